@@ -1,0 +1,124 @@
+//! What can go wrong, and where.
+//!
+//! Errors live at the edges: reading bytes and writing them. Everything between a document and a ladder
+//! is total and returns no `Result`.
+
+use std::fmt;
+use std::io;
+
+/// A result with mizan's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error of the library: what happened and where.
+#[derive(Debug)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of [`Error`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Reading or writing failed below us.
+    Io(io::Error),
+    /// No reader or writer goes by this name or file extension.
+    UnknownFormat {
+        /// The name or extension asked for.
+        name: String,
+        /// The names that are known.
+        known: Vec<&'static str>,
+    },
+    /// The bytes are no text: they hold NUL or other control bytes no text encoding explains.
+    NotText {
+        /// Offset of the first telling byte, from 0.
+        byte: usize,
+    },
+    /// The input has no text at all.
+    Empty,
+    /// The input is of the right kind but broken.
+    Malformed {
+        /// The format being read, such as `glossary CSV`.
+        format: &'static str,
+        /// Where it is broken.
+        place: Place,
+        /// What is wrong and what would be right.
+        message: String,
+    },
+    /// A language tag that is none.
+    BadLang {
+        /// The tag as given.
+        tag: String,
+    },
+    /// Beads that do not cover every segment exactly once.
+    BrokenLadder {
+        /// What is missing or doubled.
+        message: String,
+    },
+}
+
+/// A place in an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: u64,
+}
+
+impl Error {
+    /// Wraps a kind.
+    pub fn new(kind: ErrorKind) -> Error {
+        Error(Box::new(kind))
+    }
+
+    /// A [`ErrorKind::Malformed`] at a line counted from 1.
+    pub fn malformed(format: &'static str, line: u64, message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::Malformed { format, place: Place { line }, message: message.into() })
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// Where it happened, if the kind has a place.
+    pub fn place(&self) -> Option<Place> {
+        match &*self.0 {
+            ErrorKind::Malformed { place, .. } => Some(*place),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Error {
+        Error::new(ErrorKind::Io(error))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            ErrorKind::Io(error) => error.fmt(f),
+            ErrorKind::UnknownFormat { name, known } => {
+                write!(f, "unknown format '{name}'; known are {}", known.join(", "))
+            }
+            ErrorKind::NotText { byte } => {
+                write!(f, "not a text file (control byte at offset {byte}); give plain text")
+            }
+            ErrorKind::Empty => write!(f, "the file holds no text"),
+            ErrorKind::Malformed { format, place, message } => {
+                write!(f, "line {}: {message} ({format})", place.line)
+            }
+            ErrorKind::BadLang { tag } => {
+                write!(f, "'{tag}' is no language tag; give one like ar, en or ar-SA")
+            }
+            ErrorKind::BrokenLadder { message } => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            ErrorKind::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -10,3 +10,11 @@
 pub mod error;
 pub mod lang;
 pub mod text;
+pub mod fold;
+pub mod bitext;
+
+// What users keep between runs.
+pub mod glossary;
+
+// The stages, in order.
+pub mod read;

@@ -1,0 +1,120 @@
+//! Stage 1: bytes to documents.
+//!
+//! A reader is one file under `read/` and its line in [`READERS`]; `read/plain.rs` is the one to copy.
+
+use crate::bitext::{Segment, Segments};
+use crate::error::{Error, ErrorKind, Result};
+use crate::fold::is_arabic_letter;
+use crate::lang::Lang;
+use crate::text::{Document, Span, Warning};
+
+mod decode;
+mod plain;
+
+pub use decode::{Decoded, decode};
+
+/// A file format that can be read.
+pub trait Reader: Sync {
+    /// The name of the format.
+    fn format(&self) -> &'static str;
+
+    /// Whether a file is of this format, by its name and its first bytes.
+    fn recognises(&self, name: &str, head: &[u8]) -> bool;
+
+    /// Reads a whole file.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not of this format.
+    fn read(&self, bytes: &[u8], lang: Lang) -> Result<(Document, Vec<Warning>)>;
+}
+
+/// The readers, tried in order; the last takes every text.
+pub static READERS: &[&dyn Reader] = &[&plain::Plain];
+
+/// Reads a file by the first reader that recognises it. `name` is only looked at for its extension.
+///
+/// # Errors
+///
+/// If the bytes are no text, are empty, or are broken.
+pub fn read(name: &str, bytes: &[u8], lang: Lang) -> Result<(Document, Vec<Warning>)> {
+    let head = &bytes[..bytes.len().min(512)];
+    let reader = READERS.iter().find(|r| r.recognises(name, head)).unwrap_or(&READERS[0]);
+    reader.read(bytes, lang)
+}
+
+/// Reads a text that is cut already: one segment a line. An empty line is an empty segment, so that
+/// segment numbers stay line numbers less one.
+///
+/// # Errors
+///
+/// If the bytes are no text or hold nothing but white space.
+pub fn segmented(bytes: &[u8], lang: Lang) -> Result<(Segments, Vec<Warning>)> {
+    let decoded = decode(bytes, lang)?;
+    let mut items = Vec::new();
+    for (at, line) in decoded.text.lines().enumerate() {
+        let text = line.trim();
+        let start = line.len() - line.trim_start().len();
+        items.push(Segment {
+            block: at as u32,
+            span: Span::new(start, start + text.len()),
+            line: at as u64 + 1,
+            glued: false,
+            text: text.to_owned(),
+        });
+    }
+    Ok((Segments { lang, items }, decoded.warnings))
+}
+
+/// How well a text fits the script of the language it is declared to be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScriptFit {
+    /// The letters are those of the language, or there are too few to tell.
+    Right,
+    /// Hardly any letter is of the language's script.
+    Wrong,
+}
+
+/// Compares the letters of some texts with the script of a language. Only Arabic and Latin script are
+/// told apart; a language of any other script always fits.
+pub fn script_fit<'t>(texts: impl Iterator<Item = &'t str>, lang: Lang) -> ScriptFit {
+    const ENOUGH: usize = 20;
+    let (mut arabic, mut latin) = (0usize, 0usize);
+    for c in texts.flat_map(str::chars) {
+        arabic += usize::from(is_arabic_letter(c));
+        latin += usize::from(c.is_ascii_alphabetic());
+    }
+    let (own, other) = match lang.language() {
+        "ar" | "fa" | "ur" | "ps" => (arabic, latin),
+        "en" | "fr" | "de" | "es" | "it" | "pt" | "nl" | "tr" | "id" => (latin, arabic),
+        _ => return ScriptFit::Right,
+    };
+    if own + other >= ENOUGH && own * 20 < other { ScriptFit::Wrong } else { ScriptFit::Right }
+}
+
+fn not_blank(text: &str) -> Result<()> {
+    if text.trim().is_empty() { Err(Error::new(ErrorKind::Empty)) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_segment() {
+        let (segments, _) = segmented("واحد\r\n\r\nاثنان".as_bytes(), Lang::AR).unwrap();
+        let texts: Vec<_> = segments.items.iter().map(|s| s.text.as_str()).collect();
+        assert_eq!(texts, ["واحد", "", "اثنان"]);
+        assert!(matches!(segmented(b" \n\n", Lang::EN).unwrap_err().kind(), ErrorKind::Empty));
+    }
+
+    #[test]
+    fn scripts_are_told_apart() {
+        let arabic = "هذا نص عربي قصير فيه كلمة لاتينية واحدة Linux";
+        assert_eq!(script_fit([arabic].into_iter(), Lang::AR), ScriptFit::Right);
+        assert_eq!(script_fit([arabic].into_iter(), Lang::EN), ScriptFit::Right);
+        let pure = "هذا نص عربي خالص ليس فيه غير العربية";
+        assert_eq!(script_fit([pure].into_iter(), Lang::EN), ScriptFit::Wrong);
+        assert_eq!(script_fit(["12:30"].into_iter(), Lang::AR), ScriptFit::Right);
+    }
+}

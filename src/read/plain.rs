@@ -1,0 +1,26 @@
+//! Plain text: one block that holds the whole file; the segmenter finds its paragraphs.
+
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::read::Reader;
+use crate::read::decode::decode;
+use crate::text::{Block, Document, Warning};
+
+/// The reader of plain text.
+pub(super) struct Plain;
+
+impl Reader for Plain {
+    fn format(&self) -> &'static str {
+        "text"
+    }
+
+    fn recognises(&self, _name: &str, _head: &[u8]) -> bool {
+        true
+    }
+
+    fn read(&self, bytes: &[u8], lang: Lang) -> Result<(Document, Vec<Warning>)> {
+        let decoded = decode(bytes, lang)?;
+        let blocks = vec![Block { text: decoded.text, line: 1 }];
+        Ok((Document { lang, blocks }, decoded.warnings))
+    }
+}

@@ -50,7 +50,8 @@ impl Segments {
         &self.items[run.start as usize..run.end as usize]
     }
 
-    /// The text of a run as one string: a space between segments, but none where the source had none.
+    /// The text of a run as one string: a space between segments, but none where the file had none. A line
+    /// break inside a segment only wraps it, so it becomes a space.
     ///
     /// # Panics
     ///
@@ -61,7 +62,12 @@ impl Segments {
             if !joined.is_empty() && !segment.glued {
                 joined.push(' ');
             }
-            joined.push_str(&segment.text);
+            let mut lines = segment.text.lines().map(str::trim).filter(|line| !line.is_empty());
+            joined.push_str(lines.next().unwrap_or_default());
+            for line in lines {
+                joined.push(' ');
+                joined.push_str(line);
+            }
         }
         joined
     }

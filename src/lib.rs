@@ -18,3 +18,11 @@ pub mod glossary;
 
 // The stages, in order.
 pub mod read;
+pub mod score;
+pub mod align;
+pub mod memory;
+pub mod write;
+
+// All stages in one call, and how well they did.
+pub mod pipeline;
+pub mod eval;

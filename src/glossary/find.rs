@@ -64,14 +64,6 @@ struct Term {
     case_sensitive: bool,
 }
 
-/// The shape of an article inserted into a term of several words: شبكة كهرباء, شبكة الكهرباء, الشبكة الكهربائية.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Articles {
-    None,
-    Last,
-    All,
-}
-
 impl Matcher {
     /// A matcher for one side of a glossary.
     pub fn new(glossary: &Glossary, side: Side, lang: Lang) -> Matcher {
@@ -140,7 +132,8 @@ impl Matcher {
         if term.words.len() > 1 {
             class = class.max(self.match_rest(&words[at..=last], first, term)?);
         }
-        if class > MatchClass::Normalised && (term.exact || term.words[0].chars().count() < 3) {
+        let short = term.words.len() == 1 && is_short(&term.words[0]);
+        if class > MatchClass::Normalised && (term.exact || short) {
             return None;
         }
         let found = span.of(text);
@@ -155,7 +148,7 @@ impl Matcher {
         Some(Hit { entry: term.entry, span, class })
     }
 
-    /// Matches the words of a term after its first. Articles may be added to the last word or to all.
+    /// Matches the words of a term after its first. The article may be added to the last words or to all.
     fn match_rest(&self, words: &[Word], first: &Reading, term: &Term) -> Option<MatchClass> {
         if self.lang.language() != "ar" {
             let last = term.words.len() - 1;
@@ -174,26 +167,18 @@ impl Matcher {
             return None;
         }
         let mut class = MatchClass::Normalised;
-        let mut pattern = if first.article { Articles::All } else { Articles::None };
-        let end = term.words.len() - 1;
-        for k in 1..=end {
-            let (word, wanted) = (&words[k].folded, &term.words[k]);
-            if word == wanted {
-                if pattern == Articles::All {
-                    return None;
-                }
+        // سعر صرف is found in سعر الصرف and in السعر; once a word takes the article, those behind it must.
+        let mut article = first.article;
+        for (word, wanted) in words[1..].iter().map(|w| &w.folded).zip(&term.words[1..]) {
+            if word == wanted && (fixed || !article || takes_no_article(word)) {
                 continue;
             }
             let bare = word.strip_prefix("ال").unwrap_or(word);
-            let article = bare.len() != word.len();
-            if article && pattern == Articles::None {
-                if k != end || fixed {
-                    return None;
-                }
-                pattern = Articles::Last;
-            } else if article != (pattern == Articles::All) {
+            let has_article = bare.len() != word.len();
+            if fixed && has_article || article && !has_article {
                 return None;
             }
+            article = has_article;
             if bare == wanted {
                 class = class.max(MatchClass::Clitic);
             } else if ENDINGS.iter().any(|e| attach(wanted, e).as_deref() == Some(bare)) {
@@ -217,6 +202,11 @@ impl Matcher {
         readings.sort_by_key(|r| (r.class, std::cmp::Reverse(r.rest.len())));
         readings
     }
+}
+
+/// Whether a word has its article already, or is a particle.
+fn takes_no_article(word: &str) -> bool {
+    ["ال", "لل", "بال"].iter().any(|article| word.starts_with(article)) || word.chars().count() <= 3
 }
 
 fn sides(entry: &Entry, side: Side) -> (&String, &Vec<String>) {
@@ -274,7 +264,7 @@ const ENDINGS: [&str; 8] = ["ان", "ين", "ون", "ات", "ا", "ه", "و", "�
 fn arabic_readings(word: &str, readings: &mut Vec<Reading>) {
     for (proclitic, article) in PROCLITICS {
         let Some(rest) = word.strip_prefix(proclitic) else { continue };
-        if rest.chars().count() < 3 {
+        if rest.chars().count() < 2 {
             continue;
         }
         let mut add = |rest: String, class, pronoun| {
@@ -282,6 +272,10 @@ fn arabic_readings(word: &str, readings: &mut Vec<Reading>) {
         };
         if !proclitic.is_empty() {
             add(rest.to_owned(), MatchClass::Clitic, false);
+        }
+        if proclitic.ends_with("لل") {
+            // The article of the term itself, run together with the preposition.
+            add(format!("ال{rest}"), MatchClass::Clitic, false);
         }
         // A noun with the article takes no pronoun.
         if !article {
@@ -375,12 +369,9 @@ mod tests {
         let text = "الحكومة وللحكومة بالحكومة حكومتها حكومة والحُكومة حكم";
         let forms = ["الحكومة", "وللحكومة", "بالحكومة", "حكومتها", "حكومة", "والحُكومة"];
         assert_eq!(found("حكومة", text), forms);
-        for (term, trap) in [
-            ("ولي", "ولاية"),
-            ("كتاب", "كاتب مكتب كتب"),
-            ("شريك", "شركة شركاء"),
-            ("عام", "عالم"),
-        ] {
+        for (term, trap) in
+            [("ولي", "ولاية"), ("كتاب", "كاتب مكتب كتب"), ("شريك", "شركة شركاء"), ("عام", "عالم")]
+        {
             assert_eq!(found(term, trap), [""; 0], "{term} in {trap}");
         }
     }
@@ -400,6 +391,11 @@ mod tests {
         assert_eq!(found("وزير الخارجية", text).len(), 2);
         assert_eq!(found("بنك مركزي", "البنك المركزي وبنك مركزي وبنك المركزي").len(), 3);
         assert_eq!(found("بنك مركزي", "البنك مركزي"), [""; 0]);
+        assert_eq!(found("حد أدنى للأجور", "الحد الأدنى للأجور"), ["الحد الأدنى للأجور"]);
+        assert_eq!(
+            found("الأمم المتحدة", "للأمم المتحدة والأمم المتحدة"),
+            ["للأمم المتحدة", "والأمم المتحدة"]
+        );
     }
 
     #[test]

@@ -1,0 +1,150 @@
+//! Pairs of segments sure enough to steer the search.
+
+use crate::bitext::Bitext;
+use crate::fold::visible_len;
+use crate::score::Panel;
+
+/// A pair of segments that very likely belong to one bead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Anchor {
+    /// The source segment.
+    pub(super) source: u32,
+    /// The target segment.
+    pub(super) target: u32,
+    /// How strong the tie is, 0 to 1.
+    strength: f32,
+}
+
+/// How much stronger the tie of an anchor is than the next best of either segment.
+const MARGIN: f32 = 0.05;
+
+/// The weakest tie that makes an anchor.
+const STRENGTH: f32 = 0.12;
+
+/// The chain of anchors, rising on both sides, with the greatest total strength.
+pub(super) fn find(panel: &Panel<'_>) -> Vec<Anchor> {
+    let mut ties: Vec<Anchor> = Vec::new();
+    for table in panel.links() {
+        let pairs = table.pairs();
+        ties.extend(pairs.map(|(source, target, strength)| Anchor { source, target, strength }));
+    }
+    ties.sort_by_key(|a| (a.source, a.target));
+    ties.dedup_by(|later, kept| {
+        let same = (later.source, later.target) == (kept.source, kept.target);
+        if same {
+            kept.strength += later.strength;
+        }
+        same
+    });
+    let bitext = panel.bitext();
+    let rows = best_two(bitext.source.items.len(), ties.iter().map(|t| (t.source, t.strength)));
+    let columns = best_two(bitext.target.items.len(), ties.iter().map(|t| (t.target, t.strength)));
+    let stands_out = |a: &Anchor| {
+        let (row, column) = (rows[a.source as usize], columns[a.target as usize]);
+        a.strength >= STRENGTH
+            && a.strength >= row.0.max(column.0)
+            && a.strength - row.1.max(column.1) >= MARGIN
+    };
+    ties.retain(stands_out);
+    chain(&ties, bitext.target.items.len())
+}
+
+/// The best and second-best strength in each row.
+fn best_two(rows: usize, cells: impl Iterator<Item = (u32, f32)>) -> Vec<(f32, f32)> {
+    let mut best = vec![(0.0f32, 0.0f32); rows];
+    for (row, strength) in cells {
+        let (first, second) = &mut best[row as usize];
+        if strength > *first {
+            (*first, *second) = (strength, *first);
+        } else if strength > *second {
+            *second = strength;
+        }
+    }
+    best
+}
+
+/// The strictly rising subsequence of greatest strength, by a Fenwick tree of best chains over the targets.
+fn chain(anchors: &[Anchor], targets: usize) -> Vec<Anchor> {
+    // tree[t]: the best chain that ends at a target before t, as (strength, anchor + 1).
+    let mut tree = vec![(0.0f32, 0usize); targets + 1];
+    let mut before = vec![0usize; anchors.len()];
+    let mut strengths = vec![0.0f32; anchors.len()];
+    let mut at = 0;
+    while at < anchors.len() {
+        let row = anchors[at].source;
+        let end = at + anchors[at..].partition_point(|a| a.source == row);
+        // All of a row look up before any of them is entered, so that a chain takes one of them at most.
+        for k in at..end {
+            let mut best = (0.0, 0);
+            let mut node = anchors[k].target as usize;
+            while node > 0 {
+                if tree[node].0 > best.0 {
+                    best = tree[node];
+                }
+                node &= node - 1;
+            }
+            strengths[k] = best.0 + anchors[k].strength;
+            before[k] = best.1;
+        }
+        for k in at..end {
+            let mut node = anchors[k].target as usize + 1;
+            while node < tree.len() {
+                if strengths[k] > tree[node].0 {
+                    tree[node] = (strengths[k], k + 1);
+                }
+                node += node & node.wrapping_neg();
+            }
+        }
+        at = end;
+    }
+    let last =
+        (0..anchors.len()).max_by(|&a, &b| strengths[a].total_cmp(&strengths[b]).then(b.cmp(&a)));
+    let mut path = Vec::new();
+    let mut next = last.map_or(0, |k| k + 1);
+    while next > 0 {
+        path.push(anchors[next - 1]);
+        next = before[next - 1];
+    }
+    path.reverse();
+    path
+}
+
+/// The median of target to source characters over the anchors; nothing where they are too few to tell. Sums
+/// over the whole texts would mislead where a part of one side is missing.
+pub(super) fn ratio(bitext: &Bitext, anchors: &[Anchor]) -> Option<f32> {
+    const ENOUGH: usize = 5;
+    if anchors.len() < ENOUGH {
+        return None;
+    }
+    let length = |text: &str| (visible_len(text) + 1) as f32;
+    let mut ratios: Vec<f32> = anchors
+        .iter()
+        .map(|a| {
+            let source = &bitext.source.items[a.source as usize].text;
+            let target = &bitext.target.items[a.target as usize].text;
+            length(target) / length(source)
+        })
+        .collect();
+    ratios.sort_by(f32::total_cmp);
+    Some(ratios[ratios.len() / 2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chain_rises_and_is_heaviest() {
+        let anchor = |source, target, strength| Anchor { source, target, strength };
+        let anchors = [
+            anchor(0, 5, 0.9),
+            anchor(1, 0, 0.5),
+            anchor(2, 1, 0.5),
+            anchor(2, 2, 0.4),
+            anchor(3, 9, 0.1),
+        ];
+        let path: Vec<_> = chain(&anchors, 10).iter().map(|a| (a.source, a.target)).collect();
+        assert_eq!(path, [(1, 0), (2, 1), (3, 9)]);
+        assert!(chain(&[], 3).is_empty());
+    }
+}

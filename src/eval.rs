@@ -1,0 +1,361 @@
+//! How near a ladder comes to the gold one.
+//!
+//! Strict: the very same bead. Lax: the beads share a source segment whose gold bead shares a target
+//! segment. Counts are added up over all documents before ratios are taken. Five readings are given:
+//!
+//! - `vecalign`, the one of papers (Thompson and Koehn 2019): precision over all test beads, gaps included;
+//!   recall over gold beads with two sides.
+//! - `nodel`: beads with an empty side are dropped from both first.
+//! - `withdel`: beads with an empty side count on both, one segment each.
+//! - `null`: finding the segments that are unaligned.
+//! - `links`: finding the pairs of segments that share a bead.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+
+/// A bead as a file names it; unlike those of a [`crate::bitext::Ladder`] its sides need not be runs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LooseBead {
+    /// Source segments, from 0.
+    pub source: Vec<u32>,
+    /// Target segments, from 0.
+    pub target: Vec<u32>,
+}
+
+/// Reads beads: `[0]:[0, 1]`, with an optional third field that is passed over, one a line; empty lines and
+/// lines that start with `#` are skipped.
+///
+/// # Errors
+///
+/// [`crate::error::ErrorKind::Malformed`] with the line, for anything else.
+pub fn parse_beads(text: &str) -> Result<Vec<LooseBead>> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let mut beads = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let content = line.trim();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        beads.push(parse_bead(content).ok_or_else(|| {
+            let message = format!("'{content}' is no bead; one looks like [0]:[0, 1]");
+            Error::malformed("beads", at as u64 + 1, message)
+        })?);
+    }
+    Ok(beads)
+}
+
+fn parse_bead(line: &str) -> Option<LooseBead> {
+    let (source, rest) = parse_side(line)?;
+    let (target, rest) = parse_side(rest.trim_start().strip_prefix(':')?.trim_start())?;
+    let rest = rest.trim_start();
+    (rest.is_empty() || rest.starts_with(':')).then_some(LooseBead { source, target })
+}
+
+fn parse_side(text: &str) -> Option<(Vec<u32>, &str)> {
+    let (inside, rest) = text.strip_prefix('[')?.split_once(']')?;
+    let items = inside.split(',').map(str::trim).filter(|item| !item.is_empty());
+    Some((items.map(|item| item.parse().ok()).collect::<Option<_>>()?, rest))
+}
+
+/// The counts behind the figures of one or more documents. Add documents up with [`Counts::add`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    vecalign: BeadCounts,
+    nodel: BeadCounts,
+    withdel: BeadCounts,
+    null: SetCounts,
+    links: SetCounts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct BeadCounts {
+    // Test beads: strictly right, laxly right, all. Then the same of the gold beads that were found.
+    test: [usize; 3],
+    gold: [usize; 3],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct SetCounts {
+    right: usize,
+    test: usize,
+    gold: usize,
+}
+
+/// Precision, recall and their harmonic mean, each 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Rates {
+    /// The share of what was said that is right.
+    pub precision: f64,
+    /// The share of what is right that was said.
+    pub recall: f64,
+    /// 2PR / (P + R), or 0.
+    pub f1: f64,
+}
+
+/// The figures of one reading of the beads.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct BeadFigures {
+    /// By the very same bead.
+    pub strict: Rates,
+    /// By an overlap on both sides.
+    pub lax: Rates,
+    /// Test beads counted.
+    pub test_beads: usize,
+    /// Gold beads counted.
+    pub gold_beads: usize,
+}
+
+/// The figures of a set comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct SetFigures {
+    /// Precision, recall, F1.
+    #[serde(flatten)]
+    pub rates: Rates,
+    /// Members of both sets.
+    pub right: usize,
+    /// Members of the test set.
+    pub test: usize,
+    /// Members of the gold set.
+    pub gold: usize,
+}
+
+/// All figures of [`Counts`]. The module page says what each reading counts.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Figures {
+    /// The reading of papers.
+    pub vecalign: BeadFigures,
+    /// Without gaps.
+    pub nodel: BeadFigures,
+    /// With gaps.
+    pub withdel: BeadFigures,
+    /// Unaligned segments.
+    pub null: SetFigures,
+    /// Pairs of segments.
+    pub links: SetFigures,
+}
+
+impl Counts {
+    /// Compares the beads of one document with its gold beads.
+    pub fn new(test: &[LooseBead], gold: &[LooseBead]) -> Counts {
+        let (test_full, gold_full) = (two_sided(test), two_sided(gold));
+        let (test_split, gold_split) = (split_gaps(test), split_gaps(gold));
+        let mut null = SetCounts::default();
+        for side in [source_of, target_of] {
+            let known: BTreeSet<u32> =
+                test.iter().chain(gold).flat_map(|b| side(b).iter().copied()).collect();
+            let unlinked = |beads: &[LooseBead]| -> BTreeSet<u32> {
+                let linked: BTreeSet<u32> =
+                    beads.iter().flat_map(|b| side(b).iter().copied()).collect();
+                known.difference(&linked).copied().collect()
+            };
+            null.add(SetCounts::new(&unlinked(&test_full), &unlinked(&gold_full)));
+        }
+        Counts {
+            vecalign: BeadCounts {
+                test: hits(test, gold, Gaps::Ignored),
+                gold: hits(&gold_full, &test_full, Gaps::Ignored),
+            },
+            nodel: BeadCounts {
+                test: hits(&test_full, &gold_full, Gaps::Ignored),
+                gold: hits(&gold_full, &test_full, Gaps::Ignored),
+            },
+            withdel: BeadCounts {
+                test: hits(&test_split, &gold_split, Gaps::Counted),
+                gold: hits(&gold_split, &test_split, Gaps::Counted),
+            },
+            null,
+            links: SetCounts::new(&links(test), &links(gold)),
+        }
+    }
+
+    /// Adds the counts of another document.
+    pub fn add(&mut self, other: Counts) {
+        self.vecalign.add(other.vecalign);
+        self.nodel.add(other.nodel);
+        self.withdel.add(other.withdel);
+        self.null.add(other.null);
+        self.links.add(other.links);
+    }
+
+    /// The ratios.
+    pub fn figures(&self) -> Figures {
+        Figures {
+            vecalign: self.vecalign.figures(),
+            nodel: self.nodel.figures(),
+            withdel: self.withdel.figures(),
+            null: self.null.figures(),
+            links: self.links.figures(),
+        }
+    }
+}
+
+impl BeadCounts {
+    fn add(&mut self, other: BeadCounts) {
+        for k in 0..3 {
+            self.test[k] += other.test[k];
+            self.gold[k] += other.gold[k];
+        }
+    }
+
+    fn figures(&self) -> BeadFigures {
+        let rates = |k: usize| {
+            Rates::new(ratio(self.test[k], self.test[2]), ratio(self.gold[k], self.gold[2]))
+        };
+        BeadFigures {
+            strict: rates(0),
+            lax: rates(1),
+            test_beads: self.test[2],
+            gold_beads: self.gold[2],
+        }
+    }
+}
+
+impl SetCounts {
+    fn new<T: Ord>(test: &BTreeSet<T>, gold: &BTreeSet<T>) -> SetCounts {
+        SetCounts { right: test.intersection(gold).count(), test: test.len(), gold: gold.len() }
+    }
+
+    fn add(&mut self, other: SetCounts) {
+        self.right += other.right;
+        self.test += other.test;
+        self.gold += other.gold;
+    }
+
+    fn figures(&self) -> SetFigures {
+        let rates = Rates::new(ratio(self.right, self.test), ratio(self.right, self.gold));
+        SetFigures { rates, right: self.right, test: self.test, gold: self.gold }
+    }
+}
+
+impl Rates {
+    fn new(precision: f64, recall: f64) -> Rates {
+        let sum = precision + recall;
+        Rates {
+            precision,
+            recall,
+            f1: if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 },
+        }
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+fn source_of(bead: &LooseBead) -> &[u32] {
+    &bead.source
+}
+
+fn target_of(bead: &LooseBead) -> &[u32] {
+    &bead.target
+}
+
+fn is_full(bead: &LooseBead) -> bool {
+    !bead.source.is_empty() && !bead.target.is_empty()
+}
+
+fn two_sided(beads: &[LooseBead]) -> Vec<LooseBead> {
+    beads.iter().filter(|b| is_full(b)).cloned().collect()
+}
+
+/// Gaps of several segments become gaps of one, so that the way they are written does not matter.
+fn split_gaps(beads: &[LooseBead]) -> Vec<LooseBead> {
+    let mut split = Vec::new();
+    for bead in beads {
+        if is_full(bead) {
+            split.push(bead.clone());
+        } else {
+            split
+                .extend(bead.source.iter().map(|&i| LooseBead { source: vec![i], target: vec![] }));
+            split
+                .extend(bead.target.iter().map(|&j| LooseBead { source: vec![], target: vec![j] }));
+        }
+    }
+    split
+}
+
+fn links(beads: &[LooseBead]) -> BTreeSet<(u32, u32)> {
+    let pairs = beads
+        .iter()
+        .flat_map(|b| b.source.iter().flat_map(|&i| b.target.iter().map(move |&j| (i, j))));
+    pairs.collect()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gaps {
+    Ignored,
+    Counted,
+}
+
+/// How many distinct beads of `judged` the `reference` has: strictly, laxly, and how many there are.
+fn hits(judged: &[LooseBead], reference: &[LooseBead], gaps: Gaps) -> [usize; 3] {
+    let some = |b: &&LooseBead| !b.source.is_empty() || !b.target.is_empty();
+    let reference: BTreeSet<&LooseBead> = reference.iter().filter(some).collect();
+    let mut partners: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    let (mut linked_source, mut linked_target) = (BTreeSet::new(), BTreeSet::new());
+    for bead in &reference {
+        for &i in &bead.source {
+            partners.entry(i).or_default().extend(&bead.target);
+        }
+        if is_full(bead) {
+            linked_source.extend(&bead.source);
+            linked_target.extend(&bead.target);
+        }
+    }
+    let judged: BTreeSet<&LooseBead> = judged.iter().filter(some).collect();
+    let (mut strict, mut lax) = (0, 0);
+    for bead in &judged {
+        if reference.contains(bead) {
+            strict += 1;
+            lax += 1;
+        } else if is_full(bead) {
+            let reached = |j: &u32| {
+                bead.source.iter().any(|i| partners.get(i).is_some_and(|p| p.contains(j)))
+            };
+            lax += usize::from(bead.target.iter().any(reached));
+        } else if gaps == Gaps::Counted {
+            let free = !bead.source.iter().any(|i| linked_source.contains(i))
+                && !bead.target.iter().any(|j| linked_target.contains(j));
+            lax += usize::from(free);
+        }
+    }
+    [strict, lax, judged.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beads_are_read_as_people_write_them() {
+        let beads = parse_beads("# gold\n[0]:[0, 1]\n\n [1 , 2] : [] : 0.5 \n").unwrap();
+        assert_eq!(beads[0], LooseBead { source: vec![0], target: vec![0, 1] });
+        assert_eq!(beads[1], LooseBead { source: vec![1, 2], target: vec![] });
+        for bad in ["[0]", "0:0", "[a]:[0]", "[0]:[0] x", "[0:[0]"] {
+            assert!(parse_beads(bad).is_err(), "{bad}");
+        }
+        assert!(parse_beads("[0]:[0]\n[1][1]").unwrap_err().to_string().starts_with("line 2"));
+    }
+
+    #[test]
+    fn readings_differ_in_what_they_do_with_gaps() {
+        let gold = parse_beads("[0]:[0]\n[1]:[1,2]\n[2]:[]\n[3]:[3]").unwrap();
+        let test = parse_beads("[0]:[0]\n[1]:[1]\n[]:[2]\n[2]:[]\n[3]:[3]").unwrap();
+        let figures = Counts::new(&test, &gold).figures();
+        assert_eq!(figures.nodel.strict.precision, 2.0 / 3.0);
+        assert_eq!(figures.nodel.lax.f1, 1.0);
+        assert_eq!(figures.vecalign.strict.precision, 3.0 / 5.0);
+        assert_eq!(figures.vecalign.strict.recall, 2.0 / 3.0);
+        assert_eq!(figures.withdel.strict.recall, 3.0 / 4.0);
+        assert_eq!((figures.null.right, figures.null.test, figures.null.gold), (1, 2, 1));
+        assert_eq!((figures.links.right, figures.links.test, figures.links.gold), (3, 3, 4));
+    }
+
+    #[test]
+    fn nothing_against_nothing_is_zero_not_nan() {
+        assert_eq!(Counts::new(&[], &[]).figures().nodel.strict.f1, 0.0);
+    }
+}

@@ -1,0 +1,124 @@
+//! The translation memory an alignment yields, and what it leaves over.
+
+use crate::bitext::{Bead, Bitext, Ladder, Run, Segments};
+use crate::lang::Lang;
+
+/// Translation units in the order of the source text, with the segments that are in none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Memory {
+    /// The language of the sources.
+    pub source_lang: Lang,
+    /// The language of the targets.
+    pub target_lang: Lang,
+    /// The units. No side is ever empty.
+    pub units: Vec<Unit>,
+    /// Every segment that is in no unit, in the order of the beads.
+    pub leftovers: Vec<Leftover>,
+}
+
+/// A source text and its translation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// The source text.
+    pub source: String,
+    /// Its translation.
+    pub target: String,
+    /// The bead it was made from.
+    pub bead: Bead,
+    /// The line of the source file where it starts, from 1.
+    pub source_line: u64,
+    /// The line of the target file where it starts, from 1.
+    pub target_line: u64,
+}
+
+/// A segment that is in no unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leftover {
+    /// Whether it is of the source; else it is of the target.
+    pub is_source: bool,
+    /// Its number on its side, from 0.
+    pub segment: u32,
+    /// The line of its file where it starts, from 1.
+    pub line: u64,
+    /// Its text.
+    pub text: String,
+    /// Why it is left over.
+    pub fate: Fate,
+    /// The bead that holds it.
+    pub bead: Bead,
+}
+
+/// What becomes of a bead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is a unit of the memory.
+    Aligned,
+    /// One of its sides is empty.
+    Unaligned,
+    /// Its confidence is below the threshold asked for.
+    Rejected,
+}
+
+impl Fate {
+    /// What becomes of a bead where units need `min_confidence`, 0 to 1.
+    pub fn of(bead: &Bead, min_confidence: f32) -> Fate {
+        if bead.cut.shape().is_gap() {
+            Fate::Unaligned
+        } else if bead.confidence.get() < min_confidence {
+            Fate::Rejected
+        } else {
+            Fate::Aligned
+        }
+    }
+
+    /// The word for it in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Fate::Aligned => "aligned",
+            Fate::Unaligned => "unaligned",
+            Fate::Rejected => "rejected",
+        }
+    }
+}
+
+impl Memory {
+    /// The memory of a ladder: a unit for every bead with two sides and at least `min_confidence`, 0 to 1.
+    pub fn from_ladder(bitext: &Bitext, ladder: &Ladder, min_confidence: f32) -> Memory {
+        let mut memory = Memory {
+            source_lang: bitext.source.lang,
+            target_lang: bitext.target.lang,
+            units: Vec::new(),
+            leftovers: Vec::new(),
+        };
+        for &bead in ladder.beads() {
+            let (source, target) = (bead.cut.source, bead.cut.target);
+            let fate = Fate::of(&bead, min_confidence);
+            if fate == Fate::Aligned {
+                memory.units.push(Unit {
+                    source: bitext.source.text(source),
+                    target: bitext.target.text(target),
+                    bead,
+                    source_line: bitext.source.items[source.start as usize].line,
+                    target_line: bitext.target.items[target.start as usize].line,
+                });
+            } else {
+                memory.leave(&bitext.source, source, true, fate, bead);
+                memory.leave(&bitext.target, target, false, fate, bead);
+            }
+        }
+        memory
+    }
+
+    fn leave(&mut self, side: &Segments, run: Run, is_source: bool, fate: Fate, bead: Bead) {
+        for (segment, at) in side.of(run).iter().zip(run.indices()) {
+            self.leftovers.push(Leftover {
+                is_source,
+                segment: at,
+                line: segment.line,
+                text: segment.text.clone(),
+                fate,
+                bead,
+            });
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Questions answer questions: the marks two runs end in.
+
+use crate::bitext::{Cut, Segments};
+use crate::fold::is_mark;
+use crate::score::{Context, Evidence, Scorer};
+
+/// Evidence from the last mark of each side.
+pub(super) struct Ending;
+
+impl Evidence for Ending {
+    fn name(&self) -> &'static str {
+        "end mark"
+    }
+
+    fn features(&self) -> &'static [&'static str] {
+        &["ending.differs", "ending.agrees"]
+    }
+
+    fn prepare<'b>(&self, context: &Context<'b>) -> Box<dyn Scorer + 'b> {
+        Box::new(Endings {
+            source: endings(&context.bitext.source),
+            target: endings(&context.bitext.target),
+        })
+    }
+}
+
+/// The kinds of end that a translation tends to keep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Plain,
+    Question,
+    Exclamation,
+    Colon,
+}
+
+struct Endings {
+    source: Vec<End>,
+    target: Vec<End>,
+}
+
+impl Endings {
+    fn of(&self, cut: Cut) -> (End, End) {
+        (self.source[cut.source.end as usize - 1], self.target[cut.target.end as usize - 1])
+    }
+}
+
+impl Scorer for Endings {
+    fn measure(&self, cut: Cut, out: &mut [f32]) {
+        let (source, target) = self.of(cut);
+        out[0] = f32::from(u8::from(source != target));
+        out[1] = f32::from(u8::from(source == target && source != End::Plain));
+    }
+
+    fn words(&self, cut: Cut) -> String {
+        match self.of(cut) {
+            (End::Plain, End::Plain) => String::new(),
+            (source, target) if source == target => format!("both end in {}", source.word()),
+            (source, target) => format!("{} faces {}", source.word(), target.word()),
+        }
+    }
+}
+
+impl End {
+    fn word(self) -> &'static str {
+        match self {
+            End::Plain => "a plain end",
+            End::Question => "a question mark",
+            End::Exclamation => "an exclamation mark",
+            End::Colon => "a colon",
+        }
+    }
+}
+
+fn endings(segments: &Segments) -> Vec<End> {
+    let closes = |c: char| is_mark(c) || c.is_whitespace() || "\"'”’“‘»›)]}﴾﴿".contains(c);
+    let end = |text: &str| match text.trim_end_matches(closes).chars().next_back() {
+        Some('?' | '؟') => End::Question,
+        Some('!') => End::Exclamation,
+        Some(':') => End::Colon,
+        _ => End::Plain,
+    };
+    segments.items.iter().map(|s| end(&s.text)).collect()
+}

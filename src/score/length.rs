@@ -1,0 +1,78 @@
+//! Translations have lengths in proportion.
+
+use crate::bitext::{Cut, Run, Segments};
+use crate::fold::visible_len;
+use crate::score::{Context, Evidence, Scorer};
+
+/// Length evidence: Gale and Church's variance term beside two plainer ones, over visible characters.
+pub(super) struct Length;
+
+impl Evidence for Length {
+    fn name(&self) -> &'static str {
+        "length"
+    }
+
+    fn features(&self) -> &'static [&'static str] {
+        &["length.z", "length.ratio", "length.ratio2"]
+    }
+
+    fn prepare<'b>(&self, context: &Context<'b>) -> Box<dyn Scorer + 'b> {
+        let source = Sums::new(&context.bitext.source);
+        let target = Sums::new(&context.bitext.target);
+        let ratio = target.total().max(1.0) / source.total().max(1.0);
+        Box::new(Lengths { source, target, ratio })
+    }
+}
+
+struct Lengths {
+    source: Sums,
+    target: Sums,
+    // Target characters for each source character.
+    ratio: f32,
+}
+
+impl Scorer for Lengths {
+    fn measure(&self, cut: Cut, out: &mut [f32]) {
+        let (source, target) =
+            (self.source.of(cut.source) * self.ratio, self.target.of(cut.target));
+        let sum = source + target;
+        // Gale and Church 1993 with variance 3 a character, over the pooled length as hunalign pools it.
+        let z = (source - target).powi(2) / (3.0 * sum.max(1.0));
+        let ratio = ((source + 3.0) / (target + 3.0)).ln().abs();
+        out[0] = z.min(25.0) / 5.0;
+        out[1] = ratio;
+        out[2] = (ratio * ratio).min(2.0) * (sum / 100.0).min(1.0);
+    }
+
+    fn words(&self, cut: Cut) -> String {
+        let (source, target) = (self.source.of(cut.source), self.target.of(cut.target));
+        let expected = source * self.ratio;
+        format!("{source:.0} characters face {target:.0}, about {expected:.0} expected")
+    }
+
+    fn set_ratio(&mut self, ratio: f32) {
+        self.ratio = ratio;
+    }
+}
+
+/// Running sums of the lengths of one side's segments.
+struct Sums(Vec<f32>);
+
+impl Sums {
+    fn new(segments: &Segments) -> Sums {
+        let mut sum = 0.0;
+        let lengths = segments.items.iter().map(|s| {
+            sum += visible_len(&s.text) as f32;
+            sum
+        });
+        Sums(std::iter::once(0.0).chain(lengths).collect())
+    }
+
+    fn of(&self, run: Run) -> f32 {
+        self.0[run.end as usize] - self.0[run.start as usize]
+    }
+
+    fn total(&self) -> f32 {
+        self.0[self.0.len() - 1]
+    }
+}

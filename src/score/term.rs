@@ -1,0 +1,178 @@
+//! Glossary terms: a term and its translation belong together.
+
+use std::collections::HashMap;
+
+use crate::bitext::{Bitext, Cut, Segments};
+use crate::fold::fold_word;
+use crate::glossary::{Glossary, Hit, MatchClass, Matcher, Side};
+use crate::score::coverage::{Coverage, Token, rarity};
+use crate::score::{Context, Evidence, Scorer};
+
+/// Evidence from the glossary.
+pub(super) struct Terms;
+
+impl Evidence for Terms {
+    fn name(&self) -> &'static str {
+        "terms"
+    }
+
+    fn features(&self) -> &'static [&'static str] {
+        &["term.share", "term.mass", "term.missing"]
+    }
+
+    fn prepare<'b>(&self, context: &Context<'b>) -> Box<dyn Scorer + 'b> {
+        Box::new(TermScorer { index: context.terms })
+    }
+}
+
+struct TermScorer<'b> {
+    index: &'b TermIndex,
+}
+
+impl Scorer for TermScorer<'_> {
+    fn measure(&self, cut: Cut, out: &mut [f32]) {
+        let shared = self.index.coverage.shared(cut);
+        out[0] = shared.share;
+        out[1] = (1.0 + shared.mass).ln();
+        out[2] = (1.0 + shared.missing).ln();
+    }
+
+    fn words(&self, cut: Cut) -> String {
+        let mut confirmed = Vec::new();
+        let mut missing = Vec::new();
+        for (term, found) in self.index.terms_in(cut) {
+            let list = if found { &mut confirmed } else { &mut missing };
+            if !list.contains(&term) {
+                list.push(term);
+            }
+        }
+        let mut words = Vec::new();
+        for (state, terms) in [("confirmed", confirmed), ("not confirmed", missing)] {
+            if !terms.is_empty() {
+                words.push(format!("{state}: {}", terms.join("، ")));
+            }
+        }
+        words.join("; ")
+    }
+
+    fn links(&self) -> Option<&Coverage> {
+        Some(&self.index.coverage)
+    }
+}
+
+/// Where the terms of a glossary stand in a bitext.
+#[derive(Debug, Clone, Default)]
+pub struct TermIndex {
+    coverage: Coverage,
+    // Concepts found, by segment. Entries with one source term are one concept, whatever their translations.
+    source: Vec<Vec<u32>>,
+    target: Vec<Vec<u32>>,
+    names: Vec<String>,
+}
+
+impl TermIndex {
+    /// Finds every term in both texts.
+    pub fn new(bitext: &Bitext, glossary: &Glossary) -> TermIndex {
+        let mut names: Vec<String> = Vec::new();
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let concept_of: Vec<u32> = glossary
+            .entries
+            .iter()
+            .map(|entry| {
+                let folded: Vec<String> = entry.source.split_whitespace().map(fold_word).collect();
+                *numbers.entry(folded.join(" ")).or_insert_with(|| {
+                    names.push(entry.source.clone());
+                    names.len() as u32 - 1
+                })
+            })
+            .collect();
+        let find = |side: Side, segments: &Segments| -> Vec<Vec<Found>> {
+            let matcher = Matcher::new(glossary, side, segments.lang);
+            segments.items.iter().map(|s| found(&matcher.find(&s.text), &concept_of)).collect()
+        };
+        let source = find(Side::Source, &bitext.source);
+        let target = find(Side::Target, &bitext.target);
+        let concepts = |side: &[Vec<Found>]| {
+            side.iter().map(|f| f.iter().flat_map(|f| f.concepts.clone()).collect()).collect()
+        };
+        TermIndex {
+            coverage: Coverage::new(&tokens(&source), &tokens(&target)),
+            source: concepts(&source),
+            target: concepts(&target),
+            names,
+        }
+    }
+
+    /// The source terms of a cut, in order, each with whether its translation is there.
+    pub fn terms_in(&self, cut: Cut) -> impl Iterator<Item = (&str, bool)> {
+        let concepts = cut.source.indices().flat_map(|i| &self.source[i as usize]);
+        concepts.map(move |concept| {
+            let facing = |j: u32| self.target[j as usize].contains(concept);
+            (self.names[*concept as usize].as_str(), cut.target.indices().any(facing))
+        })
+    }
+}
+
+/// A place in a segment where one or more terms stand.
+struct Found {
+    concepts: Vec<u32>,
+    trust: f32,
+}
+
+/// Joins the hits on one span, and leaves out those inside a longer one.
+fn found(hits: &[Hit], concept_of: &[u32]) -> Vec<Found> {
+    let mut found: Vec<(Hit, Found)> = Vec::new();
+    for hit in hits {
+        let inside = |other: &Hit| {
+            other.span != hit.span
+                && other.span.start <= hit.span.start
+                && hit.span.end <= other.span.end
+        };
+        if hits.iter().any(inside) {
+            continue;
+        }
+        let concept = concept_of[hit.entry as usize];
+        let trust = trust(hit.class);
+        match found.iter_mut().find(|(other, _)| other.span == hit.span) {
+            Some((_, place)) => {
+                if !place.concepts.contains(&concept) {
+                    place.concepts.push(concept);
+                }
+                place.trust = place.trust.max(trust);
+            }
+            None => found.push((*hit, Found { concepts: vec![concept], trust })),
+        }
+    }
+    found.into_iter().map(|(_, place)| place).collect()
+}
+
+/// The share of matches of a class that are the term, as measured on lemma-annotated Arabic text.
+fn trust(class: MatchClass) -> f32 {
+    match class {
+        MatchClass::Exact | MatchClass::Normalised => 1.0,
+        MatchClass::Clitic => 0.95,
+        MatchClass::Variant => 0.9,
+        MatchClass::Inflected => 0.85,
+    }
+}
+
+fn tokens(side: &[Vec<Found>]) -> Vec<Vec<Token>> {
+    let mut frequency: HashMap<u32, usize> = HashMap::new();
+    for found in side {
+        let mut concepts: Vec<u32> = found.iter().flat_map(|f| f.concepts.clone()).collect();
+        concepts.sort_unstable();
+        concepts.dedup();
+        for concept in concepts {
+            *frequency.entry(concept).or_default() += 1;
+        }
+    }
+    let mass = |place: &Found| {
+        let rarest = place.concepts.iter().map(|c| frequency[c]).min().unwrap_or(1);
+        place.trust * rarity(side.len(), rarest)
+    };
+    let token = |place: &Found| Token {
+        keys: place.concepts.iter().map(|&c| u64::from(c)).collect(),
+        mass: mass(place),
+    };
+    side.iter().map(|found| found.iter().map(token).collect()).collect()
+}

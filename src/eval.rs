@@ -295,7 +295,8 @@ fn hits(judged: &[LooseBead], reference: &[LooseBead], gaps: Gaps) -> [usize; 3]
     let some = |b: &&LooseBead| !b.source.is_empty() || !b.target.is_empty();
     let reference: BTreeSet<&LooseBead> = reference.iter().filter(some).collect();
     let mut partners: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    let (mut linked_source, mut linked_target) = (BTreeSet::new(), BTreeSet::new());
+    let mut linked_source: BTreeSet<u32> = BTreeSet::new();
+    let mut linked_target: BTreeSet<u32> = BTreeSet::new();
     for bead in &reference {
         for &i in &bead.source {
             partners.entry(i).or_default().extend(&bead.target);

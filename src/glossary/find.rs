@@ -267,15 +267,15 @@ fn arabic_readings(word: &str, readings: &mut Vec<Reading>) {
         if rest.chars().count() < 2 {
             continue;
         }
+        if proclitic.ends_with("لل") {
+            // The article of the term itself, run together with the preposition.
+            readings.push(Reading::plain(&format!("ال{rest}"), MatchClass::Clitic));
+        }
         let mut add = |rest: String, class, pronoun| {
             readings.push(Reading { rest, class, article, pronoun });
         };
         if !proclitic.is_empty() {
             add(rest.to_owned(), MatchClass::Clitic, false);
-        }
-        if proclitic.ends_with("لل") {
-            // The article of the term itself, run together with the preposition.
-            add(format!("ال{rest}"), MatchClass::Clitic, false);
         }
         // A noun with the article takes no pronoun.
         if !article {

@@ -10,3 +10,6 @@
 pub mod error;
 pub mod lang;
 pub mod text;
+
+// The stages, in order.
+pub mod segment;

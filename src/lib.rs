@@ -18,6 +18,7 @@ pub mod glossary;
 
 // The stages, in order.
 pub mod read;
+pub mod segment;
 pub mod score;
 pub mod align;
 pub mod memory;

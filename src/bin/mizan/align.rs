@@ -1,0 +1,259 @@
+//! `mizan align`.
+
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use mizan::bitext::{Bitext, Segments};
+use mizan::glossary::Glossary;
+use mizan::lang::Lang;
+use mizan::memory::{Fate, Memory};
+use mizan::pipeline::{self, Aligned, Settings};
+use mizan::read::{self, ScriptFit};
+use mizan::score::Weights;
+use mizan::segment::{self, Newlines, Segmenter};
+use mizan::write::{self, Export, Writer};
+
+use crate::args::{AlignArgs, CsvProfile};
+use crate::progress::Progress;
+use crate::{Failure, Outcome, files};
+
+pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
+    let outputs = outputs(args)?;
+    let glossary = glossary(&args.glossary)?;
+    let progress = Progress::new();
+    progress.stage("reading and cutting the texts");
+    let bitext = Bitext {
+        source: side(&args.source, args.source_lang, args.segmented)?,
+        target: side(&args.target, args.target_lang, args.segmented)?,
+    };
+    check_scripts(args, &bitext)?;
+    progress.stage("aligning");
+    let threads = args
+        .threads
+        .map(usize::from)
+        .or_else(|| std::thread::available_parallelism().ok().map(NonZero::get));
+    let reasons = outputs.iter().any(|(_, writer)| writer.format() == "jsonl");
+    let settings = Settings { reasons, threads: threads.unwrap_or(1) };
+    let aligned = pipeline::align(&bitext, &glossary, &Weights::bundled(), settings);
+    progress.stage("writing");
+    let memory = Memory::from_ladder(&bitext, &aligned.ladder, args.min_confidence);
+    let created = args.date.clone().unwrap_or_else(today);
+    let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let export = Export {
+        bitext: &bitext,
+        ladder: &aligned.ladder,
+        memory: &memory,
+        reasons: &aligned.reasons,
+        min_confidence: args.min_confidence,
+        document: &document,
+        created: &created,
+        segmentation: if args.segmented { "" } else { segment::RULES },
+        csv: match args.csv_profile {
+            CsvProfile::Rfc4180 => write::CsvProfile::Rfc4180,
+            CsvProfile::Excel => write::CsvProfile::Excel,
+        },
+    };
+    for (path, writer) in &outputs {
+        files::write(path, |out| writer.write(&export, out))?;
+    }
+    if let Some(path) = &args.leftovers {
+        files::write(path, |out| write::write_leftovers(&export, out))?;
+    }
+    if outputs.is_empty() {
+        let tsv = write::writer("tsv").map_err(|error| Failure::usage(error.to_string()))?;
+        files::print(|out| tsv.write(&export, out))?;
+    }
+    drop(progress);
+    summary(args, &export, &aligned, glossary.entries.len());
+    Ok(Outcome::Fine)
+}
+
+/// The files to write with their writers; checked before any work is done.
+fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Failure> {
+    let mut outputs: Vec<(PathBuf, &'static dyn Writer)> = Vec::new();
+    for path in &args.output {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let writer = write::writer(&extension)
+            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        outputs.push((path.clone(), writer));
+    }
+    let mut paths: Vec<&PathBuf> = args.output.iter().chain(&args.leftovers).collect();
+    paths.extend([&args.source, &args.target]);
+    paths.sort();
+    match paths.windows(2).find(|pair| {
+        pair[0] == pair[1] && args.output.iter().chain(&args.leftovers).any(|o| o == pair[0])
+    }) {
+        Some(pair) => Err(Failure::usage(format!(
+            "{}: given twice; each output needs a file of its own",
+            pair[0].display()
+        ))),
+        None => Ok(outputs),
+    }
+}
+
+fn glossary(paths: &[PathBuf]) -> Result<Glossary, Failure> {
+    let mut all = Glossary::default();
+    for path in paths {
+        let text = files::read_utf8(path)?;
+        let (glossary, warnings) = Glossary::parse_lenient(&text)
+            .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+        for warning in warnings {
+            let line = warning.line.unwrap_or(1);
+            eprintln!("mizan: {}:{line}: row passed over: {}", path.display(), warning.message);
+        }
+        all.extend(glossary);
+    }
+    Ok(all)
+}
+
+fn side(path: &Path, lang: Lang, segmented: bool) -> Result<Segments, Failure> {
+    let name = path.display().to_string();
+    let bytes = files::read(path)?;
+    let problem = |error| Failure::input(format!("{name}: {error}"));
+    let (segments, warnings) = if segmented {
+        read::segmented(&bytes, lang).map_err(problem)?
+    } else {
+        let (document, warnings) = read::read(&name, &bytes, lang).map_err(problem)?;
+        (Segmenter::new(lang, Newlines::Auto).segment(&document), warnings)
+    };
+    for warning in warnings {
+        match warning.line {
+            Some(line) => eprintln!("mizan: {name}: line {line}: {}", warning.message),
+            None => eprintln!("mizan: {name}: {}", warning.message),
+        }
+    }
+    Ok(segments)
+}
+
+fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
+    let texts = |side: &'_ Segments| side.items.iter().map(|s| s.text.clone()).collect::<Vec<_>>();
+    let (source, target) = (texts(&bitext.source), texts(&bitext.target));
+    let fit = |texts: &[String], lang| read::script_fit(texts.iter().map(String::as_str), lang);
+    let (s, t) = (args.source_lang, args.target_lang);
+    match (fit(&source, s), fit(&target, t)) {
+        (ScriptFit::Right, ScriptFit::Right) => Ok(()),
+        _ if fit(&source, t) == ScriptFit::Right
+            && fit(&target, s) == ScriptFit::Right
+            && !s.same_language(t) =>
+        {
+            Err(Failure::input(format!(
+                "{} does not look like '{s}' nor {} like '{t}': are the files swapped? Give the '{s}' text first, \
+                 or name the languages with --source-lang and --target-lang",
+                args.source.display(),
+                args.target.display()
+            )))
+        }
+        (fit, _) => {
+            let (path, lang, flag) = match fit {
+                ScriptFit::Wrong => (&args.source, s, "--source-lang"),
+                ScriptFit::Right => (&args.target, t, "--target-lang"),
+            };
+            Err(Failure::input(format!(
+                "{} is not written in the script of '{lang}'; name its language with {flag}",
+                path.display()
+            )))
+        }
+    }
+}
+
+/// Tells a translator what came of the texts. The counts add up: segments in units, unaligned and rejected
+/// are all the segments read.
+fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: usize) {
+    let (bitext, memory) = (export.bitext, export.memory);
+    let percent = |part: usize, whole: usize| {
+        if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
+    };
+    for (name, lang, path, side, is_source) in [
+        ("source", args.source_lang, &args.source, &bitext.source, true),
+        ("target", args.target_lang, &args.target, &bitext.target, false),
+    ] {
+        let left = |fate: Fate| {
+            memory.leftovers.iter().filter(|l| l.is_source == is_source && l.fate == fate).count()
+        };
+        let (unaligned, rejected) = (left(Fate::Unaligned), left(Fate::Rejected));
+        let all = side.items.len();
+        let mut parts = vec![
+            format!("{} in units", all - unaligned - rejected),
+            format!("{unaligned} unaligned"),
+        ];
+        if args.min_confidence > 0.0 {
+            parts.push(format!("{rejected} rejected"));
+        }
+        eprintln!("{name} ({lang}) {}: {all} segments = {}", path.display(), parts.join(" + "));
+    }
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
+    for unit in &memory.units {
+        *shapes.entry(unit.bead.cut.shape().to_string()).or_default() += 1;
+    }
+    let mut shapes: Vec<(usize, String)> =
+        shapes.into_iter().map(|(shape, count)| (count, shape)).collect();
+    shapes.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let shapes: Vec<String> =
+        shapes.into_iter().map(|(count, shape)| format!("{count} x {shape}")).collect();
+    let sum: f64 = memory.units.iter().map(|u| f64::from(u.bead.confidence.get())).sum();
+    if memory.units.is_empty() {
+        eprintln!("units: none");
+    } else {
+        eprintln!("units: {} ({})", memory.units.len(), shapes.join(", "));
+        eprintln!("mean confidence: {:.3}", sum / memory.units.len() as f64);
+    }
+    if args.min_confidence > 0.0 {
+        let rejected = export
+            .ladder
+            .beads()
+            .iter()
+            .filter(|b| Fate::of(b, args.min_confidence) == Fate::Rejected);
+        eprintln!("beads rejected below {}: {}", args.min_confidence, rejected.count());
+    }
+    if entries > 0 {
+        eprintln!(
+            "glossary: {entries} entries; {} terms found in the source, {} confirmed in the target ({:.0} %)",
+            aligned.terms_found,
+            aligned.terms_confirmed,
+            percent(aligned.terms_confirmed, aligned.terms_found)
+        );
+    }
+    for path in args.output.iter().chain(&args.leftovers) {
+        eprintln!("wrote {}", path.display());
+    }
+    if !memory.leftovers.is_empty() && args.leftovers.is_none() {
+        eprintln!(
+            "{} segments are in no unit; --leftovers FILE lists them",
+            memory.leftovers.len()
+        );
+    }
+}
+
+/// Midnight of today, UTC, as TMX writes it. The hour is left out so that a day's runs give the same bytes.
+fn today() -> String {
+    let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400);
+    let (year, month, day) = civil(days as i64);
+    format!("{year:04}{month:02}{day:02}T000000Z")
+}
+
+/// The date of a day counted from 1970-01-01 (Hinnant, "chrono-compatible low-level date algorithms").
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_become_dates() {
+        assert_eq!(civil(0), (1970, 1, 1));
+        assert_eq!(civil(20_514), (2026, 3, 2));
+        assert_eq!(civil(11_016), (2000, 2, 29));
+    }
+}

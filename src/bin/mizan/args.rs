@@ -1,0 +1,176 @@
+//! The command line as it is typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use mizan::lang::Lang;
+
+/// Align an Arabic text with its English translation and write translation memories.
+#[derive(Parser)]
+#[command(
+    name = "mizan",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 bad input, 4 partly failed."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Align a source text with its translation
+    Align(AlignArgs),
+    /// Cut a text into segments
+    Segment(SegmentArgs),
+    /// Compare alignments with gold ones
+    Eval(EvalArgs),
+    /// Look after glossaries
+    Glossary {
+        #[command(subcommand)]
+        command: GlossaryCommand,
+    },
+}
+
+#[derive(clap::Args)]
+pub(crate) struct AlignArgs {
+    /// The text that was translated
+    pub(crate) source: PathBuf,
+
+    /// Its translation
+    pub(crate) target: PathBuf,
+
+    /// A glossary (CSV) that steers the alignment; may be given several times
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) glossary: Vec<PathBuf>,
+
+    /// Where to write; the extension names the format: tmx, csv, tsv, jsonl or beads. May be given several
+    /// times. Without it, source, target and confidence go to standard output, parted by tabs
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+
+    /// Where to write, as CSV, every segment that is in no unit: unaligned, or rejected by --min-confidence
+    #[arg(long, value_name = "FILE")]
+    pub(crate) leftovers: Option<PathBuf>,
+
+    /// The texts are cut already, one segment a line
+    #[arg(long)]
+    pub(crate) segmented: bool,
+
+    /// The language of the source
+    #[arg(long, value_name = "TAG", default_value = "ar")]
+    pub(crate) source_lang: Lang,
+
+    /// The language of the target
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    pub(crate) target_lang: Lang,
+
+    /// Keep only units at least this sure, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
+    pub(crate) min_confidence: f32,
+
+    /// Threads to use; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+
+    /// The dialect of CSV files
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) csv_profile: CsvProfile,
+
+    /// The date a memory carries, YYYY-MM-DD [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) date: Option<String>,
+}
+
+/// The dialects of CSV, as the command line names them.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum CsvProfile {
+    /// RFC 4180, UTF-8, LF
+    #[default]
+    Rfc4180,
+    /// As Excel opens it right: byte-order mark, CRLF, formulas guarded
+    Excel,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct SegmentArgs {
+    /// The text to cut
+    #[arg(required_unless_present = "records")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// Its language
+    #[arg(long, value_name = "TAG", default_value = "ar")]
+    pub(crate) lang: Lang,
+
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) to: SegmentFormat,
+
+    /// Read JSON objects with "text" and "lang" from standard input, one a line, and print each with its
+    /// "sentences"
+    #[arg(long, conflicts_with_all = ["file", "to"])]
+    pub(crate) records: bool,
+}
+
+/// The forms of segmented text.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SegmentFormat {
+    /// One segment a line
+    #[default]
+    Lines,
+    /// One JSON object a line, with offsets
+    Jsonl,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct EvalArgs {
+    /// The gold alignment: a file of beads, or a folder of them
+    pub(crate) gold: PathBuf,
+
+    /// The alignment to judge: a file, or a folder with files of the same names
+    pub(crate) test: PathBuf,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum GlossaryCommand {
+    /// Find duplicates, conflicts, empty cells, wrong scripts and unreadable rows
+    Check {
+        /// The glossary, CSV
+        file: PathBuf,
+    },
+}
+
+fn probability(text: &str) -> Result<f32, String> {
+    let value: f32 =
+        text.parse().map_err(|_| "give a number from 0 to 1, such as 0.9".to_owned())?;
+    if (0.0..=1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err("give a number from 0 to 1".to_owned())
+    }
+}
+
+/// Reads `YYYY-MM-DD` into the form TMX has.
+fn date(text: &str) -> Result<String, String> {
+    let days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let parts: Vec<&str> = text.split('-').collect();
+    let fits = |part: &str, length: usize| {
+        part.len() == length && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    if let [year, month, day] = parts[..] {
+        let month_number: usize = month.parse().unwrap_or(0);
+        let day_number: u32 = day.parse().unwrap_or(0);
+        let exists = days
+            .get(month_number.wrapping_sub(1))
+            .is_some_and(|&last| (1..=last).contains(&day_number));
+        if fits(year, 4) && fits(month, 2) && fits(day, 2) && exists {
+            return Ok(format!("{year}{month}{day}T000000Z"));
+        }
+    }
+    Err("give a date like 2026-03-31".to_owned())
+}

@@ -1,0 +1,95 @@
+//! Reading and writing files, with errors a user can act on.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use crate::Failure;
+
+/// The bytes of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
+    if path.is_dir() {
+        return Err(problem("is a folder; give a file".to_owned()));
+    }
+    let bytes = fs::read(path).map_err(|error| problem(explain(&error)))?;
+    let container = match &bytes[..bytes.len().min(5)] {
+        [b'P', b'K', 3, 4, ..] => Some("a ZIP container (DOCX, ODT, XLSX?)"),
+        b"%PDF-" => Some("a PDF"),
+        [0x1F, 0x8B, ..] => Some("gzip-compressed"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Office file"),
+        _ => None,
+    };
+    match container {
+        Some(kind) => Err(problem(format!("is {kind}, not text; save it as plain text"))),
+        None => Ok(bytes),
+    }
+}
+
+/// The bytes of a file that must be UTF-8 text.
+pub(crate) fn read_utf8(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read(path)?).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|&&b| b == b'\n').count() + 1;
+        Failure::input(format!(
+            "{}: line {line}: not valid UTF-8; save the file as UTF-8",
+            path.display()
+        ))
+    })
+}
+
+/// Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
+pub(crate) fn write(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
+) -> Result<(), Failure> {
+    let problem =
+        |what: String| Failure::input(format!("{}: cannot write: {what}", path.display()));
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(problem(format!("there is no folder {}", folder.display())));
+    }
+    if path.is_dir() {
+        return Err(problem("it is a folder".to_owned()));
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".mizan-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What any program would give a new file, less the user's mask.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder).map_err(|error| problem(explain(&error)))?;
+    let mut out = BufWriter::new(file);
+    fill(&mut out).map_err(|error| problem(error.to_string()))?;
+    let file = out.into_inner().map_err(|error| problem(error.to_string()))?;
+    file.persist(path).map_err(|error| problem(explain(&error.error)))?;
+    Ok(())
+}
+
+/// Prints to standard output. A reader that has seen enough, like `head`, is no failure.
+pub(crate) fn print(
+    fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = fill(&mut out).and_then(|()| Ok(out.flush()?));
+    match written {
+        Err(error) if !is_broken_pipe(&error) => {
+            Err(Failure::input(format!("standard output: cannot write: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_broken_pipe(error: &mizan::error::Error) -> bool {
+    matches!(error.kind(), mizan::error::ErrorKind::Io(e) if e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn explain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}

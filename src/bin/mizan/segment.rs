@@ -1,0 +1,125 @@
+//! `mizan segment`.
+
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+
+use mizan::bitext::Segments;
+use mizan::lang::Lang;
+use mizan::segment::{Newlines, Segmenter};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::args::{SegmentArgs, SegmentFormat};
+use crate::{Failure, Outcome, files};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    segment: usize,
+    line: u64,
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+pub(crate) fn run(args: &SegmentArgs) -> Result<Outcome, Failure> {
+    match &args.file {
+        Some(file) => text(file, args),
+        None => records(),
+    }
+}
+
+fn text(path: &Path, args: &SegmentArgs) -> Result<Outcome, Failure> {
+    let bytes = files::read(path)?;
+    let name = path.display();
+    let (document, warnings) = mizan::read::read(&name.to_string(), &bytes, args.lang)
+        .map_err(|error| Failure::input(format!("{name}: {error}")))?;
+    for warning in warnings {
+        eprintln!("mizan: {name}: {}", warning.message);
+    }
+    let segments = Segmenter::new(args.lang, Newlines::Auto).segment(&document);
+    files::print(|out| match args.to {
+        SegmentFormat::Lines => lines(&segments, out),
+        SegmentFormat::Jsonl => jsonl(&segments, &document.blocks, out),
+    })?;
+    Ok(Outcome::Fine)
+}
+
+fn lines(segments: &Segments, out: &mut dyn Write) -> mizan::error::Result<()> {
+    for at in 0..segments.len() {
+        writeln!(out, "{}", segments.text(mizan::bitext::Run::new(at, at + 1)))?;
+    }
+    Ok(())
+}
+
+fn jsonl(
+    segments: &Segments,
+    blocks: &[mizan::text::Block],
+    out: &mut dyn Write,
+) -> mizan::error::Result<()> {
+    let (mut block, mut byte, mut scalars) = (0, 0, 0);
+    for (number, segment) in segments.items.iter().enumerate() {
+        if segment.block != block {
+            (block, byte, scalars) = (segment.block, 0, 0);
+        }
+        let text = &blocks[block as usize].text;
+        let span = segment.span.range();
+        let start = scalars + text[byte..span.start].chars().count();
+        let end = start + segment.text.chars().count();
+        (byte, scalars) = (span.end, end);
+        let line = Line { segment: number, line: segment.line, start, end, text: &segment.text };
+        serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Reads records from standard input and prints each with its sentences. A bad one is told and left out.
+fn records() -> Result<Outcome, Failure> {
+    let segmenter = |lang: Lang| Segmenter::new(lang, Newlines::Auto);
+    let mut known = vec![(Lang::AR, segmenter(Lang::AR)), (Lang::EN, segmenter(Lang::EN))];
+    let (mut good, mut bad) = (0, 0);
+    files::print(|out| {
+        for (at, line) in io::stdin().lock().lines().enumerate() {
+            let line = line?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            match record(&line, &mut known) {
+                Ok(object) => {
+                    serde_json::to_writer(&mut *out, &object).map_err(io::Error::from)?;
+                    out.write_all(b"\n")?;
+                    good += 1;
+                }
+                Err(message) => {
+                    eprintln!("mizan: standard input: line {}: {message}", at + 1);
+                    bad += 1;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(match (good, bad) {
+        (_, 0) => Outcome::Fine,
+        (0, _) => Outcome::BadInput,
+        _ => Outcome::PartlyFailed,
+    })
+}
+
+fn record(line: &str, known: &mut Vec<(Lang, Segmenter)>) -> Result<Map<String, Value>, String> {
+    let mut object: Map<String, Value> =
+        serde_json::from_str(line).map_err(|error| format!("no JSON object: {error}"))?;
+    let string = |key: &str| match object.get(key) {
+        Some(Value::String(text)) => Ok(text.as_str()),
+        _ => Err(format!("\"{key}\" is missing or no string")),
+    };
+    let lang: Lang = string("lang")?.parse().map_err(|error| format!("\"lang\": {error}"))?;
+    let text = string("text")?;
+    let at = known.iter().position(|(l, _)| *l == lang).unwrap_or_else(|| {
+        known.push((lang, Segmenter::new(lang, Newlines::Auto)));
+        known.len() - 1
+    });
+    let sentences: Vec<Value> =
+        known[at].1.spans(text).map(|span| Value::from(span.of(text))).collect();
+    object.insert("sentences".to_owned(), Value::Array(sentences));
+    Ok(object)
+}

@@ -1,0 +1,223 @@
+//! Sentences of a text, as spans over it.
+//!
+//! Three layers, each usable alone: new lines make paragraphs, marks in a paragraph are judged by the words
+//! around them, and SRX rules of the user's replace or overrule the judgement.
+//!
+//! ```
+//! use mizan::lang::Lang;
+//! use mizan::segment::{Newlines, Segmenter};
+//!
+//! let segmenter = Segmenter::new(Lang::AR, Newlines::Auto);
+//! let text = "وصل د. سامي. ثم جلس.";
+//! let sentences: Vec<&str> = segmenter.spans(text).map(|span| span.of(text)).collect();
+//! assert_eq!(sentences, ["وصل د. سامي.", "ثم جلس."]);
+//! ```
+
+mod chars;
+mod abbreviation;
+mod word;
+mod paragraph;
+mod scan;
+mod tail;
+mod kind;
+mod decide;
+
+use unicode_segmentation::GraphemeCursor;
+
+use crate::bitext::{Segment, Segments};
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::text::{Document, Span};
+
+use abbreviation::Lists;
+use decide::Judge;
+use paragraph::Paragraphs;
+use scan::Scan;
+
+/// The name and version of the built-in rules, for the header of a translation memory.
+///
+/// The version changes whenever a cut may change: units cut by other rules will not all match.
+pub const RULES: &str = "mizan/1";
+
+/// How new lines in running text are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Newlines {
+    /// By the shape of the text: long lines of like length are one wrapped paragraph, others stand alone.
+    #[default]
+    Auto,
+    /// Every new line ends a segment.
+    Paragraph,
+    /// Only blank lines end a segment.
+    BlankLine,
+}
+
+/// Cuts text in one language into sentences. Built once, used for any number of texts.
+#[derive(Debug, Clone)]
+pub struct Segmenter {
+    lists: Lists,
+    newlines: Newlines,
+}
+
+impl Segmenter {
+    /// A segmenter with the built-in rules.
+    ///
+    /// Arabic and English have word lists; any other language is cut by the rules common to all.
+    pub fn new(lang: Lang, newlines: Newlines) -> Segmenter {
+        let mut lists = Lists::default();
+        if lang.same_language(Lang::AR) || lang.same_language(Lang::EN) {
+            // Either language is quoted inside the other, so both have both lists.
+            lists.add_own(include_str!("segment/ar.abbr"));
+            lists.add_own(include_str!("segment/ar.words"));
+            lists.add_own(include_str!("segment/en.abbr"));
+            lists.add_own(include_str!("segment/en.words"));
+        }
+        Segmenter { lists, newlines }
+    }
+
+    /// Adds a list of abbreviations to the built-in ones.
+    ///
+    /// One entry a line; `#` starts a comment; `[title]` (before a name), `[reference]` (before a number) or
+    /// `[trailing]` (after a number or name) says what the entries below it are.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Malformed`](crate::error::ErrorKind::Malformed) with the line, if a section is unknown, an
+    /// entry stands before any section, or is more than one word.
+    pub fn with_abbreviations(mut self, list: &str) -> Result<Segmenter> {
+        self.lists.add(list)?;
+        Ok(self)
+    }
+
+    /// The segments of a document, in order.
+    pub fn segment(&self, document: &Document) -> Segments {
+        let mut items: Vec<Segment> = Vec::new();
+        for (number, block) in document.blocks.iter().enumerate() {
+            let (mut line, mut end) = (block.line, 0);
+            for span in self.spans(&block.text) {
+                let between = &block.text[end..span.start as usize];
+                line += between.matches('\n').count() as u64;
+                let text = span.of(&block.text);
+                items.push(Segment {
+                    block: number as u32,
+                    span,
+                    line,
+                    glued: between.is_empty() && end > 0,
+                    text: text.to_owned(),
+                });
+                line += text.matches('\n').count() as u64;
+                end = span.end as usize;
+            }
+        }
+        Segments { lang: document.lang, items }
+    }
+
+    /// The sentences of a text, in order.
+    ///
+    /// Spans are trimmed of white space; only white space and invisible controls lie between them. A text of
+    /// nothing else has no span.
+    pub fn spans<'t>(&'t self, text: &'t str) -> Spans<'t> {
+        Spans {
+            text,
+            lists: &self.lists,
+            paragraphs: Paragraphs::new(text, self.newlines),
+            scan: Scan::new(text),
+            at: 0,
+            end: 0,
+        }
+    }
+}
+
+/// An iterator over the sentences of a text. See [`Segmenter::spans`].
+pub struct Spans<'t> {
+    text: &'t str,
+    lists: &'t Lists,
+    paragraphs: Paragraphs<'t>,
+    scan: Scan<'t>,
+    // Where the next sentence starts, and the end of its paragraph.
+    at: usize,
+    end: usize,
+}
+
+impl Spans<'_> {
+    /// The end of the sentence that starts at `self.at`.
+    fn cut(&mut self) -> usize {
+        let judge = Judge { text: self.text, lists: self.lists, start: self.at, end: self.end };
+        let mut from = self.at;
+        while let Some(candidate) = self.scan.next(from, self.end) {
+            let verdict = judge.judge(candidate);
+            if let Some(cut) = verdict.cut.filter(|&cut| cut < self.end && is_whole(self.text, cut))
+            {
+                return cut;
+            }
+            from = verdict.resume;
+        }
+        self.end
+    }
+}
+
+impl Iterator for Spans<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        loop {
+            while self.at >= self.end {
+                (self.at, self.end) = self.paragraphs.next()?;
+            }
+            self.at = trim_start(self.text, self.at, self.end);
+            if self.at >= self.end {
+                continue;
+            }
+            let start = self.at;
+            let cut = self.cut();
+            self.at = cut;
+            let end = trim_end(self.text, start, cut);
+            if end > start {
+                return Some(Span::new(start, end));
+            }
+        }
+    }
+}
+
+/// Whether `at` lies between two user-perceived characters.
+fn is_whole(text: &str, at: usize) -> bool {
+    let plain = |c: char| {
+        c.is_ascii() && c != '\r' && c != '\n'
+            || matches!(c, '\u{621}'..='\u{64A}' | '،' | '؟' | '«' | '»')
+    };
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().next();
+    match (before, after) {
+        (Some(before), Some(after)) if !(plain(before) && plain(after)) => {
+            GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+        }
+        _ => true,
+    }
+}
+
+fn trim_start(text: &str, mut at: usize, end: usize) -> usize {
+    // Invisible controls are passed over only where nothing but white space follows them.
+    for c in text[at..end].chars() {
+        let next = at + c.len_utf8();
+        if !(c.is_whitespace() || c == '\u{FEFF}') || !is_whole(text, next) {
+            break;
+        }
+        at = next;
+    }
+    if chars::next(text, at).is_none_or(|(_, next)| next > end)
+        && chars::skip_white(text, at) >= end
+    {
+        return end;
+    }
+    at
+}
+
+fn trim_end(text: &str, start: usize, mut end: usize) -> usize {
+    for c in text[start..end].chars().rev() {
+        let next = end - c.len_utf8();
+        if !c.is_whitespace() || !is_whole(text, next) {
+            break;
+        }
+        end = next;
+    }
+    end
+}

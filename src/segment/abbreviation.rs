@@ -1,0 +1,153 @@
+//! Word lists: abbreviations by what follows them, and the few words the rules ask about.
+//!
+//! A list is text: one entry a line, `#` starts a comment, `[title]`, `[reference]` or `[trailing]` says
+//! what the entries below it are. Entries are compared without diacritics, tatweel and letter case, except
+//! that an entry written with a capital needs one. The stop after an entry may be left out; an entry that
+//! ends in `!` or `?` is a name written with that mark.
+
+use std::collections::HashMap;
+
+use crate::error::{Error, Result};
+
+use super::chars;
+
+/// What is known of a word: a set of the constants below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Facts(u16);
+
+impl Facts {
+    /// Stands before a name; a sentence never ends after it.
+    pub(super) const TITLE: Facts = Facts(1);
+    /// Stands before a number.
+    pub(super) const REFERENCE: Facts = Facts(1 << 1);
+    /// Ends a phrase, and a sentence only when the next word says so.
+    pub(super) const TRAILING: Facts = Facts(1 << 2);
+    /// A name written with an exclamation or question mark.
+    pub(super) const NAME: Facts = Facts(1 << 3);
+    /// Counts only when written with a capital.
+    pub(super) const CAPITAL: Facts = Facts(1 << 4);
+    /// Opens a sentence.
+    pub(super) const OPENER: Facts = Facts(1 << 5);
+    /// Says who speaks, or how.
+    pub(super) const SPEECH: Facts = Facts(1 << 6);
+    /// Goes on with the clause.
+    pub(super) const LINK: Facts = Facts(1 << 7);
+    /// Asks.
+    pub(super) const QUESTION: Facts = Facts(1 << 8);
+    /// Begins with a letter that looks like the Arabic "and" or "so" and is not.
+    pub(super) const RADICAL: Facts = Facts(1 << 9);
+    /// Is named by a letter: vitamin D, appendix C.
+    pub(super) const LABEL: Facts = Facts(1 << 10);
+    /// A Latin letter's name in Arabic letters.
+    pub(super) const LETTER: Facts = Facts(1 << 11);
+    /// A measure or era when a number stands before it.
+    pub(super) const UNIT: Facts = Facts(1 << 12);
+
+    pub(super) fn has(self, other: Facts) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// All lists of one segmenter.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lists {
+    words: HashMap<Box<str>, Facts>,
+}
+
+const FORMAT: &str = "abbreviation list";
+
+impl Lists {
+    /// What is known of a folded word.
+    pub(super) fn facts(&self, word: &str) -> Facts {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// Adds a user's list.
+    pub(super) fn add(&mut self, list: &str) -> Result<()> {
+        self.read(list, |name| match name {
+            "title" => Some(Facts::TITLE),
+            "reference" => Some(Facts::REFERENCE),
+            "trailing" => Some(Facts::TRAILING),
+            _ => None,
+        })
+    }
+
+    /// Adds a list of ours, which has more sections.
+    pub(super) fn add_own(&mut self, list: &str) {
+        let read = self.read(list, |name| {
+            Some(match name {
+                "title" => Facts::TITLE,
+                "reference" => Facts::REFERENCE,
+                "trailing" => Facts::TRAILING,
+                "opener" => Facts::OPENER,
+                "speech" => Facts::SPEECH,
+                "link" => Facts::LINK,
+                "question" => Facts::QUESTION,
+                "radical" => Facts::RADICAL,
+                "label" => Facts::LABEL,
+                "letter" => Facts::LETTER,
+                "unit" => Facts::UNIT,
+                _ => return None,
+            })
+        });
+        debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+    }
+
+    fn read(&mut self, list: &str, section: impl Fn(&str) -> Option<Facts>) -> Result<()> {
+        let mut facts = None;
+        for (number, line) in (1u64..).zip(list.lines()) {
+            let line = line.split('#').next().unwrap_or_default();
+            let line = line.trim_matches(|c: char| c.is_whitespace() || chars::is_ignorable(c));
+            if line.is_empty() {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[') {
+                let name = name.strip_suffix(']').map(str::trim).unwrap_or_default();
+                facts = Some(section(name).ok_or_else(|| {
+                    let message = format!(
+                        "no section is called '{line}'; use [title], [reference] or [trailing]"
+                    );
+                    Error::malformed(FORMAT, number, message)
+                })?);
+                continue;
+            }
+            let facts = facts.ok_or_else(|| {
+                let message = format!("'{line}' stands before any section; start with [title], [reference] or [trailing]");
+                Error::malformed(FORMAT, number, message)
+            })?;
+            self.insert(line, facts)
+                .map_err(|message| Error::malformed(FORMAT, number, message))?;
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, entry: &str, facts: Facts) -> std::result::Result<(), String> {
+        let word = entry.strip_suffix('.').unwrap_or(entry);
+        let (word, facts) = match word.strip_suffix(['!', '?', '؟']) {
+            Some(name) => (name, Facts::NAME),
+            None => (word, facts),
+        };
+        let key = fold_word(word);
+        if key.is_empty() || key.chars().any(char::is_whitespace) {
+            return Err(format!("'{entry}' is not one word"));
+        }
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        let known = self.words.entry(key.into()).or_insert(Facts(0));
+        // The laxer of two spellings holds.
+        let strict = capital && (known.0 == 0 || known.has(Facts::CAPITAL));
+        known.0 = (known.0 | facts.0) & !Facts::CAPITAL.0;
+        if strict {
+            known.0 |= Facts::CAPITAL.0;
+        }
+        Ok(())
+    }
+}
+
+/// A word as lists compare it.
+fn fold_word(word: &str) -> String {
+    let mut key = String::new();
+    for c in word.chars() {
+        chars::fold(c, &mut |part| key.push(part));
+    }
+    key
+}

@@ -1,0 +1,378 @@
+//! The second layer: does a sentence end at this mark?
+//!
+//! A run of marks is read together with the quotes, brackets, note numbers and pictures that belong to it;
+//! then the word before, the word after and what was opened in the sentence decide.
+
+use super::abbreviation::{Facts, Lists};
+use super::chars;
+use super::kind::{Kind, is_roman_key};
+use super::tail::Tail;
+use super::word::{After, Before, Script};
+
+/// One sentence in the making.
+pub(super) struct Judge<'t> {
+    pub(super) text: &'t str,
+    pub(super) lists: &'t Lists,
+    /// Where the sentence starts.
+    pub(super) start: usize,
+    /// Where the paragraph ends.
+    pub(super) end: usize,
+}
+
+/// What came of a candidate.
+pub(super) struct Verdict {
+    /// Where to look for the next candidate.
+    pub(super) resume: usize,
+    /// One past the last byte of the sentence, if it ends here.
+    pub(super) cut: Option<usize>,
+}
+
+/// How a quotation or bracket was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opened {
+    /// In an earlier sentence, or not at all.
+    Earlier,
+    AtStart,
+    AfterColon,
+    InClause,
+}
+
+/// How far back an opening mark is looked for, in bytes.
+const REACH: usize = 1500;
+
+impl Judge<'_> {
+    /// Judges the mark at byte `at`.
+    pub(super) fn judge(&self, at: usize) -> Verdict {
+        let tail = self.tail(at);
+        let next = chars::skip_white(self.text, tail.end).min(self.end);
+        let verdict =
+            |cut: bool| Verdict { resume: tail.end.max(at + 1), cut: cut.then_some(tail.end) };
+        if next >= self.end {
+            return verdict(false);
+        }
+        let gap = self.text[tail.end..next].contains(char::is_whitespace);
+        if tail.full || tail.picture {
+            return verdict(!self.goes_on(next));
+        }
+        if !gap {
+            return verdict(self.tight(at, &tail, next));
+        }
+        if self.goes_on(next) {
+            return verdict(false);
+        }
+        let Some(after) = After::read(self.text, next, self.end, self.lists) else {
+            return verdict(true);
+        };
+        verdict(self.spaced(at, &tail, &after))
+    }
+
+    pub(super) fn next(&self, at: usize) -> Option<(char, usize)> {
+        chars::next(self.text, at).filter(|hit| hit.1 <= self.end)
+    }
+
+    /// Whether the sentence plainly goes on at `next`: a comma, a colon, a closing mark.
+    fn goes_on(&self, next: usize) -> bool {
+        let Some((c, _)) = self.next(next) else { return false };
+        matches!(c, ',' | '،' | '؛' | ';' | ':' | '٪' | '%' | '/' | '&' | '=' | '、' | '，')
+            || chars::is_closer(c)
+    }
+
+    /// A mark with a word right after it.
+    fn tight(&self, at: usize, tail: &Tail, next: usize) -> bool {
+        if self.goes_on(next) {
+            return false;
+        }
+        let Some(after) = After::read(self.text, next, self.end, self.lists) else { return false };
+        let before = Before::read(self.text, self.start, at);
+        if before.spaced || before.address || before.is_empty() && tail.closer.is_none() {
+            return false;
+        }
+        let opened = after.quoted || after.bracketed;
+        match after.script() {
+            Script::Arabic => {
+                if tail.dots && !tail.strong {
+                    return false;
+                }
+                if self.domain(after.end) {
+                    return false;
+                }
+                if tail.end > tail.marks {
+                    return tail.strong || after.opens();
+                }
+                if tail.strong {
+                    return !self.inside_bracket(at)
+                        && (before.length >= 2 && after.length >= 2 || opened);
+                }
+                let long_enough = match before.script() {
+                    Script::Arabic => before.longest_part >= 3 && before.tail >= 3,
+                    Script::Cased => before.tail >= 2 && self.kind(&before) == Kind::Plain,
+                    Script::Other => {
+                        before.length >= 4 || before.start > self.start && after.joined()
+                    }
+                };
+                long_enough && (after.length >= 2 || opened) && self.kind(&before) == Kind::Plain
+            }
+            Script::Cased => {
+                let second_lower = after.second.is_some_and(char::is_lowercase);
+                let starts = after.first.is_uppercase() && (second_lower || after.length == 1);
+                if !starts || self.domain(after.end) || tail.dots && !tail.strong {
+                    return false;
+                }
+                if tail.end > tail.marks {
+                    return true;
+                }
+                let plain =
+                    before.parts == 1 && before.digits == 0 && self.kind(&before) == Kind::Plain;
+                plain
+                    && match before.script() {
+                        Script::Cased if before.lower => before.length >= 2,
+                        Script::Cased => before.length >= 2 && after.facts.has(Facts::OPENER),
+                        Script::Arabic => before.length >= 3,
+                        Script::Other => false,
+                    }
+            }
+            Script::Other => false,
+        }
+    }
+
+    /// Whether a stop with a letter right after it stands at `at`, as in a host or file name.
+    fn domain(&self, at: usize) -> bool {
+        match self.next(at) {
+            Some(('.' | '/' | '=' | '_' | '@' | '(', next)) => {
+                self.next(next).is_some_and(|(c, _)| c.is_alphanumeric() || c == ')')
+            }
+            _ => false,
+        }
+    }
+
+    /// A mark with white space after it.
+    fn spaced(&self, at: usize, tail: &Tail, after: &After) -> bool {
+        let bare = chars::prev(self.text, at).filter(|hit| hit.1 >= self.start);
+        // "(!)" and "(...)" stand inside the sentence.
+        if let (Some((')' | ']', _)), Some(('(' | '[', _)), false) = (tail.closer, bare, tail.twice)
+        {
+            return false;
+        }
+        let before = Before::read(self.text, self.start, at);
+        if tail.twice && (tail.strong || tail.stops > 0) {
+            return self.firm(after);
+        }
+        if tail.dots && !tail.strong {
+            return self.ellipsis(tail, &before, after);
+        }
+        if tail.strong {
+            let name = before.facts(self.lists).has(Facts::NAME) && tail.end == tail.marks;
+            return !name && self.strong(at, tail, after);
+        }
+        self.stop(at, tail, &before, after)
+    }
+
+    /// After marks that leave no doubt, only small letters go on.
+    fn firm(&self, after: &After) -> bool {
+        !after.first.is_lowercase() || after.capital()
+    }
+
+    fn ellipsis(&self, tail: &Tail, before: &Before, after: &After) -> bool {
+        if before.is_empty() && tail.closer.is_none() && before.start <= self.start {
+            return false;
+        }
+        match after.script() {
+            Script::Arabic => {
+                after.facts.has(Facts::QUESTION)
+                    || tail.quote && after.opens() && self.opened(tail) != Opened::InClause
+            }
+            Script::Cased if before.script() != Script::Arabic => {
+                let stutter = after.key.as_str() == before.key.as_str();
+                let first_person =
+                    after.first == 'I' && (after.length == 1 || after.second == Some('\''));
+                after.capital() && !stutter && (tail.quote || !first_person)
+            }
+            _ => false,
+        }
+    }
+
+    fn strong(&self, at: usize, tail: &Tail, after: &After) -> bool {
+        if after.first.is_lowercase() && !after.capital() {
+            return self.preceded_by_arabic(at) && tail.closer.is_none();
+        }
+        if is_dash(after.first) {
+            return !self.spoken(after.end.max(after.start + after.first.len_utf8()));
+        }
+        if tail.closer.is_none() {
+            return !(self.inside_bracket(at)
+                && after.script() == Script::Arabic
+                && !after.opens());
+        }
+        if tail.quote && self.spoken(after.start) {
+            return false;
+        }
+        if after.script() == Script::Cased {
+            return true;
+        }
+        match self.opened(tail) {
+            Opened::InClause => after.opens(),
+            Opened::AtStart if tail.quote => !after.facts.has(Facts::LINK),
+            _ => true,
+        }
+    }
+
+    fn preceded_by_arabic(&self, at: usize) -> bool {
+        chars::prev(self.text, at).is_some_and(|(c, _)| chars::is_arabic(c))
+    }
+
+    /// Whether who speaks is told at `at`: «صاح القائد», "Mary Smith asked".
+    fn spoken(&self, mut at: usize) -> bool {
+        for place in 0..4 {
+            let Some(word) = After::read(self.text, at, self.end, self.lists) else { return false };
+            if word.length == 0 {
+                return false;
+            }
+            if word.facts.has(Facts::SPEECH) {
+                return true;
+            }
+            // Only a name may stand before the verb, and only in English.
+            if word.script() != Script::Cased || !word.capital() || place > 0 && word.quoted {
+                return false;
+            }
+            at = word.end;
+        }
+        false
+    }
+
+    fn stop(&self, at: usize, tail: &Tail, before: &Before, after: &After) -> bool {
+        let kind = self.kind(before);
+        let lower = after.first.is_lowercase() && !after.capital();
+        if lower {
+            // Arabic knows no capitals, so a Latin name opens a sentence in either case.
+            return kind == Kind::Plain
+                && before.script() == Script::Arabic
+                && tail.closer.is_none();
+        }
+        if tail.quote && self.spoken(after.start) && after.script() == Script::Arabic {
+            return false;
+        }
+        match kind {
+            Kind::Marker | Kind::Title => false,
+            Kind::Plain => {
+                if is_dash(after.first) {
+                    return true;
+                }
+                if after.script() != Script::Arabic {
+                    return !(self.inside_bracket(at)
+                        && tail.closer.is_none()
+                        && self.bracket_mid(at));
+                }
+                if tail.closer.is_some() && !tail.quote {
+                    return self.opened(tail) != Opened::InClause || after.opens();
+                }
+                !(tail.closer.is_none() && self.inside_bracket(at) && self.bracket_mid(at))
+            }
+            Kind::Reference => {
+                let numbered = chars::is_digit(after.first) || is_roman(after);
+                !numbered && before.script() != Script::Arabic && after.facts.has(Facts::OPENER)
+                    || !numbered && before.key.as_str() == "no" && after.script() == Script::Cased
+            }
+            Kind::Trailing => match after.script() {
+                Script::Arabic => after.opens(),
+                Script::Cased => {
+                    after.facts.has(Facts::OPENER)
+                        || after.quoted
+                        || before.script() == Script::Arabic
+                }
+                Script::Other => false,
+            },
+            Kind::Initial => match after.script() {
+                Script::Arabic => before.script() != Script::Arabic && after.opens(),
+                Script::Cased => self.pronoun_i(before) || after.facts.has(Facts::OPENER),
+                Script::Other => false,
+            },
+        }
+    }
+
+    pub(super) fn back(&self, at: usize) -> usize {
+        let mut from = self.start.max(at.saturating_sub(REACH));
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        from
+    }
+
+    /// Whether a bracket is open at `at`.
+    fn inside_bracket(&self, at: usize) -> bool {
+        let from = self.back(at);
+        let bytes = self.text.as_bytes();
+        memchr::memrchr2(b'(', b')', &bytes[from..at])
+            .is_some_and(|found| bytes[from + found] == b'(')
+    }
+
+    /// Whether the bracket open at `at` opened inside the sentence and closes soon.
+    fn bracket_mid(&self, at: usize) -> bool {
+        let from = self.back(at);
+        let bytes = self.text.as_bytes();
+        let Some(open) = memchr::memrchr(b'(', &bytes[from..at]).map(|found| from + found) else {
+            return false;
+        };
+        let closes = memchr::memchr(b')', &bytes[at..self.end.min(at + 300)]).is_some();
+        closes && chars::skip_white(self.text, self.start) < open
+    }
+
+    /// How the quotation or bracket that closes after the marks was opened.
+    fn opened(&self, tail: &Tail) -> Opened {
+        let Some((closer, place)) = tail.closer else { return Opened::Earlier };
+        let openers: &[char] = match closer {
+            ')' => &['('],
+            ']' => &['['],
+            '}' => &['{'],
+            '»' => &['«'],
+            '›' => &['‹'],
+            '”' => &['“', '„', '”'],
+            '’' => &['‘', '‚'],
+            '\u{FD3E}' => &['\u{FD3F}'],
+            '"' => &['"'],
+            '\'' => &['\''],
+            _ => return Opened::Earlier,
+        };
+        let mut depth = 0;
+        for (at, c) in self.text[self.back(place)..place].char_indices().rev() {
+            if openers.contains(&c) {
+                if depth == 0 {
+                    return self.opened_at(self.back(place) + at);
+                }
+                depth -= 1;
+            } else if c == closer {
+                depth += 1;
+            }
+        }
+        Opened::Earlier
+    }
+
+    fn opened_at(&self, at: usize) -> Opened {
+        match prev_visible(self.text, at, self.start) {
+            None => Opened::AtStart,
+            Some((':' | ',' | '،', _)) => Opened::AfterColon,
+            Some((c, _)) if is_dash(c) => Opened::AfterColon,
+            Some((c, place)) if chars::is_opener(c) || chars::is_straight_quote(c) => {
+                self.opened_at(place)
+            }
+            Some(_) => Opened::InClause,
+        }
+    }
+}
+
+pub(super) fn prev_visible(text: &str, mut at: usize, floor: usize) -> Option<(char, usize)> {
+    loop {
+        let (c, place) = chars::prev(text, at).filter(|&(_, place)| place >= floor)?;
+        if !c.is_whitespace() {
+            return Some((c, place));
+        }
+        at = place;
+    }
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—' | '―')
+}
+
+fn is_roman(after: &After) -> bool {
+    after.first.is_ascii_uppercase() && (after.length == 1 || is_roman_key(after.key.as_str()))
+}

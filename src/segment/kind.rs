@@ -1,0 +1,190 @@
+//! What the word before a stop is: an abbreviation, an initial, a list number, or just a word.
+
+use super::abbreviation::{Facts, Lists};
+use super::chars;
+use super::decide::{Judge, prev_visible};
+use super::word::{Before, Script};
+
+/// What the word before a stop is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Plain,
+    /// A list number or letter at the head of the sentence.
+    Marker,
+    Title,
+    Reference,
+    Trailing,
+    Initial,
+}
+
+impl Judge<'_> {
+    /// Whether the single letter before the stop is the pronoun and no initial.
+    pub(super) fn pronoun_i(&self, before: &Before) -> bool {
+        if before.key.as_str() != "i" {
+            return false;
+        }
+        let word = Before::read(self.text, self.start, before.start);
+        word.spaced && word.length > 0 && word.first.is_lowercase()
+    }
+
+    pub(super) fn kind(&self, before: &Before) -> Kind {
+        if before.is_empty() {
+            return Kind::Plain;
+        }
+        let at_start = chars::skip_white(self.text, self.start) >= before.start
+            || self.text[self.start..before.start].chars().all(|c| {
+                c.is_whitespace()
+                    || chars::is_ignorable(c)
+                    || chars::is_opener(c)
+                    || matches!(c, '-' | '*' | '"' | '#')
+            });
+        if before.is_number() {
+            let short = before.longest_part <= 3;
+            let listed = before.length <= 2 && before.parts == 1 && self.enumerates(before);
+            return if short && at_start || listed { Kind::Marker } else { Kind::Plain };
+        }
+        let facts = before.facts(self.lists);
+        let arabic = before.script() == Script::Arabic;
+        if arabic && before.length <= 4 && facts.has(Facts::UNIT) && self.after_number(before) {
+            return Kind::Trailing;
+        }
+        if facts.has(Facts::TITLE) {
+            return Kind::Title;
+        }
+        if before.parts > 1 && before.digits == 0 {
+            let letters = before.longest_part == 1
+                || arabic && before.length == before.head + before.parts - 1 && proclitic(before);
+            if facts.has(Facts::REFERENCE) {
+                return Kind::Reference;
+            }
+            return if letters || facts.has(Facts::TRAILING) {
+                Kind::Trailing
+            } else {
+                Kind::Plain
+            };
+        }
+        if before.length == 1 || arabic && proclitic(before) {
+            return self.single(before, at_start, facts);
+        }
+        if facts.has(Facts::TRAILING) {
+            return Kind::Trailing;
+        }
+        if facts.has(Facts::REFERENCE) {
+            return Kind::Reference;
+        }
+        if facts.has(Facts::LETTER) && arabic {
+            return self.letter_name(before);
+        }
+        if at_start
+            && before.length <= 4
+            && before.script() == Script::Cased
+            && is_roman_key(before.key.as_str())
+        {
+            return Kind::Marker;
+        }
+        Kind::Plain
+    }
+
+    /// One letter and a stop: an initial, a list letter, or what a label word names.
+    fn single(&self, before: &Before, at_start: bool, facts: Facts) -> Kind {
+        if at_start {
+            return Kind::Marker;
+        }
+        if before.script() == Script::Other {
+            return Kind::Plain;
+        }
+        let word = Before::read(self.text, self.start, before.start);
+        if word.length > 0 && !self.text[word.start..before.start].contains('.') {
+            let label = lists_label(self.lists, &word);
+            if label {
+                return Kind::Plain;
+            }
+        }
+        if before.lower && before.script() == Script::Cased {
+            return if facts.has(Facts::REFERENCE) { Kind::Reference } else { Kind::Plain };
+        }
+        Kind::Initial
+    }
+
+    /// A Latin letter's name in Arabic: alone an initial, three in a row an acronym.
+    fn letter_name(&self, before: &Before) -> Kind {
+        let mut at = before.start;
+        for run in 1..3 {
+            let word = Before::read(self.text, self.start, at);
+            if word.length == 0 || !word.facts(self.lists).has(Facts::LETTER) {
+                return if run == 1 { Kind::Trailing } else { Kind::Plain };
+            }
+            at = word.start;
+        }
+        Kind::Plain
+    }
+
+    /// Whether a number stands before the word.
+    fn after_number(&self, before: &Before) -> bool {
+        let word = Before::read(self.text, self.start, before.start);
+        word.is_number()
+    }
+
+    /// Whether a number in the middle of a sentence counts the items of a list: after a colon, or after
+    /// an item with the number before it.
+    fn enumerates(&self, before: &Before) -> bool {
+        let Some(number) = value(&self.text[before.start..], before.length) else { return false };
+        let Some((c, place)) = prev_visible(self.text, before.start, self.start) else {
+            return false;
+        };
+        if number == 1 {
+            return c == ':';
+        }
+        // "1. first 2. second": the one before must be there, with a stop, and no colon rules it out.
+        let from = self.back(place);
+        let mut at = before.start;
+        while let Some(found) = memchr::memrchr(b'.', &self.text.as_bytes()[from..at]) {
+            at = from + found;
+            let word = Before::read(self.text, self.start, at);
+            if word.is_number()
+                && !word.spaced
+                && value(&self.text[word.start..], word.length) == Some(number - 1)
+            {
+                return self.kind(&word) == Kind::Marker;
+            }
+        }
+        false
+    }
+}
+
+fn lists_label(lists: &Lists, word: &Before) -> bool {
+    let key = word.key.as_str();
+    lists.facts(key).has(Facts::LABEL)
+        || ["ال", "وال", "بال", "لل", "و", "ب", "ل"].into_iter().any(|front| {
+            key.strip_prefix(front).is_some_and(|stem| lists.facts(stem).has(Facts::LABEL))
+        })
+}
+
+/// Whether the first part is one letter with "and", "to" or the article written onto it: «ود», «الو».
+fn proclitic(before: &Before) -> bool {
+    let key = before.key.as_str();
+    let head = key.split('.').next().unwrap_or_default();
+    let dotted = before.parts > 1;
+    let stem = ["وال", "ال", "لل", "بال", "و", "ل", "ف", "ب", "ك"].into_iter().find_map(|front| {
+        head.strip_prefix(front).filter(|stem| stem.chars().count() == 1).map(|stem| (front, stem))
+    });
+    match stem {
+        None => false,
+        Some(_) if dotted => true,
+        // Without inner stops only what is no word by itself.
+        Some(("و", stem)) => matches!(stem, "د" | "م" | "ا" | "ص" | "ج" | "ط" | "ت" | "ع"),
+        Some(("ال", "د") | ("ل", "د" | "م") | ("ف" | "ك", "د")) => true,
+        Some(_) => false,
+    }
+}
+
+fn value(text: &str, length: usize) -> Option<u32> {
+    text.chars()
+        .filter(|&c| !chars::is_ignorable(c))
+        .take(length)
+        .try_fold(0, |value, c| Some(value * 10 + chars::digit(c)?))
+}
+
+pub(super) fn is_roman_key(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'l' | b'c'))
+}

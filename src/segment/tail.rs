@@ -1,0 +1,204 @@
+//! The marks at the end of a sentence, with the quotes, brackets, notes and pictures that belong to them.
+
+use super::chars::{self, Mark};
+use super::decide::Judge;
+
+/// Marks and all that hangs on them.
+pub(super) struct Tail {
+    /// One past the last mark of the first run.
+    pub(super) marks: usize,
+    /// One past everything.
+    pub(super) end: usize,
+    pub(super) stops: usize,
+    pub(super) strong: bool,
+    pub(super) full: bool,
+    pub(super) dots: bool,
+    /// The first closing mark after the first run, and where.
+    pub(super) closer: Option<(char, usize)>,
+    /// A quotation, or only a bracket, closes after the marks.
+    pub(super) quote: bool,
+    /// Marks stand on both sides of what closes: `!».`
+    pub(super) twice: bool,
+    pub(super) picture: bool,
+}
+
+impl Judge<'_> {
+    /// Reads on from a mark over everything that belongs to it.
+    pub(super) fn tail(&self, at: usize) -> Tail {
+        let mut tail = Tail {
+            marks: at,
+            end: at,
+            stops: 0,
+            strong: false,
+            full: false,
+            dots: false,
+            closer: None,
+            quote: false,
+            twice: false,
+            picture: false,
+        };
+        self.marks(&mut tail);
+        tail.marks = tail.end;
+        loop {
+            if !self.closers(&mut tail) {
+                break;
+            }
+            let before = tail.end;
+            self.marks(&mut tail);
+            if tail.end == before {
+                break;
+            }
+            tail.twice = true;
+        }
+        self.notes(&mut tail);
+        self.pictures(&mut tail);
+        tail.end = chars::skip_silent(self.text, tail.end).min(self.end);
+        tail
+    }
+
+    /// Takes a run of marks, also one written with spaces between: `. . .`, `؟ !`
+    fn marks(&self, tail: &mut Tail) {
+        let mut stops = 0;
+        let mut any = false;
+        while let Some((c, next)) = self.next(tail.end) {
+            if let Some(mark) = chars::mark(c) {
+                match mark {
+                    Mark::Stop => stops += 1,
+                    Mark::Dots => tail.dots = true,
+                    Mark::Strong => tail.strong = true,
+                    Mark::Full => tail.full = true,
+                }
+                any = true;
+                tail.end = chars::skip_silent(self.text, next);
+                continue;
+            }
+            if !any || !matches!(c, ' ' | '\u{A0}' | '\u{202F}') {
+                break;
+            }
+            let Some((c, after)) = self.next(next) else { break };
+            let free = self.next(after).is_none_or(|(c, _)| !c.is_alphanumeric());
+            let runs_on = match chars::mark(c) {
+                Some(Mark::Strong) => true,
+                Some(Mark::Stop | Mark::Dots) => free && (stops > 0 || tail.strong),
+                _ => false,
+            };
+            if !runs_on {
+                break;
+            }
+            tail.end = next;
+        }
+        tail.dots |= stops > 1;
+        tail.stops += stops;
+    }
+
+    /// Takes closing quotes and brackets; says whether there were any.
+    fn closers(&self, tail: &mut Tail) -> bool {
+        let from = tail.end;
+        while let Some((c, place, next)) = chars::next_from(self.text, tail.end) {
+            if next > self.end {
+                break;
+            }
+            if c.is_whitespace() {
+                // French spacing: « … ! »
+                let closes = self.next(next).is_some_and(|(c, _)| matches!(c, '»' | '›'));
+                if closes && matches!(c, ' ' | '\u{A0}' | '\u{202F}') {
+                    tail.end = next;
+                    continue;
+                }
+                break;
+            }
+            let takes = chars::is_closer(c)
+                || chars::is_straight_quote(c) && self.closes(place, next)
+                || matches!(c, '*' | '_')
+                    && self.next(next).is_none_or(|(d, _)| d == c || d.is_whitespace());
+            if !takes || c == '[' {
+                break;
+            }
+            tail.closer = tail.closer.or(Some((c, place)));
+            tail.quote |= !matches!(c, ')' | ']' | '}' | '）' | '】' | '*' | '_');
+            tail.end = chars::skip_silent(self.text, next);
+        }
+        tail.end > from
+    }
+
+    /// Whether the straight quote at `place` closes: nothing follows, or one is open.
+    fn closes(&self, place: usize, next: usize) -> bool {
+        let Some((after, _)) = self.next(next) else { return true };
+        if !after.is_alphanumeric() {
+            return !chars::is_opener(after);
+        }
+        let quote = self.text.as_bytes()[place];
+        let from = self.back(place);
+        memchr::memchr_iter(quote, &self.text.as_bytes()[from..place]).count() % 2 == 1
+    }
+
+    /// Takes note numbers: `.[3]`, `.¹`, `. [3]`
+    fn notes(&self, tail: &mut Tail) {
+        loop {
+            let Some((c, next)) = self.next(tail.end) else { return };
+            match c {
+                '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡' => {
+                    tail.end = chars::skip_silent(self.text, next);
+                }
+                '[' => match self.note(next, false) {
+                    Some(end) => tail.end = end,
+                    None => return,
+                },
+                '(' if tail.closer.is_none() => match self.note(next, true) {
+                    Some(end) => tail.end = end,
+                    None => return,
+                },
+                _ if c.is_whitespace() => {
+                    let after = chars::skip_white(self.text, next);
+                    match self.next(after) {
+                        Some(('[', inside)) => match self.note(inside, true) {
+                            Some(end) => tail.end = end,
+                            None => return,
+                        },
+                        _ => return,
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// The end of a note that opened just before `at`: digits only, or any short text.
+    fn note(&self, mut at: usize, digits: bool) -> Option<usize> {
+        for length in 0..if digits { 8 } else { 30 } {
+            let (c, next) = self.next(at)?;
+            match c {
+                ']' | ')' => return (length > 0).then(|| chars::skip_silent(self.text, next)),
+                '\n' | '.' | '[' | '(' => return None,
+                _ if digits
+                    && !(chars::is_digit(c) || matches!(c, ',' | '،' | '-' | '–' | ' ')) =>
+                {
+                    return None;
+                }
+                _ => at = next,
+            }
+        }
+        None
+    }
+
+    /// Takes emoji and typed faces, also after a space.
+    fn pictures(&self, tail: &mut Tail) {
+        loop {
+            let at = chars::skip_white(self.text, tail.end);
+            let Some((c, mut next)) = self.next(at) else { return };
+            if !chars::is_emoji(c) {
+                let rest = &self.text[at..self.end];
+                let face = [":)", ":-)", ";)", ";-)", ":D", ":(", ":-(", ":P", "=)", ":-D", "<3"]
+                    .into_iter()
+                    .find(|face| rest.starts_with(face));
+                let Some(face) = face else { return };
+                next = at + face.len();
+                if self.next(next).is_some_and(|(c, _)| !c.is_whitespace()) {
+                    return;
+                }
+            }
+            tail.end = chars::skip_silent(self.text, next);
+            tail.picture = true;
+        }
+    }
+}

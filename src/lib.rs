@@ -12,6 +12,7 @@ pub mod lang;
 pub mod text;
 pub mod fold;
 pub mod bitext;
+pub mod band;
 
 // What users keep between runs.
 pub mod glossary;

@@ -1,15 +1,17 @@
 //! The stages from a bitext to its ladder in one call.
 
-use crate::align;
+use crate::align::{self, Alignment};
 use crate::bitext::{Bitext, Ladder};
 use crate::glossary::Glossary;
-use crate::score::{Context, Panel, Reason, TermIndex, Weights};
+use crate::score::{Facts, Reason, Recipe};
+
+pub use crate::align::Reasons;
 
 /// How to align.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
     /// Whether to say of every bead why it was chosen.
-    pub reasons: bool,
+    pub reasons: Reasons,
     /// Threads to use, at least 1. The result does not depend on it.
     pub threads: usize,
 }
@@ -28,25 +30,21 @@ pub struct Aligned {
 }
 
 /// Aligns two segmented texts.
-pub fn align(
-    bitext: &Bitext,
-    glossary: &Glossary,
-    weights: &Weights,
-    settings: Settings,
-) -> Aligned {
-    let terms = TermIndex::new(bitext, glossary);
-    let mut panel = Panel::prepare(Context { bitext, terms: &terms }, weights);
-    let ladder = align::align(&mut panel, settings.threads.max(1));
-    let mut aligned = Aligned { ladder, reasons: Vec::new(), terms_found: 0, terms_confirmed: 0 };
-    for bead in aligned.ladder.beads() {
-        for (_, confirmed) in terms.terms_in(bead.cut) {
-            aligned.terms_found += 1;
-            aligned.terms_confirmed += usize::from(confirmed);
+pub fn align(bitext: &Bitext, glossary: &Glossary, recipe: &Recipe, settings: Settings) -> Aligned {
+    let work = || {
+        let facts = Facts::new(bitext, glossary);
+        let Alignment { ladder, reasons } = align::align(&facts, recipe, settings.reasons);
+        let terms = ladder.beads().iter().flat_map(|bead| facts.terms.terms_in(bead.cut));
+        let (mut found, mut confirmed) = (0, 0);
+        for (_, is_confirmed) in terms {
+            found += 1;
+            confirmed += usize::from(is_confirmed);
         }
-        if settings.reasons {
-            let gap = bead.cut.shape().is_gap();
-            aligned.reasons.push(if gap { Vec::new() } else { panel.explain(bead.cut) });
-        }
+        Aligned { ladder, reasons, terms_found: found, terms_confirmed: confirmed }
+    };
+    match rayon::ThreadPoolBuilder::new().num_threads(settings.threads.max(1)).build() {
+        Ok(pool) => pool.install(work),
+        // A machine that gives no thread still has the one we run on.
+        Err(_) => work(),
     }
-    aligned
 }

@@ -4,7 +4,11 @@
 //! to copy. All work on strings is done once, in [`Evidence::prepare`]; after that a cut costs a few
 //! numbers. The numbers of all kinds, times their weights, add up to the log odds of the cut.
 
-use crate::bitext::{Bitext, Cut, Segments};
+use rayon::prelude::*;
+
+use crate::band::Band;
+use crate::bitext::{Bitext, Cut, Run, Segments};
+use crate::glossary::Glossary;
 
 mod coverage;
 mod ending;
@@ -15,8 +19,9 @@ mod term;
 mod weights;
 
 pub use coverage::Coverage;
+pub use literal::LiteralIndex;
 pub use term::TermIndex;
-pub use weights::Weights;
+pub use weights::{Recipe, Weights};
 
 /// A kind of evidence that two runs of segments translate each other.
 pub trait Evidence: Sync {
@@ -26,59 +31,85 @@ pub trait Evidence: Sync {
     /// The names of the numbers it gives for a cut, as the weights file spells them.
     fn features(&self) -> &'static [&'static str];
 
-    /// Does all work that depends on the texts alone.
-    fn prepare<'b>(&self, context: &Context<'b>) -> Box<dyn Scorer + 'b>;
+    /// The names of the numbers it gives for a segment left unaligned; the weights file has each twice,
+    /// behind `gap.open.` and `gap.extend.`.
+    fn gap_features(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Does all work that depends on the texts and the band alone.
+    fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f>;
 }
 
-/// A kind of evidence made ready for one bitext.
+/// A kind of evidence made ready for one bitext and band.
 pub trait Scorer: Sync + Send {
-    /// The numbers for a cut with no empty side, one for each of [`Evidence::features`].
+    /// The numbers for a cut with no empty side whose corners lie in the band, one for each of
+    /// [`Evidence::features`].
     fn measure(&self, cut: Cut, out: &mut [f32]);
+
+    /// The numbers for a source segment left unaligned, one for each of [`Evidence::gap_features`].
+    fn measure_source_gap(&self, _segment: u32, _out: &mut [f32]) {}
+
+    /// The numbers for a target segment left unaligned, one for each of [`Evidence::gap_features`].
+    fn measure_target_gap(&self, _segment: u32, _out: &mut [f32]) {}
 
     /// What was seen, in a few words for a translator.
     fn words(&self, cut: Cut) -> String;
-
-    /// The pairs of segments this evidence ties together, if it is of that kind.
-    fn links(&self) -> Option<&Coverage> {
-        None
-    }
-
-    /// Takes up the ratio of target to source characters found by an earlier pass.
-    fn set_ratio(&mut self, _ratio: f32) {}
 }
 
 /// The kinds of evidence, in the order they are explained.
 pub static EVIDENCE: &[&dyn Evidence] =
-    &[&length::Length, &ending::Ending, &literal::Literal, &term::Terms];
+    &[&length::Length, &ending::Ending, &literal::Literals, &term::Terms];
 
-/// What evidence may look at.
-#[derive(Clone, Copy)]
-pub struct Context<'b> {
+/// What two texts say, worked out once before any search.
+pub struct Facts<'b> {
     /// The two texts.
     pub bitext: &'b Bitext,
     /// Where glossary terms stand in them.
-    pub terms: &'b TermIndex,
+    pub terms: TermIndex,
+    /// Their numbers and names.
+    pub literals: LiteralIndex,
+}
+
+impl<'b> Facts<'b> {
+    /// Works out the facts of a bitext.
+    pub fn new(bitext: &'b Bitext, glossary: &Glossary) -> Facts<'b> {
+        Facts {
+            bitext,
+            terms: TermIndex::new(bitext, glossary),
+            literals: LiteralIndex::new(bitext),
+        }
+    }
+
+    /// The pairs of segments tied together by the words they share, one table for each kind of word.
+    pub fn ties(&self) -> [&Coverage; 2] {
+        [&self.literals.coverage, &self.terms.coverage]
+    }
+}
+
+/// What evidence may look at.
+#[derive(Clone, Copy)]
+pub struct Context<'f> {
+    /// What is known of the texts.
+    pub facts: &'f Facts<'f>,
+    /// The points of the grid that cuts will start and end at.
+    pub band: &'f Band,
+    /// The shapes of cuts that will be asked for: source and target segments.
+    pub shapes: &'f [(u32, u32)],
+    /// Target characters for each source character, as far as is known.
+    pub ratio: f32,
 }
 
 /// The most numbers a cut is judged by.
 const MAX_FEATURES: usize = 64;
 
-/// The score of a cut no path may take.
+/// The log odds of a cut no path may take.
 pub(crate) const NEVER: f32 = -1.0e9;
 
-/// All evidence on one bitext, weighted.
-pub struct Panel<'b> {
-    bitext: &'b Bitext,
-    seats: Vec<Seat<'b>>,
-    shapes: Vec<(u32, u32, f32)>,
-    gap_open: f32,
-    gap_extend: f32,
-}
-
-struct Seat<'b> {
-    evidence: &'static dyn Evidence,
-    scorer: Box<dyn Scorer + 'b>,
-    weights: Vec<f32>,
+/// All evidence on one bitext in one band.
+pub struct Panel<'f> {
+    context: Context<'f>,
+    scorers: Vec<Box<dyn Scorer + 'f>>,
 }
 
 /// Why a bead was chosen, or doubted: one kind of evidence and its share.
@@ -92,92 +123,131 @@ pub struct Reason {
     pub words: String,
 }
 
-impl<'b> Panel<'b> {
-    /// Prepares every kind of evidence for a bitext.
-    pub fn prepare(context: Context<'b>, weights: &Weights) -> Panel<'b> {
-        let seats: Vec<Seat<'b>> = EVIDENCE
-            .iter()
-            .map(|&evidence| Seat {
-                evidence,
-                scorer: evidence.prepare(&context),
-                weights: evidence.features().iter().map(|name| weights.get(name)).collect(),
-            })
-            .collect();
-        debug_assert!(seats.iter().all(|s| s.weights.len() <= MAX_FEATURES));
-        Panel {
-            bitext: context.bitext,
-            seats,
-            shapes: weights.shapes(),
-            gap_open: weights.get("gap.open"),
-            gap_extend: weights.get("gap.extend"),
+/// The log odds of every step in a band.
+pub(crate) struct Costs {
+    /// Of each shape of bead that ends at each point, point by point.
+    pub(crate) beads: Vec<f32>,
+    /// Of leaving each source segment unaligned: opening a gap with it, going on with one.
+    pub(crate) source_gaps: Vec<(f32, f32)>,
+    /// The same of each target segment.
+    pub(crate) target_gaps: Vec<(f32, f32)>,
+}
+
+impl<'f> Panel<'f> {
+    /// Prepares every kind of evidence for a bitext and band.
+    pub fn prepare(context: Context<'f>) -> Panel<'f> {
+        Panel { context, scorers: EVIDENCE.iter().map(|e| e.prepare(&context)).collect() }
+    }
+
+    /// The numbers all evidence gives for a cut, in the order of [`Weights::features`], and whether a bead may
+    /// be made of it at all: one with an empty line on a side may not.
+    pub(crate) fn measure(&self, cut: Cut, out: &mut [f32]) -> bool {
+        let bitext = self.context.facts.bitext;
+        if is_blank(&bitext.source, cut.source) || is_blank(&bitext.target, cut.target) {
+            return false;
+        }
+        let mut at = 0;
+        for (evidence, scorer) in EVIDENCE.iter().zip(&self.scorers) {
+            let next = at + evidence.features().len();
+            scorer.measure(cut, &mut out[at..next]);
+            at = next;
+        }
+        true
+    }
+
+    /// The numbers all evidence gives for a segment left unaligned, in the order of
+    /// [`Weights::gap_features`]; the first is always 1.
+    pub(crate) fn measure_gap(&self, is_source: bool, segment: u32, out: &mut [f32]) {
+        out[0] = 1.0;
+        let mut at = 1;
+        for (evidence, scorer) in EVIDENCE.iter().zip(&self.scorers) {
+            let next = at + evidence.gap_features().len();
+            let out = &mut out[at..next];
+            if is_source {
+                scorer.measure_source_gap(segment, out);
+            } else {
+                scorer.measure_target_gap(segment, out);
+            }
+            at = next;
         }
     }
 
-    /// The texts judged.
-    pub fn bitext(&self) -> &'b Bitext {
-        self.bitext
-    }
-
-    /// The shapes a bead with two sides may have: source segments, target segments, and the log odds of the
-    /// shape itself.
-    pub fn shapes(&self) -> &[(u32, u32, f32)] {
-        &self.shapes
-    }
-
-    /// The log odds of leaving a segment unaligned, where the one before it on its side is aligned, and
-    /// where it is not.
-    pub fn gap(&self) -> (f32, f32) {
-        (self.gap_open, self.gap_extend)
-    }
-
-    /// The log odds of a cut with two sides, its shape left out.
-    pub fn score(&self, cut: Cut) -> f32 {
-        if is_blank(&self.bitext.source, cut.source.indices())
-            || is_blank(&self.bitext.target, cut.target.indices())
-        {
-            return NEVER;
+    /// The log odds of every step in the band.
+    pub(crate) fn costs(&self, weights: &Weights) -> Costs {
+        let Context { band, shapes, .. } = self.context;
+        let cuts = weights.features();
+        let biases: Vec<f32> = shapes.iter().map(|&(a, c)| weights.shape(a, c)).collect();
+        let mut beads = vec![NEVER; band.cells() * shapes.len()];
+        let mut rows: Vec<(u32, &mut [f32])> = Vec::new();
+        let mut rest = beads.as_mut_slice();
+        let area = band.area();
+        for i in area.source.start..=area.source.end {
+            let (low, high) = band.row(i);
+            let (row, tail) = rest.split_at_mut(((high - low) as usize + 1) * shapes.len());
+            rows.push((i, row));
+            rest = tail;
         }
-        self.seats.iter().map(|seat| seat.log_odds(cut)).sum()
-    }
-
-    /// The share of every kind of evidence in the score of a cut with two sides.
-    pub fn explain(&self, cut: Cut) -> Vec<Reason> {
-        self.seats
-            .iter()
-            .map(|seat| Reason {
-                evidence: seat.evidence.name(),
-                log_odds: seat.log_odds(cut),
-                words: seat.scorer.words(cut),
-            })
-            .filter(|reason| !reason.words.is_empty())
-            .collect()
-    }
-
-    /// The pairs of segments tied together by words they share, one table for each kind of evidence that
-    /// ties pairs.
-    pub fn links(&self) -> impl Iterator<Item = &Coverage> {
-        self.seats.iter().filter_map(|seat| seat.scorer.links())
-    }
-
-    /// Tells every kind of evidence the ratio of target to source characters.
-    pub fn set_ratio(&mut self, ratio: f32) {
-        for seat in &mut self.seats {
-            seat.scorer.set_ratio(ratio);
+        rows.into_par_iter().for_each(|(i, row)| {
+            let low = band.row(i).0;
+            let mut numbers = [0.0; MAX_FEATURES];
+            let numbers = &mut numbers[..cuts.len()];
+            for (j, cell) in (low..).zip(row.chunks_exact_mut(shapes.len().max(1))) {
+                for ((slot, &(a, c)), bias) in cell.iter_mut().zip(shapes).zip(&biases) {
+                    if let Some(cut) = cut_to(band, i, j, a, c)
+                        && self.measure(cut, numbers)
+                    {
+                        *slot = bias + dot(numbers, cuts);
+                    }
+                }
+            }
+        });
+        let (open, extend) = weights.gap_features();
+        let gap = |is_source, segment| {
+            let mut numbers = [0.0; MAX_FEATURES];
+            let numbers = &mut numbers[..open.len()];
+            self.measure_gap(is_source, segment, numbers);
+            (dot(numbers, open), dot(numbers, extend))
+        };
+        Costs {
+            beads,
+            source_gaps: area.source.indices().map(|i| gap(true, i)).collect(),
+            target_gaps: area.target.indices().map(|j| gap(false, j)).collect(),
         }
+    }
+
+    /// The share of every kind of evidence in the log odds of a cut with two sides.
+    pub fn explain(&self, cut: Cut, weights: &Weights) -> Vec<Reason> {
+        let mut numbers = [0.0; MAX_FEATURES];
+        self.measure(cut, &mut numbers);
+        let mut at = 0;
+        let mut reasons = Vec::new();
+        for (evidence, scorer) in EVIDENCE.iter().zip(&self.scorers) {
+            let next = at + evidence.features().len();
+            reasons.push(Reason {
+                evidence: evidence.name(),
+                log_odds: dot(&numbers[at..next], &weights.features()[at..next]),
+                words: scorer.words(cut),
+            });
+            at = next;
+        }
+        reasons.retain(|reason| !reason.words.is_empty());
+        reasons
     }
 }
 
-impl Seat<'_> {
-    fn log_odds(&self, cut: Cut) -> f32 {
-        let mut numbers = [0.0; MAX_FEATURES];
-        let numbers = &mut numbers[..self.weights.len()];
-        self.scorer.measure(cut, numbers);
-        numbers.iter().zip(&self.weights).map(|(n, w)| n * w).sum()
-    }
+/// The cut of a shape that ends at a point, if its corners lie in the band.
+pub(crate) fn cut_to(band: &Band, i: u32, j: u32, a: u32, c: u32) -> Option<Cut> {
+    let (start_i, start_j) = (i.checked_sub(a)?, j.checked_sub(c)?);
+    band.cell(start_i, start_j)?;
+    Some(Cut::new(Run::new(start_i, i), Run::new(start_j, j)))
+}
+
+fn dot(numbers: &[f32], weights: &[f32]) -> f32 {
+    numbers.iter().zip(weights).map(|(n, w)| n * w).sum()
 }
 
 /// Whether a run holds an empty segment, as an empty line of a segmented file makes one: it has nothing to
 /// translate and stays unaligned.
-fn is_blank(segments: &Segments, mut run: std::ops::Range<u32>) -> bool {
-    run.any(|at| segments.items[at as usize].text.is_empty())
+fn is_blank(segments: &Segments, run: Run) -> bool {
+    segments.of(run).iter().any(|segment| segment.text.is_empty())
 }

@@ -1,8 +1,8 @@
 //! Pairs of segments sure enough to steer the search.
 
-use crate::bitext::Bitext;
+use crate::bitext::{Bitext, Segments};
 use crate::fold::visible_len;
-use crate::score::Panel;
+use crate::score::Facts;
 
 /// A pair of segments that very likely belong to one bead.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,9 +22,9 @@ const MARGIN: f32 = 0.05;
 const STRENGTH: f32 = 0.12;
 
 /// The chain of anchors, rising on both sides, with the greatest total strength.
-pub(super) fn find(panel: &Panel<'_>) -> Vec<Anchor> {
+pub(super) fn find(facts: &Facts<'_>) -> Vec<Anchor> {
     let mut ties: Vec<Anchor> = Vec::new();
-    for table in panel.links() {
+    for table in facts.ties() {
         let pairs = table.pairs();
         ties.extend(pairs.map(|(source, target, strength)| Anchor { source, target, strength }));
     }
@@ -36,7 +36,7 @@ pub(super) fn find(panel: &Panel<'_>) -> Vec<Anchor> {
         }
         same
     });
-    let bitext = panel.bitext();
+    let bitext = facts.bitext;
     let rows = best_two(bitext.source.items.len(), ties.iter().map(|t| (t.source, t.strength)));
     let columns = best_two(bitext.target.items.len(), ties.iter().map(|t| (t.target, t.strength)));
     let stands_out = |a: &Anchor| {
@@ -109,14 +109,16 @@ fn chain(anchors: &[Anchor], targets: usize) -> Vec<Anchor> {
     path
 }
 
-/// The median of target to source characters over the anchors; nothing where they are too few to tell. Sums
-/// over the whole texts would mislead where a part of one side is missing.
-pub(super) fn ratio(bitext: &Bitext, anchors: &[Anchor]) -> Option<f32> {
+/// Target characters for each source character: the median over the anchors, or over the whole texts where
+/// anchors are too few to tell. Sums would mislead where a part of one side is missing.
+pub(super) fn ratio(bitext: &Bitext, anchors: &[Anchor]) -> f32 {
     const ENOUGH: usize = 5;
-    if anchors.len() < ENOUGH {
-        return None;
-    }
     let length = |text: &str| (visible_len(text) + 1) as f32;
+    if anchors.len() < ENOUGH {
+        let sum =
+            |side: &Segments| side.items.iter().map(|s| length(&s.text)).sum::<f32>().max(1.0);
+        return sum(&bitext.target) / sum(&bitext.source);
+    }
     let mut ratios: Vec<f32> = anchors
         .iter()
         .map(|a| {
@@ -126,7 +128,7 @@ pub(super) fn ratio(bitext: &Bitext, anchors: &[Anchor]) -> Option<f32> {
         })
         .collect();
     ratios.sort_by(f32::total_cmp);
-    Some(ratios[ratios.len() / 2])
+    ratios[ratios.len() / 2]
 }
 
 #[cfg(test)]

@@ -16,11 +16,9 @@ impl Evidence for Ending {
         &["ending.differs", "ending.agrees"]
     }
 
-    fn prepare<'b>(&self, context: &Context<'b>) -> Box<dyn Scorer + 'b> {
-        Box::new(Endings {
-            source: endings(&context.bitext.source),
-            target: endings(&context.bitext.target),
-        })
+    fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
+        let bitext = context.facts.bitext;
+        Box::new(Endings { source: endings(&bitext.source), target: endings(&bitext.target) })
     }
 }
 

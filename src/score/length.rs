@@ -16,11 +16,14 @@ impl Evidence for Length {
         &["length.z", "length.ratio", "length.ratio2"]
     }
 
-    fn prepare<'b>(&self, context: &Context<'b>) -> Box<dyn Scorer + 'b> {
-        let source = Sums::new(&context.bitext.source);
-        let target = Sums::new(&context.bitext.target);
-        let ratio = target.total().max(1.0) / source.total().max(1.0);
-        Box::new(Lengths { source, target, ratio })
+    fn gap_features(&self) -> &'static [&'static str] {
+        &["length"]
+    }
+
+    fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
+        let bitext = context.facts.bitext;
+        let (source, target) = (Sums::new(&bitext.source), Sums::new(&bitext.target));
+        Box::new(Lengths { source, target, ratio: context.ratio })
     }
 }
 
@@ -50,9 +53,18 @@ impl Scorer for Lengths {
         format!("{source:.0} characters face {target:.0}, about {expected:.0} expected")
     }
 
-    fn set_ratio(&mut self, ratio: f32) {
-        self.ratio = ratio;
+    fn measure_source_gap(&self, segment: u32, out: &mut [f32]) {
+        out[0] = gap_length(self.source.of(Run::new(segment, segment + 1)) * self.ratio);
     }
+
+    fn measure_target_gap(&self, segment: u32, out: &mut [f32]) {
+        out[0] = gap_length(self.target.of(Run::new(segment, segment + 1)));
+    }
+}
+
+/// A segment's length as gaps are judged by it: about 0 for one of 55 target characters.
+fn gap_length(target_characters: f32) -> f32 {
+    (target_characters + 1.0).ln() - 4.0
 }
 
 /// Running sums of the lengths of one side's segments.
@@ -70,9 +82,5 @@ impl Sums {
 
     fn of(&self, run: Run) -> f32 {
         self.0[run.end as usize] - self.0[run.start as usize]
-    }
-
-    fn total(&self) -> f32 {
-        self.0[self.0.len() - 1]
     }
 }

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::bitext::{Cut, Segments};
+use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::fold::{digit, fold_word, is_arabic_letter, strip_marks};
 use crate::score::coverage::{Coverage, Token, rarity};
 use crate::score::{Context, Evidence, Scorer, skeleton};
 
 /// Evidence from numbers and names.
-pub(super) struct Literal;
+pub(super) struct Literals;
 
-impl Evidence for Literal {
+impl Evidence for Literals {
     fn name(&self) -> &'static str {
         "numbers and names"
     }
@@ -22,33 +22,28 @@ impl Evidence for Literal {
         &["literal.share", "literal.mass"]
     }
 
-    fn prepare<'b>(&self, context: &Context<'b>) -> Box<dyn Scorer + 'b> {
-        let mut source = words_of(&context.bitext.source);
-        let mut target = words_of(&context.bitext.target);
-        join_near_names(&mut source, &mut target);
-        let coverage = Coverage::new(&tokens(&source), &tokens(&target));
-        Box::new(Literals { coverage, source, target })
+    fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
+        Box::new(LiteralScorer { index: &context.facts.literals })
     }
 }
 
-struct Literals {
-    coverage: Coverage,
-    source: Vec<Vec<Word>>,
-    target: Vec<Vec<Word>>,
+struct LiteralScorer<'f> {
+    index: &'f LiteralIndex,
 }
 
-impl Scorer for Literals {
+impl Scorer for LiteralScorer<'_> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
-        let shared = self.coverage.shared(cut);
+        let shared = self.index.coverage.shared(cut);
         out[0] = shared.share;
         out[1] = (1.0 + shared.mass).ln();
     }
 
     fn words(&self, cut: Cut) -> String {
-        let side = |words: &[Vec<Word>], run: crate::bitext::Run| -> Vec<Word> {
+        let side = |words: &[Vec<Word>], run: Run| -> Vec<Word> {
             run.indices().flat_map(|i| words[i as usize].clone()).collect()
         };
-        let (source, target) = (side(&self.source, cut.source), side(&self.target, cut.target));
+        let (source, target) =
+            (side(&self.index.source, cut.source), side(&self.index.target, cut.target));
         let keys: BTreeSet<&Key> = target.iter().flat_map(|w| &w.keys).collect();
         let (mut both, mut missing) = (BTreeSet::new(), BTreeSet::new());
         for word in &source {
@@ -66,9 +61,24 @@ impl Scorer for Literals {
         }
         words.join("; ")
     }
+}
 
-    fn links(&self) -> Option<&Coverage> {
-        Some(&self.coverage)
+/// The numbers and names of a bitext, and which segments share them.
+#[derive(Debug, Clone)]
+pub struct LiteralIndex {
+    pub(super) coverage: Coverage,
+    source: Vec<Vec<Word>>,
+    target: Vec<Vec<Word>>,
+}
+
+impl LiteralIndex {
+    /// Finds the numbers and names of both texts.
+    pub fn new(bitext: &Bitext) -> LiteralIndex {
+        let mut source = words_of(&bitext.source);
+        let mut target = words_of(&bitext.target);
+        join_near_names(&mut source, &mut target);
+        let coverage = Coverage::new(&tokens(&source), &tokens(&target));
+        LiteralIndex { coverage, source, target }
     }
 }
 

@@ -20,8 +20,8 @@ impl Evidence for Terms {
         &["term.share", "term.mass", "term.missing"]
     }
 
-    fn prepare<'b>(&self, context: &Context<'b>) -> Box<dyn Scorer + 'b> {
-        Box::new(TermScorer { index: context.terms })
+    fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
+        Box::new(TermScorer { index: &context.facts.terms })
     }
 }
 
@@ -54,16 +54,12 @@ impl Scorer for TermScorer<'_> {
         }
         words.join("; ")
     }
-
-    fn links(&self) -> Option<&Coverage> {
-        Some(&self.index.coverage)
-    }
 }
 
 /// Where the terms of a glossary stand in a bitext.
 #[derive(Debug, Clone, Default)]
 pub struct TermIndex {
-    coverage: Coverage,
+    pub(super) coverage: Coverage,
     // Concepts found, by segment. Entries with one source term are one concept, whatever their translations.
     source: Vec<Vec<u32>>,
     target: Vec<Vec<u32>>,

@@ -1,89 +1,161 @@
-//! The weights of the evidence: a small text file, one `name value` a line.
+//! The weights of the evidence: a small text file, `name weight` or `name weight slope` a line.
+//!
+//! How much a kind of evidence is worth depends on how freely a text is translated. So a weight is
+//! `weight + slope * phi`, where phi is the share of segments that no anchor holds: near 0 for a text
+//! translated sentence by sentence, near 1 for a free one.
 
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
+use crate::score::EVIDENCE;
 
-/// Weights by name, in natural-log units for each unit of the feature.
+/// Weights by name, as a file has them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
-    values: BTreeMap<String, f32>,
+pub struct Recipe {
+    values: BTreeMap<String, (f32, f32)>,
 }
 
-impl Weights {
-    /// The weights mizan ships.
-    pub fn bundled() -> Weights {
-        Weights::parse(include_str!("plain.weights")).expect("a test parses the bundled file")
+/// The weights for one text, in the order in which evidence gives its numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    shapes: BTreeMap<(u32, u32), f32>,
+    features: Vec<f32>,
+    gap_open: Vec<f32>,
+    gap_extend: Vec<f32>,
+}
+
+impl Recipe {
+    /// The weights for aligning without a neural model.
+    pub fn plain() -> Recipe {
+        Recipe::parse(include_str!("plain.weights")).expect("a test parses the bundled file")
     }
 
-    /// Reads a weights file: `name value` lines, `#` comments, empty lines.
+    /// Reads a weights file: `name weight` or `name weight slope` lines, `#` comments, empty lines.
     ///
     /// # Errors
     ///
-    /// [`crate::error::ErrorKind::Malformed`] with the line, for anything else.
-    pub fn parse(text: &str) -> Result<Weights> {
+    /// [`crate::error::ErrorKind::Malformed`] with the line, for anything else, and for a name no evidence has.
+    pub fn parse(text: &str) -> Result<Recipe> {
+        let known = Recipe::names();
         let mut values = BTreeMap::new();
         for (at, line) in text.lines().enumerate() {
+            let bad = |message: String| Err(Error::malformed("weights", at as u64 + 1, message));
             let content = line.split('#').next().unwrap_or_default();
             let mut words = content.split_whitespace();
             let Some(name) = words.next() else { continue };
-            let value = words.next().and_then(|v| v.parse::<f32>().ok()).filter(|v| v.is_finite());
-            match (value, words.next()) {
-                (Some(value), None) => values.insert(name.to_owned(), value),
-                _ => {
-                    let message = format!("'{line}' is not a name and a number");
-                    return Err(Error::malformed("weights", at as u64 + 1, message));
-                }
+            let numbers: Option<Vec<f32>> =
+                words.map(|w| w.parse().ok().filter(|v: &f32| v.is_finite())).collect();
+            let value = match numbers.as_deref() {
+                Some(&[weight]) => (weight, 0.0),
+                Some(&[weight, slope]) => (weight, slope),
+                _ => return bad(format!("'{line}' is not a name and one or two numbers")),
             };
+            if parse_shape(name).is_none() && !known.iter().any(|k| k == name) {
+                return bad(format!("there is no evidence called '{name}'"));
+            }
+            values.insert(name.to_owned(), value);
         }
-        Ok(Weights { values })
+        Ok(Recipe { values })
     }
 
-    /// The weight of a feature; 0 for one the file does not name.
-    pub fn get(&self, name: &str) -> f32 {
-        self.values.get(name).copied().unwrap_or(0.0)
+    /// The names a weights file may hold beside shapes, in order: the numbers of cuts, then those of gaps.
+    pub fn names() -> Vec<String> {
+        let mut names: Vec<String> =
+            EVIDENCE.iter().flat_map(|e| e.features()).map(|&name| name.to_owned()).collect();
+        for gap in ["gap.open", "gap.extend"] {
+            names.push(gap.to_owned());
+            names.extend(
+                EVIDENCE.iter().flat_map(|e| e.gap_features()).map(|name| format!("{gap}.{name}")),
+            );
+        }
+        names
     }
 
-    /// The shapes the file names, with their weights. `shape.1-2` stands for 1-2 and 2-1.
-    pub fn shapes(&self) -> Vec<(u32, u32, f32)> {
-        let mut shapes = Vec::new();
-        for (name, &value) in &self.values {
-            let sides = name.strip_prefix("shape.").and_then(|s| s.split_once('-'));
-            let Some((a, b)) = sides else { continue };
-            let (Ok(a), Ok(b)) = (a.parse(), b.parse()) else { continue };
-            shapes.push((a, b, value));
-            if a != b {
-                shapes.push((b, a, value));
+    /// The weights for a text with the given phi, 0 to 1.
+    pub fn at(&self, phi: f32) -> Weights {
+        let value = |name: &str| self.values.get(name).map_or(0.0, |&(w, slope)| w + slope * phi);
+        let mut values = Recipe::names().into_iter().map(|name| value(&name));
+        let cuts = EVIDENCE.iter().map(|e| e.features().len()).sum();
+        let gaps = EVIDENCE.iter().map(|e| e.gap_features().len()).sum::<usize>() + 1;
+        let mut shapes = BTreeMap::new();
+        for name in self.values.keys() {
+            if let Some((a, c)) = parse_shape(name) {
+                shapes.insert((a, c), value(name));
+                shapes.insert((c, a), value(name));
             }
         }
-        shapes.sort_by_key(|&(a, b, _)| (a + b, a));
+        Weights {
+            shapes,
+            features: values.by_ref().take(cuts).collect(),
+            gap_open: values.by_ref().take(gaps).collect(),
+            gap_extend: values.take(gaps).collect(),
+        }
+    }
+}
+
+/// `shape.1-2` stands for 1-2 and 2-1.
+fn parse_shape(name: &str) -> Option<(u32, u32)> {
+    let (a, c) = name.strip_prefix("shape.")?.split_once('-')?;
+    let (a, c) = (a.parse().ok()?, c.parse().ok()?);
+    (1..=8).contains(&a).then_some(())?;
+    (a..=8).contains(&c).then_some((a, c))
+}
+
+impl Weights {
+    /// The shapes of beads there are weights for: source and target segments, small ones first.
+    pub fn shapes(&self) -> Vec<(u32, u32)> {
+        let mut shapes: Vec<(u32, u32)> = self.shapes.keys().copied().collect();
+        shapes.sort_by_key(|&(a, c)| (a + c, a));
         shapes
+    }
+
+    /// The weight of a shape.
+    pub(crate) fn shape(&self, a: u32, c: u32) -> f32 {
+        self.shapes.get(&(a, c)).copied().unwrap_or(0.0)
+    }
+
+    /// The weights of the numbers of cuts.
+    pub(crate) fn features(&self) -> &[f32] {
+        &self.features
+    }
+
+    /// The weights of the numbers of gaps, where one is opened and where one goes on. The first number is
+    /// always 1.
+    pub(crate) fn gap_features(&self) -> (&[f32], &[f32]) {
+        (&self.gap_open, &self.gap_extend)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::EVIDENCE;
 
     #[test]
-    fn the_bundled_file_names_known_features_only() {
-        let weights = Weights::bundled();
-        let known: Vec<&str> = EVIDENCE.iter().flat_map(|e| e.features()).copied().collect();
-        for name in weights.values.keys() {
-            let built_in = name.starts_with("shape.") || name.starts_with("gap.");
-            assert!(built_in || known.contains(&name.as_str()), "{name}");
-        }
-        for name in known {
-            assert!(weights.values.contains_key(name), "{name} has no weight");
-        }
+    fn the_bundled_files_can_be_read() {
+        assert_eq!(Recipe::plain().at(0.0).shapes().len(), 15);
     }
 
     #[test]
-    fn shapes_go_both_ways() {
-        let shapes = Weights::parse("shape.1-1 1\nshape.1-2 0.5 # fewer\n").unwrap().shapes();
-        assert_eq!(shapes, [(1, 1, 1.0), (1, 2, 0.5), (2, 1, 0.5)]);
-        assert!(Weights::parse("cos\n").unwrap_err().to_string().starts_with("line 1"));
-        assert!(Weights::parse("cos nan\n").is_err());
+    fn weights_change_with_phi() {
+        let recipe = Recipe::parse("shape.1-2 0.5 -1\nlength.z 2\ngap.open -1 # fewer\n").unwrap();
+        let weights = recipe.at(0.5);
+        assert_eq!(weights.shapes(), [(1, 2), (2, 1)]);
+        assert_eq!((weights.shape(1, 2), weights.shape(2, 1)), (0.0, 0.0));
+        assert_eq!((weights.features()[0], weights.gap_features().0[0]), (2.0, -1.0));
+    }
+
+    #[test]
+    fn bad_lines_are_named() {
+        for bad in [
+            "length.z",
+            "length.z nan",
+            "length.z 1 2 3",
+            "lenght.z 1",
+            "shape.2-1 1",
+            "shape.0-1 1",
+        ] {
+            let message = Recipe::parse(&format!("length.z 1\n{bad}")).unwrap_err().to_string();
+            assert!(message.starts_with("line 2"), "{bad}: {message}");
+        }
     }
 }

@@ -9,9 +9,9 @@ use mizan::bitext::{Bitext, Segments};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
-use mizan::pipeline::{self, Aligned, Settings};
+use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::read::{self, ScriptFit};
-use mizan::score::Weights;
+use mizan::score::Recipe;
 use mizan::segment::{self, Newlines, Segmenter};
 use mizan::write::{self, Export, Writer};
 
@@ -34,9 +34,10 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         .threads
         .map(usize::from)
         .or_else(|| std::thread::available_parallelism().ok().map(NonZero::get));
-    let reasons = outputs.iter().any(|(_, writer)| writer.format() == "jsonl");
+    let explained = outputs.iter().any(|(_, writer)| writer.format() == "jsonl");
+    let reasons = if explained { Reasons::Given } else { Reasons::Spared };
     let settings = Settings { reasons, threads: threads.unwrap_or(1) };
-    let aligned = pipeline::align(&bitext, &glossary, &Weights::bundled(), settings);
+    let aligned = pipeline::align(&bitext, &glossary, &Recipe::plain(), settings);
     progress.stage("writing");
     let memory = Memory::from_ladder(&bitext, &aligned.ladder, args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);

@@ -1,0 +1,307 @@
+//! The dynamic programme: the best path through a band, and the share of all paths that takes each step.
+//!
+//! A path moves over the points of a band. A bead moves on both sides; a gap moves on one, dearer to open
+//! than to go on with. Gaps on the source come before gaps on the target between two beads, so that every
+//! alignment is one path and no posterior is split.
+//!
+//! ADVICE FOR THE NEXT HAND: the forward, backward and Viterbi passes walk the same three states; what
+//! changes in one changes in all.
+
+use crate::band::Band;
+use crate::bitext::{Cut, Run};
+
+/// Where a path stands between beads.
+const AFTER_BEAD: usize = 0;
+const IN_SOURCE_GAP: usize = 1;
+const IN_TARGET_GAP: usize = 2;
+const STATES: usize = 3;
+
+const IMPOSSIBLE: f64 = f64::NEG_INFINITY;
+
+/// Steps less likely than this, in natural log, are not counted.
+const NEGLIGIBLE: f64 = -25.0;
+
+/// A band with the log odds of every step in it.
+pub(crate) struct Lattice<'a> {
+    pub(crate) band: &'a Band,
+    /// Source and target segments of each shape of bead.
+    pub(crate) shapes: &'a [(u32, u32)],
+    /// The log odds of each shape of bead that ends at each point, point by point.
+    pub(crate) beads: &'a [f32],
+    /// The log odds of leaving each source segment of the band's area unaligned: opening a gap with it, and
+    /// going on with one.
+    pub(crate) source_gaps: &'a [(f32, f32)],
+    /// The same of each target segment.
+    pub(crate) target_gaps: &'a [(f32, f32)],
+}
+
+/// A step of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// A bead: the point it ends at and its shape.
+    Bead { cell: usize, shape: usize },
+    /// A source segment left unaligned.
+    SourceGap { segment: u32, opens: bool },
+    /// A target segment left unaligned.
+    TargetGap { segment: u32, opens: bool },
+}
+
+/// How the best way comes to a point and state.
+#[derive(Clone, Copy)]
+struct Way {
+    log_odds: f64,
+    // 0..shapes: a bead; shapes: a source gap; shapes + 1: a target gap.
+    kind: u8,
+    from: u8,
+}
+
+impl Lattice<'_> {
+    /// The cuts of the path of highest total log odds, in order; ties go to the smaller bead.
+    pub(crate) fn best_path(&self) -> Vec<Cut> {
+        let shapes = self.shapes.len() as u8;
+        let nowhere = Way { log_odds: IMPOSSIBLE, kind: 0, from: 0 };
+        let mut best = vec![[nowhere; STATES]; self.band.cells()];
+        best[0][AFTER_BEAD].log_odds = 0.0;
+        for (i, j, cell) in self.band.points() {
+            for (shape, &(a, c)) in self.shapes.iter().enumerate() {
+                let Some(start) = self.back(i, j, a, c) else { continue };
+                let gain = self.bead(cell, shape);
+                for from in 0..STATES {
+                    let total = best[start][from].log_odds + gain;
+                    if total > best[cell][AFTER_BEAD].log_odds {
+                        best[cell][AFTER_BEAD] =
+                            Way { log_odds: total, kind: shape as u8, from: from as u8 };
+                    }
+                }
+            }
+            for (a, c, state) in [(1, 0, IN_SOURCE_GAP), (0, 1, IN_TARGET_GAP)] {
+                let Some(start) = self.back(i, j, a, c) else { continue };
+                for (from, cost) in self.gap_into(state, i - a, j - c).into_iter().enumerate() {
+                    let total = best[start][from].log_odds + cost;
+                    if total > best[cell][state].log_odds {
+                        let kind = shapes + (state - IN_SOURCE_GAP) as u8;
+                        best[cell][state] = Way { log_odds: total, kind, from: from as u8 };
+                    }
+                }
+            }
+        }
+        let area = self.band.area();
+        let (mut i, mut j) = (area.source.end, area.target.end);
+        let end = &best[self.band.cells() - 1];
+        let mut state =
+            (0..STATES).fold(0, |b, s| if end[s].log_odds > end[b].log_odds { s } else { b });
+        let mut path = Vec::new();
+        while let Some(cell) = self.band.cell(i, j).filter(|&cell| cell > 0) {
+            let way = best[cell][state];
+            let (a, c) = match way.kind.checked_sub(shapes) {
+                None => self.shapes[way.kind as usize],
+                Some(0) => (1, 0),
+                Some(_) => (0, 1),
+            };
+            path.push(Cut::new(Run::new(i - a, i), Run::new(j - c, j)));
+            (i, j, state) = (i - a, j - c, way.from as usize);
+        }
+        path.reverse();
+        path
+    }
+
+    /// Visits every step that is not negligible with its posterior, the share of the weight of all paths that
+    /// takes it, and gives the natural log of that weight.
+    pub(crate) fn marginals(&self, mut visit: impl FnMut(Step, f64)) -> f64 {
+        let (forward, any) = self.forward();
+        let total = any[self.band.cells() - 1];
+        let mut tell = |step, log_share: f64| {
+            if log_share > NEGLIGIBLE {
+                visit(step, log_share.exp());
+            }
+        };
+        let mut backward = vec![[IMPOSSIBLE; STATES]; self.band.cells()];
+        let last = self.band.cells() - 1;
+        backward[last] = [0.0; STATES];
+        let mut ways: Vec<f64> = Vec::with_capacity(self.shapes.len());
+        for (i, j, cell) in self.band.points().rev() {
+            ways.clear();
+            for (shape, &(a, c)) in self.shapes.iter().enumerate() {
+                let Some(end) = self.band.cell(i + a, j + c) else { continue };
+                let way = self.bead(end, shape) + backward[end][AFTER_BEAD];
+                ways.push(way);
+                tell(Step::Bead { cell: end, shape }, any[cell] + way - total);
+            }
+            let beads = log_sum(&ways);
+            let here = forward[cell];
+            let source = self.band.cell(i + 1, j).map(|next| {
+                let ([after_bead, in_source, _], next) =
+                    (self.gap_into(IN_SOURCE_GAP, i, j), backward[next][IN_SOURCE_GAP]);
+                let opens = here[AFTER_BEAD] + after_bead + next - total;
+                let goes_on = here[IN_SOURCE_GAP] + in_source + next - total;
+                tell(Step::SourceGap { segment: i, opens: true }, opens);
+                tell(Step::SourceGap { segment: i, opens: false }, goes_on);
+                [after_bead + next, in_source + next]
+            });
+            let target = self.band.cell(i, j + 1).map(|next| {
+                let ([after_bead, in_source, in_target], next) =
+                    (self.gap_into(IN_TARGET_GAP, i, j), backward[next][IN_TARGET_GAP]);
+                let opens =
+                    log_sum(&[here[AFTER_BEAD] + after_bead, here[IN_SOURCE_GAP] + in_source])
+                        + next
+                        - total;
+                let goes_on = here[IN_TARGET_GAP] + in_target + next - total;
+                tell(Step::TargetGap { segment: j, opens: true }, opens);
+                tell(Step::TargetGap { segment: j, opens: false }, goes_on);
+                [after_bead + next, in_source + next, in_target + next]
+            });
+            if cell != last {
+                let source = source.unwrap_or([IMPOSSIBLE; 2]);
+                let target = target.unwrap_or([IMPOSSIBLE; 3]);
+                backward[cell] = [
+                    log_sum(&[beads, source[0], target[0]]),
+                    log_sum(&[beads, source[1], target[1]]),
+                    log_sum(&[beads, target[2]]),
+                ];
+            }
+        }
+        total
+    }
+
+    /// The log weight of all ways to each point by state, and over the states.
+    fn forward(&self) -> (Vec<[f64; STATES]>, Vec<f64>) {
+        let mut forward = vec![[IMPOSSIBLE; STATES]; self.band.cells()];
+        let mut any = vec![IMPOSSIBLE; self.band.cells()];
+        let mut ways: Vec<f64> = Vec::with_capacity(self.shapes.len());
+        for (i, j, cell) in self.band.points() {
+            ways.clear();
+            for (shape, &(a, c)) in self.shapes.iter().enumerate() {
+                if let Some(start) = self.back(i, j, a, c) {
+                    ways.push(any[start] + self.bead(cell, shape));
+                }
+            }
+            let mut here = [log_sum(&ways), IMPOSSIBLE, IMPOSSIBLE];
+            if cell == 0 {
+                here[AFTER_BEAD] = 0.0;
+            }
+            for (a, c, state) in [(1, 0, IN_SOURCE_GAP), (0, 1, IN_TARGET_GAP)] {
+                if let Some(start) = self.back(i, j, a, c) {
+                    let (from, costs) = (forward[start], self.gap_into(state, i - a, j - c));
+                    here[state] =
+                        log_sum(&[from[0] + costs[0], from[1] + costs[1], from[2] + costs[2]]);
+                }
+            }
+            any[cell] = log_sum(&here);
+            forward[cell] = here;
+        }
+        (forward, any)
+    }
+
+    fn bead(&self, cell: usize, shape: usize) -> f64 {
+        f64::from(self.beads[cell * self.shapes.len() + shape])
+    }
+
+    /// The cost of passing source segment `i` or target segment `j` over, by the state it is done from.
+    fn gap_into(&self, state: usize, i: u32, j: u32) -> [f64; STATES] {
+        let area = self.band.area();
+        if state == IN_SOURCE_GAP {
+            let (open, extend) = self.source_gaps[(i - area.source.start) as usize];
+            [f64::from(open), f64::from(extend), IMPOSSIBLE]
+        } else {
+            let (open, extend) = self.target_gaps[(j - area.target.start) as usize];
+            [f64::from(open), f64::from(open), f64::from(extend)]
+        }
+    }
+
+    fn back(&self, i: u32, j: u32, a: u32, c: u32) -> Option<usize> {
+        self.band.cell(i.checked_sub(a)?, j.checked_sub(c)?)
+    }
+}
+
+/// ln of the sum of the exponentials.
+fn log_sum(terms: &[f64]) -> f64 {
+    let greatest = terms.iter().copied().fold(IMPOSSIBLE, f64::max);
+    if greatest == IMPOSSIBLE {
+        return IMPOSSIBLE;
+    }
+    greatest + terms.iter().map(|t| (t - greatest).exp()).sum::<f64>().ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHAPES: [(u32, u32); 3] = [(1, 1), (1, 2), (2, 1)];
+
+    fn lattice<'a>(band: &'a Band, beads: &'a [f32], gaps: &'a [(f32, f32)]) -> Lattice<'a> {
+        Lattice { band, shapes: &SHAPES, beads, source_gaps: gaps, target_gaps: gaps }
+    }
+
+    /// Every path through a small grid with its weight, found the slow way.
+    fn all_paths(lattice: &Lattice<'_>, i: u32, j: u32, state: usize) -> Vec<(f64, Vec<Step>)> {
+        let area = lattice.band.area();
+        if (i, j) == (area.source.end, area.target.end) {
+            return vec![(0.0, vec![])];
+        }
+        let mut steps = Vec::new();
+        for (shape, &(a, c)) in SHAPES.iter().enumerate() {
+            if let Some(cell) = lattice.band.cell(i + a, j + c) {
+                let step = Step::Bead { cell, shape };
+                steps.push((step, lattice.bead(cell, shape), i + a, j + c, AFTER_BEAD));
+            }
+        }
+        if i < area.source.end && state != IN_TARGET_GAP {
+            let step = Step::SourceGap { segment: i, opens: state == AFTER_BEAD };
+            steps.push((
+                step,
+                lattice.gap_into(IN_SOURCE_GAP, i, j)[state],
+                i + 1,
+                j,
+                IN_SOURCE_GAP,
+            ));
+        }
+        if j < area.target.end {
+            let step = Step::TargetGap { segment: j, opens: state != IN_TARGET_GAP };
+            steps.push((
+                step,
+                lattice.gap_into(IN_TARGET_GAP, i, j)[state],
+                i,
+                j + 1,
+                IN_TARGET_GAP,
+            ));
+        }
+        let mut paths = Vec::new();
+        for (step, gain, i, j, state) in steps {
+            for (weight, mut rest) in all_paths(lattice, i, j, state) {
+                rest.insert(0, step);
+                paths.push((weight + gain, rest));
+            }
+        }
+        paths
+    }
+
+    #[test]
+    fn marginals_agree_with_counting_every_path() {
+        let band = Band::whole(Cut::new(Run::new(2, 5), Run::new(1, 4)));
+        let beads: Vec<f32> =
+            (0..band.cells() * 3).map(|k| ((k * 37 % 23) as f32 - 11.0) / 5.0).collect();
+        let gaps: Vec<(f32, f32)> =
+            (0..3).map(|k| (-0.5 - k as f32 / 3.0, 0.3 * k as f32)).collect();
+        let lattice = lattice(&band, &beads, &gaps);
+        let paths = all_paths(&lattice, 2, 1, AFTER_BEAD);
+        let total: f64 = paths.iter().map(|p| p.0.exp()).sum();
+        // A gap is visited once for each row or column it may lie in.
+        let mut visited: Vec<(Step, f64)> = Vec::new();
+        let log_total = lattice.marginals(|step, posterior| {
+            match visited.iter_mut().find(|(seen, _)| *seen == step) {
+                Some((_, sum)) => *sum += posterior,
+                None => visited.push((step, posterior)),
+            }
+        });
+        for (step, posterior) in &visited {
+            let share: f64 = paths.iter().filter(|p| p.1.contains(step)).map(|p| p.0.exp()).sum();
+            assert!((share / total - posterior).abs() < 1e-6, "{step:?}");
+        }
+        let sum: f64 = visited.iter().map(|(_, posterior)| posterior).sum();
+        assert!((log_total - total.ln()).abs() < 1e-9);
+        let steps: f64 = paths.iter().map(|p| p.0.exp() * p.1.len() as f64).sum();
+        assert!((sum - steps / total).abs() < 1e-6);
+        let best = paths.iter().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+        assert_eq!(lattice.best_path().len(), best.1.len());
+    }
+}

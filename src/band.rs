@@ -1,0 +1,200 @@
+//! Which points of the search grid a path may pass.
+//!
+//! A point is (source segments passed, target segments passed). A band covers a rectangle of the grid: the
+//! whole, or a part that is searched on its own.
+
+use crate::bitext::Cut;
+
+/// For each number of source segments passed, the numbers of target segments that may have been passed by
+/// then. The first row starts at the first target of the rectangle and the last row ends at its last; both
+/// ends of the rows rise.
+#[derive(Debug, Clone)]
+pub struct Band {
+    first: u32,
+    rows: Vec<(u32, u32)>,
+    // Index of each row's first cell among all cells, with the number of cells behind the last.
+    offsets: Vec<usize>,
+}
+
+/// A grid with no more points than this is searched whole where nothing sure is known of it.
+const WHOLE: u64 = 1 << 20;
+
+/// Half the width, in target segments, left of a stretch without anchors that is wider than twice this.
+const REACH: u32 = 200;
+
+impl Band {
+    /// Every point of a rectangle.
+    pub fn whole(area: Cut) -> Band {
+        let row = (area.target.start, area.target.end);
+        Band::from_rows(area, vec![row; area.source.len() as usize + 1])
+    }
+
+    /// The points of a rectangle near a chain of pairs of segments, rising on both sides, that belong
+    /// together: a path may stray `pad` segments from the rectangle between the neighbours. A small rectangle
+    /// with few pairs is searched whole.
+    pub fn along(area: Cut, anchors: &[(u32, u32)], pad: u32) -> Band {
+        let (n, m) = (area.source.len(), area.target.len());
+        let sparse = (anchors.len() as u64) * 4 < u64::from(n.min(m));
+        if sparse && (u64::from(n) + 1) * (u64::from(m) + 1) <= WHOLE {
+            return Band::whole(area);
+        }
+        Band::from_rows(area, near(area, anchors, pad))
+    }
+
+    /// The band of the given rows, mended where a path could not get through.
+    fn from_rows(area: Cut, rows: Vec<(u32, u32)>) -> Band {
+        let rows = rising(rows, area);
+        let mut offsets = vec![0];
+        for &(low, high) in &rows {
+            offsets.push(offsets[offsets.len() - 1] + (high - low) as usize + 1);
+        }
+        Band { first: area.source.start, rows, offsets }
+    }
+
+    /// Widens the band to hold the corners of some cuts.
+    #[must_use]
+    pub fn with_cuts(mut self, cuts: &[Cut]) -> Band {
+        let area = self.area();
+        for cut in cuts {
+            for (i, j) in [(cut.source.start, cut.target.start), (cut.source.end, cut.target.end)] {
+                let row = &mut self.rows[(i - self.first) as usize];
+                *row = (row.0.min(j), row.1.max(j));
+            }
+        }
+        Band::from_rows(area, self.rows)
+    }
+
+    /// The rectangle the band covers.
+    pub fn area(&self) -> Cut {
+        let last = self.rows.len() as u32 - 1;
+        let target = (self.rows[0].0, self.rows[last as usize].1);
+        Cut::new(
+            crate::bitext::Run::new(self.first, self.first + last),
+            crate::bitext::Run::new(target.0, target.1),
+        )
+    }
+
+    /// The number of points in the band.
+    pub fn cells(&self) -> usize {
+        self.offsets[self.rows.len()]
+    }
+
+    /// The first and last point of a row.
+    ///
+    /// # Panics
+    ///
+    /// If the band has no such row.
+    pub fn row(&self, source: u32) -> (u32, u32) {
+        self.rows[(source - self.first) as usize]
+    }
+
+    /// The number of a point among all points, row by row; nothing for one outside.
+    pub fn cell(&self, source: u32, target: u32) -> Option<usize> {
+        let row = source.checked_sub(self.first)? as usize;
+        let &(low, high) = self.rows.get(row)?;
+        (low..=high).contains(&target).then(|| self.offsets[row] + (target - low) as usize)
+    }
+
+    /// All points with their numbers, row by row.
+    pub fn points(&self) -> impl DoubleEndedIterator<Item = (u32, u32, usize)> + '_ {
+        self.rows.iter().zip(&self.offsets).enumerate().flat_map(
+            move |(at, (&(low, high), &first))| {
+                (low..=high).map(move |j| (self.first + at as u32, j, first + (j - low) as usize))
+            },
+        )
+    }
+}
+
+fn near(area: Cut, anchors: &[(u32, u32)], pad: u32) -> Vec<(u32, u32)> {
+    let mut posts = vec![(area.source.start, area.target.start)];
+    posts.extend(anchors);
+    posts.push((area.source.end, area.target.end));
+    let mut rows = Vec::with_capacity(area.source.len() as usize + 1);
+    for i in area.source.start..=area.source.end {
+        let from = posts[..posts.len() - 1].partition_point(|p| p.0 + pad <= i).saturating_sub(1);
+        let to = (1 + posts[1..].partition_point(|p| p.0 < i + pad)).min(posts.len() - 1);
+        let (from, to) = (posts[from], posts[to]);
+        let low = from.1.saturating_sub(pad).max(area.target.start);
+        let high = (to.1 + pad).min(area.target.end);
+        let slope = f64::from(to.1 - from.1) / f64::from((to.0 - from.0).max(1));
+        let middle = f64::from(from.1) + slope * f64::from(i.saturating_sub(from.0));
+        let middle = middle as u32;
+        rows.push((low.max(middle.saturating_sub(REACH)), high.min(middle + REACH)));
+    }
+    for &(i, j) in anchors {
+        let at = (i - area.source.start) as usize;
+        for (row, j) in rows[at..].iter_mut().zip([j, j + 1]) {
+            *row = (row.0.min(j), row.1.max(j));
+        }
+    }
+    rows
+}
+
+/// Makes both ends of the rows rise and meet the corners, so that a path exists.
+fn rising(mut rows: Vec<(u32, u32)>, area: Cut) -> Vec<(u32, u32)> {
+    let last = rows.len() - 1;
+    rows[0].0 = area.target.start;
+    rows[last].1 = area.target.end;
+    for i in 1..rows.len() {
+        rows[i].1 = rows[i].1.max(rows[i - 1].1);
+    }
+    for i in (0..last).rev() {
+        rows[i].0 = rows[i].0.min(rows[i + 1].0);
+    }
+    // Each row must reach the next one's start, where a gap can carry the path over.
+    for i in (0..last).rev() {
+        rows[i].1 = rows[i].1.max(rows[i + 1].0);
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::Run;
+    use proptest::prelude::*;
+
+    fn area(n: u32, m: u32) -> Cut {
+        Cut::new(Run::new(0, n), Run::new(0, m))
+    }
+
+    #[test]
+    fn small_grids_are_whole() {
+        let band = Band::along(area(3, 2), &[], 6);
+        assert_eq!(band.cells(), 12);
+        assert_eq!(band.cell(3, 2), Some(11));
+        assert_eq!(band.cell(4, 0), None);
+        assert_eq!(band.area(), area(3, 2));
+    }
+
+    #[test]
+    fn a_band_may_cover_a_part() {
+        let part = Cut::new(Run::new(5, 7), Run::new(10, 13));
+        let band = Band::whole(part);
+        assert_eq!((band.area(), band.cells()), (part, 12));
+        assert_eq!(band.cell(5, 10), Some(0));
+        assert_eq!(band.cell(4, 10), None);
+        assert_eq!(band.points().last(), Some((7, 13, 11)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_band_connects_its_corners(
+            n in 1u32..600, m in 1u32..600,
+            mut posts in proptest::collection::vec((0u32..600, 0u32..600), 0..200),
+        ) {
+            posts.retain(|p| p.0 < n && p.1 < m);
+            posts.sort_unstable();
+            posts.dedup_by(|later, kept| later.0 <= kept.0 || later.1 <= kept.1);
+            let band = Band::from_rows(area(n, m), near(area(n, m), &posts, 6));
+            prop_assert_eq!(band.area(), area(n, m));
+            for i in 1..=n {
+                let (before, row) = (band.row(i - 1), band.row(i));
+                prop_assert!(row.0 <= row.1 && before.0 <= row.0 && before.1 >= row.0);
+            }
+            for &(i, j) in &posts {
+                prop_assert!(band.cell(i, j).is_some() && band.cell(i + 1, j + 1).is_some());
+            }
+        }
+    }
+}

@@ -10,3 +10,6 @@
 pub mod error;
 pub mod lang;
 pub mod text;
+
+// Evidence.
+pub mod encoder;

@@ -47,6 +47,11 @@ pub enum ErrorKind {
         /// The tag as given.
         tag: String,
     },
+    /// The bytes are no weights file for the encoder, or a broken one.
+    EncoderFile {
+        /// What is wrong with it.
+        message: String,
+    },
     /// Beads that do not cover every segment exactly once.
     BrokenLadder {
         /// What is missing or doubled.
@@ -108,6 +113,9 @@ impl fmt::Display for Error {
             }
             ErrorKind::BadLang { tag } => {
                 write!(f, "'{tag}' is no language tag; give one like ar, en or ar-SA")
+            }
+            ErrorKind::EncoderFile { message } => {
+                write!(f, "not a usable encoder file: {message}")
             }
             ErrorKind::BrokenLadder { message } => f.write_str(message),
         }

@@ -14,6 +14,9 @@ pub mod fold;
 pub mod bitext;
 pub mod band;
 
+// Sentence vectors.
+pub mod encoder;
+
 // What users keep between runs.
 pub mod glossary;
 

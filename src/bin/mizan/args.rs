@@ -26,6 +26,9 @@ pub(crate) enum Command {
     Segment(SegmentArgs),
     /// Compare alignments with gold ones
     Eval(EvalArgs),
+    Encode(crate::encode::Args),
+    #[cfg(feature = "encoder-build")]
+    Encoder(crate::encoder::Args),
     /// Look after glossaries
     Glossary {
         #[command(subcommand)]

@@ -4,15 +4,23 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use mizan::encoder::Encoder;
+
 use crate::Failure;
 
-/// The bytes of a file.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file of any kind.
+pub(crate) fn read_raw(path: &Path) -> Result<Vec<u8>, Failure> {
     let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
     if path.is_dir() {
         return Err(problem("is a folder; give a file".to_owned()));
     }
-    let bytes = fs::read(path).map_err(|error| problem(explain(&error)))?;
+    fs::read(path).map_err(|error| problem(explain(&error)))
+}
+
+/// The bytes of a text file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
+    let bytes = read_raw(path)?;
     let container = match &bytes[..bytes.len().min(5)] {
         [b'P', b'K', 3, 4, ..] => Some("a ZIP container (DOCX, ODT, XLSX?)"),
         b"%PDF-" => Some("a PDF"),
@@ -24,6 +32,16 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         Some(kind) => Err(problem(format!("is {kind}, not text; save it as plain text"))),
         None => Ok(bytes),
     }
+}
+
+/// The encoder of a weights file, or the one inside the program.
+pub(crate) fn encoder(path: Option<&Path>) -> Result<Encoder, Failure> {
+    let loaded = match path {
+        Some(path) => Encoder::from_bytes(read_raw(path)?),
+        None => Encoder::embedded(),
+    };
+    let name = path.map_or("the built-in encoder".into(), Path::to_string_lossy);
+    loaded.map_err(|error| Failure::input(format!("{name}: {error}")))
 }
 
 /// The bytes of a file that must be UTF-8 text.

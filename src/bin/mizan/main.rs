@@ -12,6 +12,9 @@ use clap::Parser;
 
 mod align;
 mod args;
+mod encode;
+#[cfg(feature = "encoder-build")]
+mod encoder;
 mod eval;
 mod files;
 mod glossary;
@@ -61,6 +64,9 @@ fn main() -> ExitCode {
         Command::Align(args) => align::run(&args),
         Command::Segment(args) => segment::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Encode(args) => encode::run(&args),
+        #[cfg(feature = "encoder-build")]
+        Command::Encoder(args) => encoder::run(&args),
         Command::Glossary { command } => glossary::run(&command),
     };
     match outcome {

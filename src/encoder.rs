@@ -1,0 +1,400 @@
+//! Sentence vectors that compare across languages.
+//!
+//! The model is Google's universal-sentence-encoder-multilingual 3, with its published integers, run in
+//! plain Rust from a file inside the program. Two sentences that say the same in Arabic and English have
+//! vectors with a high cosine.
+//!
+//! ```
+//! use std::num::NonZeroUsize;
+//! use mizan::encoder::Encoder;
+//!
+//! let encoder = Encoder::embedded()?;
+//! let vectors = encoder.vectors(&["قرأ الولد كتابا.", "The boy read a book."], NonZeroUsize::MIN);
+//! let cosine: f32 = vectors.row(0).iter().zip(vectors.row(1)).map(|(a, b)| a * b).sum();
+//! assert!(cosine > 0.6);
+//! # Ok::<(), mizan::error::Error>(())
+//! ```
+//!
+//! An aligner asks for more: [`Encoder::encode`] keeps the sum behind each vector, from which vectors of
+//! consecutive sentences ([`Encoded::overlaps`]) and of any words ([`Words`]) follow without encoding again.
+//!
+//! Every number depends on the text alone, not on threads, on what else is encoded, or on the processor
+//! (but for the last bit of `tanh`).
+
+use std::borrow::Cow;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
+
+mod batch;
+mod charsmap;
+mod file;
+mod kernel;
+mod lanes;
+mod model;
+mod overlap;
+mod threads;
+mod tokenise;
+mod trie;
+mod words;
+
+#[cfg(feature = "encoder-build")]
+pub mod build;
+
+/// Length of a vector.
+pub const DIM: usize = file::DIM;
+pub use kernel::Path;
+pub use tokenise::strip;
+pub use words::Words;
+
+use charsmap::Charsmap;
+use file::{File, Table};
+use model::Model;
+use tokenise::{Tokeniser, Tokens};
+use trie::Trie;
+
+/// The Arabic and English weights.
+static EMBEDDED: &[u8] = include_bytes!("encoder/ar-en.mzenc");
+
+/// A weights file that cannot be read, and why.
+fn damaged(message: &str) -> Error {
+    Error::new(ErrorKind::EncoderFile { message: message.to_owned() })
+}
+
+/// A loaded model. Share one between threads by reference.
+pub struct Encoder {
+    notice: String,
+    ids: Vec<u32>,
+    charsmap: Charsmap,
+    trie: Trie,
+    table: Table,
+    model: Model,
+}
+
+/// What [`Encoder::encode`] prepares for.
+#[derive(Debug, Clone, Copy)]
+pub struct Config {
+    /// Sentences in the longest run whose vector will be asked for: 1 for single sentences only.
+    pub longest_run: usize,
+    /// Whether to keep the contributions of words, about half a kilobyte each.
+    pub words: bool,
+    /// Threads to use.
+    pub threads: NonZeroUsize,
+}
+
+impl Encoder {
+    /// The Arabic and English model inside the program.
+    ///
+    /// # Errors
+    ///
+    /// Never, unless the program was changed after it was built.
+    pub fn embedded() -> Result<Encoder> {
+        Encoder::from_bytes(EMBEDDED)
+    }
+
+    /// The model of a weights file.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::EncoderFile`] if the bytes are no weights file, of another version, cut short, or changed
+    /// since they were written.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Encoder> {
+        let file = File::parse(bytes.into())?;
+        let strings = file.pieces.strings();
+        let trie = Trie::new(&strings, file.pieces.scores.clone(), file.numbers.unknown);
+        Ok(Encoder {
+            notice: file.notice,
+            charsmap: Charsmap::parse(&file.charsmap)?,
+            trie,
+            model: Model::new(Path::best(), file.numbers, &file.matrices),
+            ids: file.pieces.ids,
+            table: file.table,
+        })
+    }
+
+    /// The same model computed on another path; every path gives the same vectors.
+    ///
+    /// # Panics
+    ///
+    /// If this processor does not have the path.
+    #[must_use]
+    pub fn with_path(mut self, path: Path) -> Encoder {
+        assert!(path.available(), "this processor has no {path:?}");
+        self.model.path = path;
+        self
+    }
+
+    /// Unpacks and checks what is otherwise unpacked when first used: about 0.1 s.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::EncoderFile`] if a part does not unpack, which the checksum leaves only to files that were
+    /// written wrongly.
+    pub fn verify(&self) -> Result<()> {
+        self.table.verify()
+    }
+
+    /// What the file says about itself: model, licence, languages, source; lines of `key: value`.
+    pub fn notice(&self) -> &str {
+        &self.notice
+    }
+
+    /// The languages the file was made for, as its notice lists them.
+    pub fn language_list(&self) -> &str {
+        let lines = self.notice.lines();
+        lines.filter_map(|line| line.strip_prefix("languages: ")).next().unwrap_or_default()
+    }
+
+    /// The languages the file was made for.
+    pub fn languages(&self) -> impl Iterator<Item = Lang> + '_ {
+        self.language_list().split(',').filter_map(|tag| tag.trim().parse().ok())
+    }
+
+    /// Ids in the full model of the pieces this file holds, ascending.
+    pub fn pieces(&self) -> &[u32] {
+        &self.ids
+    }
+
+    /// The piece ids of a sentence, as in the full model: 1, the pieces, 2. Vowel marks and stretching
+    /// strokes are removed first ([`strip`]); a character without a piece is 0, as is an empty sentence.
+    pub fn tokenise(&self, sentence: &str) -> Vec<u32> {
+        let tokens = Tokeniser::new(&self.charsmap, &self.trie).run(sentence);
+        let pieces = tokens.pieces.iter().map(|&piece| self.ids[piece as usize]);
+        std::iter::once(tokenise::OPEN)
+            .chain(pieces)
+            .chain(std::iter::once(tokenise::CLOSE))
+            .collect()
+    }
+
+    /// Encodes the sentences of one document, in order.
+    pub fn encode<S: AsRef<str> + Sync>(&self, sentences: &[S], config: Config) -> Encoded {
+        const CHUNK: usize = 64;
+        let tokeniser = || Tokeniser::new(&self.charsmap, &self.trie);
+        let chunks = sentences.len().div_ceil(CHUNK);
+        let tokens = threads::map(config.threads, chunks, tokeniser, |tokeniser, at| {
+            let sentences = &sentences[at * CHUNK..sentences.len().min((at + 1) * CHUNK)];
+            sentences.iter().map(|sentence| tokeniser.run(sentence.as_ref())).collect::<Vec<_>>()
+        });
+        let tokens: Vec<Tokens> = tokens.into_iter().flatten().collect();
+        batch::encode(self, &tokens, config.longest_run, config.words, config.threads)
+    }
+
+    /// The vector of each sentence.
+    pub fn vectors<S: AsRef<str> + Sync>(&self, sentences: &[S], threads: NonZeroUsize) -> Vectors {
+        let config = Config { longest_run: 1, words: false, threads };
+        let encoded = self.encode(sentences, config);
+        self.finish(&encoded.sums, &encoded.counts, threads)
+    }
+
+    /// The last layers: vectors from sums, 512 each, and the number of pieces in each sum, opening and
+    /// closing piece included.
+    ///
+    /// # Panics
+    ///
+    /// If there are not 512 sums to a count.
+    pub fn finish(&self, sums: &[f32], counts: &[f32], threads: NonZeroUsize) -> Vectors {
+        assert_eq!(sums.len(), counts.len() * DIM, "a sum is {DIM} numbers");
+        let finish = |rows: Range<usize>| {
+            self.model.finish(&sums[rows.start * DIM..rows.end * DIM], &counts[rows])
+        };
+        Vectors { data: by_rows(counts.len(), threads, finish) }
+    }
+}
+
+/// Gathers rows computed in batches.
+fn by_rows(
+    count: usize,
+    threads: NonZeroUsize,
+    work: impl Fn(Range<usize>) -> Vec<f32> + Sync,
+) -> Vec<f32> {
+    const CHUNK: usize = 192;
+    let batches = threads::map(
+        threads,
+        count.div_ceil(CHUNK),
+        || (),
+        |(), at| work(at * CHUNK..count.min((at + 1) * CHUNK)),
+    );
+    let mut all = Vec::with_capacity(count * DIM);
+    batches.into_iter().for_each(|batch| all.extend(batch));
+    all
+}
+
+/// Vectors of unit length, 512 numbers each.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Vectors {
+    data: Vec<f32>,
+}
+
+impl Vectors {
+    /// Number of vectors.
+    pub fn len(&self) -> usize {
+        self.data.len() / DIM
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
+    /// A vector, counted from 0.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such vector.
+    pub fn row(&self, at: usize) -> &[f32] {
+        &self.data[at * DIM..][..DIM]
+    }
+
+    /// All numbers, vector after vector.
+    pub fn as_slice(&self) -> &[f32] {
+        &self.data
+    }
+
+    /// All numbers, vector after vector.
+    pub fn into_vec(self) -> Vec<f32> {
+        self.data
+    }
+}
+
+/// Encoded sentences, from which vectors of any run of them follow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoded {
+    sums: Vec<f32>,
+    counts: Vec<f32>,
+    short: Vec<bool>,
+    /// First bridge that starts at each sentence, and the end; they go on sentence by sentence.
+    first_bridge: Vec<usize>,
+    more: Vec<i32>,
+    corrections: Vec<f32>,
+    edges: Vec<f32>,
+    words: Option<Words>,
+}
+
+impl Encoded {
+    fn new(sentences: &[Tokens], words: bool) -> Encoded {
+        Encoded {
+            sums: Vec::with_capacity(sentences.len() * DIM),
+            counts: sentences.iter().map(|tokens| (tokens.pieces.len() + 2) as f32).collect(),
+            short: overlap::short(sentences),
+            first_bridge: vec![0],
+            more: Vec::new(),
+            corrections: Vec::new(),
+            edges: Vec::new(),
+            words: words.then(|| Words::new(&[], &[])),
+        }
+    }
+
+    fn append(&mut self, done: batch::Done) {
+        self.sums.extend(done.sums);
+        for (from, _, more) in done.bridges {
+            self.first_bridge.resize(from + 1, self.more.len());
+            self.more.push(more);
+        }
+        self.corrections.extend(done.corrections);
+        if self.edges.is_empty() {
+            self.edges = done.edges;
+        } else {
+            self.edges.iter_mut().zip(done.edges).for_each(|(sum, edge)| *sum += edge);
+        }
+        if let (Some(words), Some(more)) = (&mut self.words, done.words) {
+            words.append(more);
+        }
+    }
+
+    fn close(&mut self, sentences: usize) {
+        self.first_bridge.resize(sentences + 1, self.more.len());
+    }
+
+    /// Number of sentences.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// The sum of a sentence, 512 numbers: what its pieces add up to before the last layers.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such sentence.
+    pub fn sum(&self, sentence: usize) -> &[f32] {
+        &self.sums[sentence * DIM..][..DIM]
+    }
+
+    /// Number of pieces of a sentence, with those that open and close it.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such sentence.
+    pub fn count(&self, sentence: usize) -> f32 {
+        self.counts[sentence]
+    }
+
+    /// The words of all sentences, if [`Config::words`] asked for them.
+    pub fn words(&self) -> Option<&Words> {
+        self.words.as_ref()
+    }
+
+    /// What the pieces that open and close a sentence contribute together, on average over all sentences:
+    /// 512 numbers, the part of a sum that belongs to no word. Empty without [`Config::words`].
+    pub fn edges(&self) -> Vec<f32> {
+        let factor = 1.0 / self.len().max(1) as f32;
+        self.edges.iter().map(|edge| edge * factor).collect()
+    }
+
+    /// Adds the sum of a run of sentences to `sum` (512 numbers) and gives its number of pieces.
+    ///
+    /// # Panics
+    ///
+    /// If the run is empty, leaves the document, or is longer than [`Config::longest_run`].
+    pub fn add_run(&self, run: Range<usize>, sum: &mut [f32]) -> f32 {
+        assert!(!run.is_empty() && run.end <= self.len(), "no such run: {run:?}");
+        let mut add = |row: &[f32]| sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+        let mut count = 0.0;
+        for at in run.clone() {
+            add(self.sum(at));
+            count += self.counts[at];
+        }
+        for (from, to) in overlap::steps(&self.short, run) {
+            let at = self.first_bridge[from] + (to - from - 1);
+            assert!(at < self.first_bridge[from + 1], "a run longer than prepared for");
+            add(&self.corrections[at * DIM..][..DIM]);
+            count += self.more[at] as f32;
+        }
+        count
+    }
+
+    /// The vectors of runs of sentences.
+    ///
+    /// # Panics
+    ///
+    /// As [`Encoded::add_run`].
+    pub fn runs(&self, encoder: &Encoder, runs: &[Range<usize>], threads: NonZeroUsize) -> Vectors {
+        let finish = |rows: Range<usize>| {
+            let mut sums = vec![0.0; rows.len() * DIM];
+            let counts: Vec<f32> = runs[rows]
+                .iter()
+                .zip(sums.chunks_exact_mut(DIM))
+                .map(|(run, sum)| self.add_run(run.clone(), sum))
+                .collect();
+            encoder.model.finish(&sums, &counts)
+        };
+        Vectors { data: by_rows(runs.len(), threads, finish) }
+    }
+
+    /// The vectors of every `length` consecutive sentences: row `i` is that of `i..i + length`.
+    ///
+    /// # Panics
+    ///
+    /// If `length` is 0 or longer than [`Config::longest_run`].
+    pub fn overlaps(&self, encoder: &Encoder, length: usize, threads: NonZeroUsize) -> Vectors {
+        let count = (self.len() + 1).saturating_sub(length);
+        let runs: Vec<Range<usize>> = (0..count).map(|at| at..at + length).collect();
+        self.runs(encoder, &runs, threads)
+    }
+}

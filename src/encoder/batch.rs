@@ -1,0 +1,310 @@
+//! Encoding many sentences: which are run together, on which thread, with which cached types.
+
+use std::collections::HashSet;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+
+use super::file::{DIM, GROUPS};
+use super::model::{FEATURES, Model, REACH, Type, Window};
+use super::overlap::{self, Bridge, EDGE};
+use super::tokenise::{CLOSE, OPEN, Tokens};
+use super::words::Words;
+use super::{Encoded, Encoder, threads};
+
+/// Pieces run together: enough to use a matrix well, few enough to stay in the cache.
+const JOB: usize = 640;
+/// Pieces of one sentence in one window; longer sentences are cut, with context.
+const WINDOW: usize = 512;
+/// Pieces, and different pieces, for which types are computed together.
+const BLOCK: usize = 16_384;
+const BLOCK_TYPES: usize = 3072;
+/// Types kept from block to block.
+const HELD: usize = 4608;
+/// Types one thread computes at a time.
+const TYPES: usize = 48;
+
+/// Types computed so far.
+struct Types {
+    slots: Vec<Option<Box<Type>>>,
+    held: usize,
+}
+
+impl Types {
+    fn get(&self, piece: u32) -> &Type {
+        // Every piece of a block is filled in before its sentences run.
+        self.slots[piece as usize].as_ref().expect("types of a block are computed first")
+    }
+
+    /// Makes sure of the types of `pieces`, dropping others when there are too many.
+    fn fill(&mut self, encoder: &Encoder, pieces: &HashSet<u32>, threads: NonZeroUsize) {
+        let mut missing: Vec<u32> =
+            pieces.iter().copied().filter(|&piece| self.slots[piece as usize].is_none()).collect();
+        missing.sort_unstable();
+        if self.held + missing.len() > HELD {
+            for (piece, slot) in self.slots.iter_mut().enumerate() {
+                if slot.is_some() && !pieces.contains(&(piece as u32)) {
+                    *slot = None;
+                    self.held -= 1;
+                }
+            }
+        }
+        let chunks: Vec<&[u32]> = missing.chunks(TYPES).collect();
+        let table = &encoder.table;
+        let computed = threads::map(
+            threads,
+            chunks.len(),
+            || (),
+            |(), at| {
+                let codes = |&piece: &u32| {
+                    let group = encoder.ids[piece as usize] as usize % GROUPS;
+                    (group, table.codes(piece).unwrap_or(&[0; DIM]))
+                };
+                let pieces: Vec<_> = chunks[at].iter().map(codes).collect();
+                encoder.model.types(&pieces)
+            },
+        );
+        self.held += missing.len();
+        for (piece, kind) in missing.into_iter().zip(computed.into_iter().flatten()) {
+            self.slots[piece as usize] = Some(Box::new(kind));
+        }
+    }
+}
+
+/// Encodes sentences; `longest` is that of the runs that will be asked for.
+pub(crate) fn encode(
+    encoder: &Encoder,
+    sentences: &[Tokens],
+    longest: usize,
+    words: bool,
+    threads: NonZeroUsize,
+) -> Encoded {
+    let mut encoded = Encoded::new(sentences, words);
+    let mut types = Types { slots: Vec::new(), held: 0 };
+    types.slots.resize_with(encoder.ids.len(), || None);
+    let mut start = 0;
+    while start < sentences.len() {
+        let mut needed = HashSet::from([OPEN, CLOSE]);
+        let mut count = 0;
+        let mut end = start;
+        while end < sentences.len() && count < BLOCK && needed.len() < BLOCK_TYPES {
+            needed.extend(&sentences[end].pieces);
+            count += sentences[end].pieces.len();
+            end += 1;
+        }
+        let ahead = sentences.len().min(end + longest.saturating_sub(1));
+        needed.extend(sentences[end..ahead].iter().flat_map(|tokens| &tokens.pieces));
+        types.fill(encoder, &needed, threads);
+        let jobs = jobs(sentences, start..end);
+        let done = threads::map(
+            threads,
+            jobs.len(),
+            || (),
+            |(), at| {
+                let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
+                job.run(jobs[at].clone())
+            },
+        );
+        for done in done {
+            encoded.append(done);
+        }
+        start = end;
+    }
+    encoded.close(sentences.len());
+    encoded
+}
+
+/// Cuts a stretch of sentences into jobs.
+fn jobs(sentences: &[Tokens], all: Range<usize>) -> Vec<Range<usize>> {
+    let mut jobs = Vec::new();
+    let mut start = all.start;
+    let mut count = 0;
+    for at in all.clone() {
+        count += sentences[at].pieces.len() + 2;
+        if count >= JOB {
+            jobs.push(start..at + 1);
+            start = at + 1;
+            count = 0;
+        }
+    }
+    if start < all.end {
+        jobs.push(start..all.end);
+    }
+    jobs
+}
+
+/// What a job made of its sentences, in order.
+pub(crate) struct Done {
+    /// `P` of each sentence.
+    pub(crate) sums: Vec<f32>,
+    /// For each bridge the sentences it joins, the pieces it adds (fewer than none), and its `P`.
+    pub(crate) bridges: Vec<(usize, usize, i32)>,
+    pub(crate) corrections: Vec<f32>,
+    /// Sum of the contributions of opening and closing pieces.
+    pub(crate) edges: Vec<f32>,
+    pub(crate) words: Option<Words>,
+}
+
+struct Job<'a> {
+    model: &'a Model,
+    types: &'a Types,
+    sentences: &'a [Tokens],
+    longest: usize,
+    words: bool,
+}
+
+/// Sums of features over one sentence.
+struct Sums {
+    total: Vec<f32>,
+    head: Vec<f32>,
+    tail: Vec<f32>,
+}
+
+/// Whose pieces a window holds.
+enum Owner {
+    /// A sentence of the job, and the position of the window in it.
+    Sentence(usize, usize),
+    /// A bridge of the job.
+    Bridge(usize),
+}
+
+impl Job<'_> {
+    fn run(&self, job: Range<usize>) -> Done {
+        let bridges: Vec<Bridge> = match self.longest {
+            0..=1 => Vec::new(),
+            longest => job
+                .clone()
+                .flat_map(|from| overlap::bridges(self.sentences, from, longest))
+                .collect(),
+        };
+        // Sentences behind the job whose edges its bridges replace.
+        let last = bridges.iter().map(|bridge| bridge.to + 1).max().unwrap_or(0).max(job.end);
+        let mut windows = Vec::new();
+        let mut owners = Vec::new();
+        for at in job.start..last {
+            self.windows(at, job.start, &mut windows, &mut owners);
+        }
+        for (at, bridge) in bridges.iter().enumerate() {
+            let types = bridge.pieces.iter().map(|&piece| self.types.get(piece)).collect();
+            windows.push(Window { types, wanted: bridge.wanted.clone() });
+            owners.push(Owner::Bridge(at));
+        }
+        let zeros = || vec![0.0f32; FEATURES];
+        let edges = !bridges.is_empty();
+        let edge = || if edges { zeros() } else { Vec::new() };
+        let mut sums: Vec<Sums> = (job.start..last)
+            .map(|_| Sums { total: zeros(), head: edge(), tail: edge() })
+            .collect();
+        let mut crossings: Vec<Vec<f32>> = bridges.iter().map(|_| zeros()).collect();
+        let mut ends = zeros();
+        let mut words = Vec::new();
+        let mut first_word = Vec::with_capacity(job.len());
+        let mut word_count = 0;
+        if self.words {
+            for at in job.clone() {
+                first_word.push(word_count);
+                word_count += self.sentences[at].words.len();
+            }
+            words.resize(word_count * FEATURES, 0.0f32);
+        }
+        let add = |to: &mut [f32], row: &[f32]| self.model.add(to, row);
+        self.model.features(&windows, |window, piece, features| match owners[window] {
+            Owner::Bridge(at) => add(&mut crossings[at], features),
+            Owner::Sentence(at, offset) => {
+                let tokens = &self.sentences[job.start + at];
+                let (place, length) = (offset + piece, tokens.pieces.len() + 2);
+                let sums = &mut sums[at];
+                add(&mut sums.total, features);
+                if edges && place < EDGE {
+                    add(&mut sums.head, features);
+                }
+                if edges && place + EDGE >= length {
+                    add(&mut sums.tail, features);
+                }
+                if !self.words || at >= job.len() {
+                    return;
+                }
+                if place == 0 || place + 1 == length {
+                    add(&mut ends, features);
+                    return;
+                }
+                let word = tokens.words.partition_point(|(_, range)| range.end < place as u32);
+                if word < tokens.words.len() {
+                    let row = first_word[at] + word;
+                    add(&mut words[row * FEATURES..][..FEATURES], features);
+                }
+            }
+        });
+        let mut rows: Vec<f32> = Vec::new();
+        let mut counts: Vec<f32> = Vec::new();
+        for (at, sums) in job.clone().zip(&sums) {
+            rows.extend(&sums.total);
+            counts.push((self.sentences[at].pieces.len() + 2) as f32);
+        }
+        let mut joined = Vec::with_capacity(bridges.len());
+        for (bridge, mut row) in bridges.iter().zip(crossings) {
+            let alone = |at: usize| self.sentences[at].pieces.len() + 2;
+            let between = bridge.from + 1..bridge.to;
+            let replaced = alone(bridge.from).min(EDGE)
+                + alone(bridge.to).min(EDGE)
+                + between.clone().map(alone).sum::<usize>();
+            subtract(&mut row, &sums[bridge.from - job.start].tail);
+            subtract(&mut row, &sums[bridge.to - job.start].head);
+            for at in between {
+                subtract(&mut row, &sums[at - job.start].total);
+            }
+            let more = bridge.wanted.len() as i32 - replaced as i32;
+            rows.extend(row);
+            counts.push(more as f32);
+            joined.push((bridge.from, bridge.to, more));
+        }
+        if self.words {
+            rows.extend(&ends);
+            counts.push(2.0 * job.len() as f32);
+        }
+        let projected = self.model.project(&rows, &counts);
+        let (sentence_rows, rest) = projected.split_at(job.len() * DIM);
+        let (corrections, ends) = rest.split_at(bridges.len() * DIM);
+        Done {
+            sums: sentence_rows.to_vec(),
+            bridges: joined,
+            corrections: corrections.to_vec(),
+            edges: ends.to_vec(),
+            words: self.words.then(|| {
+                let sentences = &self.sentences[job];
+                let pieces = sentences.iter().flat_map(|tokens| &tokens.words);
+                let counts: Vec<f32> = pieces.map(|(_, range)| range.len() as f32).collect();
+                Words::new(sentences, &self.model.project(&words, &counts))
+            }),
+        }
+    }
+
+    /// The windows of one sentence; one unless it is very long.
+    fn windows<'s>(
+        &'s self,
+        at: usize,
+        first: usize,
+        windows: &mut Vec<Window<'s>>,
+        owners: &mut Vec<Owner>,
+    ) {
+        let pieces = &self.sentences[at].pieces;
+        let all: Vec<&Type> = std::iter::once(&OPEN)
+            .chain(pieces)
+            .chain(std::iter::once(&CLOSE))
+            .map(|&piece| self.types.get(piece))
+            .collect();
+        for start in (0..all.len()).step_by(WINDOW) {
+            let end = all.len().min(start + WINDOW);
+            let from = start.saturating_sub(REACH);
+            let to = all.len().min(end + REACH);
+            windows
+                .push(Window { types: all[from..to].to_vec(), wanted: start - from..end - from });
+            owners.push(Owner::Sentence(at - first, from));
+        }
+    }
+}
+
+fn subtract(from: &mut [f32], row: &[f32]) {
+    for (from, value) in from.iter_mut().zip(row) {
+        *from -= value;
+    }
+}

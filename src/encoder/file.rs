@@ -1,0 +1,347 @@
+//! The weights file: what is in it, in which order, and how it is checked.
+//!
+//! ```text
+//! 0   magic, 8 bytes
+//! 8   version, u32          all numbers little-endian
+//! 12  length of the notice, u32
+//! 16  length of the file, u64
+//! 24  XXH3-64 of everything from byte 32 on, u64
+//! 32  notice: UTF-8 lines `key: value` (model, licence, languages, source)
+//! ..  sections, each: unpacked length u32, packed length u32, raw DEFLATE
+//! ```
+//!
+//! Sections: numbers, pieces, replacements, sixteen matrices, then blocks of the table. Numbers are the
+//! cost of an unknown character and the epsilon (f64), then the vectors of [`Numbers`] (f32). Pieces are a
+//! count (u32), ids (u32 each, ascending, as differences), scores (f32 bits, as differences), lengths (u8
+//! each) and bytes. A matrix is its inputs and outputs (u32), its step (f32) and its integers (i8, by
+//! rows). The table holds the 6-bit codes of the pieces, a byte each, 512 to a piece: pieces whose id
+//! leaves the same remainder by 17 share a scale, so they come together, [`BLOCK`] pieces to a block.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use miniz_oxide::inflate::decompress_slice_iter_to_slice;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::damaged;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The first bytes of every weights file; the line break shows files mangled as text.
+pub(crate) const MAGIC: [u8; 8] = *b"\x89MZENC\r\n";
+/// The version this code reads and writes.
+pub(crate) const VERSION: u32 = 1;
+/// Bytes before the notice.
+pub(crate) const HEAD: usize = 32;
+/// Length of an embedding, of `P` and of a vector.
+pub(crate) const DIM: usize = 512;
+/// Length of one convolution branch.
+pub(crate) const BRANCH: usize = 256;
+/// Scales of the table: piece `id` has scale `id % GROUPS`.
+pub(crate) const GROUPS: usize = 17;
+/// Pieces in one block of the table.
+pub(crate) const BLOCK: usize = 256;
+/// Inputs and outputs of the matrices, in their order in the file.
+pub(crate) const SHAPES: [(usize, usize); 16] = [
+    (DIM, BRANCH),
+    (DIM, BRANCH),
+    (DIM, BRANCH),
+    (2 * BRANCH, BRANCH),
+    (3 * BRANCH, BRANCH),
+    (5 * BRANCH, BRANCH),
+    (2 * BRANCH, BRANCH),
+    (3 * BRANCH, BRANCH),
+    (5 * BRANCH, BRANCH),
+    (DIM + 3 * BRANCH, DIM),
+    (DIM, 320),
+    (DIM, 320),
+    (320, 320),
+    (320, DIM),
+    (320, DIM),
+    (DIM, DIM),
+];
+
+/// A matrix as stored.
+pub(crate) struct Stored {
+    pub(crate) step: f32,
+    pub(crate) weights: Vec<i8>,
+}
+
+/// The vectors of the model; the three branches one after another where there are three.
+#[derive(Default, Debug, PartialEq)]
+pub(crate) struct Numbers {
+    pub(crate) unknown: f64,
+    pub(crate) epsilon: f64,
+    /// Scale and lowest value of each group of the table.
+    pub(crate) scale: Vec<f32>,
+    pub(crate) lowest: Vec<f32>,
+    pub(crate) projection_bias: Vec<f32>,
+    pub(crate) branch_gain: Vec<f32>,
+    pub(crate) branch_bias: Vec<f32>,
+    pub(crate) first_bias: Vec<f32>,
+    pub(crate) second_bias: Vec<f32>,
+    pub(crate) gain: Vec<f32>,
+    pub(crate) bias: Vec<f32>,
+    pub(crate) output_bias: Vec<f32>,
+}
+
+impl Numbers {
+    /// The vectors in file order with their lengths.
+    pub(crate) fn vectors(&mut self) -> [(&mut Vec<f32>, usize); 10] {
+        let features = DIM + 3 * BRANCH;
+        [
+            (&mut self.scale, GROUPS),
+            (&mut self.lowest, GROUPS),
+            (&mut self.projection_bias, 3 * BRANCH),
+            (&mut self.branch_gain, 3 * BRANCH),
+            (&mut self.branch_bias, 3 * BRANCH),
+            (&mut self.first_bias, 3 * BRANCH),
+            (&mut self.second_bias, 3 * BRANCH),
+            (&mut self.gain, features),
+            (&mut self.bias, features),
+            (&mut self.output_bias, DIM),
+        ]
+    }
+}
+
+/// The vocabulary: ids in the full model (ascending), strings and scores.
+pub(crate) struct Pieces {
+    pub(crate) ids: Vec<u32>,
+    pub(crate) scores: Vec<f32>,
+    pub(crate) bytes: Vec<u8>,
+    /// Where each piece starts in `bytes`, and the end.
+    pub(crate) starts: Vec<u32>,
+}
+
+impl Pieces {
+    /// The strings, in order of ids.
+    pub(crate) fn strings(&self) -> Vec<&[u8]> {
+        self.starts.windows(2).map(|w| &self.bytes[w[0] as usize..w[1] as usize]).collect()
+    }
+}
+
+/// The code table, unpacked block by block as pieces are met.
+pub(crate) struct Table {
+    bytes: Cow<'static, [u8]>,
+    /// Place and unpacked length of each block.
+    blocks: Vec<(std::ops::Range<usize>, usize)>,
+    open: Vec<OnceLock<Box<[u8]>>>,
+    /// Row of each piece.
+    rows: Vec<u32>,
+}
+
+impl Table {
+    /// The 512 codes of a piece, given by rank; `None` if its block is damaged.
+    pub(crate) fn codes(&self, piece: u32) -> Option<&[u8; DIM]> {
+        let row = self.rows[piece as usize];
+        let (block, row) = ((row >> 16) as usize, (row & 0xffff) as usize);
+        let open = self.open[block].get_or_init(|| {
+            let (place, length) = &self.blocks[block];
+            inflate(&self.bytes[place.clone()], *length).unwrap_or_default().into()
+        });
+        open.get(row * DIM..)?.first_chunk()
+    }
+
+    /// Unpacks every block.
+    pub(crate) fn verify(&self) -> Result<()> {
+        match (0..self.rows.len() as u32).all(|piece| self.codes(piece).is_some()) {
+            true => Ok(()),
+            false => Err(damaged("a block of the table does not unpack")),
+        }
+    }
+}
+
+/// A whole file.
+pub(crate) struct File {
+    pub(crate) notice: String,
+    pub(crate) numbers: Numbers,
+    pub(crate) pieces: Pieces,
+    pub(crate) charsmap: Vec<u8>,
+    pub(crate) matrices: Vec<Stored>,
+    pub(crate) table: Table,
+}
+
+/// Rows of the table in file order: pieces of one group together, in order of ids. Gives for each piece,
+/// by rank, its block (high half) and its row in the block, and the number of pieces in each block.
+pub(crate) fn rows(ids: &[u32]) -> (Vec<u32>, Vec<usize>) {
+    let mut rows = vec![0; ids.len()];
+    let mut blocks = Vec::new();
+    for group in 0..GROUPS as u32 {
+        let mut left = 0;
+        for (piece, _) in ids.iter().enumerate().filter(|(_, id)| *id % GROUPS as u32 == group) {
+            if left == 0 {
+                blocks.push(0);
+                left = BLOCK;
+            }
+            let block = blocks.len() - 1;
+            rows[piece] = (block as u32) << 16 | blocks[block] as u32;
+            blocks[block] += 1;
+            left -= 1;
+        }
+    }
+    (rows, blocks)
+}
+
+impl File {
+    /// Reads and checks a file; the blocks of the table stay packed.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::EncoderFile`] if the bytes are no weights file, of another version, cut short, or
+    /// changed since they were written.
+    pub(crate) fn parse(bytes: Cow<'static, [u8]>) -> Result<File> {
+        let mut reader = Sections::open(&bytes)?;
+        let notice = reader.notice.to_owned();
+        let numbers = numbers(&reader.next()?)?;
+        let pieces = pieces(&reader.next()?)?;
+        let charsmap = reader.next()?;
+        let matrices =
+            SHAPES.iter().map(|&shape| matrix(&reader.next()?, shape)).collect::<Result<_>>()?;
+        let (rows, counts) = rows(&pieces.ids);
+        let mut blocks = Vec::new();
+        for count in counts {
+            let (place, length) = reader.skip()?;
+            if length != count * DIM {
+                return Err(damaged("a block of the table has the wrong size"));
+            }
+            blocks.push((place, length));
+        }
+        reader.end()?;
+        let open = blocks.iter().map(|_| OnceLock::new()).collect();
+        let table = Table { bytes, blocks, open, rows };
+        Ok(File { notice, numbers, pieces, charsmap, matrices, table })
+    }
+}
+
+/// Walks over the sections of a checked file.
+struct Sections<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    notice: &'a str,
+}
+
+impl<'a> Sections<'a> {
+    fn open(bytes: &'a [u8]) -> Result<Sections<'a>> {
+        if bytes.get(..MAGIC.len()) != Some(&MAGIC[..]) {
+            return Err(damaged(
+                "it does not start like one; give a file made by `mizan encoder build`",
+            ));
+        }
+        let short = || damaged("it is cut short");
+        let version = u32_at(bytes, 8).ok_or_else(short)?;
+        if version != VERSION {
+            let message = format!("it has version {version}; this program reads version {VERSION}");
+            return Err(Error::new(ErrorKind::EncoderFile { message }));
+        }
+        let notice = u32_at(bytes, 12).ok_or_else(short)? as usize;
+        let length = u64_at(bytes, 16).ok_or_else(short)?;
+        let sum = u64_at(bytes, 24).ok_or_else(short)?;
+        if length != bytes.len() as u64 {
+            let message = format!("it has {} bytes where {length} were written", bytes.len());
+            return Err(Error::new(ErrorKind::EncoderFile { message }));
+        }
+        if xxh3_64(&bytes[HEAD..]) != sum {
+            return Err(damaged("its bytes changed since it was written (checksum)"));
+        }
+        let at = HEAD + notice;
+        let text = bytes.get(HEAD..at).and_then(|text| std::str::from_utf8(text).ok());
+        Ok(Sections { bytes, at, notice: text.ok_or_else(|| damaged("its notice is no text"))? })
+    }
+
+    /// Passes over a section: its place and its unpacked length.
+    fn skip(&mut self) -> Result<(std::ops::Range<usize>, usize)> {
+        let missing = || damaged("a section is missing");
+        let unpacked = u32_at(self.bytes, self.at).ok_or_else(missing)? as usize;
+        let packed = u32_at(self.bytes, self.at + 4).ok_or_else(missing)? as usize;
+        let place = self.at + 8..self.at + 8 + packed;
+        // DEFLATE packs at best 1032 to 1; more is no section but a trap.
+        if place.end > self.bytes.len() || unpacked > 1032 * packed {
+            return Err(missing());
+        }
+        self.at = place.end;
+        Ok((place, unpacked))
+    }
+
+    fn next(&mut self) -> Result<Vec<u8>> {
+        let (place, length) = self.skip()?;
+        inflate(&self.bytes[place], length).ok_or_else(|| damaged("a section does not unpack"))
+    }
+
+    fn end(&self) -> Result<()> {
+        if self.at == self.bytes.len() { Ok(()) } else { Err(damaged("it goes on after its end")) }
+    }
+}
+
+fn inflate(packed: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut out = vec![0; length];
+    let written = decompress_slice_iter_to_slice(&mut out, std::iter::once(packed), false, true);
+    (written == Ok(length)).then_some(out)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+}
+
+fn numbers(section: &[u8]) -> Result<Numbers> {
+    let bad = || damaged("its numbers have the wrong size");
+    let mut numbers = Numbers {
+        unknown: f64::from_bits(u64_at(section, 0).ok_or_else(bad)?),
+        epsilon: f64::from_bits(u64_at(section, 8).ok_or_else(bad)?),
+        ..Numbers::default()
+    };
+    let mut values = words(&section[16..]).map(f32::from_bits);
+    for (vector, length) in numbers.vectors() {
+        vector.extend(values.by_ref().take(length));
+        if vector.len() != length {
+            return Err(bad());
+        }
+    }
+    if values.next().is_some() { Err(bad()) } else { Ok(numbers) }
+}
+
+fn pieces(section: &[u8]) -> Result<Pieces> {
+    let bad = || damaged("its vocabulary has the wrong size");
+    let count = u32_at(section, 0).ok_or_else(bad)? as usize;
+    let lengths_at = 4 + count.saturating_mul(8);
+    let bytes_at = lengths_at + count;
+    let lengths = section.get(lengths_at..bytes_at).ok_or_else(bad)?;
+    let mut starts = vec![0u32];
+    let mut end = 0;
+    for &length in lengths {
+        end += u32::from(length);
+        starts.push(end);
+    }
+    let bytes = section[bytes_at..].to_vec();
+    let running = |from: usize| {
+        words(&section[from..from + 4 * count]).scan(0u32, |value, difference| {
+            *value = value.wrapping_add(difference);
+            Some(*value)
+        })
+    };
+    let ids: Vec<u32> = running(4).collect();
+    let scores = running(4 + 4 * count).map(f32::from_bits).collect();
+    let ascending = ids.windows(2).all(|pair| pair[0] < pair[1]);
+    // Ranks 0, 1 and 2 are the unknown piece and those that open and close a sentence.
+    if bytes.len() != end as usize || !ascending || ids.get(..3) != Some(&[0, 1, 2]) {
+        return Err(bad());
+    }
+    Ok(Pieces { ids, scores, bytes, starts })
+}
+
+fn matrix(section: &[u8], (inputs, outputs): (usize, usize)) -> Result<Stored> {
+    let bad = || damaged("a matrix has the wrong size");
+    let shape = (u32_at(section, 0).ok_or_else(bad)?, u32_at(section, 4).ok_or_else(bad)?);
+    let step = f32::from_bits(u32_at(section, 8).ok_or_else(bad)?);
+    let weights: Vec<i8> = section[12..].iter().map(|&byte| byte as i8).collect();
+    if shape != (inputs as u32, outputs as u32) || weights.len() != inputs * outputs {
+        return Err(bad());
+    }
+    Ok(Stored { step, weights })
+}

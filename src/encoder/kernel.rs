@@ -1,0 +1,269 @@
+//! The one dense product everything runs through, and the processor features it may use.
+//!
+//! Weights are the 8-bit integers the model was published with and activations are rounded to 15 bits
+//! with one scale per row, so a product is a sum of integers: exact, the same in any order, on any path
+//! and for any batch. That is what makes vectors independent of threads, batches and processors.
+
+/// How the integer products are computed. All paths give the same bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Path {
+    /// Plain Rust, any processor.
+    Portable,
+    /// 256-bit multiply-add.
+    Avx2,
+    /// 256-bit dot product instructions.
+    AvxVnni,
+    /// 512-bit multiply-add.
+    Avx512,
+    /// 512-bit dot product instructions.
+    Avx512Vnni,
+}
+
+impl Path {
+    /// Every path, slowest first.
+    pub const ALL: [Path; 5] =
+        [Path::Portable, Path::Avx2, Path::AvxVnni, Path::Avx512, Path::Avx512Vnni];
+
+    /// Whether this processor has what the path needs.
+    pub fn available(self) -> bool {
+        simd::available(self)
+    }
+
+    /// The fastest path of this processor.
+    pub fn best() -> Path {
+        let fastest = Path::ALL.into_iter().rev().find(|path| path.available());
+        fastest.unwrap_or(Path::Portable)
+    }
+}
+
+/// Columns of one panel of a packed matrix.
+pub(crate) const PANEL: usize = 32;
+
+/// Two rows of weights under one panel: `[w[2k][c], w[2k+1][c]]` for 32 columns `c`.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Pair([[i16; 2]; PANEL]);
+
+/// An `inputs` x `outputs` matrix of integer weights times one step, packed for [`product`].
+pub(crate) struct Matrix {
+    pairs: Vec<Pair>,
+    inputs: usize,
+    outputs: usize,
+    step: f32,
+    limit: f32,
+}
+
+impl Matrix {
+    /// Packs row-major weights.
+    ///
+    /// # Panics
+    ///
+    /// If `inputs` is odd, `outputs` no multiple of 32, or `weights` of another size.
+    pub(crate) fn pack(weights: &[i8], inputs: usize, outputs: usize, step: f32) -> Matrix {
+        assert!(inputs.is_multiple_of(2) && outputs.is_multiple_of(PANEL));
+        assert_eq!(weights.len(), inputs * outputs);
+        let mut pairs = vec![Pair([[0; 2]; PANEL]); inputs / 2 * (outputs / PANEL)];
+        for (panel, rows) in pairs.chunks_exact_mut(inputs / 2).enumerate() {
+            for (row, pair) in rows.iter_mut().enumerate() {
+                let at = 2 * row * outputs + panel * PANEL;
+                let (low, high) = (&weights[at..at + PANEL], &weights[at + outputs..][..PANEL]);
+                for ((slot, low), high) in pair.0.iter_mut().zip(low).zip(high) {
+                    *slot = [i16::from(*low), i16::from(*high)];
+                }
+            }
+        }
+        let mut sums = vec![0u32; outputs];
+        for row in weights.chunks_exact(outputs) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += u32::from(weight.unsigned_abs());
+            }
+        }
+        let heaviest = sums.into_iter().max().unwrap_or(0).max(1);
+        let limit = (i32::MAX as u32 / heaviest).min(i16::MAX as u32) as f32;
+        Matrix { pairs, inputs, outputs, step, limit }
+    }
+
+    /// Rows of the matrix: the length of an input.
+    pub(crate) fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Columns of the matrix: the length of an output.
+    pub(crate) fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// The value of one unit of weight.
+    pub(crate) fn step(&self) -> f32 {
+        self.step
+    }
+
+    /// The largest activation that cannot overflow a 32-bit sum, whatever the input.
+    pub(crate) fn limit(&self) -> f32 {
+        self.limit
+    }
+
+    fn panel(&self, panel: usize) -> &[Pair] {
+        let length = self.inputs / 2;
+        &self.pairs[panel * length..][..length]
+    }
+}
+
+/// Multiplies rows of integers with a matrix.
+///
+/// Row `r` of the input is `activations[starts[r]..]`, as long as the matrix has inputs; rows may overlap,
+/// which is how a convolution runs without copies. Row `r` of `out`, `outputs` long, becomes the integer
+/// product times `scales[r]`.
+///
+/// # Panics
+///
+/// If a row does not lie in `activations`, or the lengths of `starts`, `scales` and `out` disagree.
+pub(crate) fn product(
+    path: Path,
+    matrix: &Matrix,
+    activations: &[i16],
+    starts: &[u32],
+    scales: &[f32],
+    out: &mut [f32],
+) {
+    assert!(path.available(), "{path:?} needs another processor");
+    assert_eq!(starts.len(), scales.len());
+    assert_eq!(out.len(), starts.len() * matrix.outputs);
+    assert!(starts.iter().all(|&start| start as usize + matrix.inputs <= activations.len()));
+    for panel in 0..matrix.outputs / PANEL {
+        let job = Job {
+            pairs: matrix.panel(panel),
+            activations,
+            starts,
+            scales,
+            stride: matrix.outputs,
+            column: panel * PANEL,
+        };
+        match path {
+            Path::Portable => job.portable(out),
+            _ => simd::panel(path, &job, out),
+        }
+    }
+}
+
+/// One panel of a [`product`]; `column` is its first column in `out`, whose rows are `stride` long.
+struct Job<'a> {
+    pairs: &'a [Pair],
+    activations: &'a [i16],
+    starts: &'a [u32],
+    scales: &'a [f32],
+    stride: usize,
+    column: usize,
+}
+
+impl Job<'_> {
+    fn portable(&self, out: &mut [f32]) {
+        for (row, (&start, &scale)) in self.starts.iter().zip(self.scales).enumerate() {
+            let input = &self.activations[start as usize..][..2 * self.pairs.len()];
+            let mut sums = [0i32; PANEL];
+            for (pair, input) in self.pairs.iter().zip(input.chunks_exact(2)) {
+                let (low, high) = (i32::from(input[0]), i32::from(input[1]));
+                for (sum, weight) in sums.iter_mut().zip(&pair.0) {
+                    *sum += low * i32::from(weight[0]) + high * i32::from(weight[1]);
+                }
+            }
+            let out = &mut out[row * self.stride + self.column..][..PANEL];
+            for (out, sum) in out.iter_mut().zip(sums) {
+                *out = sum as f32 * scale;
+            }
+        }
+    }
+}
+
+/// Work written in plain Rust that [`vectorised`] compiles once for each width of register.
+///
+/// `run` and all it calls must be `#[inline(always)]`. Rust never fuses or reorders floating-point
+/// operations, so every width gives the same bits.
+pub(crate) trait Work {
+    /// What the work gives back.
+    type Output;
+    /// Does the work.
+    fn run(self) -> Self::Output;
+}
+
+/// Runs plain code compiled for the registers of `path`.
+///
+/// # Panics
+///
+/// If this processor does not have the path.
+pub(crate) fn vectorised<W: Work>(path: Path, work: W) -> W::Output {
+    match path {
+        Path::Portable => work.run(),
+        _ => simd::vectorised(path, work),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod simd;
+
+#[cfg(not(target_arch = "x86_64"))]
+mod simd {
+    //! No other paths on this processor.
+    use super::{Job, Path, Work};
+
+    pub(super) fn available(path: Path) -> bool {
+        path == Path::Portable
+    }
+
+    pub(super) fn panel(_: Path, job: &Job<'_>, out: &mut [f32]) {
+        job.portable(out);
+    }
+
+    pub(super) fn vectorised<W: Work>(_: Path, work: W) -> W::Output {
+        work.run()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Small repeatable integers.
+    fn noise(seed: u32, length: usize) -> Vec<i32> {
+        let mut state = seed;
+        let step = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as i32
+        };
+        (0..length).map(step).collect()
+    }
+
+    #[test]
+    fn every_path_gives_the_plain_sum() {
+        let (inputs, outputs) = (34, 64);
+        let weights: Vec<i8> = noise(1, inputs * outputs).iter().map(|&n| n as i8).collect();
+        let matrix = Matrix::pack(&weights, inputs, outputs, 1.0);
+        let activations: Vec<i16> = noise(2, 900).iter().map(|&n| (n % 9000) as i16).collect();
+        for count in [0usize, 1, 3, 5, 12, 13, 31] {
+            let starts: Vec<u32> = (0..count as u32).map(|row| row * 28).collect();
+            let scales: Vec<f32> = (0..count).map(|row| 0.5 + row as f32).collect();
+            let mut plain = Vec::new();
+            for (start, scale) in starts.iter().zip(&scales) {
+                for column in 0..outputs {
+                    let term = |k: usize| {
+                        i32::from(activations[*start as usize + k])
+                            * i32::from(weights[k * outputs + column])
+                    };
+                    plain.push((0..inputs).map(term).sum::<i32>() as f32 * scale);
+                }
+            }
+            for path in Path::ALL.into_iter().filter(|path| path.available()) {
+                let mut out = vec![f32::NAN; count * outputs];
+                product(path, &matrix, &activations, &starts, &scales, &mut out);
+                assert_eq!(out, plain, "{path:?} with {count} rows");
+            }
+        }
+    }
+
+    #[test]
+    fn the_limit_keeps_sums_in_range() {
+        let matrix = Matrix::pack(&[127; 2560 * 32], 2560, 32, 1.0);
+        let most = matrix.limit() as i64;
+        assert!(most > 4000 && most * 127 * 2560 <= i64::from(i32::MAX));
+    }
+}

@@ -1,0 +1,56 @@
+//! Splitting work over threads so that results come back in order.
+
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Runs `work(state, at)` for every `at` below `count`, each thread with a state of its own, and gives the
+/// results in order. One thread means the caller's.
+pub(crate) fn map<S, T: Send>(
+    threads: NonZeroUsize,
+    count: usize,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) -> T + Sync,
+) -> Vec<T> {
+    let threads = threads.get().min(count);
+    if threads <= 1 {
+        let mut state = state();
+        return (0..count).map(|at| work(&mut state, at)).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(count));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut state = state();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    if at >= count {
+                        break;
+                    }
+                    let result = work(&mut state, at);
+                    // A poisoned lock means another thread panicked; the scope passes that on.
+                    done.lock().unwrap_or_else(|poison| poison.into_inner()).push((at, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(|poison| poison.into_inner());
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_keep_their_order() {
+        for threads in [1, 2, 7] {
+            let threads = NonZeroUsize::new(threads).unwrap();
+            let squares = map(threads, 100, || 0, |_, at| at * at);
+            assert!(squares.iter().enumerate().all(|(at, &square)| square == at * at));
+            assert!(map(threads, 0, || (), |(), at| at).is_empty());
+        }
+    }
+}

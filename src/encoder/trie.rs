@@ -1,0 +1,129 @@
+//! The vocabulary as a tree of bytes, and the best way to cut a word into its pieces.
+
+/// Pieces by their bytes. Node 0 is the root; the children of a node are neighbours, sorted by label.
+pub(crate) struct Trie {
+    labels: Vec<u8>,
+    /// First child of each node; its last child comes before the first child of the next node.
+    first: Vec<u32>,
+    /// The piece that ends at each node, or [`NONE`].
+    pieces: Vec<u32>,
+    /// Score of each piece.
+    scores: Vec<f32>,
+    /// What a character outside the vocabulary costs.
+    unknown: f64,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// The piece for characters outside the vocabulary.
+pub(crate) const UNKNOWN: u32 = 0;
+
+impl Trie {
+    /// A tree of `pieces`, each with its score. Of equal pieces the last counts.
+    pub(crate) fn new(pieces: &[&[u8]], scores: Vec<f32>, unknown: f64) -> Trie {
+        let mut order: Vec<u32> = (0..pieces.len() as u32).collect();
+        order.sort_by(|&a, &b| pieces[a as usize].cmp(pieces[b as usize]).then(a.cmp(&b)));
+        let mut trie = Trie { labels: vec![0], first: vec![], pieces: vec![], scores, unknown };
+        // Breadth first: the pieces under a node are one stretch of the sorted order.
+        let mut queue = std::collections::VecDeque::from([(0, order.len(), 0)]);
+        while let Some((mut from, to, depth)) = queue.pop_front() {
+            let key = |at: usize| pieces[order[at] as usize];
+            let mut ends_here = NONE;
+            while from < to && key(from).len() == depth {
+                ends_here = order[from];
+                from += 1;
+            }
+            trie.pieces.push(ends_here);
+            trie.first.push(trie.labels.len() as u32);
+            while from < to {
+                let label = key(from)[depth];
+                let end = (from..to).find(|&at| key(at)[depth] != label).unwrap_or(to);
+                trie.labels.push(label);
+                queue.push_back((from, end, depth + 1));
+                from = end;
+            }
+        }
+        trie.first.push(trie.labels.len() as u32);
+        trie
+    }
+
+    fn child(&self, node: usize, label: u8) -> Option<usize> {
+        let (from, to) = (self.first[node] as usize, self.first[node + 1] as usize);
+        self.labels[from..to].binary_search(&label).ok().map(|at| from + at)
+    }
+
+    /// Appends the pieces of `word` (UTF-8) whose scores add up to most. Of equal ways the one whose last
+    /// piece starts first wins, as in `SentencePiece`; scores add up in 64 bits, as in the reference.
+    pub(crate) fn cut(&self, word: &[u8], best: &mut Vec<Step>, out: &mut Vec<u32>) {
+        best.clear();
+        best.resize(word.len() + 1, Step { score: f64::NEG_INFINITY, start: 0, piece: UNKNOWN });
+        best[0].score = 0.0;
+        for start in 0..word.len() {
+            let base = best[start].score;
+            if base == f64::NEG_INFINITY {
+                continue;
+            }
+            let is_inside = |byte: &u8| byte & 0xc0 == 0x80;
+            let letter = 1 + word[start + 1..].iter().take_while(|byte| is_inside(byte)).count();
+            let mut known = false;
+            let mut node = 0;
+            for (length, &label) in word[start..].iter().enumerate() {
+                let Some(child) = self.child(node, label) else { break };
+                node = child;
+                let piece = self.pieces[node];
+                if piece != NONE {
+                    let length = length + 1;
+                    known |= length == letter;
+                    let score = base + f64::from(self.scores[piece as usize]);
+                    best[start + length].improve(score, start, piece);
+                }
+            }
+            if !known {
+                best[start + letter].improve(base + self.unknown, start, UNKNOWN);
+            }
+        }
+        let from = out.len();
+        let mut end = word.len();
+        while end > 0 {
+            out.push(best[end].piece);
+            end = best[end].start as usize;
+        }
+        out[from..].reverse();
+    }
+}
+
+/// The best way to reach one byte of a word.
+#[derive(Clone)]
+pub(crate) struct Step {
+    score: f64,
+    start: u32,
+    piece: u32,
+}
+
+impl Step {
+    fn improve(&mut self, score: f64, start: usize, piece: u32) {
+        if score > self.score {
+            *self = Step { score, start: start as u32, piece };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_cut_wins_and_the_earlier_start_on_ties() {
+        let pieces: [&[u8]; 6] = [b"<unk>", b"a", b"b", b"ab", b"abc", "\u{633}".as_bytes()];
+        let trie = Trie::new(&pieces, vec![0.0, -1.0, -1.0, -2.0, -9.0, -3.0], -20.0);
+        let cut = |word: &str| {
+            let (mut best, mut out) = (Vec::new(), Vec::new());
+            trie.cut(word.as_bytes(), &mut best, &mut out);
+            out
+        };
+        assert_eq!(cut("ab"), [3], "one piece of -2 is found before two of -1");
+        assert_eq!(cut("abc"), [4]);
+        assert_eq!(cut("aسxb"), [1, 5, UNKNOWN, 2]);
+        assert_eq!(cut(""), [0u32; 0]);
+    }
+}

@@ -1,0 +1,107 @@
+//! What each word contributes to the vector of its sentence.
+
+use std::ops::Range;
+
+use super::file::DIM;
+use super::tokenise::Tokens;
+
+/// The words of encoded sentences with their contributions, a byte a dimension.
+///
+/// The contribution of a word is the sum over its pieces of the terms they add to the sentence's sum, so it
+/// depends on the words around it, and words of both languages compare by cosine. Words are what white
+/// space (and what normalises to it) parts; they are numbered through all sentences, from 0.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Words {
+    /// First word of each sentence, and the end.
+    first: Vec<usize>,
+    starts: Vec<u32>,
+    pieces: Vec<u32>,
+    codes: Vec<i8>,
+    units: Vec<f32>,
+}
+
+impl Words {
+    /// From the contributions of the words of `sentences`, row by row.
+    pub(crate) fn new(sentences: &[Tokens], rows: &[f32]) -> Words {
+        let mut words = Words { first: vec![0], ..Words::default() };
+        for tokens in sentences {
+            words.first.push(words.first.last().copied().unwrap_or(0) + tokens.words.len());
+            for (start, pieces) in &tokens.words {
+                words.starts.push(*start);
+                words.pieces.push(pieces.len() as u32);
+            }
+        }
+        for row in rows.chunks_exact(DIM) {
+            let peak = row.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
+            let factor = if peak > 0.0 { 127.0 / peak } else { 0.0 };
+            words.units.push(peak / 127.0);
+            words.codes.extend(row.iter().map(|value| (value * factor).round() as i8));
+        }
+        words
+    }
+
+    pub(crate) fn append(&mut self, more: Words) {
+        let from = self.first.pop().unwrap_or(0);
+        self.first.extend(more.first.iter().map(|first| first + from));
+        self.starts.extend(more.starts);
+        self.pieces.extend(more.pieces);
+        self.codes.extend(more.codes);
+        self.units.extend(more.units);
+    }
+
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// The words of a sentence, counted from 0.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such sentence.
+    pub fn of(&self, sentence: usize) -> Range<usize> {
+        self.first[sentence]..self.first[sentence + 1]
+    }
+
+    /// The byte of its sentence, as given to the encoder, where a word starts.
+    pub fn start(&self, word: usize) -> u32 {
+        self.starts[word]
+    }
+
+    /// Number of pieces of a word.
+    pub fn pieces(&self, word: usize) -> u32 {
+        self.pieces[word]
+    }
+
+    /// The contribution of a word as 512 integers of at most 127; times [`Words::unit`] they are the terms
+    /// of the sentence's sum, to about a hundredth of their length.
+    pub fn codes(&self, word: usize) -> &[i8] {
+        &self.codes[word * DIM..][..DIM]
+    }
+
+    /// The value of one unit of [`Words::codes`].
+    pub fn unit(&self, word: usize) -> f32 {
+        self.units[word]
+    }
+
+    /// Adds the contribution of a word to a sum of 512.
+    pub fn add_to(&self, word: usize, sum: &mut [f32]) {
+        let unit = self.unit(word);
+        for (sum, &code) in sum.iter_mut().zip(self.codes(word)) {
+            *sum += f32::from(code) * unit;
+        }
+    }
+
+    /// The direction of a word's contribution: 512 numbers of unit length, or zeros if it has none.
+    pub fn direction(&self, word: usize) -> [f32; DIM] {
+        let codes = self.codes(word);
+        let squares: i32 = codes.iter().map(|&code| i32::from(code) * i32::from(code)).sum();
+        let factor = 1.0 / (squares.max(1) as f32).sqrt();
+        std::array::from_fn(|at| f32::from(codes[at]) * factor)
+    }
+}

@@ -1,21 +1,30 @@
 //! Stage 4: the best ladder over a bitext, and how sure of each bead one may be.
 //!
 //! Sure pairs ([`anchor`]) give the ratio of lengths and a band; in the band a semi-Markov dynamic
-//! programme ([`lattice`]) finds the best path and the posterior of every bead on it. Nothing here can fail.
+//! programme ([`lattice`]) finds the best path and the posterior of every bead on it. With an encoder there
+//! are two passes: the first goes by sentence vectors; what it finds mends the ratio and narrows the band
+//! for the second, which looks at words too. Nothing here can fail.
 
 use std::collections::BTreeMap;
 
 use crate::band::Band;
 use crate::bitext::{Bead, Confidence, Cut, Ladder, Run};
-use crate::score::{Context, Facts, Panel, Reason, Recipe};
+use crate::fold::visible_len;
+use crate::score::{Context, Cosines, Facts, Panel, Reason, Recipes, Weights};
 
 mod anchor;
-mod lattice;
+pub(crate) mod lattice;
 
+use anchor::Anchor;
 use lattice::{Lattice, Step};
 
-/// How far from the neighbouring anchors a path may stray, in segments.
-const PAD: u32 = 10;
+/// How far from the neighbouring anchors a path may stray, in segments: where anchors go by words alone, and
+/// where they go by meaning.
+const PLAIN_PAD: u32 = 10;
+const MEANING_PAD: u32 = 6;
+
+/// How far from the first pass the second may stray, in segments.
+const SECOND_PAD: u32 = 5;
 
 /// A ladder, and for each bead the evidence on it; empty for beads with an empty side, and where nobody asked.
 pub struct Alignment {
@@ -37,38 +46,135 @@ pub enum Reasons {
 /// Finds the ladder of highest total log odds.
 ///
 /// A text without segments gives a ladder of gaps; two of them give an empty ladder.
-pub fn align(facts: &Facts<'_>, recipe: &Recipe, reasons: Reasons) -> Alignment {
-    let bitext = facts.bitext;
-    let area = Cut::new(Run::new(0, bitext.source.len()), Run::new(0, bitext.target.len()));
-    let anchors = anchor::find(facts);
-    let ratio = anchor::ratio(bitext, &anchors);
-    let posts: Vec<(u32, u32)> = anchors.iter().map(|a| (a.source, a.target)).collect();
-    let band = Band::along(area, &posts, PAD);
-    let weights = recipe.at(0.0);
-    let shapes = weights.shapes();
-    let panel = Panel::prepare(Context { facts, band: &band, shapes: &shapes, ratio });
-    let costs = panel.costs(&weights);
+pub fn align(facts: &Facts<'_>, recipes: &Recipes, reasons: Reasons) -> Alignment {
+    let area = whole(facts);
+    let (beads, reasons) = solve(facts, area, recipes, reasons);
+    let ladder = Ladder::new(area.source.end, area.target.end, beads)
+        .expect("a path through the band covers every segment once");
+    Alignment { ladder, reasons }
+}
+
+/// The rectangle of both texts.
+pub(crate) fn whole(facts: &Facts<'_>) -> Cut {
+    Cut::new(Run::new(0, facts.bitext.source.len()), Run::new(0, facts.bitext.target.len()))
+}
+
+fn solve(
+    facts: &Facts<'_>,
+    area: Cut,
+    recipes: &Recipes,
+    reasons: Reasons,
+) -> (Vec<Bead>, Vec<Vec<Reason>>) {
+    let ground = Ground::new(facts, area, &recipes.shapes(facts), &[]);
+    if facts.meaning.is_none() {
+        return pass(facts, &ground, &recipes.plain.at(0.0), reasons);
+    }
+    let (beads, _) = pass(facts, &ground, &recipes.first.at(ground.phi), Reasons::Spared);
+    let path: Vec<Cut> = beads.iter().map(|b| b.cut).collect();
+    pass(facts, &ground.second(facts, &path, &[]), &recipes.second.at(ground.phi), reasons)
+}
+
+/// What a pass stands on.
+pub(crate) struct Ground {
+    pub(crate) band: Band,
+    pub(crate) shapes: Vec<(u32, u32)>,
+    pub(crate) cosines: Option<std::sync::Arc<Cosines>>,
+    /// Target characters for each source character.
+    pub(crate) ratio: f32,
+    /// The share of segments that no anchor holds, 0 to 1.
+    pub(crate) phi: f32,
+}
+
+impl Ground {
+    /// The ground of the first pass over a rectangle. The band is made wide enough for some cuts.
+    pub(crate) fn new(facts: &Facts<'_>, area: Cut, shapes: &[(u32, u32)], hold: &[Cut]) -> Ground {
+        let anchors = anchor::find(facts, area);
+        let ratio = anchor::ratio(facts.bitext, area, &anchors);
+        let pad = if facts.meaning.is_some() { MEANING_PAD } else { PLAIN_PAD };
+        let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
+        let band = Band::along(area, &posts, pad).with_cuts(hold);
+        let cosines = facts.meaning.as_ref().map(|m| Cosines::new(m, &band, shapes).into());
+        let most = area.source.len().min(area.target.len()).max(1);
+        let phi = (1.0 - anchors.len() as f32 / most as f32).clamp(0.0, 1.0);
+        Ground { band, shapes: shapes.to_vec(), cosines, ratio, phi }
+    }
+
+    /// The ground of the second pass, near the path of the first.
+    pub(crate) fn second(&self, facts: &Facts<'_>, path: &[Cut], hold: &[Cut]) -> Ground {
+        Ground {
+            band: self.band.around(path, SECOND_PAD).with_cuts(hold),
+            shapes: self.shapes.clone(),
+            cosines: self.cosines.clone(),
+            ratio: ratio_of_beads(facts, path).unwrap_or(self.ratio),
+            phi: self.phi,
+        }
+    }
+
+    pub(crate) fn context<'f>(&'f self, facts: &'f Facts<'f>) -> Context<'f> {
+        Context {
+            facts,
+            band: &self.band,
+            shapes: &self.shapes,
+            cosines: self.cosines.as_deref(),
+            ratio: self.ratio,
+        }
+    }
+}
+
+/// The median over the beads of a path of target characters for each source character, each bead counting by
+/// its length. A bead holds all that faces a segment, where an anchor may hold a part.
+fn ratio_of_beads(facts: &Facts<'_>, path: &[Cut]) -> Option<f32> {
+    const ENOUGH: usize = 5;
+    let length = |side: &[crate::bitext::Segment]| {
+        side.iter().map(|s| visible_len(&s.text)).sum::<usize>() as f32 + 3.0
+    };
+    let mut ratios: Vec<(f32, f32)> = path
+        .iter()
+        .filter(|cut| !cut.shape().is_gap())
+        .map(|cut| {
+            let source = length(facts.bitext.source.of(cut.source));
+            (length(facts.bitext.target.of(cut.target)) / source, source)
+        })
+        .collect();
+    if ratios.len() < ENOUGH {
+        return None;
+    }
+    ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = 0.5 * ratios.iter().map(|r| r.1).sum::<f32>();
+    let mut sum = 0.0;
+    ratios.iter().find_map(|&(ratio, weight)| {
+        sum += weight;
+        (sum >= half).then_some(ratio)
+    })
+}
+
+/// One pass: the best path with its posteriors.
+pub(crate) fn pass(
+    facts: &Facts<'_>,
+    ground: &Ground,
+    weights: &Weights,
+    reasons: Reasons,
+) -> (Vec<Bead>, Vec<Vec<Reason>>) {
+    let panel = Panel::prepare(ground.context(facts), Some(weights));
+    let costs = panel.costs(weights);
     let lattice = Lattice {
-        band: &band,
-        shapes: &shapes,
+        band: &ground.band,
+        shapes: &ground.shapes,
         beads: &costs.beads,
         source_gaps: &costs.source_gaps,
         target_gaps: &costs.target_gaps,
     };
     let beads = beads(&lattice);
-    let reasons =
-        match reasons {
-            Reasons::Spared => Vec::new(),
-            Reasons::Given => beads
-                .iter()
-                .map(|b| {
-                    if b.cut.shape().is_gap() { Vec::new() } else { panel.explain(b.cut, &weights) }
-                })
-                .collect(),
-        };
-    let ladder = Ladder::new(area.source.end, area.target.end, beads)
-        .expect("a path through the band covers every segment once");
-    Alignment { ladder, reasons }
+    let reasons = match reasons {
+        Reasons::Spared => Vec::new(),
+        Reasons::Given => beads
+            .iter()
+            .map(
+                |b| if b.cut.shape().is_gap() { Vec::new() } else { panel.explain(b.cut, weights) },
+            )
+            .collect(),
+    };
+    (beads, reasons)
 }
 
 /// The best path as beads with their posteriors. The confidence of a gap is the probability that its segment

@@ -51,6 +51,31 @@ impl Band {
         Band { first: area.source.start, rows, offsets }
     }
 
+    /// The points of the band no further than `pad` target segments from a path of cuts through it, or from
+    /// where the path is `pad` source segments away.
+    pub fn around(&self, path: &[Cut], pad: u32) -> Band {
+        let area = self.area();
+        let mut reach: Vec<(u32, u32)> = vec![(u32::MAX, 0); self.rows.len()];
+        let corners = path.iter().flat_map(|cut| {
+            // A bead passes its own segments at an unknown point between its corners.
+            (cut.source.start..=cut.source.end).map(|i| (i, cut.target.start, cut.target.end))
+        });
+        for (i, low, high) in corners {
+            let row = &mut reach[(i - self.first) as usize];
+            *row = (row.0.min(low), row.1.max(high));
+        }
+        let rows = (0..self.rows.len()).map(|at| {
+            let near =
+                &reach[at.saturating_sub(pad as usize)..(at + pad as usize + 1).min(reach.len())];
+            let low = near.iter().map(|r| r.0).min().unwrap_or(area.target.start);
+            let high = near.iter().map(|r| r.1).max().unwrap_or(area.target.end);
+            let wide = self.rows[at];
+            (low.saturating_sub(pad).max(wide.0), (high + pad).min(wide.1))
+        });
+        let rows = rows.map(|(low, high)| (low, high.max(low))).collect();
+        Band::from_rows(area, rows)
+    }
+
     /// Widens the band to hold the corners of some cuts.
     #[must_use]
     pub fn with_cuts(mut self, cuts: &[Cut]) -> Band {

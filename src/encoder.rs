@@ -28,6 +28,7 @@ use std::ops::Range;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 
+pub(crate) mod bank;
 mod batch;
 mod charsmap;
 mod file;

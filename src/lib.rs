@@ -30,4 +30,6 @@ pub mod write;
 
 // All stages in one call, and how well they did.
 pub mod pipeline;
+#[cfg(feature = "train")]
+pub mod train;
 pub mod eval;

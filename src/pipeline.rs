@@ -2,8 +2,9 @@
 
 use crate::align::{self, Alignment};
 use crate::bitext::{Bitext, Ladder};
+use crate::encoder::Encoder;
 use crate::glossary::Glossary;
-use crate::score::{Facts, Reason, Recipe};
+use crate::score::{Facts, Reason, Recipes};
 
 pub use crate::align::Reasons;
 
@@ -30,10 +31,16 @@ pub struct Aligned {
 }
 
 /// Aligns two segmented texts.
-pub fn align(bitext: &Bitext, glossary: &Glossary, recipe: &Recipe, settings: Settings) -> Aligned {
+pub fn align(
+    bitext: &Bitext,
+    glossary: &Glossary,
+    encoder: Option<&Encoder>,
+    recipes: &Recipes,
+    settings: Settings,
+) -> Aligned {
     let work = || {
-        let facts = Facts::new(bitext, glossary);
-        let Alignment { ladder, reasons } = align::align(&facts, recipe, settings.reasons);
+        let facts = Facts::new(bitext, glossary, encoder);
+        let Alignment { ladder, reasons } = align::align(&facts, recipes, settings.reasons);
         let terms = ladder.beads().iter().flat_map(|bead| facts.terms.terms_in(bead.cut));
         let (mut found, mut confirmed) = (0, 0);
         for (_, is_confirmed) in terms {

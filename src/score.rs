@@ -8,20 +8,26 @@ use rayon::prelude::*;
 
 use crate::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segments};
+use crate::encoder::Encoder;
 use crate::glossary::Glossary;
 
 mod coverage;
 mod ending;
 mod length;
 mod literal;
+mod meaning;
+mod similarity;
 mod skeleton;
 mod term;
+mod votes;
 mod weights;
 
 pub use coverage::Coverage;
 pub use literal::LiteralIndex;
+pub use meaning::Meaning;
+pub use similarity::Cosines;
 pub use term::TermIndex;
-pub use weights::{Recipe, Weights};
+pub use weights::{Recipe, Recipes, Weights};
 
 /// A kind of evidence that two runs of segments translate each other.
 pub trait Evidence: Sync {
@@ -58,8 +64,14 @@ pub trait Scorer: Sync + Send {
 }
 
 /// The kinds of evidence, in the order they are explained.
-pub static EVIDENCE: &[&dyn Evidence] =
-    &[&length::Length, &ending::Ending, &literal::Literals, &term::Terms];
+pub static EVIDENCE: &[&dyn Evidence] = &[
+    &similarity::Similarity,
+    &votes::Votes,
+    &length::Length,
+    &ending::Ending,
+    &literal::Literals,
+    &term::Terms,
+];
 
 /// What two texts say, worked out once before any search.
 pub struct Facts<'b> {
@@ -69,15 +81,18 @@ pub struct Facts<'b> {
     pub terms: TermIndex,
     /// Their numbers and names.
     pub literals: LiteralIndex,
+    /// What the encoder makes of them, if there is one.
+    pub meaning: Option<Meaning<'b>>,
 }
 
 impl<'b> Facts<'b> {
     /// Works out the facts of a bitext.
-    pub fn new(bitext: &'b Bitext, glossary: &Glossary) -> Facts<'b> {
+    pub fn new(bitext: &'b Bitext, glossary: &Glossary, encoder: Option<&'b Encoder>) -> Facts<'b> {
         Facts {
             bitext,
             terms: TermIndex::new(bitext, glossary),
             literals: LiteralIndex::new(bitext),
+            meaning: encoder.map(|encoder| Meaning::new(bitext, encoder)),
         }
     }
 
@@ -96,6 +111,8 @@ pub struct Context<'f> {
     pub band: &'f Band,
     /// The shapes of cuts that will be asked for: source and target segments.
     pub shapes: &'f [(u32, u32)],
+    /// The cosines of cuts in the band or a wider one, if there is an encoder.
+    pub cosines: Option<&'f Cosines>,
     /// Target characters for each source character, as far as is known.
     pub ratio: f32,
 }
@@ -134,9 +151,16 @@ pub(crate) struct Costs {
 }
 
 impl<'f> Panel<'f> {
-    /// Prepares every kind of evidence for a bitext and band.
-    pub fn prepare(context: Context<'f>) -> Panel<'f> {
-        Panel { context, scorers: EVIDENCE.iter().map(|e| e.prepare(&context)).collect() }
+    /// Prepares evidence for a bitext and band: every kind `weights` has a use for, or all.
+    pub fn prepare(context: Context<'f>, weights: Option<&Weights>) -> Panel<'f> {
+        let mut at = 0;
+        let scorer = |evidence: &&dyn Evidence| -> Box<dyn Scorer + 'f> {
+            let next = at + evidence.features().len();
+            let used = weights.is_none_or(|w| w.features()[at..next].iter().any(|&w| w != 0.0));
+            at = next;
+            if used { evidence.prepare(&context) } else { Box::new(similarity::Silent) }
+        };
+        Panel { context, scorers: EVIDENCE.iter().map(scorer).collect() }
     }
 
     /// The numbers all evidence gives for a cut, in the order of [`Weights::features`], and whether a bead may

@@ -1,6 +1,6 @@
 //! Pairs of segments sure enough to steer the search.
 
-use crate::bitext::{Bitext, Segments};
+use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::fold::visible_len;
 use crate::score::Facts;
 
@@ -21,13 +21,44 @@ const MARGIN: f32 = 0.05;
 /// The weakest tie that makes an anchor.
 const STRENGTH: f32 = 0.12;
 
-/// The chain of anchors, rising on both sides, with the greatest total strength.
-pub(super) fn find(facts: &Facts<'_>) -> Vec<Anchor> {
+impl Anchor {
+    /// The source and target segment.
+    pub(super) fn pair(&self) -> (u32, u32) {
+        (self.source, self.target)
+    }
+}
+
+/// How far above its rivals the cosine of an anchor is.
+const MEANING_MARGIN: f32 = 0.15;
+
+/// The chain of anchors in a rectangle, rising on both sides, with the greatest total strength: by meaning
+/// if there is an encoder, else by shared words.
+pub(super) fn find(facts: &Facts<'_>, area: Cut) -> Vec<Anchor> {
+    let found = match &facts.meaning {
+        Some(meaning) => meaning
+            .mutual(area)
+            .into_iter()
+            .filter(|pair| pair.margin > MEANING_MARGIN)
+            .map(|pair| Anchor {
+                source: pair.source,
+                target: pair.target,
+                strength: pair.cosine.max(0.01),
+            })
+            .collect(),
+        None => by_words(facts, area),
+    };
+    chain(&found, facts.bitext.target.items.len())
+}
+
+/// Pairs of segments that share more rare words with each other than with any other segment.
+fn by_words(facts: &Facts<'_>, area: Cut) -> Vec<Anchor> {
     let mut ties: Vec<Anchor> = Vec::new();
     for table in facts.ties() {
         let pairs = table.pairs();
         ties.extend(pairs.map(|(source, target, strength)| Anchor { source, target, strength }));
     }
+    let inside = |run: Run, at: u32| run.indices().contains(&at);
+    ties.retain(|a| inside(area.source, a.source) && inside(area.target, a.target));
     ties.sort_by_key(|a| (a.source, a.target));
     ties.dedup_by(|later, kept| {
         let same = (later.source, later.target) == (kept.source, kept.target);
@@ -46,7 +77,7 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Anchor> {
             && a.strength - row.1.max(column.1) >= MARGIN
     };
     ties.retain(stands_out);
-    chain(&ties, bitext.target.items.len())
+    ties
 }
 
 /// The best and second-best strength in each row.
@@ -111,13 +142,14 @@ fn chain(anchors: &[Anchor], targets: usize) -> Vec<Anchor> {
 
 /// Target characters for each source character: the median over the anchors, or over the whole texts where
 /// anchors are too few to tell. Sums would mislead where a part of one side is missing.
-pub(super) fn ratio(bitext: &Bitext, anchors: &[Anchor]) -> f32 {
+pub(super) fn ratio(bitext: &Bitext, area: Cut, anchors: &[Anchor]) -> f32 {
     const ENOUGH: usize = 5;
     let length = |text: &str| (visible_len(text) + 1) as f32;
     if anchors.len() < ENOUGH {
-        let sum =
-            |side: &Segments| side.items.iter().map(|s| length(&s.text)).sum::<f32>().max(1.0);
-        return sum(&bitext.target) / sum(&bitext.source);
+        let sum = |side: &Segments, run: Run| {
+            side.of(run).iter().map(|s| length(&s.text)).sum::<f32>().max(1.0)
+        };
+        return sum(&bitext.target, area.target) / sum(&bitext.source, area.source);
     }
     let mut ratios: Vec<f32> = anchors
         .iter()

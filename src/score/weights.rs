@@ -7,12 +7,41 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
-use crate::score::EVIDENCE;
+use crate::score::{EVIDENCE, Facts};
 
 /// Weights by name, as a file has them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
     values: BTreeMap<String, (f32, f32)>,
+}
+
+/// The weights of every pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recipes {
+    /// Of the only pass, where there is no encoder.
+    pub plain: Recipe,
+    /// Of the first pass with an encoder.
+    pub first: Recipe,
+    /// Of the second.
+    pub second: Recipe,
+}
+
+impl Recipes {
+    /// The weights mizan ships.
+    pub fn bundled() -> Recipes {
+        let parse = |text| Recipe::parse(text).expect("a test parses the bundled files");
+        Recipes {
+            plain: parse(include_str!("plain.weights")),
+            first: parse(include_str!("first.weights")),
+            second: parse(include_str!("second.weights")),
+        }
+    }
+
+    /// The shapes of beads looked for in a text, small ones first. Both passes know the same.
+    pub(crate) fn shapes(&self, facts: &Facts<'_>) -> Vec<(u32, u32)> {
+        let recipe = if facts.meaning.is_some() { &self.second } else { &self.plain };
+        recipe.at(0.0).shapes()
+    }
 }
 
 /// The weights for one text, in the order in which evidence gives its numbers.
@@ -25,11 +54,6 @@ pub struct Weights {
 }
 
 impl Recipe {
-    /// The weights for aligning without a neural model.
-    pub fn plain() -> Recipe {
-        Recipe::parse(include_str!("plain.weights")).expect("a test parses the bundled file")
-    }
-
     /// Reads a weights file: `name weight` or `name weight slope` lines, `#` comments, empty lines.
     ///
     /// # Errors
@@ -58,6 +82,23 @@ impl Recipe {
         Ok(Recipe { values })
     }
 
+    /// A recipe of named weights and their slopes.
+    pub(crate) fn from_values(values: impl Iterator<Item = (String, (f32, f32))>) -> Recipe {
+        Recipe { values: values.collect() }
+    }
+
+    /// The recipe as a file, each name with its weight and slope.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        let shapes = self.values.keys().filter(|name| parse_shape(name).is_some()).cloned();
+        let named =
+            shapes.chain(Recipe::names()).filter_map(|name| self.values.get_key_value(&name));
+        for (name, &(weight, slope)) in named.filter(|(_, v)| **v != (0.0, 0.0)) {
+            text.push_str(&format!("{name:<22} {weight:>9.4} {slope:>9.4}\n"));
+        }
+        text
+    }
+
     /// The names a weights file may hold beside shapes, in order: the numbers of cuts, then those of gaps.
     pub fn names() -> Vec<String> {
         let mut names: Vec<String> =
@@ -75,8 +116,7 @@ impl Recipe {
     pub fn at(&self, phi: f32) -> Weights {
         let value = |name: &str| self.values.get(name).map_or(0.0, |&(w, slope)| w + slope * phi);
         let mut values = Recipe::names().into_iter().map(|name| value(&name));
-        let cuts = EVIDENCE.iter().map(|e| e.features().len()).sum();
-        let gaps = EVIDENCE.iter().map(|e| e.gap_features().len()).sum::<usize>() + 1;
+        let (cuts, gaps) = (Weights::feature_count(), Weights::gap_feature_count());
         let mut shapes = BTreeMap::new();
         for name in self.values.keys() {
             if let Some((a, c)) = parse_shape(name) {
@@ -102,6 +142,33 @@ fn parse_shape(name: &str) -> Option<(u32, u32)> {
 }
 
 impl Weights {
+    /// Weights of 1, under which every kind of evidence is of use.
+    pub(crate) fn ones() -> Weights {
+        Weights::of_evidence(|_| 1.0)
+    }
+
+    /// Weights under which every kind of evidence is of use but word votes.
+    pub(crate) fn without_words() -> Weights {
+        Weights::of_evidence(|name| if name.starts_with("words.") { 0.0 } else { 1.0 })
+    }
+
+    fn of_evidence(weight: impl Fn(&str) -> f32) -> Weights {
+        let features =
+            EVIDENCE.iter().flat_map(|e| e.features()).map(|name| weight(name)).collect();
+        let gaps = vec![1.0; Weights::gap_feature_count()];
+        Weights { shapes: BTreeMap::new(), features, gap_open: gaps.clone(), gap_extend: gaps }
+    }
+
+    /// How many numbers evidence gives for a cut.
+    pub(crate) fn feature_count() -> usize {
+        EVIDENCE.iter().map(|e| e.features().len()).sum()
+    }
+
+    /// How many numbers evidence gives for a gap, with the one that is always 1.
+    pub(crate) fn gap_feature_count() -> usize {
+        EVIDENCE.iter().map(|e| e.gap_features().len()).sum::<usize>() + 1
+    }
+
     /// The shapes of beads there are weights for: source and target segments, small ones first.
     pub fn shapes(&self) -> Vec<(u32, u32)> {
         let mut shapes: Vec<(u32, u32)> = self.shapes.keys().copied().collect();
@@ -132,7 +199,8 @@ mod tests {
 
     #[test]
     fn the_bundled_files_can_be_read() {
-        assert_eq!(Recipe::plain().at(0.0).shapes().len(), 15);
+        let bundled = Recipes::bundled();
+        assert_eq!(bundled.first.at(0.0).shapes(), bundled.second.at(0.0).shapes());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::read::{self, ScriptFit};
-use mizan::score::Recipe;
+use mizan::score::Recipes;
 use mizan::segment::{self, Newlines, Segmenter};
 use mizan::write::{self, Export, Writer};
 
@@ -30,6 +30,10 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     };
     check_scripts(args, &bitext)?;
     progress.stage("aligning");
+    let encoder = match args.encoder.as_deref() {
+        Some(path) if path.as_os_str() == "none" => None,
+        path => Some(files::encoder(path)?),
+    };
     let threads = args
         .threads
         .map(usize::from)
@@ -37,7 +41,8 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let explained = outputs.iter().any(|(_, writer)| writer.format() == "jsonl");
     let reasons = if explained { Reasons::Given } else { Reasons::Spared };
     let settings = Settings { reasons, threads: threads.unwrap_or(1) };
-    let aligned = pipeline::align(&bitext, &glossary, &Recipe::plain(), settings);
+    let aligned =
+        pipeline::align(&bitext, &glossary, encoder.as_ref(), &Recipes::bundled(), settings);
     progress.stage("writing");
     let memory = Memory::from_ladder(&bitext, &aligned.ladder, args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);
@@ -94,7 +99,7 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Fail
     }
 }
 
-fn glossary(paths: &[PathBuf]) -> Result<Glossary, Failure> {
+pub(crate) fn glossary(paths: &[PathBuf]) -> Result<Glossary, Failure> {
     let mut all = Glossary::default();
     for path in paths {
         let text = files::read_utf8(path)?;

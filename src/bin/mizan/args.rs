@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Encode(crate::encode::Args),
     #[cfg(feature = "encoder-build")]
     Encoder(crate::encoder::Args),
+    Train(crate::train::TrainArgs),
     /// Look after glossaries
     Glossary {
         #[command(subcommand)]
@@ -72,6 +73,11 @@ pub(crate) struct AlignArgs {
     /// Keep only units at least this sure, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     pub(crate) min_confidence: f32,
+
+    /// Weights of the sentence encoder to use instead of the built-in Arabic-English ones; `none` aligns
+    /// without an encoder
+    #[arg(long, value_name = "FILE")]
+    pub(crate) encoder: Option<PathBuf>,
 
     /// Threads to use; the result does not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

@@ -20,6 +20,7 @@ mod files;
 mod glossary;
 mod progress;
 mod segment;
+mod train;
 
 use args::{Args, Command};
 
@@ -67,6 +68,7 @@ fn main() -> ExitCode {
         Command::Encode(args) => encode::run(&args),
         #[cfg(feature = "encoder-build")]
         Command::Encoder(args) => encoder::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Glossary { command } => glossary::run(&command),
     };
     match outcome {

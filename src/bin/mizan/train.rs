@@ -1,0 +1,222 @@
+//! `mizan train`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run};
+use mizan::error::{Error, ErrorKind};
+use mizan::eval::{Counts, LooseBead, parse_beads};
+use mizan::lang::Lang;
+use mizan::pipeline::{self, Reasons};
+use mizan::read;
+use mizan::score::Recipes;
+use mizan::train::{self, Lesson, Settings};
+
+use crate::{Failure, Outcome, files};
+
+/// Fit the aligner's weights to documents with gold beads
+///
+/// Each folder holds documents cut already, one segment a line: NAME.ar, NAME.en and their beads in NAME.gold
+/// or NAME.beads. Three small text files are written: plain.weights, first.weights and second.weights, which
+/// `mizan align --weights FOLDER` reads.
+#[derive(clap::Args)]
+pub(crate) struct TrainArgs {
+    /// Folders of documents; FOLDER=2 makes those of a folder count twice
+    #[arg(required = true)]
+    folders: Vec<String>,
+
+    /// The folder to write the weights to
+    #[arg(short, long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+
+    /// Train so many times, each time without one part of the documents, and print how well those are aligned
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    folds: Option<u16>,
+
+    /// Glossaries to train with
+    #[arg(short, long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
+
+    /// How hard weights are held down
+    #[arg(long, default_value_t = 0.04)]
+    penalty: f64,
+
+    /// The most iterations for each file
+    #[arg(long, default_value_t = 60)]
+    iterations: u64,
+
+    /// Language of the sources, and extension of their files
+    #[arg(long, value_name = "TAG", default_value = "ar")]
+    source_lang: Lang,
+
+    /// Language of the targets, and extension of their files
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    target_lang: Lang,
+
+    /// Weights of the sentence encoder to use instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    encoder: Option<PathBuf>,
+}
+
+struct Document {
+    set: String,
+    lesson: Lesson,
+    gold: Vec<LooseBead>,
+}
+
+pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
+    if args.output.is_none() && args.folds.is_none() {
+        return Err(Failure::usage("nothing to do: give --output FOLDER, --folds N, or both"));
+    }
+    let mut documents = Vec::new();
+    for folder in &args.folders {
+        let (folder, weight) = match folder.rsplit_once('=') {
+            Some((folder, weight)) => match weight.parse() {
+                Ok(weight) => (folder, weight),
+                Err(_) => {
+                    return Err(Failure::usage(format!(
+                        "{folder}={weight}: the weight is no number"
+                    )));
+                }
+            },
+            None => (folder.as_str(), 1.0),
+        };
+        load(Path::new(folder), weight, args, &mut documents)?;
+    }
+    let glossary = crate::align::glossary(&args.glossary)?;
+    let encoder = files::encoder(args.encoder.as_deref())?;
+    let settings = Settings { penalty: args.penalty, iterations: args.iterations };
+    eprintln!("{} documents", documents.len());
+    if let Some(folds) = args.folds {
+        cross_validate(
+            &documents,
+            folds.into(),
+            |lessons| train::train(lessons, &glossary, &encoder, settings, &|_| {}),
+            |bitext, recipes| {
+                let settings = pipeline::Settings { reasons: Reasons::Spared, threads: threads() };
+                pipeline::align(bitext, &glossary, Some(&encoder), recipes, settings).ladder
+            },
+        );
+    }
+    if let Some(output) = &args.output {
+        let lessons: Vec<Lesson> = documents.iter().map(|d| copy(&d.lesson)).collect();
+        let recipes =
+            train::train(&lessons, &glossary, &encoder, settings, &|what| eprintln!("{what}"));
+        fs::create_dir_all(output)
+            .map_err(|e| Failure::input(format!("{}: {e}", output.display())))?;
+        for (name, recipe) in
+            [("plain", &recipes.plain), ("first", &recipes.first), ("second", &recipes.second)]
+        {
+            let path = output.join(format!("{name}.weights"));
+            files::write(&path, |out| Ok(out.write_all(recipe.to_text().as_bytes())?))?;
+            eprintln!("wrote {}", path.display());
+        }
+    }
+    Ok(Outcome::Fine)
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn copy(lesson: &Lesson) -> Lesson {
+    Lesson { bitext: lesson.bitext.clone(), gold: lesson.gold.clone(), weight: lesson.weight }
+}
+
+/// Every `folds`-th document of a set is aligned by weights that never saw it.
+fn cross_validate(
+    documents: &[Document],
+    folds: usize,
+    train: impl Fn(&[Lesson]) -> Recipes,
+    align: impl Fn(&Bitext, &Recipes) -> Ladder,
+) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let fold: Vec<usize> = documents
+        .iter()
+        .map(|document| {
+            let count = seen.entry(&document.set).or_default();
+            *count += 1;
+            (*count - 1) % folds
+        })
+        .collect();
+    let mut sets: BTreeMap<&str, Counts> = BTreeMap::new();
+    for held in 0..folds {
+        let rest = documents.iter().zip(&fold).filter(|(_, f)| **f != held);
+        let lessons: Vec<Lesson> = rest.map(|(d, _)| copy(&d.lesson)).collect();
+        let recipes = train(&lessons);
+        for (document, _) in documents.iter().zip(&fold).filter(|(_, f)| **f == held) {
+            let ladder = align(&document.lesson.bitext, &recipes);
+            let loose = |bead: &Bead| LooseBead {
+                source: bead.cut.source.indices().collect(),
+                target: bead.cut.target.indices().collect(),
+            };
+            let test: Vec<LooseBead> = ladder.beads().iter().map(loose).collect();
+            sets.entry(&document.set).or_default().add(Counts::new(&test, &document.gold));
+        }
+        eprintln!("fold {} of {folds} done", held + 1);
+    }
+    println!("{:<20} {:>7} {:>7}", "set", "strict", "lax");
+    for (set, counts) in sets {
+        let nodel = counts.figures().nodel;
+        println!("{set:<20} {:7.4} {:7.4}", nodel.strict.f1, nodel.lax.f1);
+    }
+}
+
+fn load(
+    folder: &Path,
+    weight: f64,
+    args: &TrainArgs,
+    documents: &mut Vec<Document>,
+) -> Result<(), Failure> {
+    let problem = |error: std::io::Error| Failure::input(format!("{}: {error}", folder.display()));
+    let mut golds: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(folder).map_err(problem)? {
+        let path = entry.map_err(problem)?.path();
+        if path.extension().is_some_and(|e| e == "gold" || e == "beads") {
+            golds.push(path);
+        }
+    }
+    golds.sort();
+    if golds.is_empty() {
+        return Err(Failure::input(format!("{}: holds no .gold or .beads file", folder.display())));
+    }
+    for path in golds {
+        let side = |lang: Lang| {
+            let path = path.with_extension(lang.language());
+            read::segmented(&files::read(&path)?, lang)
+                .map(|(segments, _)| segments)
+                .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
+        };
+        let bitext = Bitext { source: side(args.source_lang)?, target: side(args.target_lang)? };
+        let bad = |error| Failure::input(format!("{}: {error}", path.display()));
+        let gold = parse_beads(&files::read_utf8(&path)?).map_err(bad)?;
+        let ladder = ladder(&gold, &bitext).map_err(bad)?;
+        let set = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        documents.push(Document { set, lesson: Lesson { bitext, gold: ladder, weight }, gold });
+    }
+    Ok(())
+}
+
+fn ladder(gold: &[LooseBead], bitext: &Bitext) -> mizan::error::Result<Ladder> {
+    let (mut i, mut j) = (0, 0);
+    let mut beads = Vec::new();
+    for bead in gold {
+        // An empty side lies where the path has come to.
+        let source = Run::new(i, i + bead.source.len() as u32);
+        let target = Run::new(j, j + bead.target.len() as u32);
+        if !bead.source.iter().copied().eq(source.indices())
+            || !bead.target.iter().copied().eq(target.indices())
+        {
+            return Err(Error::new(ErrorKind::BrokenLadder {
+                message: format!(
+                    "the bead with source {:?} and target {:?} does not follow the one before",
+                    bead.source, bead.target
+                ),
+            }));
+        }
+        beads.push(Bead { cut: Cut::new(source, target), confidence: Confidence::CERTAIN });
+        (i, j) = (source.end, target.end);
+    }
+    Ladder::new(bitext.source.len(), bitext.target.len(), beads)
+}

@@ -1,0 +1,86 @@
+//! Many dot products with the same vectors.
+
+use super::DIM;
+use super::kernel::{Matrix, PANEL, Path, product};
+use super::lanes;
+
+/// Vectors packed for [`Bank::dots`], rounded to 8 bits with one step for all: a dot product of unit vectors
+/// is off by less than a hundredth.
+pub(crate) struct Bank {
+    path: Path,
+    matrix: Matrix,
+    len: usize,
+}
+
+impl Bank {
+    /// Packs vectors of 512 numbers.
+    pub(crate) fn new<'v>(vectors: impl ExactSizeIterator<Item = &'v [f32]> + Clone) -> Bank {
+        let len = vectors.len();
+        let columns = len.next_multiple_of(PANEL).max(PANEL);
+        let peak = vectors.clone().map(lanes::peak).fold(0.0, f32::max).max(f32::MIN_POSITIVE);
+        let factor = 127.0 / peak;
+        let mut weights = vec![0i8; DIM * columns];
+        for (column, vector) in vectors.enumerate() {
+            for (row, value) in vector.iter().enumerate() {
+                weights[row * columns + column] = (value * factor).round() as i8;
+            }
+        }
+        Bank { path: Path::best(), matrix: Matrix::pack(&weights, DIM, columns, peak / 127.0), len }
+    }
+
+    /// The number of vectors.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The dot products of each query with each vector: a row of [`Bank::stride`] for each query, of which the
+    /// first [`Bank::len`] count. The same bits for any number of queries, on any processor.
+    pub(crate) fn dots<'v>(
+        &self,
+        queries: impl ExactSizeIterator<Item = &'v [f32]>,
+        out: &mut Vec<f32>,
+    ) {
+        let rows = queries.len();
+        let mut integers = vec![0i16; rows * DIM];
+        let limit = self.matrix.limit();
+        let scales: Vec<f32> = queries
+            .zip(integers.chunks_exact_mut(DIM))
+            .map(|(query, integers)| lanes::quantise(query, limit, integers) * self.matrix.step())
+            .collect();
+        let starts: Vec<u32> = (0..rows).map(|row| (row * DIM) as u32).collect();
+        out.clear();
+        out.resize(rows * self.stride(), 0.0);
+        product(self.path, &self.matrix, &integers, &starts, &scales, out);
+    }
+
+    /// The length of a row of [`Bank::dots`].
+    pub(crate) fn stride(&self) -> usize {
+        self.matrix.outputs()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_are_those_of_the_vectors() {
+        let unit = |seed: usize| -> Vec<f32> {
+            let raw: Vec<f32> =
+                (0..DIM).map(|k| ((k * 31 + seed * 77) % 101) as f32 - 50.0).collect();
+            let length = raw.iter().map(|v| v * v).sum::<f32>().sqrt();
+            raw.into_iter().map(|v| v / length).collect()
+        };
+        let vectors: Vec<Vec<f32>> = (0..40).map(unit).collect();
+        let bank = Bank::new(vectors.iter().map(Vec::as_slice));
+        let queries = [unit(7), unit(90)];
+        let mut out = Vec::new();
+        bank.dots(queries.iter().map(Vec::as_slice), &mut out);
+        for (query, row) in queries.iter().zip(out.chunks_exact(bank.stride())) {
+            for (vector, dot) in vectors.iter().zip(row) {
+                let exact: f32 = query.iter().zip(vector).map(|(a, b)| a * b).sum();
+                assert!((exact - dot).abs() < 0.01, "{exact} {dot}");
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Sentence vectors: how alike two runs are in meaning, and whether a longer or shorter run would be more so.
+
+use rayon::prelude::*;
+
+use crate::band::Band;
+use crate::bitext::{Cut, Run};
+use crate::encoder::{DIM, Vectors};
+use crate::score::meaning::{LONGEST, Meaning};
+use crate::score::{Context, Evidence, Scorer, cut_to};
+
+/// Evidence from sentence vectors; silent without an encoder.
+pub(super) struct Similarity;
+
+impl Evidence for Similarity {
+    fn name(&self) -> &'static str {
+        "meaning"
+    }
+
+    fn features(&self) -> &'static [&'static str] {
+        &[
+            "meaning.cosine",
+            "meaning.cosine.longer",
+            "meaning.hub",
+            "meaning.hub.longer",
+            "meaning.drop",
+            "meaning.extend",
+            "meaning.extend.gain",
+        ]
+    }
+
+    fn gap_features(&self) -> &'static [&'static str] {
+        &["meaning.best"]
+    }
+
+    fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
+        match context.cosines {
+            Some(cosines) => Box::new(CosineScorer::new(cosines, context.band)),
+            None => Box::new(Silent),
+        }
+    }
+}
+
+/// The scorer where there is nothing to go by.
+pub(super) struct Silent;
+
+impl Scorer for Silent {
+    fn measure(&self, _cut: Cut, out: &mut [f32]) {
+        out.fill(0.0);
+    }
+
+    fn words(&self, _cut: Cut) -> String {
+        String::new()
+    }
+}
+
+/// The cosines of all cuts in a band.
+pub struct Cosines {
+    band: Band,
+    shapes: usize,
+    // The number of each shape, by source and target segments.
+    shape: [[Option<u8>; LONGEST as usize + 1]; LONGEST as usize + 1],
+    // The cosine of each shape of cut that ends at each point.
+    cosines: Vec<f32>,
+    // The mean cosine of each source run, and each target run, with all segments of the other text: by length
+    // less one, and end.
+    source_hub: Vec<Vec<f32>>,
+    target_hub: Vec<Vec<f32>>,
+}
+
+/// What no cut has, so that no real one is below it.
+const NO_CUT: f32 = -2.0;
+
+impl Cosines {
+    /// Computes the cosines of all cuts of the given shapes in a band.
+    pub(crate) fn new(meaning: &Meaning<'_>, band: &Band, shapes: &[(u32, u32)]) -> Cosines {
+        let mut shape = [[None; LONGEST as usize + 1]; LONGEST as usize + 1];
+        for (number, &(a, c)) in shapes.iter().enumerate() {
+            shape[a as usize][c as usize] = Some(number as u8);
+        }
+        let longest = |side: fn(&(u32, u32)) -> u32| shapes.iter().map(side).max().unwrap_or(0);
+        let area = band.area();
+        let mut cosines = Cosines {
+            band: band.clone(),
+            shapes: shapes.len(),
+            shape,
+            cosines: vec![NO_CUT; band.cells() * shapes.len()],
+            source_hub: vec![vec![0.0; area.source.len() as usize + 1]; longest(|s| s.0) as usize],
+            target_hub: vec![vec![0.0; area.target.len() as usize + 1]; longest(|s| s.1) as usize],
+        };
+        cosines.fill(meaning, shapes);
+        cosines
+    }
+
+    /// Computes all cosines, a block of rows at a time so that few vectors are held at once.
+    fn fill(&mut self, meaning: &Meaning<'_>, shapes: &[(u32, u32)]) {
+        const ROWS: u32 = 1024;
+        let area = self.band.area();
+        let (source_mean, target_mean) = (meaning.mean(true), meaning.mean(false));
+        let mut from = area.source.start;
+        while from <= area.source.end {
+            let to = (from + ROWS - 1).min(area.source.end);
+            let low = (from..=to).map(|i| self.band.row(i).0).min().unwrap_or(0);
+            let high = (from..=to).map(|i| self.band.row(i).1).max().unwrap_or(0);
+            let source =
+                Runs::new(meaning, true, self.source_hub.len(), area.source.start, from, to);
+            let target =
+                Runs::new(meaning, false, self.target_hub.len(), area.target.start, low, high);
+            hubs(&source, &target_mean, area.source.start, &mut self.source_hub);
+            hubs(&target, &source_mean, area.target.start, &mut self.target_hub);
+            let band = &self.band;
+            let first = band.cell(from, band.row(from).0).unwrap_or(0);
+            let last = band.cell(to, band.row(to).1).unwrap_or(0);
+            let mut rest = &mut self.cosines[first * shapes.len()..(last + 1) * shapes.len()];
+            let mut rows = Vec::new();
+            for i in from..=to {
+                let (low, high) = band.row(i);
+                let (row, tail) = rest.split_at_mut(((high - low) as usize + 1) * shapes.len());
+                rows.push((i, low, row));
+                rest = tail;
+            }
+            rows.into_par_iter().for_each(|(i, low, row)| {
+                for (j, cell) in (low..).zip(row.chunks_exact_mut(shapes.len().max(1))) {
+                    for (slot, &(a, c)) in cell.iter_mut().zip(shapes) {
+                        if cut_to(band, i, j, a, c).is_some()
+                            && let (Some(s), Some(t)) = (source.get(a, i), target.get(c, j))
+                        {
+                            *slot = dot(s, t);
+                        }
+                    }
+                }
+            });
+            from = to + 1;
+        }
+    }
+
+    fn at(&self, cut: Cut) -> f32 {
+        let (a, c) = (cut.source.len() as usize, cut.target.len() as usize);
+        let shape = self.shape.get(a).and_then(|row| row.get(c)).copied().flatten();
+        match (shape, self.band.cell(cut.source.end, cut.target.end)) {
+            (Some(shape), Some(cell)) => self.cosines[cell * self.shapes + shape as usize],
+            _ => NO_CUT,
+        }
+    }
+
+    /// The mean cosine of the two runs with the segments of the other text.
+    fn hub(&self, cut: Cut) -> f32 {
+        let area = self.band.area();
+        let source = &self.source_hub[cut.source.len() as usize - 1];
+        let target = &self.target_hub[cut.target.len() as usize - 1];
+        0.5 * (source[(cut.source.end - area.source.start) as usize]
+            + target[(cut.target.end - area.target.start) as usize])
+    }
+}
+
+struct CosineScorer<'f> {
+    cosines: &'f Cosines,
+    area: Cut,
+    source_best: Vec<f32>,
+    target_best: Vec<f32>,
+}
+
+impl<'f> CosineScorer<'f> {
+    fn new(cosines: &'f Cosines, band: &Band) -> CosineScorer<'f> {
+        let area = band.area();
+        let mut source_best = vec![0.0f32; area.source.len() as usize];
+        let mut target_best = vec![0.0f32; area.target.len() as usize];
+        for i in area.source.indices() {
+            let (low, high) = band.row(i + 1);
+            for j in low.max(area.target.start + 1)..=high {
+                let cosine = cosines.at(Cut::new(Run::new(i, i + 1), Run::new(j - 1, j)));
+                let source = &mut source_best[(i - area.source.start) as usize];
+                *source = source.max(cosine);
+                let target = &mut target_best[(j - 1 - area.target.start) as usize];
+                *target = target.max(cosine);
+            }
+        }
+        CosineScorer { cosines, area, source_best, target_best }
+    }
+}
+
+impl Scorer for CosineScorer<'_> {
+    fn measure(&self, cut: Cut, out: &mut [f32]) {
+        let Cut { source, target } = cut;
+        let (a, c) = (source.len(), target.len());
+        let cosine = self.cosines.at(cut);
+        let longer = (a + c) as f32 - 2.0;
+        let hub = self.cosines.hub(cut);
+        let mut shorter = NO_CUT;
+        if a > 1 {
+            for source in
+                [Run::new(source.start + 1, source.end), Run::new(source.start, source.end - 1)]
+            {
+                shorter = shorter.max(self.cosines.at(Cut::new(source, target)));
+            }
+        }
+        if c > 1 {
+            for target in
+                [Run::new(target.start + 1, target.end), Run::new(target.start, target.end - 1)]
+            {
+                shorter = shorter.max(self.cosines.at(Cut::new(source, target)));
+            }
+        }
+        let mut wider = self.cosines.at(Cut::new(Run::new(source.start, source.end + 1), target));
+        wider =
+            wider.max(self.cosines.at(Cut::new(source, Run::new(target.start, target.end + 1))));
+        if source.start > self.area.source.start {
+            wider = wider
+                .max(self.cosines.at(Cut::new(Run::new(source.start - 1, source.end), target)));
+        }
+        if target.start > self.area.target.start {
+            wider = wider
+                .max(self.cosines.at(Cut::new(source, Run::new(target.start - 1, target.end))));
+        }
+        let drop = if shorter > NO_CUT { cosine - shorter } else { 0.0 };
+        let extend = if wider > NO_CUT { wider - cosine } else { 0.0 };
+        out.copy_from_slice(&[
+            cosine,
+            cosine * longer,
+            hub,
+            hub * longer,
+            drop,
+            extend,
+            extend.max(0.0),
+        ]);
+    }
+
+    fn measure_source_gap(&self, segment: u32, out: &mut [f32]) {
+        out[0] = self.source_best[(segment - self.area.source.start) as usize];
+    }
+
+    fn measure_target_gap(&self, segment: u32, out: &mut [f32]) {
+        out[0] = self.target_best[(segment - self.area.target.start) as usize];
+    }
+
+    fn words(&self, cut: Cut) -> String {
+        format!("similarity {:.2}", self.cosines.at(cut))
+    }
+}
+
+/// The vectors of the runs of one side that end in a range.
+struct Runs {
+    // By length less one: the first end, and the vectors.
+    lengths: Vec<(u32, Vectors)>,
+}
+
+impl Runs {
+    fn new(
+        meaning: &Meaning<'_>,
+        is_source: bool,
+        longest: usize,
+        start: u32,
+        from: u32,
+        to: u32,
+    ) -> Runs {
+        let lengths = (1..=longest as u32).map(|length| {
+            let first = from.max(start + length);
+            let ends = if first <= to {
+                meaning.runs(is_source, length, first..=to)
+            } else {
+                Vectors::default()
+            };
+            (first, ends)
+        });
+        Runs { lengths: lengths.collect() }
+    }
+
+    fn get(&self, length: u32, end: u32) -> Option<&[f32]> {
+        let (first, vectors) = &self.lengths[length as usize - 1];
+        let at = end.checked_sub(*first)? as usize;
+        (at < vectors.len()).then(|| vectors.row(at))
+    }
+}
+
+/// Fills in the mean cosine of each run with the segments of the other text.
+fn hubs(runs: &Runs, mean: &[f32; DIM], start: u32, hubs: &mut [Vec<f32>]) {
+    for ((first, vectors), hubs) in runs.lengths.iter().zip(hubs) {
+        for at in 0..vectors.len() {
+            hubs[(*first - start) as usize + at] = dot(vectors.row(at), mean);
+        }
+    }
+}
+
+/// The dot product of two vectors, summed in lanes so that it can run in registers.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; 16];
+    for (a, b) in a.chunks_exact(16).zip(b.chunks_exact(16)) {
+        for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
+            *lane += a * b;
+        }
+    }
+    lanes.iter().sum()
+}

@@ -1,0 +1,410 @@
+//! Fitting the weights of the evidence to gold ladders.
+//!
+//! The aligner is a semi-Markov conditional random field: the probability of a ladder is the exponential of
+//! its total log odds over that of all ladders in the band. Training maximises the probability of the gold
+//! ladders less an L2 penalty (Sarawagi and Cohen 2004). Where gold holds a bead of a shape there is no weight
+//! for, every way through its rectangle counts as right.
+
+use rayon::prelude::*;
+
+use crate::align::lattice::{Lattice, Step};
+use crate::align::{self, Ground, Reasons};
+use crate::band::Band;
+use crate::bitext::{Bitext, Cut, Ladder};
+use crate::encoder::Encoder;
+use crate::glossary::Glossary;
+use crate::score::{Costs, Facts, NEVER, Panel, Recipe, Recipes, Weights, cut_to};
+
+mod optimise;
+
+/// A document with its gold ladder.
+pub struct Lesson {
+    /// The texts.
+    pub bitext: Bitext,
+    /// The right beads.
+    pub gold: Ladder,
+    /// How much it counts; 1 for one like the others.
+    pub weight: f64,
+}
+
+/// How to train.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// The L2 factor that holds weights down; slopes are held down twice as hard.
+    pub penalty: f64,
+    /// The most iterations of the optimiser for each recipe.
+    pub iterations: u64,
+}
+
+/// The shapes of beads that get weights: up to eight segments on a side, and nine in all.
+pub const SHAPES: [(u32, u32); 14] = [
+    (1, 1),
+    (1, 2),
+    (1, 3),
+    (2, 2),
+    (1, 4),
+    (2, 3),
+    (1, 5),
+    (2, 4),
+    (3, 3),
+    (1, 6),
+    (2, 5),
+    (1, 7),
+    (2, 6),
+    (1, 8),
+];
+
+/// Fits the weights of every pass. `tell` hears what is being done.
+pub fn train(
+    lessons: &[Lesson],
+    glossary: &Glossary,
+    encoder: &Encoder,
+    settings: Settings,
+    tell: &dyn Fn(&str),
+) -> Recipes {
+    let mut both: Vec<(u32, u32)> = SHAPES.iter().flat_map(|&(a, c)| [(a, c), (c, a)]).collect();
+    both.sort_by_key(|&(a, c)| (a + c, a));
+    both.dedup();
+    tell("working out the texts");
+    let plain: Vec<Facts<'_>> =
+        lessons.iter().map(|l| Facts::new(&l.bitext, glossary, None)).collect();
+    let facts: Vec<Facts<'_>> =
+        lessons.iter().map(|l| Facts::new(&l.bitext, glossary, Some(encoder))).collect();
+    let grounds = |facts: &[Facts<'_>]| -> Vec<Ground> {
+        let each = facts.iter().zip(lessons);
+        each.map(|(f, l)| Ground::new(f, align::whole(f), &both, &cuts(&l.gold))).collect()
+    };
+    let fit = |facts: &[Facts<'_>], grounds: &[Ground], weighed: Weighed| -> Recipe {
+        let examples: Vec<Example> = facts
+            .par_iter()
+            .zip(grounds)
+            .zip(lessons)
+            .map(|((f, g), l)| Example::new(f, g, l, weighed))
+            .collect();
+        let slopes = if weighed == Weighed::Plain { Slopes::None } else { Slopes::Fitted };
+        let objective = Objective::new(&SHAPES, &examples, settings.penalty, slopes);
+        let (parameters, loss) = optimise::minimise(&objective, settings.iterations);
+        tell(&format!("loss {loss:.1}"));
+        objective.recipe(&parameters)
+    };
+    tell("fitting the plain weights");
+    let plain_grounds = grounds(&plain);
+    let plain = fit(&plain, &plain_grounds, Weighed::Plain);
+    drop(plain_grounds);
+    tell("fitting the weights of the first pass");
+    let first_grounds = grounds(&facts);
+    let first = fit(&facts, &first_grounds, Weighed::First);
+    tell("fitting the weights of the second pass");
+    let second_grounds: Vec<Ground> = facts
+        .par_iter()
+        .zip(&first_grounds)
+        .zip(lessons)
+        .map(|((facts, ground), lesson)| {
+            let (beads, _) = align::pass(facts, ground, &first.at(ground.phi), Reasons::Spared);
+            let path: Vec<Cut> = beads.iter().map(|b| b.cut).collect();
+            ground.second(facts, &path, &cuts(&lesson.gold))
+        })
+        .collect();
+    let second = fit(&facts, &second_grounds, Weighed::Second);
+    Recipes { plain, first, second }
+}
+
+fn cuts(ladder: &Ladder) -> Vec<Cut> {
+    ladder.beads().iter().map(|b| b.cut).collect()
+}
+
+/// Which pass an example is for: the first goes without word votes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weighed {
+    Plain,
+    First,
+    Second,
+}
+
+/// One document made ready for training.
+struct Example {
+    band: Band,
+    shapes: Vec<(u32, u32)>,
+    // The numbers of each shape of cut that ends at each point; nothing for those no path may take.
+    numbers: Vec<f32>,
+    possible: Vec<bool>,
+    source_gaps: Vec<Vec<f32>>,
+    target_gaps: Vec<Vec<f32>>,
+    gold: Gold,
+    phi: f32,
+    weight: f64,
+}
+
+/// The steps the gold ladder takes, or leaves open.
+struct Gold {
+    beads: Vec<bool>,
+    source_gaps: Vec<bool>,
+    target_gaps: Vec<bool>,
+}
+
+impl Example {
+    fn new(facts: &Facts<'_>, ground: &Ground, lesson: &Lesson, weighed: Weighed) -> Example {
+        let used =
+            if weighed == Weighed::First { Weights::without_words() } else { Weights::ones() };
+        let panel = Panel::prepare(ground.context(facts), Some(&used));
+        let (band, shapes) = (&ground.band, &ground.shapes);
+        let width = Weights::feature_count();
+        let steps = band.cells() * shapes.len();
+        let mut numbers = vec![0.0; steps * width];
+        let mut possible = vec![false; steps];
+        for (i, j, cell) in band.points() {
+            for (shape, &(a, c)) in shapes.iter().enumerate() {
+                let at = cell * shapes.len() + shape;
+                if let Some(cut) = cut_to(band, i, j, a, c) {
+                    possible[at] = panel.measure(cut, &mut numbers[at * width..][..width]);
+                }
+            }
+        }
+        let area = band.area();
+        let gap = |is_source, segment| {
+            let mut numbers = vec![0.0; Weights::gap_feature_count()];
+            panel.measure_gap(is_source, segment, &mut numbers);
+            numbers
+        };
+        Example {
+            band: band.clone(),
+            shapes: shapes.to_vec(),
+            numbers,
+            possible,
+            source_gaps: area.source.indices().map(|i| gap(true, i)).collect(),
+            target_gaps: area.target.indices().map(|j| gap(false, j)).collect(),
+            gold: Gold::new(band, shapes, &lesson.gold),
+            phi: if weighed == Weighed::Plain { 0.0 } else { ground.phi },
+            weight: lesson.weight,
+        }
+    }
+
+    /// The log odds of every step under some weights.
+    fn costs(&self, weights: &Weights) -> Costs {
+        let width = Weights::feature_count();
+        let biases: Vec<f32> = self.shapes.iter().map(|&(a, c)| weights.shape(a, c)).collect();
+        let beads = self.possible.iter().enumerate().map(|(at, &possible)| {
+            let numbers = &self.numbers[at * width..][..width];
+            if possible {
+                biases[at % self.shapes.len()] + dot(numbers, weights.features())
+            } else {
+                NEVER
+            }
+        });
+        let (open, extend) = weights.gap_features();
+        let gap = |numbers: &Vec<f32>| (dot(numbers, open), dot(numbers, extend));
+        Costs {
+            beads: beads.collect(),
+            source_gaps: self.source_gaps.iter().map(gap).collect(),
+            target_gaps: self.target_gaps.iter().map(gap).collect(),
+        }
+    }
+
+    fn lattice<'a>(&'a self, costs: &'a Costs) -> Lattice<'a> {
+        Lattice {
+            band: &self.band,
+            shapes: &self.shapes,
+            beads: &costs.beads,
+            source_gaps: &costs.source_gaps,
+            target_gaps: &costs.target_gaps,
+        }
+    }
+
+    /// The negative log probability of the gold ladder, and its gradient over the flat weights.
+    fn loss(&self, layout: &Layout, weights: &Weights) -> (f64, Vec<f64>) {
+        let mut costs = self.costs(weights);
+        let mut slope = vec![0.0; layout.len()];
+        let free = self.lattice(&costs).marginals(|step, p| self.add(layout, step, p, &mut slope));
+        self.gold.keep(&mut costs);
+        let held = self.lattice(&costs).marginals(|step, p| self.add(layout, step, -p, &mut slope));
+        (self.weight * (free - held), slope.into_iter().map(|s| s * self.weight).collect())
+    }
+
+    fn add(&self, layout: &Layout, step: Step, share: f64, slope: &mut [f64]) {
+        let mut put = |at: usize, number: f32| slope[at] += share * f64::from(number);
+        match step {
+            Step::Bead { cell, shape } => {
+                let (a, c) = self.shapes[shape];
+                put(layout.shape(a, c), 1.0);
+                let width = Weights::feature_count();
+                let numbers = &self.numbers[(cell * self.shapes.len() + shape) * width..][..width];
+                numbers.iter().enumerate().for_each(|(k, &n)| put(layout.features + k, n));
+            }
+            Step::SourceGap { segment, opens } => {
+                let numbers = &self.source_gaps[(segment - self.band.area().source.start) as usize];
+                numbers.iter().enumerate().for_each(|(k, &n)| put(layout.gap(opens) + k, n));
+            }
+            Step::TargetGap { segment, opens } => {
+                let numbers = &self.target_gaps[(segment - self.band.area().target.start) as usize];
+                numbers.iter().enumerate().for_each(|(k, &n)| put(layout.gap(opens) + k, n));
+            }
+        }
+    }
+}
+
+impl Gold {
+    fn new(band: &Band, shapes: &[(u32, u32)], ladder: &Ladder) -> Gold {
+        let area = band.area();
+        let mut gold = Gold {
+            beads: vec![false; band.cells() * shapes.len()],
+            source_gaps: vec![false; area.source.len() as usize],
+            target_gaps: vec![false; area.target.len() as usize],
+        };
+        for cut in ladder.beads().iter().map(|b| b.cut) {
+            let shape = shapes.iter().position(|&s| s == (cut.source.len(), cut.target.len()));
+            match (shape, band.cell(cut.source.end, cut.target.end)) {
+                (Some(shape), Some(cell)) => gold.beads[cell * shapes.len() + shape] = true,
+                _ => gold.leave_open(band, shapes, cut),
+            }
+        }
+        gold
+    }
+
+    /// Lets every step inside a rectangle count as right.
+    fn leave_open(&mut self, band: &Band, shapes: &[(u32, u32)], area: Cut) {
+        let whole = band.area();
+        for i in area.source.indices() {
+            self.source_gaps[(i - whole.source.start) as usize] = true;
+        }
+        for j in area.target.indices() {
+            self.target_gaps[(j - whole.target.start) as usize] = true;
+        }
+        for i in area.source.start..=area.source.end {
+            for j in area.target.start..=area.target.end {
+                let Some(cell) = band.cell(i, j) else { continue };
+                for (shape, &(a, c)) in shapes.iter().enumerate() {
+                    let inside = i - area.source.start >= a && j - area.target.start >= c;
+                    self.beads[cell * shapes.len() + shape] |= inside;
+                }
+            }
+        }
+    }
+
+    /// Forbids every step gold does not take.
+    fn keep(&self, costs: &mut Costs) {
+        for (cost, &kept) in costs.beads.iter_mut().zip(&self.beads) {
+            if !kept {
+                *cost = NEVER;
+            }
+        }
+        let gaps = costs.source_gaps.iter_mut().zip(&self.source_gaps);
+        for (cost, &kept) in gaps.chain(costs.target_gaps.iter_mut().zip(&self.target_gaps)) {
+            if !kept {
+                *cost = (NEVER, NEVER);
+            }
+        }
+    }
+}
+
+/// Where each weight stands in a flat list: shapes, numbers of cuts, numbers of opened gaps, of gaps that go on.
+struct Layout {
+    shapes: Vec<(u32, u32)>,
+    features: usize,
+    gap_open: usize,
+    gap_extend: usize,
+}
+
+impl Layout {
+    fn new(shapes: &[(u32, u32)]) -> Layout {
+        let shapes: Vec<(u32, u32)> = shapes.iter().copied().filter(|(a, c)| a <= c).collect();
+        let features = shapes.len();
+        let gap_open = features + Weights::feature_count();
+        Layout { shapes, features, gap_open, gap_extend: gap_open + Weights::gap_feature_count() }
+    }
+
+    fn len(&self) -> usize {
+        self.gap_extend + Weights::gap_feature_count()
+    }
+
+    fn shape(&self, a: u32, c: u32) -> usize {
+        let shape = (a.min(c), a.max(c));
+        self.shapes.iter().position(|&s| s == shape).unwrap_or(0)
+    }
+
+    fn gap(&self, opens: bool) -> usize {
+        if opens { self.gap_open } else { self.gap_extend }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let shapes = self.shapes.iter().map(|(a, c)| format!("shape.{a}-{c}"));
+        shapes.chain(Recipe::names()).collect()
+    }
+}
+
+/// The loss over a set of examples, for an optimiser to minimise.
+struct Objective<'e> {
+    layout: Layout,
+    examples: &'e [Example],
+    penalty: f64,
+    slopes: Slopes,
+}
+
+/// Whether weights may depend on phi.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slopes {
+    /// Each weight has a slope.
+    Fitted,
+    /// Each slope is 0.
+    None,
+}
+
+impl<'e> Objective<'e> {
+    /// The loss over examples for beads of the given shapes. `penalty` is the L2 factor of weights; slopes are
+    /// held down twice as hard.
+    fn new(
+        shapes: &[(u32, u32)],
+        examples: &'e [Example],
+        penalty: f64,
+        slopes: Slopes,
+    ) -> Objective<'e> {
+        Objective { layout: Layout::new(shapes), examples, penalty, slopes }
+    }
+
+    /// The number of parameters: weights, then as many slopes.
+    fn len(&self) -> usize {
+        self.layout.len() * if self.slopes == Slopes::Fitted { 2 } else { 1 }
+    }
+
+    /// The parameters as a recipe.
+    fn recipe(&self, parameters: &[f64]) -> Recipe {
+        let (weights, slopes) = parameters.split_at(self.layout.len());
+        let slope = |at: usize| slopes.get(at).copied().unwrap_or(0.0) as f32;
+        let named = self.layout.names().into_iter().enumerate();
+        Recipe::from_values(named.map(|(at, name)| (name, (weights[at] as f32, slope(at)))))
+    }
+
+    /// The loss and its gradient.
+    fn loss(&self, parameters: &[f64]) -> (f64, Vec<f64>) {
+        let recipe = self.recipe(parameters);
+        let each: Vec<(f64, Vec<f64>, f64)> = self
+            .examples
+            .par_iter()
+            .map(|example| {
+                let (loss, slope) = example.loss(&self.layout, &recipe.at(example.phi));
+                (loss, slope, f64::from(example.phi))
+            })
+            .collect();
+        let size = self.layout.len();
+        let mut total = 0.0;
+        let mut gradient = vec![0.0; self.len()];
+        for (loss, slope, phi) in each {
+            total += loss;
+            for (at, value) in slope.into_iter().enumerate() {
+                gradient[at] += value;
+                if let Some(sum) = gradient.get_mut(size + at) {
+                    *sum += value * phi;
+                }
+            }
+        }
+        for (at, (value, sum)) in parameters.iter().zip(&mut gradient).enumerate() {
+            let penalty = if at < size { self.penalty } else { 2.0 * self.penalty };
+            total += 0.5 * penalty * value * value;
+            *sum += penalty * value;
+        }
+        (total, gradient)
+    }
+}
+
+fn dot(numbers: &[f32], weights: &[f32]) -> f32 {
+    numbers.iter().zip(weights).map(|(n, w)| n * w).sum()
+}

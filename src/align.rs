@@ -5,8 +5,6 @@
 //! are two passes: the first goes by sentence vectors; what it finds mends the ratio and narrows the band
 //! for the second, which looks at words too. Nothing here can fail.
 
-use std::collections::BTreeMap;
-
 use crate::band::Band;
 use crate::bitext::{Bead, Confidence, Cut, Ladder, Run};
 use crate::fold::visible_len;
@@ -177,42 +175,52 @@ pub(crate) fn pass(
     (beads, reasons)
 }
 
-/// The best path as beads with their posteriors. The confidence of a gap is the probability that its segment
-/// is unaligned, wherever on the path.
+/// A bead is worth taking if its posterior is above this: the path is the one of highest expected number of
+/// right beads, less this for each bead on it (minimum Bayes risk; Goodman 1996).
+const WORTH: f32 = 0.3;
+
+/// The path of most right beads to be expected, with their posteriors. The confidence of a gap is the
+/// probability that its segment is unaligned, wherever on the path.
 fn beads(lattice: &Lattice<'_>) -> Vec<Bead> {
-    let path = lattice.best_path();
-    let mut posteriors: BTreeMap<Cut, f64> = path.iter().map(|&cut| (cut, 0.0)).collect();
-    let mut unaligned_source: BTreeMap<u32, f64> = BTreeMap::new();
-    let mut unaligned_target: BTreeMap<u32, f64> = BTreeMap::new();
-    let mut ends: BTreeMap<(usize, usize), Cut> = BTreeMap::new();
-    for &cut in path.iter().filter(|cut| !cut.shape().is_gap()) {
-        let shape = lattice.shapes.iter().position(|&s| s == (cut.source.len(), cut.target.len()));
-        if let (Some(cell), Some(shape)) =
-            (lattice.band.cell(cut.source.end, cut.target.end), shape)
-        {
-            ends.insert((cell, shape), cut);
-        }
-    }
+    let area = lattice.band.area();
+    let mut worth = vec![-WORTH; lattice.beads.len()];
+    let mut source_gaps = vec![0.0f64; area.source.len() as usize];
+    let mut target_gaps = vec![0.0f64; area.target.len() as usize];
     lattice.marginals(|step, posterior| match step {
         Step::Bead { cell, shape } => {
-            if let Some(sum) = ends.get(&(cell, shape)).and_then(|cut| posteriors.get_mut(cut)) {
-                *sum += posterior;
-            }
+            worth[cell * lattice.shapes.len() + shape] += posterior as f32
         }
         Step::SourceGap { segment, .. } => {
-            *unaligned_source.entry(segment).or_default() += posterior
+            source_gaps[(segment - area.source.start) as usize] += posterior;
         }
         Step::TargetGap { segment, .. } => {
-            *unaligned_target.entry(segment).or_default() += posterior
+            target_gaps[(segment - area.target.start) as usize] += posterior;
         }
     });
+    let free = |side: Run| vec![(0.0, 0.0); side.len() as usize];
+    let path = Lattice {
+        beads: &worth,
+        source_gaps: &free(area.source),
+        target_gaps: &free(area.target),
+        ..*lattice
+    }
+    .best_path();
     let confidence = |cut: Cut| {
-        let sum = match (cut.source.is_empty(), cut.target.is_empty()) {
-            (_, true) => unaligned_source.get(&cut.source.start),
-            (true, _) => unaligned_target.get(&cut.target.start),
-            _ => posteriors.get(&cut),
-        };
-        Confidence::clamped(sum.copied().unwrap_or(0.0))
+        if cut.target.is_empty() {
+            return source_gaps[(cut.source.start - area.source.start) as usize];
+        }
+        if cut.source.is_empty() {
+            return target_gaps[(cut.target.start - area.target.start) as usize];
+        }
+        let shape = lattice.shapes.iter().position(|&s| s == (cut.source.len(), cut.target.len()));
+        match (lattice.band.cell(cut.source.end, cut.target.end), shape) {
+            (Some(cell), Some(shape)) => {
+                f64::from(worth[cell * lattice.shapes.len() + shape] + WORTH)
+            }
+            _ => 0.0,
+        }
     };
-    path.into_iter().map(|cut| Bead { cut, confidence: confidence(cut) }).collect()
+    path.into_iter()
+        .map(|cut| Bead { cut, confidence: Confidence::clamped(confidence(cut)) })
+        .collect()
 }

@@ -11,7 +11,7 @@ use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::read::{self, ScriptFit};
-use mizan::score::Recipes;
+use mizan::score::{Recipe, Recipes};
 use mizan::segment::{self, Newlines, Segmenter};
 use mizan::write::{self, Export, Writer};
 
@@ -22,6 +22,7 @@ use crate::{Failure, Outcome, files};
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
     let glossary = glossary(&args.glossary)?;
+    let recipes = recipes(args.weights.as_deref())?;
     let progress = Progress::new();
     progress.stage("reading and cutting the texts");
     let bitext = Bitext {
@@ -41,8 +42,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let explained = outputs.iter().any(|(_, writer)| writer.format() == "jsonl");
     let reasons = if explained { Reasons::Given } else { Reasons::Spared };
     let settings = Settings { reasons, threads: threads.unwrap_or(1) };
-    let aligned =
-        pipeline::align(&bitext, &glossary, encoder.as_ref(), &Recipes::bundled(), settings);
+    let aligned = pipeline::align(&bitext, &glossary, encoder.as_ref(), &recipes, settings);
     progress.stage("writing");
     let memory = Memory::from_ladder(&bitext, &aligned.ladder, args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);
@@ -97,6 +97,21 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Fail
         ))),
         None => Ok(outputs),
     }
+}
+
+/// The weights of a folder, or those mizan ships.
+fn recipes(folder: Option<&Path>) -> Result<Recipes, Failure> {
+    let Some(folder) = folder else { return Ok(Recipes::bundled()) };
+    let recipe = |name: &str| {
+        let path = folder.join(name);
+        Recipe::parse(&files::read_utf8(&path)?)
+            .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
+    };
+    Ok(Recipes {
+        plain: recipe("plain.weights")?,
+        first: recipe("first.weights")?,
+        second: recipe("second.weights")?,
+    })
 }
 
 pub(crate) fn glossary(paths: &[PathBuf]) -> Result<Glossary, Failure> {

@@ -79,6 +79,10 @@ pub(crate) struct AlignArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) encoder: Option<PathBuf>,
 
+    /// A folder of weights that `mizan train` wrote, to use instead of the built-in ones
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) weights: Option<PathBuf>,
+
     /// Threads to use; the result does not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

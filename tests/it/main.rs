@@ -7,4 +7,8 @@
 )]
 
 mod cli;
+mod flagship;
+mod layers;
+mod pairs;
 mod segment;
+mod texts;

@@ -10,5 +10,6 @@ mod cli;
 mod flagship;
 mod layers;
 mod pairs;
+mod properties;
 mod segment;
 mod texts;

@@ -94,10 +94,10 @@ fn beads(lattice: &Lattice<'_>) -> Vec<Bead> {
             }
         }
         Step::SourceGap { segment, .. } => {
-            *unaligned_source.entry(segment).or_default() += posterior
+            *unaligned_source.entry(segment).or_default() += posterior;
         }
         Step::TargetGap { segment, .. } => {
-            *unaligned_target.entry(segment).or_default() += posterior
+            *unaligned_target.entry(segment).or_default() += posterior;
         }
     });
     let confidence = |cut: Cut| {

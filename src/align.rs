@@ -1,7 +1,7 @@
 //! Stage 4: the best ladder over a bitext, and how sure of each bead one may be.
 //!
-//! Sure pairs ([`anchor`]) give the ratio of lengths and a band; in the band a semi-Markov dynamic
-//! programme ([`lattice`]) finds the best path and the posterior of every bead on it. Nothing here can fail.
+//! Sure pairs (`anchor`) give the ratio of lengths and a band; in the band a semi-Markov dynamic
+//! programme (`lattice`) finds the best path and the posterior of every bead on it. Nothing here can fail.
 
 use std::collections::BTreeMap;
 

@@ -10,6 +10,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::texts;
+
 /// Runs the program in a folder.
 fn mizan(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_mizan")).current_dir(folder).args(args).output().unwrap()
@@ -138,6 +140,30 @@ fn a_memory_made_today_carries_the_day() {
     let (day, rest) = date.split_at(8);
     assert!(day.starts_with("20") && day.bytes().all(|b| b.is_ascii_digit()), "{date}");
     assert_eq!(rest, "T000000Z");
+}
+
+/// The command README shows, less the building, gives the files it promises.
+#[test]
+fn the_readme_command_does_the_main_job() {
+    let readme = texts::read("README.md");
+    let command = readme.lines().find(|line| line.starts_with("cargo run ")).unwrap();
+    let args: Vec<&str> = command.split_once(" -- ").unwrap().1.split(' ').collect();
+    let folder = tempfile::tempdir().unwrap();
+    for file in args.iter().filter(|arg| texts::path(arg).is_file()) {
+        let copy = folder.path().join(file);
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(texts::path(file), copy).unwrap();
+    }
+    let output = mizan(folder.path(), &args);
+    let summary = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{summary}");
+    assert!(summary.contains("source (ar) ") && summary.contains("\nglossary: "), "{summary}");
+    let tmx = fs::read_to_string(folder.path().join("memory.tmx")).unwrap();
+    let csv = fs::read_to_string(folder.path().join("memory.csv")).unwrap();
+    let units = tmx.matches("<tu ").count();
+    assert!(units > 10 && summary.contains(&format!("\nunits: {units} (")), "{summary}");
+    // No cell of this pair holds a line break.
+    assert_eq!(csv.lines().count(), units + 1);
 }
 
 /// The bytes that only some programs look at: mark and line ends.

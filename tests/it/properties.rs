@@ -106,6 +106,30 @@ proptest! {
     }
 }
 
+/// Texts so long that only a band of the grid is searched, with a stretch that nothing ties together.
+#[test]
+fn a_long_text_is_covered_too() {
+    let line = |at: usize, number: &str, filler: &str| {
+        if (300..700).contains(&at) {
+            filler.repeat(1 + at * 7 % 5)
+        } else {
+            format!("{} {number} {}.", filler.repeat(1 + at * 7 % 5), 1000 + at * 37)
+        }
+    };
+    let source: Vec<String> = (0..1_200).map(|at| line(at, "رقم", "كلمة ")).collect();
+    let target: Vec<String> = (0..1_150).map(|at| line(at, "number", "word ")).collect();
+    let bitext =
+        Bitext { source: texts::side(Lang::AR, &source), target: texts::side(Lang::EN, &target) };
+    let one = texts::align(&bitext, &Glossary::default(), 1);
+    // `Ladder::new` saw to it that every segment is covered once; here the same line meets the same line.
+    let met = one.ladder.beads().iter().filter(|bead| {
+        let (source, target) = (bead.cut.source, bead.cut.target);
+        bead.cut.shape().to_string() == "1-1" && source.start == target.start
+    });
+    assert!(met.count() > 700);
+    assert_eq!(texts::align(&bitext, &Glossary::default(), 2), one);
+}
+
 // Memories.
 
 /// An alignment of a bitext with its memory, ready to be written.

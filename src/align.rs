@@ -1,7 +1,7 @@
 //! Stage 4: the best ladder over a bitext, and how sure of each bead one may be.
 //!
-//! Sure pairs ([`anchor`]) give the ratio of lengths and a band; in the band a semi-Markov dynamic
-//! programme ([`lattice`]) finds the best path and the posterior of every bead on it. With an encoder there
+//! Sure pairs (`anchor`) give the ratio of lengths and a band; in the band a semi-Markov dynamic
+//! programme (`lattice`) finds the best path and the posterior of every bead on it. With an encoder there
 //! are two passes: the first goes by sentence vectors; what it finds mends the ratio and narrows the band
 //! for the second, which looks at words too. Nothing here can fail.
 

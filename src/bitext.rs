@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::fold::{is_mark, is_vowel_mark};
 use crate::lang::Lang;
 use crate::text::Span;
 
@@ -19,6 +20,19 @@ pub struct Segment {
     pub glued: bool,
     /// The text as it was read.
     pub text: String,
+}
+
+impl Segment {
+    /// Whether the segment shows nothing, as an empty line of a segmented file: there is nothing to translate.
+    pub fn is_blank(&self) -> bool {
+        let shows_nothing = |c: char| {
+            c.is_whitespace()
+                || c.is_control()
+                || is_mark(c) && !is_vowel_mark(c)
+                || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+        };
+        self.text.chars().all(shows_nothing)
+    }
 }
 
 /// A text cut into segments, in reading order.

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::band::Band;
-use crate::bitext::{Bitext, Cut, Run, Segments};
+use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
 
@@ -270,8 +270,7 @@ fn dot(numbers: &[f32], weights: &[f32]) -> f32 {
     numbers.iter().zip(weights).map(|(n, w)| n * w).sum()
 }
 
-/// Whether a run holds an empty segment, as an empty line of a segmented file makes one: it has nothing to
-/// translate and stays unaligned.
+/// Whether a run holds a blank segment: it has nothing to translate and stays unaligned.
 fn is_blank(segments: &Segments, run: Run) -> bool {
-    segments.of(run).iter().any(|segment| segment.text.is_empty())
+    segments.of(run).iter().any(Segment::is_blank)
 }

@@ -203,9 +203,7 @@ fn trim_start(text: &str, mut at: usize, end: usize) -> usize {
         }
         at = next;
     }
-    if chars::next(text, at).is_none_or(|(_, next)| next > end)
-        && chars::skip_white(text, at) >= end
-    {
+    if chars::is_blank(&text[at..end]) {
         return end;
     }
     at

@@ -266,7 +266,7 @@ impl Vocabulary {
                         match field {
                             1 => piece.0 = value.to_vec(),
                             2 => {
-                                piece.1 = f32::from_le_bytes(*value.first_chunk().ok_or_else(bad)?)
+                                piece.1 = f32::from_le_bytes(*value.first_chunk().ok_or_else(bad)?);
                             }
                             _ => {}
                         }

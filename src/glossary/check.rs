@@ -110,7 +110,7 @@ fn check_pairs(glossary: &Glossary, problems: &mut Vec<Problem>) {
                         "'{}' = '{}' is forbidden here or on line {}, and allowed on the other",
                         entry.source, entry.target, other.line
                     ),
-                )
+                );
             }
             (Some(other), _) => say(
                 "duplicate",

@@ -84,7 +84,7 @@ fn few_controls(text: &str) -> bool {
 
 /// UTF-16 without a mark: nearly all high bytes are those of Latin, Arabic or punctuation.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() % 2 != 0 || bytes.len() < 4 {
+    if !bytes.len().is_multiple_of(2) || bytes.len() < 4 {
         return None;
     }
     let share = |offset: usize| {

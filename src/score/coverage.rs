@@ -23,6 +23,9 @@ pub struct Coverage {
     target: Vec<f32>,
 }
 
+/// A segment and a token in it.
+type Place = (u32, u32);
+
 /// Two segments that share words.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Link {
@@ -47,7 +50,7 @@ const COMMON: usize = 40;
 
 impl Coverage {
     pub(super) fn new(source: &[Vec<Token>], target: &[Vec<Token>]) -> Coverage {
-        let mut places: BTreeMap<u64, (Vec<(u32, u32)>, Vec<(u32, u32)>)> = BTreeMap::new();
+        let mut places: BTreeMap<u64, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
         for (segment, tokens) in source.iter().enumerate() {
             for (at, token) in tokens.iter().enumerate() {
                 for &key in &token.keys {

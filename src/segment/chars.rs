@@ -47,6 +47,11 @@ pub(super) fn is_mark(c: char) -> bool {
     }
 }
 
+/// Whether a text shows nothing. A mark shows, even with nothing under it.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
+}
+
 fn is_silent(c: char) -> bool {
     c >= '\u{AD}' && (is_ignorable(c) || is_mark(c))
 }

@@ -35,7 +35,7 @@ impl<'t> Paragraphs<'t> {
     }
 
     fn is_blank(&self, line: Line) -> bool {
-        chars::skip_white(self.text, line.start) >= line.end
+        chars::is_blank(&self.text[line.start..line.end])
     }
 
     /// Reads the block of lines from `first` up to a blank line and says whether it is wrapped text, and

@@ -1,2 +1,15 @@
 //! Integration tests.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests open files, talk, and fail by panicking"
+)]
+
+mod cli;
+mod flagship;
+mod layers;
+mod pairs;
+mod properties;
 mod segment;
+mod texts;

@@ -81,22 +81,32 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Fail
     let mut outputs: Vec<(PathBuf, &'static dyn Writer)> = Vec::new();
     for path in &args.output {
         let extension = path.extension().unwrap_or_default().to_string_lossy();
-        let writer = write::writer(&extension)
-            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        let writer = write::writer(&extension).map_err(|error| {
+            let what = if extension.is_empty() { "the extension names the format; " } else { "" };
+            Failure::usage(format!("{}: {what}{error}", path.display()))
+        })?;
         outputs.push((path.clone(), writer));
     }
-    let mut paths: Vec<&PathBuf> = args.output.iter().chain(&args.leftovers).collect();
-    paths.extend([&args.source, &args.target]);
-    paths.sort();
-    match paths.windows(2).find(|pair| {
-        pair[0] == pair[1] && args.output.iter().chain(&args.leftovers).any(|o| o == pair[0])
-    }) {
-        Some(pair) => Err(Failure::usage(format!(
-            "{}: given twice; each output needs a file of its own",
-            pair[0].display()
-        ))),
-        None => Ok(outputs),
+    let written: Vec<&PathBuf> = args.output.iter().chain(&args.leftovers).collect();
+    for path in &written {
+        files::check_place(path)?;
     }
+    let mut taken: Vec<PathBuf> = [&args.source, &args.target]
+        .into_iter()
+        .chain(&args.glossary)
+        .map(|path| files::identity(path))
+        .collect();
+    for path in written {
+        let file = files::identity(path);
+        if taken.contains(&file) {
+            return Err(Failure::usage(format!(
+                "{}: given twice; each output needs a file of its own",
+                path.display()
+            )));
+        }
+        taken.push(file);
+    }
+    Ok(outputs)
 }
 
 /// The weights of a folder, or those mizan ships.
@@ -202,7 +212,8 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
         if args.min_confidence > 0.0 {
             parts.push(format!("{rejected} rejected"));
         }
-        eprintln!("{name} ({lang}) {}: {all} segments = {}", path.display(), parts.join(" + "));
+        let noun = if all == 1 { "segment" } else { "segments" };
+        eprintln!("{name} ({lang}) {}: {all} {noun} = {}", path.display(), parts.join(" + "));
     }
     let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
     for unit in &memory.units {
@@ -240,10 +251,9 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
         eprintln!("wrote {}", path.display());
     }
     if !memory.leftovers.is_empty() && args.leftovers.is_none() {
-        eprintln!(
-            "{} segments are in no unit; --leftovers FILE lists them",
-            memory.leftovers.len()
-        );
+        let left = memory.leftovers.len();
+        let verb = if left == 1 { "segment is" } else { "segments are" };
+        eprintln!("{left} {verb} in no unit; --leftovers FILE lists them");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use mizan::encoder::Encoder;
 
@@ -56,20 +56,39 @@ pub(crate) fn read_utf8(path: &Path) -> Result<String, Failure> {
     })
 }
 
+/// The file a path leads to, however the path is written; it need not exist yet.
+pub(crate) fn identity(path: &Path) -> PathBuf {
+    let in_folder = || Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| path.to_owned())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn cannot_write(path: &Path, what: &str) -> Failure {
+    Failure::input(format!("{}: cannot write: {what}", path.display()))
+}
+
+/// Whether a file could be written at a path, as far as can be told without writing it.
+pub(crate) fn check_place(path: &Path) -> Result<(), Failure> {
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Err(cannot_write(path, &format!("there is no folder {}", folder.display())));
+    }
+    if path.is_dir() {
+        return Err(cannot_write(path, "it is a folder"));
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
 pub(crate) fn write(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
 ) -> Result<(), Failure> {
-    let problem =
-        |what: String| Failure::input(format!("{}: cannot write: {what}", path.display()));
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        return Err(problem(format!("there is no folder {}", folder.display())));
-    }
-    if path.is_dir() {
-        return Err(problem("it is a folder".to_owned()));
-    }
+    check_place(path)?;
+    let problem = |what: String| cannot_write(path, &what);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".mizan-");
     #[cfg(unix)]
@@ -78,7 +97,7 @@ pub(crate) fn write(
         // What any program would give a new file, less the user's mask.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder).map_err(|error| problem(explain(&error)))?;
+    let file = builder.tempfile_in(folder_of(path)).map_err(|error| problem(explain(&error)))?;
     let mut out = BufWriter::new(file);
     fill(&mut out).map_err(|error| problem(error.to_string()))?;
     let file = out.into_inner().map_err(|error| problem(error.to_string()))?;

@@ -79,9 +79,12 @@ fn records() -> Result<Outcome, Failure> {
     let mut known = vec![(Lang::AR, segmenter(Lang::AR)), (Lang::EN, segmenter(Lang::EN))];
     let (mut good, mut bad) = (0, 0);
     files::print(|out| {
-        for (at, line) in io::stdin().lock().lines().enumerate() {
-            let line = line?;
-            if line.trim().is_empty() {
+        for (at, line) in io::stdin().lock().split(b'\n').enumerate() {
+            let mut line = line?;
+            if at == 0 && line.starts_with(b"\xEF\xBB\xBF") {
+                line.drain(..3);
+            }
+            if line.trim_ascii().is_empty() {
                 continue;
             }
             match record(&line, &mut known) {
@@ -105,9 +108,9 @@ fn records() -> Result<Outcome, Failure> {
     })
 }
 
-fn record(line: &str, known: &mut Vec<(Lang, Segmenter)>) -> Result<Map<String, Value>, String> {
+fn record(line: &[u8], known: &mut Vec<(Lang, Segmenter)>) -> Result<Map<String, Value>, String> {
     let mut object: Map<String, Value> =
-        serde_json::from_str(line).map_err(|error| format!("no JSON object: {error}"))?;
+        serde_json::from_slice(line).map_err(|error| format!("no JSON object: {error}"))?;
     let string = |key: &str| match object.get(key) {
         Some(Value::String(text)) => Ok(text.as_str()),
         _ => Err(format!("\"{key}\" is missing or no string")),

@@ -1,0 +1,246 @@
+//! The program as people run it.
+//!
+//! Cases are files in `tests/cmd`; `TRYCMD=overwrite cargo test` rewrites what they expect. Figures that
+//! change with the weights of the aligner stand there as `[..]`; the accuracy reports watch those. What such a
+//! case cannot tell is tested here: files that must not appear, and single bytes.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::texts;
+
+/// Runs the program in a folder.
+fn mizan(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mizan")).current_dir(folder).args(args).output().unwrap()
+}
+
+/// A new folder with the files of a folder of cases.
+fn copy_of(cases: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd").join(cases);
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        } else {
+            fs::create_dir(folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    folder
+}
+
+/// Every file and folder in a folder with its bytes, in order.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read(path).unwrap_or_default())
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn cases() {
+    trycmd::TestCases::new()
+        .env("COLUMNS", "100")
+        .case("tests/cmd/*.trycmd")
+        .case("tests/cmd/*.toml")
+        .run();
+}
+
+/// Runs every command of `refused.trycmd` again: none may leave a file or change one.
+#[test]
+fn a_refused_run_leaves_every_file_as_it_was() {
+    let cases = fs::read_to_string("tests/cmd/refused.trycmd").unwrap();
+    let commands: Vec<&str> = cases.lines().filter_map(|l| l.strip_prefix("$ mizan ")).collect();
+    assert!(commands.len() > 30, "only {} commands found", commands.len());
+    let folder = copy_of("refused.in");
+    let before = contents(folder.path());
+    for command in commands {
+        let output = mizan(folder.path(), &command.split(' ').collect::<Vec<_>>());
+        assert!(!output.status.success(), "{command}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{command}");
+        assert!(contents(folder.path()) == before, "{command} touched a file");
+    }
+}
+
+/// Of the inputs, one line says what is wrong with which file, and what to do.
+#[test]
+fn a_bad_input_takes_one_line() {
+    let folder = copy_of("refused.in");
+    for name in ["missing.txt", "folder", "empty.txt", "blank.txt", "picture.txt", "letter.docx"] {
+        let output = mizan(folder.path(), &["align", name, "library.en.txt", "-o", "memory.tmx"]);
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(3), "{name}");
+        assert_eq!(message.lines().count(), 1, "{message}");
+        assert!(message.starts_with(&format!("mizan: {name}: ")), "{message}");
+    }
+}
+
+#[test]
+fn an_output_never_replaces_an_input() {
+    let folder = copy_of("align.in");
+    let before = contents(folder.path());
+    let absolute = folder.path().join("library.csv").display().to_string();
+    for output in ["library.csv", "./library.csv", "../", &absolute] {
+        let path = if output == "../" {
+            format!("../{}/library.csv", folder.path().file_name().unwrap().to_string_lossy())
+        } else {
+            output.to_owned()
+        };
+        let args = ["align", "library.ar.txt", "library.en.txt", "-g", "library.csv", "-o", &path];
+        let run = mizan(folder.path(), &args);
+        assert_eq!(run.status.code(), Some(2), "{path}");
+        assert!(contents(folder.path()) == before, "{path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_an_input_is_that_input() {
+    let folder = copy_of("align.in");
+    std::os::unix::fs::symlink("library.csv", folder.path().join("link.csv")).unwrap();
+    let before = contents(folder.path());
+    let args = ["align", "library.ar.txt", "library.en.txt", "-g", "library.csv", "-o", "link.csv"];
+    assert_eq!(mizan(folder.path(), &args).status.code(), Some(2));
+    assert!(contents(folder.path()) == before);
+}
+
+#[test]
+fn a_second_run_replaces_the_first_with_the_same_bytes() {
+    let folder = copy_of("align.in");
+    let args =
+        ["align", "library.ar.txt", "library.en.txt", "-o", "memory.tmx", "-o", "memory.csv"];
+    assert_eq!(mizan(folder.path(), &args).status.code(), Some(0));
+    let first = contents(folder.path());
+    assert!(first.iter().any(|(name, bytes)| name == "memory.tmx" && !bytes.is_empty()));
+    assert_eq!(mizan(folder.path(), &args).status.code(), Some(0));
+    assert!(contents(folder.path()) == first);
+}
+
+#[test]
+fn a_memory_made_today_carries_the_day() {
+    let folder = copy_of("align.in");
+    let args = ["align", "library.ar.txt", "library.en.txt", "-o", "memory.tmx"];
+    assert_eq!(mizan(folder.path(), &args).status.code(), Some(0));
+    let tmx = fs::read_to_string(folder.path().join("memory.tmx")).unwrap();
+    let header = tmx.split_once("<header ").unwrap().1.split_once('>').unwrap().0;
+    let date = header.split_once("creationdate=\"").unwrap().1.split_once('"').unwrap().0;
+    let (day, rest) = date.split_at(8);
+    assert!(day.starts_with("20") && day.bytes().all(|b| b.is_ascii_digit()), "{date}");
+    assert_eq!(rest, "T000000Z");
+}
+
+/// The command README shows, less the building, gives the files it promises.
+#[test]
+fn the_readme_command_does_the_main_job() {
+    let readme = texts::read("README.md");
+    let command = readme.lines().find(|line| line.starts_with("cargo run ")).unwrap();
+    let args: Vec<&str> = command.split_once(" -- ").unwrap().1.split(' ').collect();
+    let folder = tempfile::tempdir().unwrap();
+    for file in args.iter().filter(|arg| texts::path(arg).is_file()) {
+        let copy = folder.path().join(file);
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(texts::path(file), copy).unwrap();
+    }
+    let output = mizan(folder.path(), &args);
+    let summary = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{summary}");
+    assert!(summary.contains("source (ar) ") && summary.contains("\nglossary: "), "{summary}");
+    let tmx = fs::read_to_string(folder.path().join("memory.tmx")).unwrap();
+    let csv = fs::read_to_string(folder.path().join("memory.csv")).unwrap();
+    let units = tmx.matches("<tu ").count();
+    assert!(units > 10 && summary.contains(&format!("\nunits: {units} (")), "{summary}");
+    // No cell of this pair holds a line break.
+    assert_eq!(csv.lines().count(), units + 1);
+}
+
+/// The bytes that only some programs look at: mark and line ends.
+#[test]
+fn excel_gets_its_mark_and_line_ends() {
+    let folder = copy_of("align.in");
+    let run = |profile: &str, name: &str| {
+        let args = ["align", "lines.ar", "lines.en", "--segmented", "--csv-profile", profile];
+        let left = format!("left-{name}");
+        let output =
+            mizan(folder.path(), &[&args[..], &["-o", name, "--leftovers", &left]].concat());
+        assert_eq!(output.status.code(), Some(0));
+        [name, &left].map(|name| fs::read(folder.path().join(name)).unwrap())
+    };
+    for bytes in run("excel", "excel.csv") {
+        assert!(bytes.starts_with(b"\xEF\xBB\xBF"));
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+        assert!(text.ends_with("\r\n"));
+    }
+    let [plain, _] = run("rfc4180", "plain.csv");
+    assert!(plain.starts_with(b"source,target,"));
+    assert!(!plain.contains(&b'\r') && plain.ends_with(b"\n"));
+}
+
+/// Whatever the encoding, the same sentences are read.
+#[test]
+fn every_encoding_is_read_alike() {
+    let folder = copy_of("encodings.in");
+    let plain = mizan(folder.path(), &["segment", "utf8.ar.txt"]).stdout;
+    assert_eq!(plain.iter().filter(|&&b| b == b'\n').count(), 2);
+    let mut others = 0;
+    for (name, _) in contents(folder.path()).iter().filter(|(name, _)| name.ends_with(".ar.txt")) {
+        let output = mizan(folder.path(), &["segment", name]);
+        assert_eq!(output.stdout, plain, "{name}");
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        others += 1;
+    }
+    assert_eq!(others, 8);
+}
+
+/// Records are bytes until they are read, so a broken one costs only itself.
+#[test]
+fn a_record_that_is_not_utf8_is_one_bad_record() {
+    use std::io::Write;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mizan"))
+        .args(["segment", "--records"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let records = b"\xEF\xBB\xBF{\"lang\":\"en\",\"text\":\"One.\"}\r\n\
+        {\"lang\":\"en\",\"text\":\"\xFF\"}\n{\"lang\":\"en\",\"text\":\"Three.\"}";
+    child.stdin.take().unwrap().write_all(records).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
+    assert!(stderr(&output).starts_with("mizan: standard input: line 2: "), "{}", stderr(&output));
+}
+
+/// `head` closes the pipe early; that is no failure.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    use std::process::Stdio;
+    let folder = copy_of("align.in");
+    let text = "A sentence that fills the pipe. ".repeat(40_000);
+    fs::write(folder.path().join("long.txt"), text).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mizan"))
+        .current_dir(folder.path())
+        .args(["segment", "long.txt", "--lang", "en"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+}

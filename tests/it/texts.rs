@@ -1,0 +1,68 @@
+//! What several tests need: files of this repository, bitexts of plain strings, and the one call that aligns.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use std::sync::LazyLock;
+
+use mizan::bitext::{Bitext, Segment, Segments};
+use mizan::encoder::Encoder;
+use mizan::glossary::Glossary;
+use mizan::lang::Lang;
+use mizan::pipeline::{self, Aligned, Reasons, Settings};
+use mizan::score::Recipes;
+use mizan::text::Span;
+
+/// A path in this repository.
+pub(crate) fn path(relative: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
+}
+
+/// A file of this repository as text.
+pub(crate) fn read(relative: &str) -> String {
+    let path = path(relative);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files and folders in a folder of this repository, in order.
+pub(crate) fn entries(relative: &str) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(path(relative)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+}
+
+/// Every glossary in `glossary/`, as one.
+pub(crate) fn glossary() -> Glossary {
+    let mut all = Glossary::default();
+    for file in
+        entries("glossary").iter().filter(|file| file.extension().is_some_and(|e| e == "csv"))
+    {
+        all.extend(Glossary::parse(&fs::read_to_string(file).unwrap()).unwrap());
+    }
+    all
+}
+
+/// One side of a bitext, one segment for each string.
+pub(crate) fn side<T: AsRef<str>>(lang: Lang, texts: &[T]) -> Segments {
+    let items = texts.iter().map(AsRef::as_ref).enumerate().map(|(at, text)| Segment {
+        block: at as u32,
+        span: Span::new(0, text.len()),
+        line: at as u64 + 1,
+        glued: false,
+        text: text.to_owned(),
+    });
+    Segments { lang, items: items.collect() }
+}
+
+/// Aligns as the program does.
+pub(crate) fn align(bitext: &Bitext, glossary: &Glossary, threads: usize) -> Aligned {
+    let settings = Settings { reasons: Reasons::Given, threads };
+    pipeline::align(bitext, glossary, Some(encoder()), &Recipes::bundled(), settings)
+}
+
+/// The built-in encoder, loaded once for all tests.
+pub(crate) fn encoder() -> &'static Encoder {
+    static ENCODER: LazyLock<Encoder> = LazyLock::new(|| Encoder::embedded().unwrap());
+    &ENCODER
+}

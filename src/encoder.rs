@@ -18,8 +18,7 @@
 //! An aligner asks for more: [`Encoder::encode`] keeps the sum behind each vector, from which vectors of
 //! consecutive sentences ([`Encoded::overlaps`]) and of any words ([`Words`]) follow without encoding again.
 //!
-//! Every number depends on the text alone, not on threads, on what else is encoded, or on the processor
-//! (but for the last bit of `tanh`).
+//! Every number depends on the text alone, not on threads, on what else is encoded, or on the processor.
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
@@ -35,6 +34,7 @@ mod kernel;
 mod lanes;
 mod model;
 mod overlap;
+mod steps;
 mod threads;
 mod tokenise;
 mod trie;
@@ -162,7 +162,10 @@ impl Encoder {
     pub fn tokenise(&self, sentence: &str) -> Vec<u32> {
         let tokens = Tokeniser::new(&self.charsmap, &self.trie).run(sentence);
         let pieces = tokens.pieces.iter().map(|&piece| self.ids[piece as usize]);
-        std::iter::once(tokenise::OPEN).chain(pieces).chain(std::iter::once(tokenise::CLOSE)).collect()
+        std::iter::once(tokenise::OPEN)
+            .chain(pieces)
+            .chain(std::iter::once(tokenise::CLOSE))
+            .collect()
     }
 
     /// Encodes the sentences of one document, in order.
@@ -207,9 +210,12 @@ fn by_rows(
     work: impl Fn(Range<usize>) -> Vec<f32> + Sync,
 ) -> Vec<f32> {
     const CHUNK: usize = 192;
-    let batches = threads::map(threads, count.div_ceil(CHUNK), || (), |(), at| {
-        work(at * CHUNK..count.min((at + 1) * CHUNK))
-    });
+    let batches = threads::map(
+        threads,
+        count.div_ceil(CHUNK),
+        || (),
+        |(), at| work(at * CHUNK..count.min((at + 1) * CHUNK)),
+    );
     let mut all = Vec::with_capacity(count * DIM);
     batches.into_iter().for_each(|batch| all.extend(batch));
     all

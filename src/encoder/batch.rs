@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::file::{DIM, GROUPS};
-use super::model::{FEATURES, Model, REACH, Type, Window};
+use super::model::{FEATURES, Model, REACH, Scratch, Type, Window};
 use super::overlap::{self, Bridge, EDGE};
 use super::tokenise::{CLOSE, OPEN, Tokens};
 use super::words::Words;
@@ -50,14 +50,19 @@ impl Types {
         }
         let chunks: Vec<&[u32]> = missing.chunks(TYPES).collect();
         let table = &encoder.table;
-        let computed = threads::map(threads, chunks.len(), || (), |(), at| {
-            let codes = |&piece: &u32| {
-                let group = encoder.ids[piece as usize] as usize % GROUPS;
-                (group, table.codes(piece).unwrap_or(&[0; DIM]))
-            };
-            let pieces: Vec<_> = chunks[at].iter().map(codes).collect();
-            encoder.model.types(&pieces)
-        });
+        let computed = threads::map(
+            threads,
+            chunks.len(),
+            || (),
+            |(), at| {
+                let codes = |&piece: &u32| {
+                    let group = encoder.ids[piece as usize] as usize % GROUPS;
+                    (group, table.codes(piece).unwrap_or(&[0; DIM]))
+                };
+                let pieces: Vec<_> = chunks[at].iter().map(codes).collect();
+                encoder.model.types(&pieces)
+            },
+        );
         self.held += missing.len();
         for (piece, kind) in missing.into_iter().zip(computed.into_iter().flatten()) {
             self.slots[piece as usize] = Some(Box::new(kind));
@@ -90,9 +95,9 @@ pub(crate) fn encode(
         needed.extend(sentences[end..ahead].iter().flat_map(|tokens| &tokens.pieces));
         types.fill(encoder, &needed, threads);
         let jobs = jobs(sentences, start..end);
-        let done = threads::map(threads, jobs.len(), || (), |(), at| {
+        let done = threads::map(threads, jobs.len(), Scratch::default, |scratch, at| {
             let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
-            job.run(jobs[at].clone())
+            job.run(jobs[at].clone(), scratch)
         });
         for done in done {
             encoded.append(done);
@@ -158,7 +163,7 @@ enum Owner {
 }
 
 impl Job<'_> {
-    fn run(&self, job: Range<usize>) -> Done {
+    fn run(&self, job: Range<usize>, scratch: &mut Scratch) -> Done {
         let bridges: Vec<Bridge> = match self.longest {
             0..=1 => Vec::new(),
             longest => job
@@ -181,8 +186,9 @@ impl Job<'_> {
         let zeros = || vec![0.0f32; FEATURES];
         let edges = !bridges.is_empty();
         let edge = || if edges { zeros() } else { Vec::new() };
-        let mut sums: Vec<Sums> =
-            (job.start..last).map(|_| Sums { total: zeros(), head: edge(), tail: edge() }).collect();
+        let mut sums: Vec<Sums> = (job.start..last)
+            .map(|_| Sums { total: zeros(), head: edge(), tail: edge() })
+            .collect();
         let mut crossings: Vec<Vec<f32>> = bridges.iter().map(|_| zeros()).collect();
         let mut ends = zeros();
         let mut words = Vec::new();
@@ -196,7 +202,7 @@ impl Job<'_> {
             words.resize(word_count * FEATURES, 0.0f32);
         }
         let add = |to: &mut [f32], row: &[f32]| self.model.add(to, row);
-        self.model.features(&windows, |window, piece, features| match owners[window] {
+        self.model.features(&windows, scratch, |window, piece, features| match owners[window] {
             Owner::Bridge(at) => add(&mut crossings[at], features),
             Owner::Sentence(at, offset) => {
                 let tokens = &self.sentences[job.start + at];
@@ -285,7 +291,8 @@ impl Job<'_> {
             let end = all.len().min(start + WINDOW);
             let from = start.saturating_sub(REACH);
             let to = all.len().min(end + REACH);
-            windows.push(Window { types: all[from..to].to_vec(), wanted: start - from..end - from });
+            windows
+                .push(Window { types: all[from..to].to_vec(), wanted: start - from..end - from });
             owners.push(Owner::Sentence(at - first, from));
         }
     }

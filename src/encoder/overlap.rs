@@ -66,7 +66,10 @@ fn bridge(sentences: &[Tokens], from: usize, to: usize) -> Bridge {
 }
 
 /// The steps from bridge to bridge over a run: `(from, to)`, where every sentence between is short.
-pub(crate) fn steps(short: &[bool], run: Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
+pub(crate) fn steps(
+    short: &[bool],
+    run: Range<usize>,
+) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut from = run.start;
     (run.start + 1..run.end).filter_map(move |to| {
         let lands = to + 1 == run.end || !short[to];
@@ -116,6 +119,9 @@ mod tests {
         assert_eq!(steps(&short, 1..4).collect::<Vec<_>>(), [(1, 3)]);
         assert_eq!(steps(&short, 2..3).count(), 0);
         let edge = &bridges(&sentences, 1, 2)[0];
-        assert_eq!((edge.pieces.clone(), edge.wanted.clone()), (vec![OPEN, 19, 20, 21, CLOSE], 0..5));
+        assert_eq!(
+            (edge.pieces.clone(), edge.wanted.clone()),
+            (vec![OPEN, 19, 20, 21, CLOSE], 0..5)
+        );
     }
 }

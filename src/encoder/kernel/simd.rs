@@ -1,6 +1,9 @@
 //! The x86-64 paths. The only module with `unsafe`; everything around it is checked by its callers'
 //! assertions and by tests that compare each path with plain sums.
-#![allow(unsafe_code, reason = "processor intrinsics; bounds and features are asserted before each call")]
+#![allow(
+    unsafe_code,
+    reason = "processor intrinsics; bounds and features are asserted before each call"
+)]
 
 use std::arch::x86_64::{
     __m256i, __m512i, _mm256_add_epi32, _mm256_cvtepi32_ps, _mm256_dpwssd_avx_epi32,
@@ -103,7 +106,12 @@ macro_rules! path {
 
             #[target_feature(enable = $features)]
             #[inline]
-            unsafe fn tile<const M: usize>(job: &Job<'_>, row: usize, half: usize, out: &mut [f32]) {
+            unsafe fn tile<const M: usize>(
+                job: &Job<'_>,
+                row: usize,
+                half: usize,
+                out: &mut [f32],
+            ) {
                 let column = half * 2 * $lanes;
                 let mut sums = [[$zero(); 2]; M];
                 let mut inputs = [job.activations.as_ptr(); M];

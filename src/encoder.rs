@@ -18,8 +18,7 @@
 //! An aligner asks for more: [`Encoder::encode`] keeps the sum behind each vector, from which vectors of
 //! consecutive sentences ([`Encoded::overlaps`]) and of any words ([`Words`]) follow without encoding again.
 //!
-//! Every number depends on the text alone, not on threads, on what else is encoded, or on the processor
-//! (but for the last bit of `tanh`).
+//! Every number depends on the text alone, not on threads, on what else is encoded, or on the processor.
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
@@ -36,6 +35,7 @@ mod kernel;
 mod lanes;
 mod model;
 mod overlap;
+mod steps;
 mod threads;
 mod tokenise;
 mod trie;

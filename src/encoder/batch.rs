@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::file::{DIM, GROUPS};
-use super::model::{FEATURES, Model, REACH, Type, Window};
+use super::model::{FEATURES, Model, REACH, Scratch, Type, Window};
 use super::overlap::{self, Bridge, EDGE};
 use super::tokenise::{CLOSE, OPEN, Tokens};
 use super::words::Words;
@@ -95,15 +95,10 @@ pub(crate) fn encode(
         needed.extend(sentences[end..ahead].iter().flat_map(|tokens| &tokens.pieces));
         types.fill(encoder, &needed, threads);
         let jobs = jobs(sentences, start..end);
-        let done = threads::map(
-            threads,
-            jobs.len(),
-            || (),
-            |(), at| {
-                let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
-                job.run(jobs[at].clone())
-            },
-        );
+        let done = threads::map(threads, jobs.len(), Scratch::default, |scratch, at| {
+            let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
+            job.run(jobs[at].clone(), scratch)
+        });
         for done in done {
             encoded.append(done);
         }
@@ -168,7 +163,7 @@ enum Owner {
 }
 
 impl Job<'_> {
-    fn run(&self, job: Range<usize>) -> Done {
+    fn run(&self, job: Range<usize>, scratch: &mut Scratch) -> Done {
         let bridges: Vec<Bridge> = match self.longest {
             0..=1 => Vec::new(),
             longest => job
@@ -207,7 +202,7 @@ impl Job<'_> {
             words.resize(word_count * FEATURES, 0.0f32);
         }
         let add = |to: &mut [f32], row: &[f32]| self.model.add(to, row);
-        self.model.features(&windows, |window, piece, features| match owners[window] {
+        self.model.features(&windows, scratch, |window, piece, features| match owners[window] {
             Owner::Bridge(at) => add(&mut crossings[at], features),
             Owner::Sentence(at, offset) => {
                 let tokens = &self.sentences[job.start + at];

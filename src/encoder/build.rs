@@ -322,3 +322,46 @@ fn varint(bytes: &mut &[u8]) -> Option<u64> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrays_are_read() {
+        let mut npy = b"\x93NUMPY\x01\x00".to_vec();
+        let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }\n";
+        npy.extend((header.len() as u16).to_le_bytes());
+        npy.extend(header.as_bytes());
+        npy.extend([1.5f32, -2.0].iter().flat_map(|value| value.to_le_bytes()));
+        let array = Array::parse(&npy).unwrap();
+        assert_eq!((&array.shape[..], &array.kind[..]), (&[1, 2][..], "<f4"));
+        assert_eq!(array.floats().collect::<Vec<_>>(), [1.5, -2.0]);
+        assert!(Array::parse(&npy[..20]).is_none() && Array::parse(b"PK").is_none());
+    }
+
+    #[test]
+    fn protocol_buffers_are_read() {
+        let bytes = [0x0a, 2, b'h', b'i', 0x10, 0x96, 0x01, 0x1d, 1, 2, 3, 4];
+        assert_eq!(fields(&bytes), Some(vec![(1, &b"hi"[..]), (3, &[1, 2, 3, 4][..])]));
+        assert_eq!(fields(&bytes[..3]), None);
+    }
+
+    #[test]
+    fn packing_is_lossless() {
+        let bytes: Vec<u8> = (0..70_000u32).map(|n| ((n * 31) >> 7) as u8 & 63).collect();
+        for strategy in [0, 1, 2] {
+            let packed = deflate(&bytes, strategy);
+            let unpacked = miniz_oxide::inflate::decompress_to_vec(&packed).unwrap();
+            assert_eq!(unpacked, bytes);
+        }
+    }
+
+    #[test]
+    fn what_is_no_wheel_is_refused() {
+        for bytes in [&b""[..], b"PK\x03\x04", b"text"] {
+            let error = build(bytes, None, "ar").unwrap_err();
+            assert!(matches!(error.kind(), ErrorKind::EncoderFile { .. }), "{error}");
+        }
+    }
+}

@@ -163,21 +163,22 @@ pub(crate) struct File {
 /// Rows of the table in file order: pieces of one group together, in order of ids. Gives for each piece,
 /// by rank, its block (high half) and its row in the block, and the number of pieces in each block.
 pub(crate) fn rows(ids: &[u32]) -> (Vec<u32>, Vec<usize>) {
-    let mut rows = vec![0; ids.len()];
+    let mut sizes = [0; GROUPS];
+    ids.iter().for_each(|id| sizes[*id as usize % GROUPS] += 1);
+    let mut first = [0; GROUPS];
     let mut blocks = Vec::new();
-    for group in 0..GROUPS as u32 {
-        let mut left = 0;
-        for (piece, _) in ids.iter().enumerate().filter(|(_, id)| *id % GROUPS as u32 == group) {
-            if left == 0 {
-                blocks.push(0);
-                left = BLOCK;
-            }
-            let block = blocks.len() - 1;
-            rows[piece] = (block as u32) << 16 | blocks[block] as u32;
-            blocks[block] += 1;
-            left -= 1;
-        }
+    for (size, first) in sizes.into_iter().zip(&mut first) {
+        *first = blocks.len();
+        blocks.extend((0..size).step_by(BLOCK).map(|from| BLOCK.min(size - from)));
     }
+    let mut next = [0; GROUPS];
+    let mut place = |id: &u32| {
+        let group = *id as usize % GROUPS;
+        let row = next[group];
+        next[group] += 1;
+        (((first[group] + row / BLOCK) << 16) | (row % BLOCK)) as u32
+    };
+    let rows = ids.iter().map(&mut place).collect();
     (rows, blocks)
 }
 

@@ -19,8 +19,8 @@
 //! `x` and the products `x . w1` depend on the piece alone, so they are computed once a piece ([`Type`]).
 
 use super::file::{BRANCH, DIM, Numbers, Stored};
-use super::kernel::{Matrix, Path, Work, product, vectorised};
-use super::lanes;
+use super::kernel::{Matrix, Path, product, vectorised};
+use super::steps::{Add, Finish, First, Inputs, Products, Round, Second, Unit};
 
 /// Pieces covered and pieces to the left of the centre, for each branch.
 pub(crate) const ORDERS: [(usize, usize); 3] = [(2, 0), (3, 1), (5, 2)];
@@ -38,14 +38,14 @@ const NARROW: usize = 320;
 /// The dense layers, packed.
 pub(crate) struct Model {
     pub(crate) path: Path,
-    numbers: Numbers,
-    epsilon: f32,
-    projection: Vec<Matrix>,
+    pub(super) numbers: Numbers,
+    pub(super) epsilon: f32,
+    pub(super) projection: Vec<Matrix>,
     /// `lowest . projection` less the lowest value: the sum of each column times its step.
-    column_sums: Vec<f32>,
-    first: Vec<Matrix>,
-    second: Vec<Matrix>,
-    output: Matrix,
+    pub(super) column_sums: Vec<f32>,
+    pub(super) first: Vec<Matrix>,
+    pub(super) second: Vec<Matrix>,
+    pub(super) output: Matrix,
     tail: Tail,
 }
 
@@ -60,13 +60,30 @@ struct Tail {
 
 /// What depends on a piece alone.
 pub(crate) struct Type {
-    codes: [u8; DIM],
-    scale: f32,
-    lowest: f32,
-    x: [f32; BRANCHES],
+    pub(super) codes: [u8; DIM],
+    pub(super) scale: f32,
+    pub(super) lowest: f32,
+    pub(super) x: [f32; BRANCHES],
     /// `x . w1` for each place of each branch, rounded, and the value of one unit.
-    products: [[i16; BRANCH]; PRODUCTS],
-    units: [f32; PRODUCTS],
+    pub(super) products: [[i16; BRANCH]; PRODUCTS],
+    pub(super) units: [f32; PRODUCTS],
+}
+
+/// Memory for [`Model::features`], kept from call to call.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    hidden: Vec<f32>,
+    integers: Vec<i16>,
+    out: Vec<f32>,
+    features: Vec<[f32; FEATURES]>,
+}
+
+/// The first `length` places, with whatever was in them.
+fn stretch<T: Copy>(memory: &mut Vec<T>, length: usize, empty: T) -> &mut [T] {
+    if memory.len() < length {
+        memory.resize(length, empty);
+    }
+    &mut memory[..length]
 }
 
 /// A stretch of pieces seen by the network as if nothing came before or after.
@@ -178,15 +195,17 @@ impl Model {
     pub(crate) fn features(
         &self,
         windows: &[Window<'_>],
+        scratch: &mut Scratch,
         mut sink: impl FnMut(usize, usize, &[f32; FEATURES]),
     ) {
         // Two rows of zeros stand between windows, so that a convolution may reach over their ends.
         let rows: usize = 2 + windows.iter().map(|window| window.types.len() + 2).sum::<usize>();
         let wanted: usize = windows.iter().map(|window| window.wanted.len()).sum();
-        let mut hidden = vec![0.0; rows * BRANCH];
-        let mut integers = vec![0i16; rows * BRANCH];
-        let mut out = vec![0.0; wanted * BRANCH];
-        let mut features = vec![[0.0; FEATURES]; wanted];
+        let Scratch { hidden, integers, out, features } = scratch;
+        let hidden = stretch(hidden, rows * BRANCH, 0.0);
+        let integers = stretch(integers, rows * BRANCH, 0);
+        let out = stretch(out, wanted * BRANCH, 0.0);
+        let features = stretch(features, wanted, [0.0; FEATURES]);
         for (branch, matrix) in self.second.iter().enumerate() {
             let mut starts = Vec::with_capacity(wanted);
             let mut scales = Vec::with_capacity(wanted);
@@ -196,24 +215,17 @@ impl Model {
                     model: self,
                     branch,
                     windows,
-                    hidden: &mut hidden,
-                    integers: &mut integers,
+                    hidden,
+                    integers,
                     starts: &mut starts,
                     scales: &mut scales,
                 },
             );
-            product(self.path, matrix, &integers, &starts, &scales, &mut out);
-            let second = Second {
-                model: self,
-                branch,
-                windows,
-                hidden: &hidden,
-                out: &out,
-                features: &mut features,
-            };
+            product(self.path, matrix, integers, &starts, &scales, out);
+            let second = Second { model: self, branch, windows, hidden, out, features };
             vectorised(self.path, second);
         }
-        vectorised(self.path, Finish { model: self, windows, features: &mut features });
+        vectorised(self.path, Finish { model: self, windows, features });
         let mut features = features.iter();
         for (at, window) in windows.iter().enumerate() {
             for (piece, features) in window.wanted.clone().zip(&mut features) {
@@ -268,9 +280,7 @@ impl Model {
         let mut out = sum(self.dense(&tail.p3, &y1), self.dense(&tail.d3, &y2));
         debug_assert_eq!(y0.len() / NARROW, counts.len());
         for row in out.chunks_exact_mut(DIM) {
-            row.iter_mut().for_each(|value| *value = value.tanh());
-            let factor = 1.0 / lanes::squares(row).max(self.epsilon).sqrt();
-            row.iter_mut().for_each(|value| *value *= factor);
+            vectorised(self.path, Unit { row, epsilon: self.epsilon });
         }
         out
     }
@@ -284,210 +294,5 @@ impl Model {
         let mut out = vec![0.0; count * matrix.outputs()];
         product(self.path, matrix, &integers, &starts, &scales, &mut out);
         out
-    }
-}
-
-/// Finishes `x` of new types in place and rounds it; gives the units of each branch.
-struct Inputs<'a> {
-    model: &'a Model,
-    pieces: &'a [(usize, &'a [u8; DIM])],
-    limit: f32,
-    x: &'a mut [f32],
-    integers: &'a mut [i16],
-}
-
-impl Work for Inputs<'_> {
-    type Output = Vec<[f32; 3]>;
-
-    #[inline(always)]
-    fn run(self) -> Vec<[f32; 3]> {
-        let Model { numbers, column_sums, epsilon, .. } = self.model;
-        let mut units = Vec::with_capacity(self.pieces.len());
-        let rows = self.x.chunks_exact_mut(BRANCHES).zip(self.integers.chunks_exact_mut(BRANCHES));
-        for ((group, _), (x, integers)) in self.pieces.iter().zip(rows) {
-            let lowest = numbers.lowest[*group];
-            let parts = numbers.projection_bias.iter().zip(column_sums);
-            for (x, (bias, column)) in x.iter_mut().zip(parts) {
-                *x += lowest * column + bias;
-            }
-            lanes::standardise(x, *epsilon);
-            let parts = numbers.branch_gain.iter().zip(&numbers.branch_bias);
-            for (x, (gain, bias)) in x.iter_mut().zip(parts) {
-                *x = *x * gain + bias;
-            }
-            let mut unit = [0.0; 3];
-            for (branch, unit) in unit.iter_mut().enumerate() {
-                let place = branch * BRANCH..(branch + 1) * BRANCH;
-                *unit = lanes::quantise(&x[place.clone()], self.limit, &mut integers[place]);
-            }
-            units.push(unit);
-        }
-        units
-    }
-}
-
-/// Rounds the products of one place into the types.
-struct Products<'a> {
-    at: usize,
-    out: &'a [f32],
-    types: &'a mut [Type],
-}
-
-impl Work for Products<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for (kind, out) in self.types.iter_mut().zip(self.out.chunks_exact(BRANCH)) {
-            kind.units[self.at] =
-                lanes::quantise(out, f32::from(i16::MAX), &mut kind.products[self.at]);
-        }
-    }
-}
-
-/// `h` of one branch, and its integers with one scale to a window.
-struct First<'a> {
-    model: &'a Model,
-    branch: usize,
-    windows: &'a [Window<'a>],
-    hidden: &'a mut [f32],
-    integers: &'a mut [i16],
-    starts: &'a mut Vec<u32>,
-    scales: &'a mut Vec<f32>,
-}
-
-impl Work for First<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let (places, left) = ORDERS[self.branch];
-        let before: usize = ORDERS[..self.branch].iter().map(|order| order.0).sum();
-        let slice = self.branch * BRANCH..(self.branch + 1) * BRANCH;
-        let bias = &self.model.numbers.first_bias[slice.clone()];
-        let matrix = &self.model.second[self.branch];
-        let mut base = 2;
-        for window in self.windows {
-            let count = window.types.len();
-            let rows = base * BRANCH..(base + count) * BRANCH;
-            let hidden = &mut self.hidden[rows.clone()];
-            for (at, row) in hidden.chunks_exact_mut(BRANCH).enumerate() {
-                let mut sum = [0.0f32; BRANCH];
-                sum.copy_from_slice(bias);
-                for place in 0..places {
-                    if let Some(kind) =
-                        (at + place).checked_sub(left).and_then(|at| window.types.get(at))
-                    {
-                        let which = before + place;
-                        lanes::add_scaled(&mut sum, &kind.products[which], kind.units[which]);
-                    }
-                }
-                let x = &window.types[at].x[slice.clone()];
-                for ((row, sum), x) in row.iter_mut().zip(sum).zip(x) {
-                    *row = (if sum > 0.0 { sum } else { 0.0 }) + x;
-                }
-            }
-            let peak = lanes::peak(hidden);
-            let unit = peak / matrix.limit();
-            let factor = if peak > 0.0 { matrix.limit() / peak } else { 0.0 };
-            lanes::quantise_by(hidden, factor, &mut self.integers[rows]);
-            for at in window.wanted.clone() {
-                self.starts.push(((base + at - left) * BRANCH) as u32);
-                self.scales.push(unit * matrix.step());
-            }
-            base += count + 2;
-        }
-    }
-}
-
-/// `c` of one branch, put into its place in the features.
-struct Second<'a> {
-    model: &'a Model,
-    branch: usize,
-    windows: &'a [Window<'a>],
-    hidden: &'a [f32],
-    out: &'a [f32],
-    features: &'a mut [[f32; FEATURES]],
-}
-
-impl Work for Second<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let slice = self.branch * BRANCH..(self.branch + 1) * BRANCH;
-        let bias = &self.model.numbers.second_bias[slice];
-        let mut rows = self.features.iter_mut().zip(self.out.chunks_exact(BRANCH));
-        let mut base = 2;
-        for window in self.windows {
-            for (at, (features, out)) in window.wanted.clone().zip(&mut rows) {
-                let hidden = &self.hidden[(base + at) * BRANCH..][..BRANCH];
-                let features = &mut features[DIM + self.branch * BRANCH..][..BRANCH];
-                for (((to, out), bias), hidden) in
-                    features.iter_mut().zip(out).zip(bias).zip(hidden)
-                {
-                    let sum = out + bias;
-                    *to = (if sum > 0.0 { sum } else { 0.0 }) + hidden;
-                }
-            }
-            base += window.types.len() + 2;
-        }
-    }
-}
-
-/// Puts the embeddings in and standardises.
-struct Finish<'a> {
-    model: &'a Model,
-    windows: &'a [Window<'a>],
-    features: &'a mut [[f32; FEATURES]],
-}
-
-impl Work for Finish<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let types = self.windows.iter().flat_map(|window| &window.types[window.wanted.clone()]);
-        for (features, kind) in self.features.iter_mut().zip(types) {
-            for (to, &code) in features.iter_mut().zip(&kind.codes) {
-                *to = f32::from(code) * kind.scale + kind.lowest;
-            }
-            lanes::standardise(features, self.model.epsilon);
-        }
-    }
-}
-
-struct Add<'a> {
-    to: &'a mut [f32],
-    row: &'a [f32],
-}
-
-impl Work for Add<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        lanes::add(self.to, self.row);
-    }
-}
-
-/// Rounds rows as long as the inputs of a matrix; gives the scale of each product.
-struct Round<'a> {
-    matrix: &'a Matrix,
-    rows: &'a [f32],
-    integers: &'a mut [i16],
-}
-
-impl Work for Round<'_> {
-    type Output = Vec<f32>;
-
-    #[inline(always)]
-    fn run(self) -> Vec<f32> {
-        let width = self.matrix.inputs();
-        let rows = self.rows.chunks_exact(width).zip(self.integers.chunks_exact_mut(width));
-        rows.map(|(row, integers)| {
-            lanes::quantise(row, self.matrix.limit(), integers) * self.matrix.step()
-        })
-        .collect()
     }
 }

@@ -7,6 +7,7 @@
 )]
 
 mod cli;
+mod encoder;
 mod flagship;
 mod layers;
 mod pairs;

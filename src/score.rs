@@ -25,6 +25,7 @@ mod weights;
 pub use coverage::Coverage;
 pub use literal::LiteralIndex;
 pub use meaning::Meaning;
+pub(crate) use meaning::Mutual;
 pub use similarity::Cosines;
 pub use term::TermIndex;
 pub use weights::{Recipe, Recipes, Weights};

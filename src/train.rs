@@ -82,9 +82,16 @@ pub fn train(
             .map(|((f, g), l)| Example::new(f, g, l, weighed))
             .collect();
         let slopes = if weighed == Weighed::Plain { Slopes::None } else { Slopes::Fitted };
-        let objective = Objective::new(&SHAPES, &examples, settings.penalty, slopes);
-        let (parameters, loss) = optimise::minimise(&objective, settings.iterations);
-        tell(&format!("loss {loss:.1}"));
+        let mut objective = Objective::new(&SHAPES, &examples, settings.penalty, slopes);
+        // Weights must hold without a glossary too, so those of terms are fitted last, the rest held.
+        let is_term = |name: &str| name.starts_with("term.");
+        objective.free(|name| !is_term(name));
+        let start = vec![0.0; objective.len()];
+        let (parameters, loss) = optimise::minimise(&objective, start, settings.iterations);
+        objective.free(is_term);
+        let (parameters, with_terms) =
+            optimise::minimise(&objective, parameters, settings.iterations.min(12));
+        tell(&format!("loss {loss:.1}, with the glossary {with_terms:.1}"));
         objective.recipe(&parameters)
     };
     tell("fitting the plain weights");
@@ -100,8 +107,8 @@ pub fn train(
         .zip(&first_grounds)
         .zip(lessons)
         .map(|((facts, ground), lesson)| {
-            let (beads, _) = align::pass(facts, ground, &first.at(ground.phi), Reasons::Spared);
-            let path: Vec<Cut> = beads.iter().map(|b| b.cut).collect();
+            let beads = align::pass(facts, ground, &first.at(ground.phi), Reasons::Spared);
+            let path: Vec<Cut> = beads.iter().map(|(bead, _)| bead.cut).collect();
             ground.second(facts, &path, &cuts(&lesson.gold))
         })
         .collect();
@@ -337,6 +344,8 @@ struct Objective<'e> {
     examples: &'e [Example],
     penalty: f64,
     slopes: Slopes,
+    // Which weights may change, by their place in the layout.
+    free: Vec<bool>,
 }
 
 /// Whether weights may depend on phi.
@@ -357,7 +366,14 @@ impl<'e> Objective<'e> {
         penalty: f64,
         slopes: Slopes,
     ) -> Objective<'e> {
-        Objective { layout: Layout::new(shapes), examples, penalty, slopes }
+        let layout = Layout::new(shapes);
+        let free = vec![true; layout.len()];
+        Objective { layout, examples, penalty, slopes, free }
+    }
+
+    /// Lets only the weights of some names change.
+    fn free(&mut self, is_free: impl Fn(&str) -> bool) {
+        self.free = self.layout.names().iter().map(|name| is_free(name)).collect();
     }
 
     /// The number of parameters: weights, then as many slopes.
@@ -399,7 +415,7 @@ impl<'e> Objective<'e> {
         for (at, (value, sum)) in parameters.iter().zip(&mut gradient).enumerate() {
             let penalty = if at < size { self.penalty } else { 2.0 * self.penalty };
             total += 0.5 * penalty * value * value;
-            *sum += penalty * value;
+            *sum = if self.free[at % size] { *sum + penalty * value } else { 0.0 };
         }
         (total, gradient)
     }

@@ -1,8 +1,9 @@
 //! Pairs of segments sure enough to steer the search.
 
+use crate::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::fold::visible_len;
-use crate::score::Facts;
+use crate::score::{Facts, Meaning, Mutual};
 
 /// A pair of segments that very likely belong to one bead.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,21 +34,44 @@ const MEANING_MARGIN: f32 = 0.15;
 
 /// The chain of anchors in a rectangle, rising on both sides, with the greatest total strength: by meaning
 /// if there is an encoder, else by shared words.
-pub(super) fn find(facts: &Facts<'_>, area: Cut) -> Vec<Anchor> {
+///
+/// All pairs that stand out come first, then the chain.
+pub(super) fn find(facts: &Facts<'_>, area: Cut) -> (Vec<Anchor>, Vec<Anchor>) {
     let found = match &facts.meaning {
-        Some(meaning) => meaning
-            .mutual(area)
-            .into_iter()
-            .filter(|pair| pair.margin > MEANING_MARGIN)
-            .map(|pair| Anchor {
-                source: pair.source,
-                target: pair.target,
-                strength: pair.cosine.max(0.01),
-            })
-            .collect(),
+        Some(meaning) => by_meaning(meaning, area),
         None => by_words(facts, area),
     };
-    chain(&found, facts.bitext.target.items.len())
+    let chain = chain(&found, facts.bitext.target.items.len());
+    (found, chain)
+}
+
+/// A rectangle with no more pairs than this is looked at pair by pair; in a greater one a pass over groups
+/// comes first.
+const MOST_PAIRS: u64 = 20_000 * 20_000;
+
+/// Segments of a group, and how far from a chain of groups their segments may lie.
+const GRAIN: u32 = 8;
+const CORRIDOR: u32 = 64;
+
+/// Pairs of segments that are nearest to each other in meaning and stand out.
+fn by_meaning(meaning: &Meaning<'_>, area: Cut) -> Vec<Anchor> {
+    let stand_out = |pairs: Vec<Mutual>| -> Vec<Anchor> {
+        let kept = pairs.into_iter().filter(|pair| pair.margin > MEANING_MARGIN);
+        kept.map(|pair| Anchor {
+            source: pair.source,
+            target: pair.target,
+            strength: pair.cosine.max(0.01),
+        })
+        .collect()
+    };
+    if u64::from(area.source.len()) * u64::from(area.target.len()) <= MOST_PAIRS {
+        return stand_out(meaning.mutual(area, 1, None));
+    }
+    let groups = stand_out(meaning.mutual(area, GRAIN, None));
+    let posts: Vec<(u32, u32)> =
+        chain(&groups, area.target.end as usize).iter().map(Anchor::pair).collect();
+    let corridor = Band::along(area, &posts, CORRIDOR);
+    stand_out(meaning.mutual(area, 1, Some(&corridor)))
 }
 
 /// Pairs of segments that share more rare words with each other than with any other segment.

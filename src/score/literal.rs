@@ -19,7 +19,7 @@ impl Evidence for Literals {
     }
 
     fn features(&self) -> &'static [&'static str] {
-        &["literal.share", "literal.mass"]
+        &["literal.share", "literal.mass", "literal.missing"]
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
@@ -36,6 +36,7 @@ impl Scorer for LiteralScorer<'_> {
         let shared = self.index.coverage.shared(cut);
         out[0] = shared.share;
         out[1] = (1.0 + shared.mass).ln();
+        out[2] = (1.0 + self.index.missing_numbers(cut)).ln();
     }
 
     fn words(&self, cut: Cut) -> String {
@@ -69,6 +70,9 @@ pub struct LiteralIndex {
     pub(super) coverage: Coverage,
     source: Vec<Vec<Word>>,
     target: Vec<Vec<Word>>,
+    // For each segment, for each number in it, the keys it may be found by.
+    source_numbers: Vec<Vec<Vec<u64>>>,
+    target_numbers: Vec<Vec<Vec<u64>>>,
 }
 
 impl LiteralIndex {
@@ -78,7 +82,33 @@ impl LiteralIndex {
         let mut target = words_of(&bitext.target);
         join_near_names(&mut source, &mut target);
         let coverage = Coverage::new(&tokens(&source), &tokens(&target));
-        LiteralIndex { coverage, source, target }
+        let numbers = |side: &[Vec<Word>]| -> Vec<Vec<Vec<u64>>> {
+            let of = |words: &Vec<Word>| {
+                let numbers = words.iter().filter(|w| w.is_number());
+                numbers.map(|w| w.keys.iter().map(Key::hash).collect()).collect()
+            };
+            side.iter().map(of).collect()
+        };
+        LiteralIndex {
+            coverage,
+            source_numbers: numbers(&source),
+            target_numbers: numbers(&target),
+            source,
+            target,
+        }
+    }
+
+    /// How many numbers of either side of a cut the other side lacks.
+    fn missing_numbers(&self, cut: Cut) -> f32 {
+        let source = &self.source_numbers[cut.source.start as usize..cut.source.end as usize];
+        let target = &self.target_numbers[cut.target.start as usize..cut.target.end as usize];
+        let lacking = |these: &[Vec<Vec<u64>>], those: &[Vec<Vec<u64>>]| {
+            let found = |keys: &&Vec<u64>| {
+                those.iter().flatten().any(|other| other.iter().any(|key| keys.contains(key)))
+            };
+            these.iter().flatten().filter(|keys| !found(keys)).count()
+        };
+        (lacking(source, target) + lacking(target, source)) as f32
     }
 }
 
@@ -88,6 +118,16 @@ enum Key {
     Number(String),
     Latin(String),
     Skeleton(String),
+}
+
+impl Key {
+    fn hash(&self) -> u64 {
+        match self {
+            Key::Number(s) => xxh3_64(format!("#{s}").as_bytes()),
+            Key::Latin(s) => xxh3_64(format!("l{s}").as_bytes()),
+            Key::Skeleton(s) => xxh3_64(format!("s{s}").as_bytes()),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -198,13 +238,8 @@ fn tokens(side: &[Vec<Word>]) -> Vec<Vec<Token>> {
             *frequency.entry(word).or_default() += 1;
         }
     }
-    let hash = |key: &Key| match key {
-        Key::Number(s) => xxh3_64(format!("#{s}").as_bytes()),
-        Key::Latin(s) => xxh3_64(format!("l{s}").as_bytes()),
-        Key::Skeleton(s) => xxh3_64(format!("s{s}").as_bytes()),
-    };
     let token = |word: &Word| Token {
-        keys: word.keys.iter().map(hash).collect(),
+        keys: word.keys.iter().map(Key::hash).collect(),
         mass: rarity(side.len(), frequency[word.folded.as_str()]),
     };
     side.iter().map(|words| words.iter().map(token).collect()).collect()

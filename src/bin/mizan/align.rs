@@ -239,6 +239,18 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
             .filter(|b| Fate::of(b, args.min_confidence) == Fate::Rejected);
         eprintln!("beads rejected below {}: {}", args.min_confidence, rejected.count());
     }
+    let moved = export.ladder.moved();
+    let crossing = export.ladder.beads().iter().zip(&moved).filter(|(_, moved)| **moved);
+    let crossing: Vec<u32> = crossing.map(|(bead, _)| bead.cut.source.start).collect();
+    if let (Some(&first), Some(&last)) = (crossing.first(), crossing.last()) {
+        let line = |at: u32| bitext.source.items[at as usize].line;
+        eprintln!(
+            "moved: {} beads stand elsewhere in the target (source lines {} to {})",
+            crossing.len(),
+            line(first),
+            line(last)
+        );
+    }
     if entries > 0 {
         eprintln!(
             "glossary: {entries} entries; {} terms found in the source, {} confirmed in the target ({:.0} %)",

@@ -209,7 +209,8 @@ mod tests {
         let weights = recipe.at(0.5);
         assert_eq!(weights.shapes(), [(1, 2), (2, 1)]);
         assert_eq!((weights.shape(1, 2), weights.shape(2, 1)), (0.0, 0.0));
-        assert_eq!((weights.features()[0], weights.gap_features().0[0]), (2.0, -1.0));
+        let at = Recipe::names().iter().position(|name| name == "length.z").unwrap();
+        assert_eq!((weights.features()[at], weights.gap_features().0[0]), (2.0, -1.0));
     }
 
     #[test]

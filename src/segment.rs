@@ -19,6 +19,7 @@ mod word;
 mod paragraph;
 mod scan;
 mod tail;
+mod quote;
 mod kind;
 mod decide;
 

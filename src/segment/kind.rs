@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Reference,
     Trailing,
     Initial,
+    /// A letter's name written out, of an initial or an acronym.
+    Name,
 }
 
 impl Judge<'_> {
@@ -63,6 +65,12 @@ impl Judge<'_> {
                 Kind::Plain
             };
         }
+        if arabic && before.key.as_str() == "بد" {
+            // "to Dr." or, after "no", "escape".
+            let word = Before::read(self.text, self.start, before.start);
+            let escape = word.key.as_str().ends_with("لا") || at_start;
+            return if escape { Kind::Plain } else { Kind::Title };
+        }
         if before.length == 1 || arabic && proclitic(before) {
             return self.single(before, at_start, facts);
         }
@@ -90,13 +98,14 @@ impl Judge<'_> {
         if at_start {
             return Kind::Marker;
         }
-        if before.script() == Script::Other {
+        let tied = chars::prev(self.text, before.start)
+            .is_some_and(|(c, _)| matches!(c, '/' | '=' | '&' | '%' | '#' | '?' | '+'));
+        if tied || before.script() == Script::Other {
             return Kind::Plain;
         }
         let word = Before::read(self.text, self.start, before.start);
         if word.length > 0 && !self.text[word.start..before.start].contains('.') {
-            let label = lists_label(self.lists, &word);
-            if label {
+            if lists_label(self.lists, &word) {
                 return Kind::Plain;
             }
         }
@@ -106,17 +115,11 @@ impl Judge<'_> {
         Kind::Initial
     }
 
-    /// A Latin letter's name in Arabic: alone an initial, three in a row an acronym.
+    /// A Latin letter's name in Arabic: alone an initial, two in a row an acronym.
     fn letter_name(&self, before: &Before) -> Kind {
-        let mut at = before.start;
-        for run in 1..3 {
-            let word = Before::read(self.text, self.start, at);
-            if word.length == 0 || !word.facts(self.lists).has(Facts::LETTER) {
-                return if run == 1 { Kind::Trailing } else { Kind::Plain };
-            }
-            at = word.start;
-        }
-        Kind::Plain
+        let word = Before::read(self.text, self.start, before.start);
+        let named = lists_label(self.lists, &word);
+        if named || word.facts(self.lists).has(Facts::LETTER) { Kind::Plain } else { Kind::Name }
     }
 
     /// Whether a number stands before the word.
@@ -164,6 +167,9 @@ fn lists_label(lists: &Lists, word: &Before) -> bool {
 fn proclitic(before: &Before) -> bool {
     let key = before.key.as_str();
     let head = key.split('.').next().unwrap_or_default();
+    if before.digits > 0 {
+        return false;
+    }
     let dotted = before.parts > 1;
     let stem = ["وال", "ال", "لل", "بال", "و", "ل", "ف", "ب", "ك"].into_iter().find_map(|front| {
         head.strip_prefix(front).filter(|stem| stem.chars().count() == 1).map(|stem| (front, stem))

@@ -22,6 +22,10 @@ mod tail;
 mod quote;
 mod kind;
 mod decide;
+pub mod srx;
+mod export;
+
+pub use export::export_srx;
 
 use unicode_segmentation::GraphemeCursor;
 
@@ -29,15 +33,34 @@ use crate::error::Result;
 use crate::lang::Lang;
 use crate::text::Span;
 
-use abbreviation::Lists;
+use abbreviation::{Facts, Lists};
 use decide::Judge;
 use paragraph::Paragraphs;
 use scan::Scan;
+use srx::{Rules, Run, SrxMode};
 
 /// The name and version of the built-in rules, for the header of a translation memory.
 ///
 /// The version changes whenever a cut may change: units cut by other rules will not all match.
 pub const RULES: &str = "mizan/1";
+
+const ARABIC: &[&str] = &[include_str!("segment/ar.abbr"), include_str!("segment/ar.words")];
+const ENGLISH: &[&str] = &[include_str!("segment/en.abbr"), include_str!("segment/en.words")];
+
+/// The entries of our lists of a kind, as written.
+fn own_words(kind: Facts, arabic: bool) -> Vec<String> {
+    let mut words = Vec::new();
+    for list in if arabic { ARABIC } else { ENGLISH } {
+        abbreviation::entries(list, |word, facts| {
+            let is_arabic = word.chars().any(chars::is_arabic);
+            if facts.has(kind) && is_arabic == arabic {
+                words.push(word.to_owned());
+            }
+        });
+    }
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
 
 /// How new lines in running text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +79,7 @@ pub enum Newlines {
 pub struct Segmenter {
     lists: Lists,
     newlines: Newlines,
+    srx: Option<(Rules, SrxMode)>,
 }
 
 impl Segmenter {
@@ -66,12 +90,11 @@ impl Segmenter {
         let mut lists = Lists::default();
         if lang.same_language(Lang::AR) || lang.same_language(Lang::EN) {
             // Either language is quoted inside the other, so both have both lists.
-            lists.add_own(include_str!("segment/ar.abbr"));
-            lists.add_own(include_str!("segment/ar.words"));
-            lists.add_own(include_str!("segment/en.abbr"));
-            lists.add_own(include_str!("segment/en.words"));
+            for list in ARABIC.iter().chain(ENGLISH) {
+                lists.add_own(list);
+            }
         }
-        Segmenter { lists, newlines }
+        Segmenter { lists, newlines, srx: None }
     }
 
     /// Adds a list of abbreviations to the built-in ones.
@@ -88,18 +111,28 @@ impl Segmenter {
         Ok(self)
     }
 
+    /// Lets a user's SRX rules replace or overrule the built-in ones.
+    pub fn with_srx(mut self, rules: Rules, mode: SrxMode) -> Segmenter {
+        self.srx = Some((rules, mode));
+        self
+    }
+
     /// The sentences of a text, in order.
     ///
     /// Spans are trimmed of white space; only white space and invisible controls lie between them. A text of
     /// nothing else has no span.
     pub fn spans<'t>(&'t self, text: &'t str) -> Spans<'t> {
+        let srx = self.srx.as_ref().map(|(rules, mode)| (Run::new(text, rules), *mode));
+        let whole = self.newlines == Newlines::Auto && matches!(srx, Some((_, SrxMode::Only)));
         Spans {
             text,
             lists: &self.lists,
             paragraphs: Paragraphs::new(text, self.newlines),
             scan: Scan::new(text),
+            srx,
             at: 0,
-            end: 0,
+            end: if whole { text.len() } else { 0 },
+            done: whole,
         }
     }
 }
@@ -110,25 +143,69 @@ pub struct Spans<'t> {
     lists: &'t Lists,
     paragraphs: Paragraphs<'t>,
     scan: Scan<'t>,
+    srx: Option<(Run<'t>, SrxMode)>,
     // Where the next sentence starts, and the end of its paragraph.
     at: usize,
     end: usize,
+    // Whether this is the last paragraph.
+    done: bool,
 }
 
 impl Spans<'_> {
     /// The end of the sentence that starts at `self.at`.
     fn cut(&mut self) -> usize {
-        let judge = Judge { text: self.text, lists: self.lists, start: self.at, end: self.end };
+        let Some((mut run, mode)) = self.srx.take() else { return self.own_cut(self.at).0 };
+        let cut = match mode {
+            SrxMode::Only => self.srx_cut(&mut run),
+            SrxMode::Overlay => self.overlaid_cut(&mut run),
+        };
+        self.srx = Some((run, mode));
+        cut
+    }
+
+    /// The next cut of the user's rules.
+    fn srx_cut(&self, run: &mut Run<'_>) -> usize {
+        let mut floor = self.at;
+        while let Some(place) = run.next_break(floor, self.end) {
+            if is_whole(self.text, place) {
+                return place;
+            }
+            floor = place;
+        }
+        self.end
+    }
+
+    /// The next cut of the built-in rules where the user's do not say otherwise.
+    fn overlaid_cut(&mut self, run: &mut Run<'_>) -> usize {
+        let wanted = self.srx_cut(run);
         let mut from = self.at;
+        loop {
+            let (cut, resume) = self.own_cut(from);
+            // A cut and the white space after it are one place.
+            let gap = chars::skip_white(self.text, cut).min(self.end);
+            if wanted <= gap {
+                return wanted;
+            }
+            let places = self.text[cut..gap].char_indices().map(|(at, _)| cut + at).chain([gap]);
+            if cut >= self.end || !places.into_iter().any(|place| run.excepted(place)) {
+                return cut;
+            }
+            from = resume;
+        }
+    }
+
+    /// The next cut of the built-in rules, judged from `from` on, and where to judge on.
+    fn own_cut(&mut self, mut from: usize) -> (usize, usize) {
+        let judge = Judge { text: self.text, lists: self.lists, start: self.at, end: self.end };
         while let Some(candidate) = self.scan.next(from, self.end) {
             let verdict = judge.judge(candidate);
             if let Some(cut) = verdict.cut.filter(|&cut| cut < self.end && is_whole(self.text, cut))
             {
-                return cut;
+                return (cut, verdict.resume);
             }
             from = verdict.resume;
         }
-        self.end
+        (self.end, self.end)
     }
 }
 
@@ -138,6 +215,9 @@ impl Iterator for Spans<'_> {
     fn next(&mut self) -> Option<Span> {
         loop {
             while self.at >= self.end {
+                if self.done {
+                    return None;
+                }
                 (self.at, self.end) = self.paragraphs.next()?;
             }
             self.at = trim_start(self.text, self.at, self.end);

@@ -104,10 +104,9 @@ impl Judge<'_> {
             return Kind::Plain;
         }
         let word = Before::read(self.text, self.start, before.start);
-        if word.length > 0 && !self.text[word.start..before.start].contains('.') {
-            if lists_label(self.lists, &word) {
-                return Kind::Plain;
-            }
+        let apart = word.length > 0 && !self.text[word.start..before.start].contains('.');
+        if apart && lists_label(self.lists, &word) {
+            return Kind::Plain;
         }
         if before.lower && before.script() == Script::Cased {
             return if facts.has(Facts::REFERENCE) { Kind::Reference } else { Kind::Plain };

@@ -1,0 +1,116 @@
+//! Running rules over a text: at each place the first rule that matches decides.
+
+use fancy_regex::{Regex, RegexInput};
+
+use super::{Rule, Rules};
+
+/// The rules at work on one text.
+pub(in crate::segment) struct Run<'t> {
+    text: &'t str,
+    rules: &'t [Rule],
+    // For each break rule, where to look on and the next place found, if it is known.
+    cursors: Vec<Cursor>,
+}
+
+struct Cursor {
+    rule: usize,
+    from: usize,
+    next: Option<usize>,
+    done: bool,
+}
+
+/// A match longer than this is not searched again from its second character.
+const OVERLAP: usize = 64;
+
+impl<'t> Run<'t> {
+    pub(in crate::segment) fn new(text: &'t str, rules: &'t Rules) -> Run<'t> {
+        let cursors = rules
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| matches!(rule, Rule::Break { .. }))
+            .map(|(rule, _)| Cursor { rule, from: 0, next: None, done: false })
+            .collect();
+        Run { text, rules: &rules.rules, cursors }
+    }
+
+    /// The first place after byte `after` and before `end` where the rules break the text.
+    pub(in crate::segment) fn next_break(&mut self, after: usize, end: usize) -> Option<usize> {
+        let mut floor = after;
+        loop {
+            let mut first: Option<(usize, usize)> = None;
+            for cursor in &mut self.cursors {
+                if let Some(place) = cursor.advance(self.text, &self.rules[cursor.rule], floor) {
+                    if first.is_none_or(|(best, _)| place < best) {
+                        first = Some((place, cursor.rule));
+                    }
+                }
+            }
+            let (place, rule) = first.filter(|&(place, _)| place < end)?;
+            if !self.excepted_before(place, rule) {
+                return Some(place);
+            }
+            floor = place;
+        }
+    }
+
+    /// Whether an exception holds at `place`, and no break rule stands before it.
+    ///
+    /// To be asked only of places where [`Run::next_break`] found none.
+    pub(in crate::segment) fn excepted(&self, place: usize) -> bool {
+        self.excepted_before(place, self.rules.len())
+    }
+
+    fn excepted_before(&self, place: usize, rule: usize) -> bool {
+        self.rules[..rule].iter().any(|rule| match rule {
+            Rule::Exception(both) => matches_at(both, self.text, place),
+            Rule::Break { .. } => false,
+        })
+    }
+}
+
+impl Cursor {
+    /// The first place of the rule after `floor`.
+    fn advance(&mut self, text: &str, rule: &Rule, floor: usize) -> Option<usize> {
+        let Rule::Break { before, after } = rule else { return None };
+        while !self.done && self.next.is_none_or(|place| place <= floor) {
+            self.next = self.search(text, before.as_ref(), after.as_ref());
+            self.done = self.next.is_none();
+        }
+        self.next
+    }
+
+    fn search(&mut self, text: &str, before: Option<&Regex>, after: Option<&Regex>) -> Option<usize> {
+        while self.from <= text.len() {
+            let Some(before) = before else {
+                let found = find(after?, text, self.from)?;
+                self.from = step(text, found.0);
+                return Some(found.0);
+            };
+            let (start, end) = find(before, text, self.from)?;
+            self.from = if end - start > OVERLAP { end } else { step(text, start) };
+            // The same end is found again from each start; one place is enough.
+            if self.next == Some(end) {
+                continue;
+            }
+            if after.is_none_or(|after| matches_at(after, text, end)) {
+                return Some(end);
+            }
+        }
+        None
+    }
+}
+
+fn find(regex: &Regex, text: &str, from: usize) -> Option<(usize, usize)> {
+    // An expression that backtracks without end matches nothing.
+    let found = regex.find_input(RegexInput::new(text).from_pos(from)).ok().flatten()?;
+    Some((found.start(), found.end()))
+}
+
+fn matches_at(regex: &Regex, text: &str, place: usize) -> bool {
+    regex.is_match_input(RegexInput::new(text).from_pos(place).anchored(true)).unwrap_or(false)
+}
+
+fn step(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(1, char::len_utf8)
+}

@@ -114,7 +114,10 @@ impl fmt::Display for Error {
                 write!(f, "line {}: {message} ({format})", place.line)
             }
             ErrorKind::NoRules { lang } => {
-                write!(f, "no language map of the SRX file matches '{lang}'; add a <languagemap> for it")
+                write!(
+                    f,
+                    "no language map of the SRX file matches '{lang}'; add a <languagemap> for it"
+                )
             }
             ErrorKind::BadLang { tag } => {
                 write!(f, "'{tag}' is no language tag; give one like ar, en or ar-SA")

@@ -255,7 +255,7 @@ fn trim_start(text: &str, mut at: usize, end: usize) -> usize {
     // Invisible controls are passed over only where nothing but white space follows them.
     for c in text[at..end].chars() {
         let next = at + c.len_utf8();
-        if !(c.is_whitespace() || c == '\u{FEFF}') || !is_whole(text, next) {
+        if !c.is_whitespace() || !is_whole(text, next) {
             break;
         }
         at = next;

@@ -152,14 +152,15 @@ fn read(
         }
         if let Some(name) = line.strip_prefix('[') {
             let name = name.strip_suffix(']').map(str::trim).unwrap_or_default();
-            let unknown = || {
-                format!("no section is called '{line}'; use [title], [reference] or [trailing]")
-            };
+            let unknown =
+                || format!("no section is called '{line}'; use [title], [reference] or [trailing]");
             facts = Some(section(name).ok_or_else(|| bad(unknown()))?);
             continue;
         }
         let homeless = || {
-            format!("'{line}' stands before any section; start with [title], [reference] or [trailing]")
+            format!(
+                "'{line}' stands before any section; start with [title], [reference] or [trailing]"
+            )
         };
         let facts = facts.ok_or_else(|| bad(homeless()))?;
         add(line, facts).map_err(bad)?;

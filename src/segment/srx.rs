@@ -79,8 +79,17 @@ pub struct Rules {
 enum Rule {
     /// Places after a match of the first expression where the second matches.
     Break { before: Option<Regex>, after: Option<Regex> },
-    /// Both expressions in one, to be tried at a place.
-    Exception(Regex),
+    /// Places where both match.
+    Exception { before: Option<Behind>, after: Option<Regex> },
+}
+
+/// How to ask whether an expression matches up to a place.
+#[derive(Debug)]
+enum Behind {
+    /// In the text cut off at the place: the expression looks no further, and ends in `\z`.
+    CutOff(Regex),
+    /// In the whole text, with the expression as a look-behind.
+    Look(Regex),
 }
 
 const FORMAT: &str = "SRX";
@@ -113,10 +122,12 @@ impl Srx {
                 continue;
             }
             found = true;
-            let (_, set) = self.sets.iter().find(|(name, _)| *name == map.set).ok_or_else(|| {
-                let message = format!("the language map names rules '{}', which are not there", map.set);
-                Error::malformed(FORMAT, map.line, message)
-            })?;
+            let (_, set) =
+                self.sets.iter().find(|(name, _)| *name == map.set).ok_or_else(|| {
+                    let message =
+                        format!("the language map names rules '{}', which are not there", map.set);
+                    Error::malformed(FORMAT, map.line, message)
+                })?;
             for rule in set {
                 rules.extend(rule.compile()?);
             }
@@ -144,17 +155,23 @@ impl RawRule {
         if self.before.is_empty() && self.after.is_empty() {
             return Ok(None);
         }
+        let side = |side: &str| {
+            (!side.is_empty())
+                .then(|| pattern::compile(&format!("(?:{side})"), self.line))
+                .transpose()
+        };
         if !self.breaks {
             let before = match self.before.as_str() {
-                "" => String::new(),
-                before => format!("(?<=(?:{}))", pattern::translate(before)),
+                "" => None,
+                before if pattern::looks_on(before) => {
+                    Some(Behind::Look(pattern::compile(&format!("(?<=(?:{before}))"), self.line)?))
+                }
+                before => {
+                    Some(Behind::CutOff(pattern::compile(&format!("(?:{before})\\z"), self.line)?))
+                }
             };
-            let both = format!("{before}(?:{})", pattern::translate(&self.after));
-            return pattern::compile_raw(&both, self.line).map(|both| Some(Rule::Exception(both)));
+            return Ok(Some(Rule::Exception { before, after: side(&self.after)? }));
         }
-        let side = |side: &str| {
-            (!side.is_empty()).then(|| pattern::compile(&format!("(?:{side})"), self.line)).transpose()
-        };
         Ok(Some(Rule::Break { before: side(&self.before)?, after: side(&self.after)? }))
     }
 }

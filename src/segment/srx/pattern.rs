@@ -27,6 +27,15 @@ pub(super) fn compile_raw(pattern: &str, line: u64) -> Result<Regex> {
         .map_err(|error| bad(error.to_string()))
 }
 
+/// Whether an expression may look at what follows its match.
+pub(super) fn looks_on(pattern: &str) -> bool {
+    // Too many are found, which is slower but as right.
+    ["(?=", "(?!", "$", "\\Z", "\\z"].iter().any(|sign| pattern.contains(sign))
+        || pattern.ends_with("\\b")
+        || pattern.ends_with("\\B")
+        || pattern.ends_with("\\b)")
+}
+
 /// Rewrites what means something else, or nothing, to the engine.
 pub(super) fn translate(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
@@ -102,7 +111,23 @@ fn escape<'p>(rest: &'p str, in_class: bool, out: &mut String) -> &'p str {
 fn literal(c: char, out: &mut String) {
     if matches!(
         c,
-        '\\' | '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$' | '#' | '&' | '-' | '~'
+        '\\' | '.'
+            | '+'
+            | '*'
+            | '?'
+            | '('
+            | ')'
+            | '|'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '^'
+            | '$'
+            | '#'
+            | '&'
+            | '-'
+            | '~'
     ) {
         out.push('\\');
     }

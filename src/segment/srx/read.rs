@@ -23,7 +23,8 @@ pub(super) fn read(text: &str) -> Result<Srx> {
     loop {
         let event = reader.read_event();
         let at = usize::try_from(reader.buffer_position()).unwrap_or(text.len()).min(text.len());
-        line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at.max(counted)]).count() as u64;
+        line +=
+            memchr::memchr_iter(b'\n', &text.as_bytes()[counted..at.max(counted)]).count() as u64;
         counted = at.max(counted);
         let bad = |message: String| Error::malformed(FORMAT, line, message);
         match event.map_err(|error| bad(format!("not well-formed XML: {error}")))? {
@@ -41,8 +42,14 @@ pub(super) fn read(text: &str) -> Result<Srx> {
                     .resolve_char_ref()
                     .map_err(|error| bad(format!("bad character reference: {error}")))?
                     .map(String::from)
-                    .or_else(|| quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned))
-                    .ok_or_else(|| bad(format!("'&{name};' is an entity no SRX file needs; write the character")))?;
+                    .or_else(|| {
+                        quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned)
+                    })
+                    .ok_or_else(|| {
+                        bad(format!(
+                            "'&{name};' is an entity no SRX file needs; write the character"
+                        ))
+                    })?;
                 parser.text(&resolved);
             }
             Event::Eof => break,
@@ -75,7 +82,8 @@ impl Parser {
         let bad = |message: String| Error::malformed(FORMAT, line, message);
         let attribute = |name: &str| -> Result<Option<String>> {
             for attribute in tag.attributes() {
-                let attribute = attribute.map_err(|error| bad(format!("bad attribute: {error}")))?;
+                let attribute =
+                    attribute.map_err(|error| bad(format!("bad attribute: {error}")))?;
                 if attribute.key.local_name().as_ref() == name {
                     let value = attribute
                         .normalized_value(XmlVersion::Implicit1_0)
@@ -86,7 +94,9 @@ impl Parser {
             Ok(None)
         };
         let required = |name: &str| {
-            attribute(name)?.ok_or_else(|| bad(format!("<{}> lacks its {name}", tag.local_name().as_ref() as &str)))
+            attribute(name)?.ok_or_else(|| {
+                bad(format!("<{}> lacks its {name}", tag.local_name().as_ref() as &str))
+            })
         };
         let yes = |name: &str, default: bool| -> Result<bool> {
             match attribute(name)?.as_deref() {
@@ -130,7 +140,8 @@ impl Parser {
             "languagerule" => self.sets.push((required("languagerulename")?, Vec::new())),
             "rule" => {
                 let breaks = yes("break", true)?;
-                self.rule = Some(RawRule { breaks, before: String::new(), after: String::new(), line });
+                self.rule =
+                    Some(RawRule { breaks, before: String::new(), after: String::new(), line });
             }
             "beforebreak" => self.side = Some(Side::Before),
             "afterbreak" => self.side = Some(Side::After),

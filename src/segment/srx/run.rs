@@ -2,7 +2,7 @@
 
 use fancy_regex::{Regex, RegexInput};
 
-use super::{Rule, Rules};
+use super::{Behind, Rule, Rules};
 
 /// The rules at work on one text.
 pub(in crate::segment) struct Run<'t> {
@@ -21,6 +21,8 @@ struct Cursor {
 
 /// A match longer than this is not searched again from its second character.
 const OVERLAP: usize = 64;
+/// Exceptions look back no further than this, in bytes.
+const WINDOW: usize = 512;
 
 impl<'t> Run<'t> {
     pub(in crate::segment) fn new(text: &'t str, rules: &'t Rules) -> Run<'t> {
@@ -40,10 +42,11 @@ impl<'t> Run<'t> {
         loop {
             let mut first: Option<(usize, usize)> = None;
             for cursor in &mut self.cursors {
-                if let Some(place) = cursor.advance(self.text, &self.rules[cursor.rule], floor) {
-                    if first.is_none_or(|(best, _)| place < best) {
-                        first = Some((place, cursor.rule));
-                    }
+                let place = cursor.advance(self.text, &self.rules[cursor.rule], floor);
+                if let Some(place) = place
+                    && first.is_none_or(|(best, _)| place < best)
+                {
+                    first = Some((place, cursor.rule));
                 }
             }
             let (place, rule) = first.filter(|&(place, _)| place < end)?;
@@ -63,9 +66,27 @@ impl<'t> Run<'t> {
 
     fn excepted_before(&self, place: usize, rule: usize) -> bool {
         self.rules[..rule].iter().any(|rule| match rule {
-            Rule::Exception(both) => matches_at(both, self.text, place),
+            Rule::Exception { before, after } => {
+                after.as_ref().is_none_or(|after| matches_at(after, self.text, place))
+                    && before.as_ref().is_none_or(|before| before.matches(self.text, place))
+            }
             Rule::Break { .. } => false,
         })
+    }
+}
+
+impl Behind {
+    fn matches(&self, text: &str, place: usize) -> bool {
+        match self {
+            Behind::Look(regex) => matches_at(regex, text, place),
+            Behind::CutOff(regex) => {
+                let mut from = place.saturating_sub(WINDOW);
+                while !text.is_char_boundary(from) {
+                    from += 1;
+                }
+                find(regex, &text[..place], from).is_some()
+            }
+        }
     }
 }
 
@@ -80,7 +101,12 @@ impl Cursor {
         self.next
     }
 
-    fn search(&mut self, text: &str, before: Option<&Regex>, after: Option<&Regex>) -> Option<usize> {
+    fn search(
+        &mut self,
+        text: &str,
+        before: Option<&Regex>,
+        after: Option<&Regex>,
+    ) -> Option<usize> {
         while self.from <= text.len() {
             let Some(before) = before else {
                 let found = find(after?, text, self.from)?;
@@ -108,7 +134,9 @@ fn find(regex: &Regex, text: &str, from: usize) -> Option<(usize, usize)> {
 }
 
 fn matches_at(regex: &Regex, text: &str, place: usize) -> bool {
-    regex.is_match_input(RegexInput::new(text).from_pos(place).anchored(true)).unwrap_or(false)
+    regex
+        .find_input(RegexInput::new(text).from_pos(place).anchored(true))
+        .is_ok_and(|found| found.is_some())
 }
 
 fn step(text: &str, at: usize) -> usize {

@@ -6,6 +6,7 @@
 //! ends in `!` or `?` is a name written with that mark.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::error::{Error, Result};
 
@@ -51,7 +52,27 @@ impl Facts {
 /// All lists of one segmenter.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lists {
-    words: HashMap<Box<str>, Facts>,
+    words: HashMap<Box<str>, Facts, BuildHasherDefault<ShortHash>>,
+    longest: usize,
+}
+
+/// A hash for words of a few bytes; the words are ours or the user's own, so collisions hurt nobody.
+#[derive(Debug, Clone, Copy, Default)]
+struct ShortHash(u64);
+
+impl Hasher for ShortHash {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word))
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
 }
 
 const FORMAT: &str = "abbreviation list";
@@ -59,6 +80,9 @@ const FORMAT: &str = "abbreviation list";
 impl Lists {
     /// What is known of a folded word.
     pub(super) fn facts(&self, word: &str) -> Facts {
+        if word.len() > self.longest || word.is_empty() {
+            return Facts::default();
+        }
         self.words.get(word).copied().unwrap_or_default()
     }
 
@@ -89,6 +113,7 @@ impl Lists {
             return Err(format!("'{entry}' is not one word"));
         }
         let capital = word.chars().next().is_some_and(char::is_uppercase);
+        self.longest = self.longest.max(key.len());
         let known = self.words.entry(key.into()).or_insert(Facts(0));
         // The laxer of two spellings holds.
         let strict = capital && (known.0 == 0 || known.has(Facts::CAPITAL));

@@ -93,7 +93,7 @@ impl Before {
         while let Some((c, place)) = chars::prev(text, start).filter(|&(_, place)| place >= floor) {
             let inner = matches!(c, '.' | '@' | '_' | '\u{640}' | '\u{06D4}')
                 || matches!(c, '\'' | '’') && start < end;
-            if !(c.is_alphanumeric() || inner) || end - start > 200 {
+            if !(chars::is_alphanumeric(c) || inner) || end - start > 200 {
                 break;
             }
             start = place;
@@ -235,7 +235,7 @@ impl After {
         };
         let mut place = start;
         while let Some((c, next)) = chars::next(text, place).filter(|hit| hit.1 <= end) {
-            if !(c.is_alphanumeric()
+            if !(chars::is_alphanumeric(c)
                 || c == '\u{640}'
                 || matches!(c, '\'' | '’') && word.length > 0)
             {

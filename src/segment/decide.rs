@@ -34,6 +34,9 @@ const REACH: usize = 1500;
 impl Judge<'_> {
     /// Judges the mark at byte `at`.
     pub(super) fn judge(&self, at: usize) -> Verdict {
+        if self.plainly_ends(at) {
+            return Verdict { resume: at + 1, cut: Some(at + 1) };
+        }
         let tail = self.tail(at);
         let next = chars::skip_white(self.text, tail.end).min(self.end);
         let verdict =
@@ -55,6 +58,20 @@ impl Judge<'_> {
             return verdict(true);
         };
         verdict(self.spaced(at, &tail, &after))
+    }
+
+    /// The common case, told from bytes: a stop after a word that no list knows, and a new word after it.
+    fn plainly_ends(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let Some(&[b'.', b' ', first, second, third]) = bytes.get(at..at + 5) else { return false };
+        let starts = match first {
+            b'A'..=b'Z' => second.is_ascii_lowercase(),
+            // A letter, and no list letter with its bracket.
+            0xD8 => (0xA1..=0xBA).contains(&second) && third != b')',
+            0xD9 => (0x81..=0x8A).contains(&second) && third != b')',
+            _ => false,
+        };
+        starts && at + 5 <= self.end && self.unlisted(at) && !self.inside_bracket(at)
     }
 
     pub(super) fn next(&self, at: usize) -> Option<(char, usize)> {

@@ -3,7 +3,7 @@
 use super::abbreviation::{Facts, Lists};
 use super::chars;
 use super::decide::{Judge, prev_visible};
-use super::word::{Before, Script};
+use super::word::{self, Before, Script};
 
 /// What the word before a stop is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +92,56 @@ impl Judge<'_> {
         }
         Kind::Plain
     }
+
+    /// Whether the word that ends at `at` is plain by its bytes: some letters after a space, in no list.
+    pub(super) fn unlisted(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let mut key = [0; Self::WORD];
+        let mut from = Self::WORD;
+        let mut place = at;
+        let arabic = at > 0 && !bytes[at - 1].is_ascii();
+        while place > self.start && bytes[place - 1] != b' ' {
+            let byte = bytes[place - 1];
+            if !arabic {
+                if !byte.is_ascii_lowercase() || from == 0 {
+                    return false;
+                }
+                from -= 1;
+                key[from] = byte;
+                place -= 1;
+                continue;
+            }
+            let Some(&[lead, trail]) = place.checked_sub(2).and_then(|at| bytes.get(at..place))
+            else {
+                return false;
+            };
+            place -= 2;
+            // As `chars::fold` does it.
+            let letter = match (lead, trail) {
+                (0xD8, 0xA2 | 0xA3 | 0xA5) => [0xD8, 0xA7],
+                (0xD8, 0xA4) => [0xD9, 0x88],
+                (0xD8, 0xA6) | (0xD9, 0x89) => [0xD9, 0x8A],
+                (0xD8, 0xA1..=0xBA) | (0xD9, 0x81..=0x8A) => [lead, trail],
+                (0xD9, 0x8B..=0x9F) => continue,
+                _ => return false,
+            };
+            if from == 0 {
+                return false;
+            }
+            from -= 2;
+            key[from..from + 2].copy_from_slice(&letter);
+        }
+        let key = &key[from..];
+        // Short words may be initials, and a sentence's first word a list number.
+        if place <= self.start || key.len() < if arabic { 8 } else { 3 } {
+            return false;
+        }
+        std::str::from_utf8(key)
+            .is_ok_and(|key| word::facts_of(self.lists, key, arabic) == Facts::default())
+    }
+
+    /// Room for the longest word that is looked at byte by byte.
+    const WORD: usize = 32;
 
     /// One letter and a stop: an initial, a list letter, or what a label word names.
     fn single(&self, before: &Before, at_start: bool, facts: Facts) -> Kind {

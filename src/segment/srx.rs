@@ -86,8 +86,13 @@ enum Rule {
 /// How to ask whether an expression matches up to a place.
 #[derive(Debug)]
 enum Behind {
-    /// In the text cut off at the place: the expression looks no further, and ends in `\z`.
-    CutOff(Regex),
+    /// In the text cut off at the place: the expression looks no further.
+    CutOff {
+        /// The expression with `\z` after it.
+        ending: Regex,
+        /// The expression alone, to see from afar that there is nothing to match, if it is quick.
+        alone: Option<Regex>,
+    },
     /// In the whole text, with the expression as a look-behind.
     Look(Regex),
 }
@@ -166,9 +171,13 @@ impl RawRule {
                 before if pattern::looks_on(before) => {
                     Some(Behind::Look(pattern::compile(&format!("(?<=(?:{before}))"), self.line)?))
                 }
-                before => {
-                    Some(Behind::CutOff(pattern::compile(&format!("(?:{before})\\z"), self.line)?))
-                }
+                before => Some(Behind::CutOff {
+                    ending: pattern::compile(&format!("(?:{before})\\z"), self.line)?,
+                    alone: match pattern::looks_around(before) {
+                        true => None,
+                        false => Some(pattern::compile(&format!("(?:{before})"), self.line)?),
+                    },
+                }),
             };
             return Ok(Some(Rule::Exception { before, after: side(&self.after)? }));
         }

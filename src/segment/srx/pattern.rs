@@ -22,7 +22,8 @@ pub(super) fn compile_raw(pattern: &str, line: u64) -> Result<Regex> {
         return Err(bad("it is too long".to_owned()));
     }
     RegexBuilder::new(pattern)
-        .backtrack_limit(100_000)
+        // Counted over a whole search, so a long stretch without a match needs room.
+        .backtrack_limit(20_000_000)
         .build()
         .map_err(|error| bad(error.to_string()))
 }
@@ -34,6 +35,11 @@ pub(super) fn looks_on(pattern: &str) -> bool {
         || pattern.ends_with("\\b")
         || pattern.ends_with("\\B")
         || pattern.ends_with("\\b)")
+}
+
+/// Whether an expression needs the backtracking engine.
+pub(super) fn looks_around(pattern: &str) -> bool {
+    ["(?<", "(?=", "(?!", "(?>"].iter().any(|sign| pattern.contains(sign))
 }
 
 /// Rewrites what means something else, or nothing, to the engine.

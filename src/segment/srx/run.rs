@@ -10,6 +10,8 @@ pub(in crate::segment) struct Run<'t> {
     rules: &'t [Rule],
     // For each break rule, where to look on and the next place found, if it is known.
     cursors: Vec<Cursor>,
+    // For each rule, where the expression before an exception was last looked for, and where it starts next.
+    ahead: Vec<(usize, usize)>,
 }
 
 struct Cursor {
@@ -33,7 +35,7 @@ impl<'t> Run<'t> {
             .filter(|(_, rule)| matches!(rule, Rule::Break { .. }))
             .map(|(rule, _)| Cursor { rule, from: 0, next: None, done: false })
             .collect();
-        Run { text, rules: &rules.rules, cursors }
+        Run { text, rules: &rules.rules, cursors, ahead: vec![(usize::MAX, 0); rules.rules.len()] }
     }
 
     /// The first place after byte `after` and before `end` where the rules break the text.
@@ -60,15 +62,16 @@ impl<'t> Run<'t> {
     /// Whether an exception holds at `place`, and no break rule stands before it.
     ///
     /// To be asked only of places where [`Run::next_break`] found none.
-    pub(in crate::segment) fn excepted(&self, place: usize) -> bool {
+    pub(in crate::segment) fn excepted(&mut self, place: usize) -> bool {
         self.excepted_before(place, self.rules.len())
     }
 
-    fn excepted_before(&self, place: usize, rule: usize) -> bool {
-        self.rules[..rule].iter().any(|rule| match rule {
+    fn excepted_before(&mut self, place: usize, rule: usize) -> bool {
+        let text = self.text;
+        self.rules[..rule].iter().zip(&mut self.ahead).any(|(rule, ahead)| match rule {
             Rule::Exception { before, after } => {
-                after.as_ref().is_none_or(|after| matches_at(after, self.text, place))
-                    && before.as_ref().is_none_or(|before| before.matches(self.text, place))
+                after.as_ref().is_none_or(|after| matches_at(after, text, place))
+                    && before.as_ref().is_none_or(|before| before.matches(text, place, ahead))
             }
             Rule::Break { .. } => false,
         })
@@ -76,17 +79,27 @@ impl<'t> Run<'t> {
 }
 
 impl Behind {
-    fn matches(&self, text: &str, place: usize) -> bool {
-        match self {
-            Behind::Look(regex) => matches_at(regex, text, place),
-            Behind::CutOff(regex) => {
-                let mut from = place.saturating_sub(WINDOW);
-                while !text.is_char_boundary(from) {
-                    from += 1;
-                }
-                find(regex, &text[..place], from).is_some()
-            }
+    /// Whether the expression matches up to `place`; `ahead` is what is known of the text from earlier.
+    fn matches(&self, text: &str, place: usize, ahead: &mut (usize, usize)) -> bool {
+        let (ending, alone) = match self {
+            Behind::Look(regex) => return matches_at(regex, text, place),
+            Behind::CutOff { ending, alone } => (ending, alone),
+        };
+        let mut from = place.saturating_sub(WINDOW);
+        while !text.is_char_boundary(from) {
+            from += 1;
         }
+        if let Some(alone) = alone {
+            let (looked, start) = *ahead;
+            if looked > from || start < from {
+                *ahead = (from, find(alone, text, from).map_or(usize::MAX, |found| found.0));
+            }
+            if ahead.1 > place {
+                return false;
+            }
+            from = from.max(ahead.1);
+        }
+        find(ending, &text[..place], from).is_some()
     }
 }
 

@@ -252,6 +252,13 @@ fn is_whole(text: &str, at: usize) -> bool {
 }
 
 fn trim_start(text: &str, mut at: usize, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    if bytes.get(at) == Some(&b' ') && at + 2 < end && chars::plainly_shows(text, at + 1) {
+        return at + 1;
+    }
+    if at + 1 < end && chars::plainly_shows(text, at) {
+        return at;
+    }
     // Invisible controls are passed over only where nothing but white space follows them.
     for c in text[at..end].chars() {
         let next = at + c.len_utf8();
@@ -269,6 +276,9 @@ fn trim_start(text: &str, mut at: usize, end: usize) -> usize {
 }
 
 fn trim_end(text: &str, start: usize, mut end: usize) -> usize {
+    if text.as_bytes()[end - 1].is_ascii_graphic() {
+        return end;
+    }
     for c in text[start..end].chars().rev() {
         let next = end - c.len_utf8();
         if !c.is_whitespace() || !is_whole(text, next) {

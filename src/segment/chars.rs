@@ -100,6 +100,16 @@ pub(super) fn skip_silent(text: &str, at: usize) -> usize {
     end
 }
 
+/// Whether a letter or sign that shows starts at `at`, as far as two bytes tell.
+pub(super) fn plainly_shows(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at..at + 2) {
+        Some(&[0xD8, trail]) => (0xA1..=0xBA).contains(&trail),
+        Some(&[0xD9, trail]) => (0x81..=0x8A).contains(&trail),
+        Some(&[byte, next]) => byte.is_ascii_graphic() && next.is_ascii(),
+        _ => false,
+    }
+}
+
 /// The byte after any white space and invisible characters at `at`.
 pub(super) fn skip_white(text: &str, at: usize) -> usize {
     let mut end = at;

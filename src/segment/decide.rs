@@ -34,6 +34,9 @@ const REACH: usize = 1500;
 impl Judge<'_> {
     /// Judges the mark at byte `at`.
     pub(super) fn judge(&self, at: usize) -> Verdict {
+        if at + 1 == self.end {
+            return Verdict { resume: self.end, cut: None };
+        }
         if self.plainly_ends(at) {
             return Verdict { resume: at + 1, cut: Some(at + 1) };
         }

@@ -41,8 +41,11 @@ impl<'t> Paragraphs<'t> {
     }
 
     fn is_blank(&self, line: Line) -> bool {
-        let plain = self.text.as_bytes().get(line.start).is_some_and(u8::is_ascii_graphic);
-        !plain && chars::skip_white(self.text, line.start) >= line.end
+        if line.start == line.end {
+            return true;
+        }
+        !chars::plainly_shows(self.text, line.start)
+            && chars::skip_white(self.text, line.start) >= line.end
     }
 
     fn line_of_text(&mut self) -> Option<Line> {

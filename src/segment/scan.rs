@@ -3,7 +3,7 @@
 //! Arabic letters all start with the bytes D8 to DB, so the scan looks for the *second* byte of the
 //! Arabic question mark and full stop. Each hit is checked; most are real.
 
-use memchr::{memchr2, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 
 /// The candidates of one text, in order.
 pub(super) struct Scan<'t> {
@@ -71,7 +71,7 @@ impl<'t> Scan<'t> {
     fn wide_from(&self, from: usize) -> usize {
         self.find(
             from,
-            |rest| memchr2(0xE2, 0xEF, rest),
+            |rest| memchr3(0xE2, 0xE3, 0xEF, rest),
             |bytes, at| {
                 matches!(
                     bytes.get(at..at + 3),
@@ -80,6 +80,7 @@ impl<'t> Scan<'t> {
                             | [0xE2, 0x81, 0x87..=0x89]
                             | [0xE2, 0xB8, 0xAE]
                             | [0xEF, 0xBC, 0x81 | 0x8E | 0x9F]
+                            | [0xE3, 0x80, 0x82]
                             | [0xEF, 0xBD, 0xA1]
                     )
                 )
@@ -91,13 +92,9 @@ impl<'t> Scan<'t> {
     fn rare_from(&self, from: usize) -> usize {
         self.find(
             from,
-            |rest| memchr2(0xE3, 0xE0, rest),
+            |rest| memchr(0xE0, rest),
             |bytes, at| {
-                matches!(
-                    bytes.get(at..at + 3),
-                    Some([0xE3, 0x80, 0x82] | [0xE0, 0xA5, 0xA4 | 0xA5])
-                )
-                .then_some(at)
+                matches!(bytes.get(at..at + 3), Some([0xE0, 0xA5, 0xA4 | 0xA5])).then_some(at)
             },
         )
     }

@@ -90,7 +90,7 @@ enum Behind {
     CutOff {
         /// The expression with `\z` after it.
         ending: Regex,
-        /// The expression alone, to see from afar that there is nothing to match, if it is quick.
+        /// The expression without look-around, to see from afar that there is nothing to match.
         alone: Option<Regex>,
     },
     /// In the whole text, with the expression as a look-behind.
@@ -173,10 +173,11 @@ impl RawRule {
                 }
                 before => Some(Behind::CutOff {
                     ending: pattern::compile(&format!("(?:{before})\\z"), self.line)?,
-                    alone: match pattern::looks_around(before) {
-                        true => None,
-                        false => Some(pattern::compile(&format!("(?:{before})"), self.line)?),
-                    },
+                    alone: pattern::compile(
+                        &format!("(?:{})", pattern::loosened(before)),
+                        self.line,
+                    )
+                    .ok(),
                 }),
             };
             return Ok(Some(Rule::Exception { before, after: side(&self.after)? }));

@@ -118,7 +118,7 @@ fn texts() -> impl Strategy<Value = String> {
 
 fn segmenters() -> impl Strategy<Value = Segmenter> {
     (
-        proptest::sample::select(vec![Lang::AR, Lang::EN, "fr".parse().unwrap()]),
+        proptest::sample::select(vec![Lang::AR, Lang::EN, "fr".parse().expect("a tag")]),
         proptest::sample::select(vec![Newlines::Auto, Newlines::Paragraph, Newlines::BlankLine]),
     )
         .prop_map(|(lang, newlines)| Segmenter::new(lang, newlines))
@@ -135,7 +135,7 @@ proptest! {
             prop_assert!(range.start >= at && range.end > range.start);
             let silent = |c: char| c.is_whitespace() || visible(&c.to_string()) == 0 || !c.is_alphanumeric();
             prop_assert!(text[at..range.start].chars().all(silent), "lost {:?}", &text[at..range.start]);
-            let whole = |at| GraphemeCursor::new(at, text.len(), true).is_boundary(&text, 0).unwrap();
+            let whole = |at| GraphemeCursor::new(at, text.len(), true).is_boundary(&text, 0).expect("whole text");
             prop_assert!(whole(range.start) && whole(range.end), "{text:?} {range:?}");
             at = range.end;
         }

@@ -37,9 +37,55 @@ pub(super) fn looks_on(pattern: &str) -> bool {
         || pattern.ends_with("\\b)")
 }
 
-/// Whether an expression needs the backtracking engine.
-pub(super) fn looks_around(pattern: &str) -> bool {
-    ["(?<", "(?=", "(?!", "(?>"].iter().any(|sign| pattern.contains(sign))
+/// The expression without its look-around: it matches wherever the expression does, and maybe elsewhere.
+pub(super) fn loosened(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    let mut class = 0usize;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '(' if class == 0
+                && ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|look| rest.starts_with(look)) =>
+            {
+                rest = &rest[group(rest)..];
+                continue;
+            }
+            _ => {
+                class = match c {
+                    '[' => class + 1,
+                    ']' => class.saturating_sub(1),
+                    _ => class,
+                };
+                c.len_utf8()
+            }
+        };
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// The length of the group an expression starts with.
+fn group(pattern: &str) -> usize {
+    let (mut depth, mut class, mut escaped) = (0usize, 0usize, false);
+    for (at, c) in pattern.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => class += 1,
+            ']' => class = class.saturating_sub(1),
+            '(' if class == 0 => depth += 1,
+            ')' if class == 0 => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    pattern.len()
 }
 
 /// Rewrites what means something else, or nothing, to the engine.

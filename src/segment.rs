@@ -16,8 +16,8 @@
 mod chars;
 mod abbreviation;
 mod word;
-mod paragraph;
 mod scan;
+mod paragraph;
 mod tail;
 mod quote;
 mod kind;

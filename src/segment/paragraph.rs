@@ -1,5 +1,8 @@
 //! The first layer: which new lines end a segment, and which only wrap a sentence.
 
+use memchr::memchr2;
+
+use super::scan::Ahead;
 use super::{Newlines, chars};
 
 /// The paragraphs of a text, as byte ranges without their line ends, blank ones left out.
@@ -30,7 +33,7 @@ const WIDEST: usize = 160;
 
 impl<'t> Paragraphs<'t> {
     pub(super) fn new(text: &'t str, newlines: Newlines) -> Paragraphs<'t> {
-        let breaks = Breaks::new(text);
+        let breaks = Breaks::default();
         Paragraphs { text, newlines, breaks, at: 0, block: Vec::new(), used: 0, wrapped: None }
     }
 
@@ -128,58 +131,51 @@ fn is_full(width: usize, widest: usize) -> bool {
 }
 
 /// Line ends of a text, found ahead.
+#[derive(Default)]
 struct Breaks {
-    plain: usize,
-    page: usize,
-    // The next of NEL, LS and PS; nearly always none, so each is looked for once.
-    wide: [usize; 3],
+    plain: Ahead,
+    page: Ahead,
+    wide: Ahead,
 }
 
-const WIDE: [&str; 3] = ["\u{85}", "\u{2028}", "\u{2029}"];
-
 impl Breaks {
-    fn new(text: &str) -> Breaks {
-        let mut breaks = Breaks { plain: 0, page: 0, wide: [0; 3] };
-        breaks.seek(text, 0);
-        breaks
-    }
-
-    /// Finds what lies at or after `from`.
-    fn seek(&mut self, text: &str, from: usize) {
-        let bytes = text.as_bytes();
-        let ahead = |found: Option<usize>| found.map_or(usize::MAX, |at| from + at);
-        // Each is looked for again only once it is passed.
-        if self.plain < from || self.plain == 0 {
-            self.plain = ahead(memchr::memchr2(b'\n', b'\r', &bytes[from..]));
-        }
-        if self.page < from || self.page == 0 {
-            self.page = ahead(memchr::memchr2(0x0B, 0x0C, &bytes[from..]));
-        }
-        for (next, wide) in self.wide.iter_mut().zip(WIDE) {
-            if *next < from || *next == 0 {
-                *next = ahead(memchr::memmem::find(&bytes[from..], wide.as_bytes()));
-            }
-        }
-    }
-
     fn line(&mut self, text: &str, start: usize) -> Option<Line> {
         let bytes = text.as_bytes();
-        if start >= bytes.len() {
-            return None;
+        let mut from = start;
+        while from < bytes.len() {
+            self.plain.seek(bytes, from, |from, to| {
+                memchr2(b'\n', b'\r', &bytes[from..to]).map(|at| from + at)
+            });
+            self.page.seek(bytes, from, |from, to| {
+                memchr2(0x0B, 0x0C, &bytes[from..to]).map(|at| from + at)
+            });
+            self.wide.seek(bytes, from, |from, to| wide(bytes, from, to));
+            match self.plain.min(self.page).min(self.wide).place() {
+                Ok(at) => {
+                    let length = match bytes[at] {
+                        b'\r' if bytes.get(at + 1) == Some(&b'\n') => 2,
+                        0xC2 => 2,
+                        0xE2 => 3,
+                        _ => 1,
+                    };
+                    return Some(Line { start, end: at, next: at + length });
+                }
+                Err(at) => from = at,
+            }
         }
-        self.seek(text, start);
-        let at = self.wide.iter().fold(self.plain.min(self.page), |at, &wide| at.min(wide));
-        if at >= bytes.len() {
-            return Some(Line { start, end: bytes.len(), next: bytes.len() });
-        }
-        let length = match bytes[at] {
-            b'\r' if bytes.get(at + 1) == Some(&b'\n') => 2,
-            0xC2 => 2,
-            0xE2 => 3,
-            _ => 1,
-        };
-        Some(Line { start, end: at, next: at + length })
+        (start < bytes.len()).then_some(Line { start, end: bytes.len(), next: bytes.len() })
     }
+}
+
+/// The first NEL, LS or PS.
+fn wide(bytes: &[u8], mut from: usize, to: usize) -> Option<usize> {
+    while let Some(at) = memchr2(0xC2, 0xE2, &bytes[from..to]).map(|at| from + at) {
+        if matches!(&bytes[at..], [0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..]) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// Whether a line ends in a character that always ends a paragraph.

@@ -259,20 +259,18 @@ fn trim_start(text: &str, mut at: usize, end: usize) -> usize {
     if at + 1 < end && chars::plainly_shows(text, at) {
         return at;
     }
-    // Invisible controls are passed over only where nothing but white space follows them.
+    // Invisible controls are passed over only where white space follows them.
+    let mut controls = at;
     for c in text[at..end].chars() {
-        let next = at + c.len_utf8();
-        if !c.is_whitespace() || !is_whole(text, next) {
-            break;
+        let next = controls + c.len_utf8();
+        if c.is_whitespace() && is_whole(text, next) {
+            at = next;
+        } else if !chars::is_ignorable(c) {
+            return at;
         }
-        at = next;
+        controls = next;
     }
-    if chars::next(text, at).is_none_or(|(_, next)| next > end)
-        && chars::skip_white(text, at) >= end
-    {
-        return end;
-    }
-    at
+    end
 }
 
 fn trim_end(text: &str, start: usize, mut end: usize) -> usize {

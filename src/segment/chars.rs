@@ -100,6 +100,12 @@ pub(super) fn skip_silent(text: &str, at: usize) -> usize {
     end
 }
 
+/// The byte after any white space and invisible controls at `at`; diacritics are text.
+pub(super) fn skip_blank(text: &str, at: usize) -> usize {
+    let blank = |c: &char| c.is_whitespace() || is_ignorable(*c);
+    at + text[at..].chars().take_while(blank).map(char::len_utf8).sum::<usize>()
+}
+
 /// Whether a letter or sign that shows starts at `at`, as far as two bytes tell.
 pub(super) fn plainly_shows(text: &str, at: usize) -> bool {
     match text.as_bytes().get(at..at + 2) {

@@ -77,6 +77,11 @@ impl Judge<'_> {
         starts && at + 5 <= self.end && self.unlisted(at) && !self.inside_bracket(at)
     }
 
+    /// Whether nothing that shows stands between the sentence's start and `at`.
+    pub(super) fn is_head(&self, at: usize) -> bool {
+        chars::skip_white(self.text, self.start) >= at
+    }
+
     pub(super) fn next(&self, at: usize) -> Option<(char, usize)> {
         chars::next(self.text, at).filter(|hit| hit.1 <= self.end)
     }
@@ -118,7 +123,7 @@ impl Judge<'_> {
                     Script::Arabic => before.longest_part >= 3 && before.tail >= 3,
                     Script::Cased => before.tail >= 2 && self.kind(&before) == Kind::Plain,
                     Script::Other => {
-                        before.length >= 4 || before.start > self.start && after.joined()
+                        before.length >= 4 || !self.is_head(before.start) && after.joined()
                     }
                 };
                 long_enough && (after.length >= 2 || opened) && self.kind(&before) == Kind::Plain
@@ -210,7 +215,7 @@ impl Judge<'_> {
     }
 
     fn ellipsis(&self, tail: &Tail, before: &Before, after: &After) -> bool {
-        if before.is_empty() && tail.closer.is_none() && before.start <= self.start {
+        if before.is_empty() && tail.closer.is_none() && self.is_head(before.start) {
             return false;
         }
         match after.script() {
@@ -285,7 +290,7 @@ impl Judge<'_> {
                 !(tail.closer.is_none() && self.inside_bracket(at) && self.bracket_mid(at))
             }
             Kind::Reference => {
-                let numbered = chars::is_digit(after.first) || is_roman(after);
+                let numbered = self.is_numbered(after) || is_roman(after);
                 !numbered && before.script() != Script::Arabic && after.facts.has(Facts::OPENER)
                     || !numbered && before.key.as_str() == "no" && after.script() == Script::Cased
             }

@@ -3,7 +3,7 @@
 use super::abbreviation::{Facts, Lists};
 use super::chars;
 use super::decide::{Judge, prev_visible};
-use super::word::{self, Before, Script};
+use super::word::{self, After, Before, Script};
 
 /// What the word before a stop is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,12 @@ pub(super) enum Kind {
 }
 
 impl Judge<'_> {
+    /// Whether a number follows, or a code with one in it: "No. B/12".
+    pub(super) fn is_numbered(&self, after: &After) -> bool {
+        let word = self.text[after.start..self.end].chars().take(24);
+        word.take_while(|c| !c.is_whitespace()).any(chars::is_digit)
+    }
+
     /// Whether the single letter before the stop is the pronoun and no initial.
     pub(super) fn pronoun_i(&self, before: &Before) -> bool {
         if before.key.as_str() != "i" {
@@ -33,12 +39,13 @@ impl Judge<'_> {
         if before.is_empty() {
             return Kind::Plain;
         }
-        let at_start = chars::skip_white(self.text, self.start) >= before.start
+        let at_start = self.is_head(before.start)
             || self.text[self.start..before.start].chars().all(|c| {
                 c.is_whitespace()
                     || chars::is_ignorable(c)
                     || chars::is_opener(c)
-                    || matches!(c, '-' | '*' | '"' | '#')
+                    || matches!(c, '-' | '*' | '"' | '#' | '/')
+                    || chars::is_digit(c)
             });
         if before.is_number() {
             let short = before.longest_part <= 3;

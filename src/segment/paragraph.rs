@@ -48,7 +48,7 @@ impl<'t> Paragraphs<'t> {
             return true;
         }
         !chars::plainly_shows(self.text, line.start)
-            && chars::skip_white(self.text, line.start) >= line.end
+            && chars::skip_blank(self.text, line.start) >= line.end
     }
 
     fn line_of_text(&mut self) -> Option<Line> {

@@ -23,6 +23,9 @@ use unicode_segmentation::UnicodeSegmentation;
 const SIZE: usize = 4 << 20;
 const ROUNDS: usize = 15;
 
+/// A segmenter by name, which counts the segments of a text.
+type Tool<'a> = (&'a str, &'a dyn Fn(&str) -> usize);
+
 /// A user's rules, as the overlay is timed with.
 const OVERLAY: &str = r#"<srx xmlns="http://www.lisa.org/srx20" version="2.0">
 <header segmentsubflows="yes" cascade="no"/><body><languagerules><languagerule languagerulename="all">
@@ -60,7 +63,7 @@ fn run(lang: Lang, text: &str) {
     let overlay = own(Newlines::Auto).with_srx(rules, SrxMode::Overlay);
     let icu = SentenceSegmenter::new(Default::default());
     let code = lang.to_string();
-    let tools: [(&str, &dyn Fn(&str) -> usize); 6] = [
+    let tools: [Tool<'_>; 6] = [
         ("mizan", &|text| auto.spans(text).count()),
         ("mizan, a line a paragraph", &|text| paragraph.spans(text).count()),
         ("mizan, SRX overlay", &|text| overlay.spans(text).count()),

@@ -125,7 +125,7 @@ fn segmenters() -> impl Strategy<Value = Segmenter> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn nothing_is_lost(text in texts(), segmenter in segmenters()) {

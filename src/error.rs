@@ -6,6 +6,8 @@
 use std::fmt;
 use std::io;
 
+use crate::lang::Lang;
+
 /// A result with mizan's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -41,6 +43,11 @@ pub enum ErrorKind {
         place: Place,
         /// What is wrong and what would be right.
         message: String,
+    },
+    /// No language map of an SRX file matches the language.
+    NoRules {
+        /// The language asked for.
+        lang: Lang,
     },
     /// A language tag that is none.
     BadLang {
@@ -110,6 +117,12 @@ impl fmt::Display for Error {
             ErrorKind::Empty => write!(f, "the file holds no text"),
             ErrorKind::Malformed { format, place, message } => {
                 write!(f, "line {}: {message} ({format})", place.line)
+            }
+            ErrorKind::NoRules { lang } => {
+                write!(
+                    f,
+                    "no language map of the SRX file matches '{lang}'; add a <languagemap> for it"
+                )
             }
             ErrorKind::BadLang { tag } => {
                 write!(f, "'{tag}' is no language tag; give one like ar, en or ar-SA")

@@ -16,11 +16,16 @@
 mod chars;
 mod abbreviation;
 mod word;
-mod paragraph;
 mod scan;
+mod paragraph;
 mod tail;
+mod quote;
 mod kind;
 mod decide;
+pub mod srx;
+mod export;
+
+pub use export::export_srx;
 
 use unicode_segmentation::GraphemeCursor;
 
@@ -29,15 +34,34 @@ use crate::error::Result;
 use crate::lang::Lang;
 use crate::text::{Document, Span};
 
-use abbreviation::Lists;
+use abbreviation::{Facts, Lists};
 use decide::Judge;
 use paragraph::Paragraphs;
 use scan::Scan;
+use srx::{Rules, Run, SrxMode};
 
 /// The name and version of the built-in rules, for the header of a translation memory.
 ///
 /// The version changes whenever a cut may change: units cut by other rules will not all match.
 pub const RULES: &str = "mizan/1";
+
+const ARABIC: &[&str] = &[include_str!("segment/ar.abbr"), include_str!("segment/ar.words")];
+const ENGLISH: &[&str] = &[include_str!("segment/en.abbr"), include_str!("segment/en.words")];
+
+/// The entries of our lists of a kind, as written.
+fn own_words(kind: Facts, arabic: bool) -> Vec<String> {
+    let mut words = Vec::new();
+    for list in if arabic { ARABIC } else { ENGLISH } {
+        abbreviation::entries(list, |word, facts| {
+            let is_arabic = word.chars().any(chars::is_arabic);
+            if facts.has(kind) && is_arabic == arabic {
+                words.push(word.to_owned());
+            }
+        });
+    }
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
 
 /// How new lines in running text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +80,7 @@ pub enum Newlines {
 pub struct Segmenter {
     lists: Lists,
     newlines: Newlines,
+    srx: Option<(Rules, SrxMode)>,
 }
 
 impl Segmenter {
@@ -66,12 +91,11 @@ impl Segmenter {
         let mut lists = Lists::default();
         if lang.same_language(Lang::AR) || lang.same_language(Lang::EN) {
             // Either language is quoted inside the other, so both have both lists.
-            lists.add_own(include_str!("segment/ar.abbr"));
-            lists.add_own(include_str!("segment/ar.words"));
-            lists.add_own(include_str!("segment/en.abbr"));
-            lists.add_own(include_str!("segment/en.words"));
+            for list in ARABIC.iter().chain(ENGLISH) {
+                lists.add_own(list);
+            }
         }
-        Segmenter { lists, newlines }
+        Segmenter { lists, newlines, srx: None }
     }
 
     /// Adds a list of abbreviations to the built-in ones.
@@ -95,7 +119,7 @@ impl Segmenter {
             let (mut line, mut end) = (block.line, 0);
             for span in self.spans(&block.text) {
                 let between = &block.text[end..span.start as usize];
-                line += between.matches('\n').count() as u64;
+                line += chars::new_lines(between);
                 let text = span.of(&block.text);
                 items.push(Segment {
                     block: number as u32,
@@ -104,11 +128,17 @@ impl Segmenter {
                     glued: between.is_empty() && end > 0,
                     text: text.to_owned(),
                 });
-                line += text.matches('\n').count() as u64;
+                line += chars::new_lines(text);
                 end = span.end as usize;
             }
         }
         Segments { lang: document.lang, items }
+    }
+
+    /// Lets a user's SRX rules replace or overrule the built-in ones.
+    pub fn with_srx(mut self, rules: Rules, mode: SrxMode) -> Segmenter {
+        self.srx = Some((rules, mode));
+        self
     }
 
     /// The sentences of a text, in order.
@@ -116,13 +146,17 @@ impl Segmenter {
     /// Spans are trimmed of white space; only white space and invisible controls lie between them. A text of
     /// nothing else has no span.
     pub fn spans<'t>(&'t self, text: &'t str) -> Spans<'t> {
+        let srx = self.srx.as_ref().map(|(rules, mode)| (Run::new(text, rules), *mode));
+        let whole = self.newlines == Newlines::Auto && matches!(srx, Some((_, SrxMode::Only)));
         Spans {
             text,
             lists: &self.lists,
             paragraphs: Paragraphs::new(text, self.newlines),
             scan: Scan::new(text),
+            srx,
             at: 0,
-            end: 0,
+            end: if whole { text.len() } else { 0 },
+            done: whole,
         }
     }
 }
@@ -133,25 +167,69 @@ pub struct Spans<'t> {
     lists: &'t Lists,
     paragraphs: Paragraphs<'t>,
     scan: Scan<'t>,
+    srx: Option<(Run<'t>, SrxMode)>,
     // Where the next sentence starts, and the end of its paragraph.
     at: usize,
     end: usize,
+    // Whether this is the last paragraph.
+    done: bool,
 }
 
 impl Spans<'_> {
     /// The end of the sentence that starts at `self.at`.
     fn cut(&mut self) -> usize {
-        let judge = Judge { text: self.text, lists: self.lists, start: self.at, end: self.end };
+        let Some((mut run, mode)) = self.srx.take() else { return self.own_cut(self.at).0 };
+        let cut = match mode {
+            SrxMode::Only => self.srx_cut(&mut run),
+            SrxMode::Overlay => self.overlaid_cut(&mut run),
+        };
+        self.srx = Some((run, mode));
+        cut
+    }
+
+    /// The next cut of the user's rules.
+    fn srx_cut(&self, run: &mut Run<'_>) -> usize {
+        let mut floor = self.at;
+        while let Some(place) = run.next_break(floor, self.end) {
+            if is_whole(self.text, place) {
+                return place;
+            }
+            floor = place;
+        }
+        self.end
+    }
+
+    /// The next cut of the built-in rules where the user's do not say otherwise.
+    fn overlaid_cut(&mut self, run: &mut Run<'_>) -> usize {
+        let wanted = self.srx_cut(run);
         let mut from = self.at;
+        loop {
+            let (cut, resume) = self.own_cut(from);
+            // A cut and the white space after it are one place.
+            let gap = chars::skip_white(self.text, cut).min(self.end);
+            if wanted <= gap {
+                return wanted;
+            }
+            let places = self.text[cut..gap].char_indices().map(|(at, _)| cut + at).chain([gap]);
+            if cut >= self.end || !places.into_iter().any(|place| run.excepted(place)) {
+                return cut;
+            }
+            from = resume;
+        }
+    }
+
+    /// The next cut of the built-in rules, judged from `from` on, and where to judge on.
+    fn own_cut(&mut self, mut from: usize) -> (usize, usize) {
+        let judge = Judge { text: self.text, lists: self.lists, start: self.at, end: self.end };
         while let Some(candidate) = self.scan.next(from, self.end) {
             let verdict = judge.judge(candidate);
             if let Some(cut) = verdict.cut.filter(|&cut| cut < self.end && is_whole(self.text, cut))
             {
-                return cut;
+                return (cut, verdict.resume);
             }
             from = verdict.resume;
         }
-        self.end
+        (self.end, self.end)
     }
 }
 
@@ -161,6 +239,9 @@ impl Iterator for Spans<'_> {
     fn next(&mut self) -> Option<Span> {
         loop {
             while self.at >= self.end {
+                if self.done {
+                    return None;
+                }
                 (self.at, self.end) = self.paragraphs.next()?;
             }
             self.at = trim_start(self.text, self.at, self.end);
@@ -195,21 +276,31 @@ fn is_whole(text: &str, at: usize) -> bool {
 }
 
 fn trim_start(text: &str, mut at: usize, end: usize) -> usize {
-    // Invisible controls are passed over only where nothing but white space follows them.
+    let bytes = text.as_bytes();
+    if bytes.get(at) == Some(&b' ') && at + 2 < end && chars::plainly_shows(text, at + 1) {
+        return at + 1;
+    }
+    if at + 1 < end && chars::plainly_shows(text, at) {
+        return at;
+    }
+    // Invisible controls are passed over only where white space follows them.
+    let mut controls = at;
     for c in text[at..end].chars() {
-        let next = at + c.len_utf8();
-        if !(c.is_whitespace() || c == '\u{FEFF}') || !is_whole(text, next) {
-            break;
+        let next = controls + c.len_utf8();
+        if c.is_whitespace() && is_whole(text, next) {
+            at = next;
+        } else if !chars::is_ignorable(c) {
+            return at;
         }
-        at = next;
+        controls = next;
     }
-    if chars::is_blank(&text[at..end]) {
-        return end;
-    }
-    at
+    end
 }
 
 fn trim_end(text: &str, start: usize, mut end: usize) -> usize {
+    if text.as_bytes()[end - 1].is_ascii_graphic() {
+        return end;
+    }
     for c in text[start..end].chars().rev() {
         let next = end - c.len_utf8();
         if !c.is_whitespace() || !is_whole(text, next) {

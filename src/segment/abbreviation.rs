@@ -6,6 +6,7 @@
 //! ends in `!` or `?` is a name written with that mark.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::error::{Error, Result};
 
@@ -51,7 +52,27 @@ impl Facts {
 /// All lists of one segmenter.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lists {
-    words: HashMap<Box<str>, Facts>,
+    words: HashMap<Box<str>, Facts, BuildHasherDefault<ShortHash>>,
+    longest: usize,
+}
+
+/// A hash for words of a few bytes; the words are ours or the user's own, so collisions hurt nobody.
+#[derive(Debug, Clone, Copy, Default)]
+struct ShortHash(u64);
+
+impl Hasher for ShortHash {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word))
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
 }
 
 const FORMAT: &str = "abbreviation list";
@@ -59,6 +80,9 @@ const FORMAT: &str = "abbreviation list";
 impl Lists {
     /// What is known of a folded word.
     pub(super) fn facts(&self, word: &str) -> Facts {
+        if word.len() > self.longest || word.is_empty() {
+            return Facts::default();
+        }
         self.words.get(word).copied().unwrap_or_default()
     }
 
@@ -74,64 +98,22 @@ impl Lists {
 
     /// Adds a list of ours, which has more sections.
     pub(super) fn add_own(&mut self, list: &str) {
-        let read = self.read(list, |name| {
-            Some(match name {
-                "title" => Facts::TITLE,
-                "reference" => Facts::REFERENCE,
-                "trailing" => Facts::TRAILING,
-                "opener" => Facts::OPENER,
-                "speech" => Facts::SPEECH,
-                "link" => Facts::LINK,
-                "question" => Facts::QUESTION,
-                "radical" => Facts::RADICAL,
-                "label" => Facts::LABEL,
-                "letter" => Facts::LETTER,
-                "unit" => Facts::UNIT,
-                _ => return None,
-            })
-        });
+        let read = self.read(list, own_section);
         debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
     }
 
     fn read(&mut self, list: &str, section: impl Fn(&str) -> Option<Facts>) -> Result<()> {
-        let mut facts = None;
-        for (number, line) in (1u64..).zip(list.lines()) {
-            let line = line.split('#').next().unwrap_or_default();
-            let line = line.trim_matches(|c: char| c.is_whitespace() || chars::is_ignorable(c));
-            if line.is_empty() {
-                continue;
-            }
-            if let Some(name) = line.strip_prefix('[') {
-                let name = name.strip_suffix(']').map(str::trim).unwrap_or_default();
-                facts = Some(section(name).ok_or_else(|| {
-                    let message = format!(
-                        "no section is called '{line}'; use [title], [reference] or [trailing]"
-                    );
-                    Error::malformed(FORMAT, number, message)
-                })?);
-                continue;
-            }
-            let facts = facts.ok_or_else(|| {
-                let message = format!("'{line}' stands before any section; start with [title], [reference] or [trailing]");
-                Error::malformed(FORMAT, number, message)
-            })?;
-            self.insert(line, facts)
-                .map_err(|message| Error::malformed(FORMAT, number, message))?;
-        }
-        Ok(())
+        read(list, section, |entry, facts| self.insert(entry, facts))
     }
 
     fn insert(&mut self, entry: &str, facts: Facts) -> std::result::Result<(), String> {
-        let word = entry.strip_suffix('.').unwrap_or(entry);
-        let (word, facts) = match word.strip_suffix(['!', '?', '؟']) {
-            Some(name) => (name, Facts::NAME),
-            None => (word, facts),
-        };
+        let (word, facts) = bare(entry, facts);
         let key = fold_word(word);
         if key.is_empty() || key.chars().any(char::is_whitespace) {
             return Err(format!("'{entry}' is not one word"));
         }
         let capital = word.chars().next().is_some_and(char::is_uppercase);
+        self.longest = self.longest.max(key.len());
         let known = self.words.entry(key.into()).or_insert(Facts(0));
         // The laxer of two spellings holds.
         let strict = capital && (known.0 == 0 || known.has(Facts::CAPITAL));
@@ -141,6 +123,74 @@ impl Lists {
         }
         Ok(())
     }
+}
+
+/// Goes through the entries of a list of ours, without their marks.
+pub(super) fn entries(list: &str, mut each: impl FnMut(&str, Facts)) {
+    let read = read(list, own_section, |entry, facts| {
+        let (word, facts) = bare(entry, facts);
+        each(word, facts);
+        Ok(())
+    });
+    debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+}
+
+fn own_section(name: &str) -> Option<Facts> {
+    Some(match name {
+        "title" => Facts::TITLE,
+        "reference" => Facts::REFERENCE,
+        "trailing" => Facts::TRAILING,
+        "opener" => Facts::OPENER,
+        "speech" => Facts::SPEECH,
+        "link" => Facts::LINK,
+        "question" => Facts::QUESTION,
+        "radical" => Facts::RADICAL,
+        "label" => Facts::LABEL,
+        "letter" => Facts::LETTER,
+        "unit" => Facts::UNIT,
+        _ => return None,
+    })
+}
+
+/// An entry without the mark it ends in, and what that mark says.
+fn bare(entry: &str, facts: Facts) -> (&str, Facts) {
+    let word = entry.strip_suffix('.').unwrap_or(entry);
+    match word.strip_suffix(['!', '?', '؟']) {
+        Some(name) => (name, Facts::NAME),
+        None => (word, facts),
+    }
+}
+
+/// Reads a list line by line; `add` may refuse an entry with a reason.
+fn read(
+    list: &str,
+    section: impl Fn(&str) -> Option<Facts>,
+    mut add: impl FnMut(&str, Facts) -> std::result::Result<(), String>,
+) -> Result<()> {
+    let mut facts = None;
+    for (number, line) in (1u64..).zip(list.lines()) {
+        let bad = |message| Error::malformed(FORMAT, number, message);
+        let line = line.split('#').next().unwrap_or_default();
+        let line = line.trim_matches(|c: char| c.is_whitespace() || chars::is_ignorable(c));
+        if line.is_empty() {
+            continue;
+        }
+        if let Some(name) = line.strip_prefix('[') {
+            let name = name.strip_suffix(']').map(str::trim).unwrap_or_default();
+            let unknown =
+                || format!("no section is called '{line}'; use [title], [reference] or [trailing]");
+            facts = Some(section(name).ok_or_else(|| bad(unknown()))?);
+            continue;
+        }
+        let homeless = || {
+            format!(
+                "'{line}' stands before any section; start with [title], [reference] or [trailing]"
+            )
+        };
+        let facts = facts.ok_or_else(|| bad(homeless()))?;
+        add(line, facts).map_err(bad)?;
+    }
+    Ok(())
 }
 
 /// A word as lists compare it.

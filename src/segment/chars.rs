@@ -47,9 +47,10 @@ pub(super) fn is_mark(c: char) -> bool {
     }
 }
 
-/// Whether a text shows nothing. A mark shows, even with nothing under it.
-pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
+/// The number of line ends in a text; CR LF is one.
+pub(super) fn new_lines(text: &str) -> u64 {
+    let alone = |at: usize| !text[at..].starts_with("\r\n");
+    text.char_indices().filter(|&(at, c)| (c == '\n' || c == '\r') && alone(at)).count() as u64
 }
 
 fn is_silent(c: char) -> bool {
@@ -105,6 +106,22 @@ pub(super) fn skip_silent(text: &str, at: usize) -> usize {
     end
 }
 
+/// The byte after any white space and invisible controls at `at`; diacritics are text.
+pub(super) fn skip_blank(text: &str, at: usize) -> usize {
+    let blank = |c: &char| c.is_whitespace() || is_ignorable(*c);
+    at + text[at..].chars().take_while(blank).map(char::len_utf8).sum::<usize>()
+}
+
+/// Whether a letter or sign that shows starts at `at`, as far as two bytes tell.
+pub(super) fn plainly_shows(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at..at + 2) {
+        Some(&[0xD8, trail]) => (0xA1..=0xBA).contains(&trail),
+        Some(&[0xD9, trail]) => (0x81..=0x8A).contains(&trail),
+        Some(&[byte, next]) => byte.is_ascii_graphic() && next.is_ascii(),
+        _ => false,
+    }
+}
+
 /// The byte after any white space and invisible characters at `at`.
 pub(super) fn skip_white(text: &str, at: usize) -> usize {
     let mut end = at;
@@ -115,6 +132,15 @@ pub(super) fn skip_white(text: &str, at: usize) -> usize {
         end += c.len_utf8();
     }
     end
+}
+
+/// Whether a character is a letter or number.
+pub(super) fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => c.is_ascii_alphanumeric(),
+        '\u{621}'..='\u{64A}' => true,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// Whether a character is of the Arabic script and a letter.

@@ -6,6 +6,7 @@
 use super::abbreviation::{Facts, Lists};
 use super::chars;
 use super::kind::{Kind, is_roman_key};
+use super::quote::Opened;
 use super::tail::Tail;
 use super::word::{After, Before, Script};
 
@@ -27,22 +28,18 @@ pub(super) struct Verdict {
     pub(super) cut: Option<usize>,
 }
 
-/// How a quotation or bracket was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opened {
-    /// In an earlier sentence, or not at all.
-    Earlier,
-    AtStart,
-    AfterColon,
-    InClause,
-}
-
 /// How far back an opening mark is looked for, in bytes.
 const REACH: usize = 1500;
 
 impl Judge<'_> {
     /// Judges the mark at byte `at`.
     pub(super) fn judge(&self, at: usize) -> Verdict {
+        if at + 1 == self.end {
+            return Verdict { resume: self.end, cut: None };
+        }
+        if self.plainly_ends(at) {
+            return Verdict { resume: at + 1, cut: Some(at + 1) };
+        }
         let tail = self.tail(at);
         let next = chars::skip_white(self.text, tail.end).min(self.end);
         let verdict =
@@ -64,6 +61,25 @@ impl Judge<'_> {
             return verdict(true);
         };
         verdict(self.spaced(at, &tail, &after))
+    }
+
+    /// The common case, told from bytes: a stop after a word that no list knows, and a new word after it.
+    fn plainly_ends(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let Some(&[b'.', b' ', first, second, third]) = bytes.get(at..at + 5) else { return false };
+        let starts = match first {
+            b'A'..=b'Z' => second.is_ascii_lowercase(),
+            // A letter, and no list letter with its bracket.
+            0xD8 => (0xA1..=0xBA).contains(&second) && third != b')',
+            0xD9 => (0x81..=0x8A).contains(&second) && third != b')',
+            _ => false,
+        };
+        starts && at + 5 <= self.end && self.unlisted(at) && !self.inside_bracket(at)
+    }
+
+    /// Whether nothing that shows stands between the sentence's start and `at`.
+    pub(super) fn is_head(&self, at: usize) -> bool {
+        chars::skip_white(self.text, self.start) >= at
     }
 
     pub(super) fn next(&self, at: usize) -> Option<(char, usize)> {
@@ -107,7 +123,7 @@ impl Judge<'_> {
                     Script::Arabic => before.longest_part >= 3 && before.tail >= 3,
                     Script::Cased => before.tail >= 2 && self.kind(&before) == Kind::Plain,
                     Script::Other => {
-                        before.length >= 4 || before.start > self.start && after.joined()
+                        before.length >= 4 || !self.is_head(before.start) && after.joined()
                     }
                 };
                 long_enough && (after.length >= 2 || opened) && self.kind(&before) == Kind::Plain
@@ -154,6 +170,9 @@ impl Judge<'_> {
             return false;
         }
         let before = Before::read(self.text, self.start, at);
+        if self.is_marker(after) {
+            return tail.strong || matches!(self.kind(&before), Kind::Plain | Kind::Trailing);
+        }
         if tail.twice && (tail.strong || tail.stops > 0) {
             return self.firm(after);
         }
@@ -169,11 +188,34 @@ impl Judge<'_> {
 
     /// After marks that leave no doubt, only small letters go on.
     fn firm(&self, after: &After) -> bool {
-        !after.first.is_lowercase() || after.capital()
+        !is_lower(after)
+    }
+
+    /// Whether the text is written without capitals: the sentence has none, or the next word should.
+    fn careless(&self, after: &After) -> bool {
+        let key = after.key.as_str();
+        if matches!(key, "http" | "https" | "www" | "i" | "im" | "i'm" | "i’m") {
+            return true;
+        }
+        if self.lists.facts(key).has(Facts::OPENER) {
+            return true;
+        }
+        let first = self.text[self.start..self.end].chars().find(|c| c.is_alphabetic());
+        first.is_some_and(char::is_lowercase)
+    }
+
+    /// Whether the next word is the letter or number of a list item: `b)`
+    fn is_marker(&self, after: &After) -> bool {
+        let short = after.length == 1 || after.length == 2 && chars::is_digit(after.first);
+        let close = |at| self.next(at).filter(|&(c, _)| c == ')').map(|(_, next)| next);
+        short
+            && !after.quoted
+            && close(after.end)
+                .is_some_and(|next| self.next(next).is_none_or(|(c, _)| c.is_whitespace()))
     }
 
     fn ellipsis(&self, tail: &Tail, before: &Before, after: &After) -> bool {
-        if before.is_empty() && tail.closer.is_none() && before.start <= self.start {
+        if before.is_empty() && tail.closer.is_none() && self.is_head(before.start) {
             return false;
         }
         match after.script() {
@@ -192,8 +234,8 @@ impl Judge<'_> {
     }
 
     fn strong(&self, at: usize, tail: &Tail, after: &After) -> bool {
-        if after.first.is_lowercase() && !after.capital() {
-            return self.preceded_by_arabic(at) && tail.closer.is_none();
+        if is_lower(after) {
+            return tail.closer.is_none() && (self.preceded_by_arabic(at) || self.careless(after));
         }
         if is_dash(after.first) {
             return !self.spoken(after.end.max(after.start + after.first.len_utf8()));
@@ -211,7 +253,7 @@ impl Judge<'_> {
         }
         match self.opened(tail) {
             Opened::InClause => after.opens(),
-            Opened::AtStart if tail.quote => !after.facts.has(Facts::LINK),
+            Opened::AtStart if tail.quote => !(after.facts.has(Facts::LINK) && self.is_short(tail)),
             _ => true,
         }
     }
@@ -220,33 +262,13 @@ impl Judge<'_> {
         chars::prev(self.text, at).is_some_and(|(c, _)| chars::is_arabic(c))
     }
 
-    /// Whether who speaks is told at `at`: «صاح القائد», "Mary Smith asked".
-    fn spoken(&self, mut at: usize) -> bool {
-        for place in 0..4 {
-            let Some(word) = After::read(self.text, at, self.end, self.lists) else { return false };
-            if word.length == 0 {
-                return false;
-            }
-            if word.facts.has(Facts::SPEECH) {
-                return true;
-            }
-            // Only a name may stand before the verb, and only in English.
-            if word.script() != Script::Cased || !word.capital() || place > 0 && word.quoted {
-                return false;
-            }
-            at = word.end;
-        }
-        false
-    }
-
     fn stop(&self, at: usize, tail: &Tail, before: &Before, after: &After) -> bool {
         let kind = self.kind(before);
-        let lower = after.first.is_lowercase() && !after.capital();
-        if lower {
+        if is_lower(after) {
             // Arabic knows no capitals, so a Latin name opens a sentence in either case.
-            return kind == Kind::Plain
-                && before.script() == Script::Arabic
-                && tail.closer.is_none();
+            let starts = before.script() == Script::Arabic
+                || before.parts == 1 && (before.lower || before.spaced) && self.careless(after);
+            return kind == Kind::Plain && tail.closer.is_none() && starts;
         }
         if tail.quote && self.spoken(after.start) && after.script() == Script::Arabic {
             return false;
@@ -268,7 +290,7 @@ impl Judge<'_> {
                 !(tail.closer.is_none() && self.inside_bracket(at) && self.bracket_mid(at))
             }
             Kind::Reference => {
-                let numbered = chars::is_digit(after.first) || is_roman(after);
+                let numbered = self.is_numbered(after) || is_roman(after);
                 !numbered && before.script() != Script::Arabic && after.facts.has(Facts::OPENER)
                     || !numbered && before.key.as_str() == "no" && after.script() == Script::Cased
             }
@@ -276,11 +298,12 @@ impl Judge<'_> {
                 Script::Arabic => after.opens(),
                 Script::Cased => {
                     after.facts.has(Facts::OPENER)
-                        || after.quoted
+                        || after.quoted && !after.bracketed
                         || before.script() == Script::Arabic
                 }
                 Script::Other => false,
             },
+            Kind::Name => after.opens() && after.length > 3,
             Kind::Initial => match after.script() {
                 Script::Arabic => before.script() != Script::Arabic && after.opens(),
                 Script::Cased => self.pronoun_i(before) || after.facts.has(Facts::OPENER),
@@ -296,67 +319,6 @@ impl Judge<'_> {
         }
         from
     }
-
-    /// Whether a bracket is open at `at`.
-    fn inside_bracket(&self, at: usize) -> bool {
-        let from = self.back(at);
-        let bytes = self.text.as_bytes();
-        memchr::memrchr2(b'(', b')', &bytes[from..at])
-            .is_some_and(|found| bytes[from + found] == b'(')
-    }
-
-    /// Whether the bracket open at `at` opened inside the sentence and closes soon.
-    fn bracket_mid(&self, at: usize) -> bool {
-        let from = self.back(at);
-        let bytes = self.text.as_bytes();
-        let Some(open) = memchr::memrchr(b'(', &bytes[from..at]).map(|found| from + found) else {
-            return false;
-        };
-        let closes = memchr::memchr(b')', &bytes[at..self.end.min(at + 300)]).is_some();
-        closes && chars::skip_white(self.text, self.start) < open
-    }
-
-    /// How the quotation or bracket that closes after the marks was opened.
-    fn opened(&self, tail: &Tail) -> Opened {
-        let Some((closer, place)) = tail.closer else { return Opened::Earlier };
-        let openers: &[char] = match closer {
-            ')' => &['('],
-            ']' => &['['],
-            '}' => &['{'],
-            '»' => &['«'],
-            '›' => &['‹'],
-            '”' => &['“', '„', '”'],
-            '’' => &['‘', '‚'],
-            '\u{FD3E}' => &['\u{FD3F}'],
-            '"' => &['"'],
-            '\'' => &['\''],
-            _ => return Opened::Earlier,
-        };
-        let mut depth = 0;
-        for (at, c) in self.text[self.back(place)..place].char_indices().rev() {
-            if openers.contains(&c) {
-                if depth == 0 {
-                    return self.opened_at(self.back(place) + at);
-                }
-                depth -= 1;
-            } else if c == closer {
-                depth += 1;
-            }
-        }
-        Opened::Earlier
-    }
-
-    fn opened_at(&self, at: usize) -> Opened {
-        match prev_visible(self.text, at, self.start) {
-            None => Opened::AtStart,
-            Some((':' | ',' | '،', _)) => Opened::AfterColon,
-            Some((c, _)) if is_dash(c) => Opened::AfterColon,
-            Some((c, place)) if chars::is_opener(c) || chars::is_straight_quote(c) => {
-                self.opened_at(place)
-            }
-            Some(_) => Opened::InClause,
-        }
-    }
 }
 
 pub(super) fn prev_visible(text: &str, mut at: usize, floor: usize) -> Option<(char, usize)> {
@@ -369,10 +331,17 @@ pub(super) fn prev_visible(text: &str, mut at: usize, floor: usize) -> Option<(c
     }
 }
 
-fn is_dash(c: char) -> bool {
+/// Whether a word starts with a small letter and no capital follows, as in "iPhone".
+fn is_lower(after: &After) -> bool {
+    after.first.is_lowercase() && !after.capital()
+}
+
+pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―')
 }
 
 fn is_roman(after: &After) -> bool {
-    after.first.is_ascii_uppercase() && (after.length == 1 || is_roman_key(after.key.as_str()))
+    after.first.is_ascii_uppercase()
+        && !after.quoted
+        && (after.length == 1 || is_roman_key(after.key.as_str()))
 }

@@ -3,7 +3,7 @@
 use super::abbreviation::{Facts, Lists};
 use super::chars;
 use super::decide::{Judge, prev_visible};
-use super::word::{Before, Script};
+use super::word::{self, After, Before, Script};
 
 /// What the word before a stop is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +15,17 @@ pub(super) enum Kind {
     Reference,
     Trailing,
     Initial,
+    /// A letter's name written out, of an initial or an acronym.
+    Name,
 }
 
 impl Judge<'_> {
+    /// Whether a number follows, or a code with one in it: "No. B/12".
+    pub(super) fn is_numbered(&self, after: &After) -> bool {
+        let word = self.text[after.start..self.end].chars().take(24);
+        word.take_while(|c| !c.is_whitespace()).any(chars::is_digit)
+    }
+
     /// Whether the single letter before the stop is the pronoun and no initial.
     pub(super) fn pronoun_i(&self, before: &Before) -> bool {
         if before.key.as_str() != "i" {
@@ -31,12 +39,13 @@ impl Judge<'_> {
         if before.is_empty() {
             return Kind::Plain;
         }
-        let at_start = chars::skip_white(self.text, self.start) >= before.start
+        let at_start = self.is_head(before.start)
             || self.text[self.start..before.start].chars().all(|c| {
                 c.is_whitespace()
                     || chars::is_ignorable(c)
                     || chars::is_opener(c)
-                    || matches!(c, '-' | '*' | '"' | '#')
+                    || matches!(c, '-' | '*' | '"' | '#' | '/')
+                    || chars::is_digit(c)
             });
         if before.is_number() {
             let short = before.longest_part <= 3;
@@ -63,6 +72,12 @@ impl Judge<'_> {
                 Kind::Plain
             };
         }
+        if arabic && before.key.as_str() == "بد" {
+            // "to Dr." or, after "no", "escape".
+            let word = Before::read(self.text, self.start, before.start);
+            let escape = word.key.as_str().ends_with("لا") || at_start;
+            return if escape { Kind::Plain } else { Kind::Title };
+        }
         if before.length == 1 || arabic && proclitic(before) {
             return self.single(before, at_start, facts);
         }
@@ -85,20 +100,70 @@ impl Judge<'_> {
         Kind::Plain
     }
 
+    /// Whether the word that ends at `at` is plain by its bytes: some letters after a space, in no list.
+    pub(super) fn unlisted(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let mut key = [0; Self::WORD];
+        let mut from = Self::WORD;
+        let mut place = at;
+        let arabic = at > 0 && !bytes[at - 1].is_ascii();
+        while place > self.start && bytes[place - 1] != b' ' {
+            let byte = bytes[place - 1];
+            if !arabic {
+                if !byte.is_ascii_lowercase() || from == 0 {
+                    return false;
+                }
+                from -= 1;
+                key[from] = byte;
+                place -= 1;
+                continue;
+            }
+            let Some(&[lead, trail]) = place.checked_sub(2).and_then(|at| bytes.get(at..place))
+            else {
+                return false;
+            };
+            place -= 2;
+            // As `chars::fold` does it.
+            let letter = match (lead, trail) {
+                (0xD8, 0xA2 | 0xA3 | 0xA5) => [0xD8, 0xA7],
+                (0xD8, 0xA4) => [0xD9, 0x88],
+                (0xD8, 0xA6) | (0xD9, 0x89) => [0xD9, 0x8A],
+                (0xD8, 0xA1..=0xBA) | (0xD9, 0x81..=0x8A) => [lead, trail],
+                (0xD9, 0x8B..=0x9F) => continue,
+                _ => return false,
+            };
+            if from == 0 {
+                return false;
+            }
+            from -= 2;
+            key[from..from + 2].copy_from_slice(&letter);
+        }
+        let key = &key[from..];
+        // Short words may be initials, and a sentence's first word a list number.
+        if place <= self.start || key.len() < if arabic { 8 } else { 3 } {
+            return false;
+        }
+        std::str::from_utf8(key)
+            .is_ok_and(|key| word::facts_of(self.lists, key, arabic) == Facts::default())
+    }
+
+    /// Room for the longest word that is looked at byte by byte.
+    const WORD: usize = 32;
+
     /// One letter and a stop: an initial, a list letter, or what a label word names.
     fn single(&self, before: &Before, at_start: bool, facts: Facts) -> Kind {
         if at_start {
             return Kind::Marker;
         }
-        if before.script() == Script::Other {
+        let tied = chars::prev(self.text, before.start)
+            .is_some_and(|(c, _)| matches!(c, '/' | '=' | '&' | '%' | '#' | '?' | '+'));
+        if tied || before.script() == Script::Other {
             return Kind::Plain;
         }
         let word = Before::read(self.text, self.start, before.start);
-        if word.length > 0 && !self.text[word.start..before.start].contains('.') {
-            let label = lists_label(self.lists, &word);
-            if label {
-                return Kind::Plain;
-            }
+        let apart = word.length > 0 && !self.text[word.start..before.start].contains('.');
+        if apart && lists_label(self.lists, &word) {
+            return Kind::Plain;
         }
         if before.lower && before.script() == Script::Cased {
             return if facts.has(Facts::REFERENCE) { Kind::Reference } else { Kind::Plain };
@@ -106,17 +171,11 @@ impl Judge<'_> {
         Kind::Initial
     }
 
-    /// A Latin letter's name in Arabic: alone an initial, three in a row an acronym.
+    /// A Latin letter's name in Arabic: alone an initial, two in a row an acronym.
     fn letter_name(&self, before: &Before) -> Kind {
-        let mut at = before.start;
-        for run in 1..3 {
-            let word = Before::read(self.text, self.start, at);
-            if word.length == 0 || !word.facts(self.lists).has(Facts::LETTER) {
-                return if run == 1 { Kind::Trailing } else { Kind::Plain };
-            }
-            at = word.start;
-        }
-        Kind::Plain
+        let word = Before::read(self.text, self.start, before.start);
+        let named = lists_label(self.lists, &word);
+        if named || word.facts(self.lists).has(Facts::LETTER) { Kind::Plain } else { Kind::Name }
     }
 
     /// Whether a number stands before the word.
@@ -164,6 +223,9 @@ fn lists_label(lists: &Lists, word: &Before) -> bool {
 fn proclitic(before: &Before) -> bool {
     let key = before.key.as_str();
     let head = key.split('.').next().unwrap_or_default();
+    if before.digits > 0 {
+        return false;
+    }
     let dotted = before.parts > 1;
     let stem = ["وال", "ال", "لل", "بال", "و", "ل", "ف", "ب", "ك"].into_iter().find_map(|front| {
         head.strip_prefix(front).filter(|stem| stem.chars().count() == 1).map(|stem| (front, stem))

@@ -1,14 +1,20 @@
 //! The first layer: which new lines end a segment, and which only wrap a sentence.
 
+use memchr::memchr2;
+
+use super::scan::Ahead;
 use super::{Newlines, chars};
 
 /// The paragraphs of a text, as byte ranges without their line ends, blank ones left out.
 pub(super) struct Paragraphs<'t> {
     text: &'t str,
-    at: usize,
     newlines: Newlines,
-    // Under `Auto`: the end of the block of lines that was judged last, and what was found.
-    block_end: usize,
+    breaks: Breaks,
+    // The start of the next line to read.
+    at: usize,
+    // Under `Auto` and `BlankLine`: the lines up to a blank one, how many are used, how wide wrapped ones are.
+    block: Vec<(Line, usize)>,
+    used: usize,
     wrapped: Option<usize>,
 }
 
@@ -27,63 +33,74 @@ const WIDEST: usize = 160;
 
 impl<'t> Paragraphs<'t> {
     pub(super) fn new(text: &'t str, newlines: Newlines) -> Paragraphs<'t> {
-        Paragraphs { text, at: 0, newlines, block_end: 0, wrapped: None }
+        let breaks = Breaks::default();
+        Paragraphs { text, newlines, breaks, at: 0, block: Vec::new(), used: 0, wrapped: None }
     }
 
-    fn line(&self, start: usize) -> Option<Line> {
-        line(self.text, start)
+    fn line(&mut self) -> Option<Line> {
+        let line = self.breaks.line(self.text, self.at)?;
+        self.at = line.next;
+        Some(line)
     }
 
     fn is_blank(&self, line: Line) -> bool {
-        chars::is_blank(&self.text[line.start..line.end])
+        if line.start == line.end {
+            return true;
+        }
+        !chars::plainly_shows(self.text, line.start)
+            && chars::skip_blank(self.text, line.start) >= line.end
     }
 
-    /// Reads the block of lines from `first` up to a blank line and says whether it is wrapped text, and
-    /// how wide.
-    fn judge(&mut self, first: Line) {
-        self.wrapped = None;
-        let (mut widest, mut count) = (0, 0usize);
-        let mut line = first;
-        self.block_end = loop {
-            count += 1;
-            widest = widest.max(width(&self.text[line.start..line.end]));
-            match self.line(line.next) {
-                Some(next) if !self.is_blank(next) => line = next,
-                _ => break line.next,
+    fn line_of_text(&mut self) -> Option<Line> {
+        loop {
+            let line = self.line()?;
+            if !self.is_blank(line) {
+                return Some(line);
             }
-        };
-        if count < 2 || !(NARROWEST..=WIDEST).contains(&widest) {
-            return;
-        }
-        let (mut full, mut inner) = (0, 0);
-        let mut line = first;
-        while line.next < self.block_end {
-            inner += 1;
-            full += usize::from(10 * width(&self.text[line.start..line.end]) >= 7 * widest);
-            match self.line(line.next) {
-                Some(next) => line = next,
-                None => break,
-            }
-        }
-        if 10 * full >= 8 * inner {
-            self.wrapped = Some(widest);
         }
     }
 
-    /// Whether the sentence may go on from `line` to `next`.
-    fn joins(&self, line: Line, next: Line) -> bool {
-        if is_hard(self.text, line) || self.is_blank(next) {
+    /// Reads lines up to a blank one and judges whether they are wrapped text.
+    fn read_block(&mut self) -> Option<()> {
+        self.block.clear();
+        (self.used, self.wrapped) = (0, None);
+        let first = self.line_of_text()?;
+        self.block.push((first, 0));
+        while let Some(line) = self.line().filter(|&line| !self.is_blank(line)) {
+            self.block.push((line, 0));
+        }
+        if self.newlines == Newlines::Auto && self.block.len() > 1 {
+            self.wrapped = self.judge();
+        }
+        Some(())
+    }
+
+    fn judge(&mut self) -> Option<usize> {
+        // A character has four bytes at most.
+        if self.block.iter().any(|(line, _)| line.end - line.start > 8 * WIDEST) {
+            return None;
+        }
+        for (line, width) in &mut self.block {
+            *width = self::width(&self.text[line.start..line.end]);
+        }
+        let widest = self.block.iter().map(|&(_, width)| width).max()?;
+        let inner = &self.block[..self.block.len() - 1];
+        let full = inner.iter().filter(|&&(_, width)| is_full(width, widest)).count();
+        let wrapped = (NARROWEST..=WIDEST).contains(&widest) && 10 * full >= 8 * inner.len();
+        wrapped.then_some(widest)
+    }
+
+    /// Whether the sentence may go on from one line to the next.
+    fn joins(&self, (line, width): (Line, usize), (next, _): (Line, usize)) -> bool {
+        if is_hard(self.text, line) {
             return false;
         }
-        match self.newlines {
-            Newlines::Paragraph => false,
-            Newlines::BlankLine => true,
-            Newlines::Auto => {
-                let Some(widest) = self.wrapped else { return false };
-                let text = &self.text[line.start..line.end];
-                let following = &self.text[next.start..next.end];
-                10 * width(text) >= 7 * widest && !is_item(following)
+        match (self.newlines, self.wrapped) {
+            (Newlines::BlankLine, _) => true,
+            (Newlines::Auto, Some(widest)) => {
+                is_full(width, widest) && !is_item(&self.text[next.start..next.end])
             }
+            _ => false,
         }
     }
 }
@@ -92,50 +109,73 @@ impl Iterator for Paragraphs<'_> {
     type Item = (usize, usize);
 
     fn next(&mut self) -> Option<(usize, usize)> {
-        let mut line = self.line(self.at)?;
-        while self.is_blank(line) {
-            line = self.line(line.next)?;
+        if self.newlines == Newlines::Paragraph {
+            return self.line_of_text().map(|line| (line.start, line.end));
         }
-        let start = line.start;
-        if self.newlines == Newlines::Auto && line.start >= self.block_end {
-            self.judge(line);
+        if self.used == self.block.len() {
+            self.read_block()?;
         }
-        while let Some(next) = self.line(line.next) {
-            if !self.joins(line, next) {
-                break;
-            }
-            line = next;
+        let first = self.used;
+        let mut last = first;
+        while last + 1 < self.block.len() && self.joins(self.block[last], self.block[last + 1]) {
+            last += 1;
         }
-        self.at = line.next;
-        Some((start, line.end))
+        self.used = last + 1;
+        Some((self.block[first].0.start, self.block[last].0.end))
     }
 }
 
-fn line(text: &str, start: usize) -> Option<Line> {
-    let bytes = text.as_bytes();
-    if start >= bytes.len() {
-        return None;
-    }
-    let mut from = start;
-    while let Some(at) = find_break(&bytes[from..]).map(|at| from + at) {
-        let length = match &bytes[at..] {
-            [b'\r', b'\n', ..] => 2,
-            [b'\n' | b'\r' | 0x0B | 0x0C, ..] => 1,
-            [0xC2, 0x85, ..] => 2,
-            [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
-            _ => {
-                from = at + 1;
-                continue;
-            }
-        };
-        return Some(Line { start, end: at, next: at + length });
-    }
-    Some(Line { start, end: bytes.len(), next: bytes.len() })
+/// Whether a line reaches about as far as the widest one.
+fn is_full(width: usize, widest: usize) -> bool {
+    10 * width >= 7 * widest
 }
 
-/// The first byte that may start a line end.
-fn find_break(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|&b| matches!(b, b'\n' | b'\r' | 0x0B | 0x0C | 0xC2 | 0xE2))
+/// Line ends of a text, found ahead.
+#[derive(Default)]
+struct Breaks {
+    plain: Ahead,
+    page: Ahead,
+    wide: Ahead,
+}
+
+impl Breaks {
+    fn line(&mut self, text: &str, start: usize) -> Option<Line> {
+        let bytes = text.as_bytes();
+        let mut from = start;
+        while from < bytes.len() {
+            self.plain.seek(bytes, from, |from, to| {
+                memchr2(b'\n', b'\r', &bytes[from..to]).map(|at| from + at)
+            });
+            self.page.seek(bytes, from, |from, to| {
+                memchr2(0x0B, 0x0C, &bytes[from..to]).map(|at| from + at)
+            });
+            self.wide.seek(bytes, from, |from, to| wide(bytes, from, to));
+            match self.plain.min(self.page).min(self.wide).place() {
+                Ok(at) => {
+                    let length = match bytes[at] {
+                        b'\r' if bytes.get(at + 1) == Some(&b'\n') => 2,
+                        0xC2 => 2,
+                        0xE2 => 3,
+                        _ => 1,
+                    };
+                    return Some(Line { start, end: at, next: at + length });
+                }
+                Err(at) => from = at,
+            }
+        }
+        (start < bytes.len()).then_some(Line { start, end: bytes.len(), next: bytes.len() })
+    }
+}
+
+/// The first NEL, LS or PS.
+fn wide(bytes: &[u8], mut from: usize, to: usize) -> Option<usize> {
+    while let Some(at) = memchr2(0xC2, 0xE2, &bytes[from..to]).map(|at| from + at) {
+        if matches!(&bytes[at..], [0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..]) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// Whether a line ends in a character that always ends a paragraph.

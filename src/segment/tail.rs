@@ -39,6 +39,12 @@ impl Judge<'_> {
         };
         self.marks(&mut tail);
         tail.marks = tail.end;
+        // Nearly always a space and a letter follow, and nothing belongs to the mark.
+        if let Some([b' ', b'A'..=b'Z' | b'a'..=b'z' | 0xD8..=0xDA, _]) =
+            self.text.as_bytes().get(tail.end..tail.end + 3)
+        {
+            return tail;
+        }
         loop {
             if !self.closers(&mut tail) {
                 break;
@@ -187,6 +193,9 @@ impl Judge<'_> {
             let at = chars::skip_white(self.text, tail.end);
             let Some((c, mut next)) = self.next(at) else { return };
             if !chars::is_emoji(c) {
+                if !matches!(c, ':' | ';' | '=' | '<') {
+                    return;
+                }
                 let rest = &self.text[at..self.end];
                 let face = [":)", ":-)", ";)", ";-)", ":D", ":(", ":-(", ":P", "=)", ":-D", "<3"]
                     .into_iter()

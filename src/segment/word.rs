@@ -93,7 +93,7 @@ impl Before {
         while let Some((c, place)) = chars::prev(text, start).filter(|&(_, place)| place >= floor) {
             let inner = matches!(c, '.' | '@' | '_' | '\u{640}' | '\u{06D4}')
                 || matches!(c, '\'' | '’') && start < end;
-            if !(c.is_alphanumeric() || inner) || end - start > 200 {
+            if !(chars::is_alphanumeric(c) || inner) || end - start > 200 {
                 break;
             }
             start = place;
@@ -164,26 +164,39 @@ impl Before {
 
     /// What the lists say of the whole word, with its proclitics taken off if need be.
     pub(super) fn facts(&self, lists: &Lists) -> Facts {
-        let key = self.key.as_str();
-        let facts = facts(lists, key, self.capital());
+        let facts = facts(lists, self.key.as_str(), self.capital());
         if facts != Facts::default() || self.script() != Script::Arabic {
             return facts;
         }
-        for proclitic in ["و", "ف", "ال", "وال", "ب", "ل", "ك", "بال", "لل", "فال", "كال"]
-        {
-            let Some(stem) = key.strip_prefix(proclitic) else { continue };
-            // "له" and "فم" are words, not a preposition and an initial.
-            if stem.chars().count() < 2 {
-                continue;
-            }
-            let facts = lists.facts(stem);
-            if facts.has(Facts::TITLE) || facts.has(Facts::TRAILING) || facts.has(Facts::REFERENCE)
-            {
-                return facts;
-            }
-        }
-        Facts::default()
+        stem_facts(lists, self.key.as_str())
     }
+}
+
+/// What the lists say of a folded word without a capital.
+pub(super) fn facts_of(lists: &Lists, key: &str, arabic: bool) -> Facts {
+    let facts = facts(lists, key, false);
+    if facts != Facts::default() || !arabic { facts } else { stem_facts(lists, key) }
+}
+
+/// What the lists say of an abbreviation with proclitics written onto it.
+fn stem_facts(lists: &Lists, key: &str) -> Facts {
+    // The second bytes of the letters و ف ا ب ل ك.
+    if !matches!(key.as_bytes().get(1), Some(0x88 | 0x81 | 0xA7 | 0xA8 | 0x84 | 0x83)) {
+        return Facts::default();
+    }
+    for proclitic in ["و", "ف", "ال", "وال", "ب", "ل", "ك", "بال", "لل", "فال", "كال"]
+    {
+        let Some(stem) = key.strip_prefix(proclitic) else { continue };
+        // "له" and "فم" are words, not a preposition and an initial.
+        if stem.len() < 4 {
+            continue;
+        }
+        let facts = lists.facts(stem);
+        if facts.has(Facts::TITLE) || facts.has(Facts::TRAILING) || facts.has(Facts::REFERENCE) {
+            return facts;
+        }
+    }
+    Facts::default()
 }
 
 fn facts(lists: &Lists, key: &str, capital: bool) -> Facts {
@@ -235,7 +248,7 @@ impl After {
         };
         let mut place = start;
         while let Some((c, next)) = chars::next(text, place).filter(|hit| hit.1 <= end) {
-            if !(c.is_alphanumeric()
+            if !(chars::is_alphanumeric(c)
                 || c == '\u{640}'
                 || matches!(c, '\'' | '’') && word.length > 0)
             {

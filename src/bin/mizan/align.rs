@@ -12,22 +12,23 @@ use mizan::memory::{Fate, Memory};
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::read::{self, ScriptFit};
 use mizan::score::{Recipe, Recipes};
-use mizan::segment::{self, Newlines, Segmenter};
 use mizan::write::{self, Export, Writer};
 
 use crate::args::{AlignArgs, CsvProfile};
 use crate::progress::Progress;
+use crate::rules::Cutter;
 use crate::{Failure, Outcome, files};
 
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
     let glossary = glossary(&args.glossary)?;
     let recipes = recipes(args.weights.as_deref())?;
+    let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
     let progress = Progress::new();
     progress.stage("reading and cutting the texts");
     let bitext = Bitext {
-        source: side(&args.source, args.source_lang, args.segmented)?,
-        target: side(&args.target, args.target_lang, args.segmented)?,
+        source: side(&args.source, args.source_lang, cutter.as_ref())?,
+        target: side(&args.target, args.target_lang, cutter.as_ref())?,
     };
     check_scripts(args, &bitext)?;
     progress.stage("aligning");
@@ -47,6 +48,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let memory = Memory::from_ladder(&bitext, &aligned.ladder, args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);
     let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let segmentation = cutter.as_ref().map(Cutter::name).unwrap_or_default();
     let export = Export {
         bitext: &bitext,
         ladder: &aligned.ladder,
@@ -55,7 +57,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         min_confidence: args.min_confidence,
         document: &document,
         created: &created,
-        segmentation: if args.segmented { "" } else { segment::RULES },
+        segmentation: &segmentation,
         csv: match args.csv_profile {
             CsvProfile::Rfc4180 => write::CsvProfile::Rfc4180,
             CsvProfile::Excel => write::CsvProfile::Excel,
@@ -139,15 +141,16 @@ pub(crate) fn glossary(paths: &[PathBuf]) -> Result<Glossary, Failure> {
     Ok(all)
 }
 
-fn side(path: &Path, lang: Lang, segmented: bool) -> Result<Segments, Failure> {
+/// One text cut into segments; without a cutter it came cut.
+fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<Segments, Failure> {
     let name = path.display().to_string();
     let bytes = files::read(path)?;
     let problem = |error| Failure::input(format!("{name}: {error}"));
-    let (segments, warnings) = if segmented {
-        read::segmented(&bytes, lang).map_err(problem)?
-    } else {
+    let (segments, warnings) = if let Some(cutter) = cutter {
         let (document, warnings) = read::read(&name, &bytes, lang).map_err(problem)?;
-        (Segmenter::new(lang, Newlines::Auto).segment(&document), warnings)
+        (cutter.segmenter(lang)?.segment(&document), warnings)
+    } else {
+        read::segmented(&bytes, lang).map_err(problem)?
     };
     for warning in warnings {
         match warning.line {

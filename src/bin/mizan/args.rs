@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use mizan::lang::Lang;
 
+use crate::rules::RuleArgs;
+
 /// Align an Arabic text with its English translation and write translation memories.
 #[derive(Parser)]
 #[command(
@@ -62,6 +64,9 @@ pub(crate) struct AlignArgs {
     #[arg(long)]
     pub(crate) segmented: bool,
 
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+
     /// The language of the source
     #[arg(long, value_name = "TAG", default_value = "ar")]
     pub(crate) source_lang: Lang,
@@ -109,7 +114,7 @@ pub(crate) enum CsvProfile {
 #[derive(clap::Args)]
 pub(crate) struct SegmentArgs {
     /// The text to cut
-    #[arg(required_unless_present = "records")]
+    #[arg(required_unless_present_any = ["records", "export_srx"])]
     pub(crate) file: Option<PathBuf>,
 
     /// Its language
@@ -124,6 +129,13 @@ pub(crate) struct SegmentArgs {
     /// "sentences"
     #[arg(long, conflicts_with_all = ["file", "to"])]
     pub(crate) records: bool,
+
+    /// Write our rules as SRX 2.0, so that other tools cut alike
+    #[arg(long, value_name = "OUT", conflicts_with_all = ["file", "to", "records"])]
+    pub(crate) export_srx: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
 }
 
 /// The forms of segmented text.

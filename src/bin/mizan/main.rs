@@ -19,6 +19,7 @@ mod eval;
 mod files;
 mod glossary;
 mod progress;
+mod rules;
 mod segment;
 mod train;
 

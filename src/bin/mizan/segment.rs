@@ -5,11 +5,12 @@ use std::path::Path;
 
 use mizan::bitext::Segments;
 use mizan::lang::Lang;
-use mizan::segment::{Newlines, Segmenter};
+use mizan::segment::{Segmenter, export_srx};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::args::{SegmentArgs, SegmentFormat};
+use crate::rules::Cutter;
 use crate::{Failure, Outcome, files};
 
 #[derive(Serialize)]
@@ -22,13 +23,19 @@ struct Line<'a> {
 }
 
 pub(crate) fn run(args: &SegmentArgs) -> Result<Outcome, Failure> {
+    if let Some(path) = &args.export_srx {
+        files::write(path, |out| Ok(out.write_all(export_srx().as_bytes())?))?;
+        return Ok(Outcome::Fine);
+    }
+    let cutter = Cutter::new(&args.rules)?;
     match &args.file {
-        Some(file) => text(file, args),
-        None => records(),
+        Some(file) => text(file, args, &cutter),
+        None => records(&cutter),
     }
 }
 
-fn text(path: &Path, args: &SegmentArgs) -> Result<Outcome, Failure> {
+fn text(path: &Path, args: &SegmentArgs, cutter: &Cutter) -> Result<Outcome, Failure> {
+    let segmenter = cutter.segmenter(args.lang)?;
     let bytes = files::read(path)?;
     let name = path.display();
     let (document, warnings) = mizan::read::read(&name.to_string(), &bytes, args.lang)
@@ -36,7 +43,7 @@ fn text(path: &Path, args: &SegmentArgs) -> Result<Outcome, Failure> {
     for warning in warnings {
         eprintln!("mizan: {name}: {}", warning.message);
     }
-    let segments = Segmenter::new(args.lang, Newlines::Auto).segment(&document);
+    let segments = segmenter.segment(&document);
     files::print(|out| match args.to {
         SegmentFormat::Lines => lines(&segments, out),
         SegmentFormat::Jsonl => jsonl(&segments, &document.blocks, out),
@@ -74,9 +81,8 @@ fn jsonl(
 }
 
 /// Reads records from standard input and prints each with its sentences. A bad one is told and left out.
-fn records() -> Result<Outcome, Failure> {
-    let segmenter = |lang: Lang| Segmenter::new(lang, Newlines::Auto);
-    let mut known = vec![(Lang::AR, segmenter(Lang::AR)), (Lang::EN, segmenter(Lang::EN))];
+fn records(cutter: &Cutter) -> Result<Outcome, Failure> {
+    let mut known: Vec<(Lang, Segmenter)> = Vec::new();
     let (mut good, mut bad) = (0, 0);
     files::print(|out| {
         for (at, line) in io::stdin().lock().split(b'\n').enumerate() {
@@ -87,7 +93,7 @@ fn records() -> Result<Outcome, Failure> {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            match record(&line, &mut known) {
+            match record(&line, cutter, &mut known) {
                 Ok(object) => {
                     serde_json::to_writer(&mut *out, &object).map_err(io::Error::from)?;
                     out.write_all(b"\n")?;
@@ -108,7 +114,11 @@ fn records() -> Result<Outcome, Failure> {
     })
 }
 
-fn record(line: &[u8], known: &mut Vec<(Lang, Segmenter)>) -> Result<Map<String, Value>, String> {
+fn record(
+    line: &[u8],
+    cutter: &Cutter,
+    known: &mut Vec<(Lang, Segmenter)>,
+) -> Result<Map<String, Value>, String> {
     let mut object: Map<String, Value> =
         serde_json::from_slice(line).map_err(|error| format!("no JSON object: {error}"))?;
     let string = |key: &str| match object.get(key) {
@@ -117,10 +127,13 @@ fn record(line: &[u8], known: &mut Vec<(Lang, Segmenter)>) -> Result<Map<String,
     };
     let lang: Lang = string("lang")?.parse().map_err(|error| format!("\"lang\": {error}"))?;
     let text = string("text")?;
-    let at = known.iter().position(|(l, _)| *l == lang).unwrap_or_else(|| {
-        known.push((lang, Segmenter::new(lang, Newlines::Auto)));
-        known.len() - 1
-    });
+    let at = match known.iter().position(|(l, _)| *l == lang) {
+        Some(at) => at,
+        None => {
+            known.push((lang, cutter.segmenter(lang).map_err(|failure| failure.message)?));
+            known.len() - 1
+        }
+    };
     let sentences: Vec<Value> =
         known[at].1.spans(text).map(|span| Value::from(span.of(text))).collect();
     object.insert("sentences".to_owned(), Value::Array(sentences));

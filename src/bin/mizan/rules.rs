@@ -1,0 +1,115 @@
+//! How texts are cut, as the command line says it.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use mizan::lang::Lang;
+use mizan::segment::srx::{Srx, SrxMode};
+use mizan::segment::{Newlines, Segmenter};
+
+use crate::{Failure, files};
+
+#[derive(clap::Args)]
+pub(crate) struct RuleArgs {
+    /// How new lines in running text are read
+    #[arg(long, value_enum, default_value_t)]
+    newlines: NewlinesArg,
+
+    /// A list of abbreviations to add to ours: one a line, under [title], [reference] or [trailing]; may be given
+    /// several times
+    #[arg(long, value_name = "FILE")]
+    abbreviations: Vec<PathBuf>,
+
+    /// Break rules of your own, SRX 2.0
+    #[arg(long, value_name = "FILE")]
+    srx: Option<PathBuf>,
+
+    /// What becomes of our rules beside those of --srx
+    #[arg(long, value_enum, default_value_t, requires = "srx")]
+    srx_mode: SrxModeArg,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum NewlinesArg {
+    /// By the shape of the text
+    #[default]
+    Auto,
+    /// Every new line ends a segment
+    Paragraph,
+    /// Only blank lines end a segment
+    BlankLine,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum SrxModeArg {
+    /// Ours decide where none of the file's rules matches
+    #[default]
+    Overlay,
+    /// Only those of the file count
+    Only,
+}
+
+/// What segmenters are made of, read once.
+pub(crate) struct Cutter {
+    newlines: Newlines,
+    lists: Vec<(PathBuf, String)>,
+    srx: Option<(PathBuf, Srx, SrxMode)>,
+}
+
+impl Cutter {
+    pub(crate) fn new(args: &RuleArgs) -> Result<Cutter, Failure> {
+        let newlines = match args.newlines {
+            NewlinesArg::Auto => Newlines::Auto,
+            NewlinesArg::Paragraph => Newlines::Paragraph,
+            NewlinesArg::BlankLine => Newlines::BlankLine,
+        };
+        let mode = match args.srx_mode {
+            SrxModeArg::Only => SrxMode::Only,
+            SrxModeArg::Overlay => SrxMode::Overlay,
+        };
+        let mut lists = Vec::new();
+        for path in &args.abbreviations {
+            lists.push((path.clone(), files::read_utf8(path)?));
+        }
+        let srx = match &args.srx {
+            Some(path) => {
+                let srx = Srx::read(&files::read_utf8(path)?)
+                    .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+                Some((path.clone(), srx, mode))
+            }
+            None => None,
+        };
+        Ok(Cutter { newlines, lists, srx })
+    }
+
+    /// A segmenter for a language.
+    pub(crate) fn segmenter(&self, lang: Lang) -> Result<Segmenter, Failure> {
+        let mut segmenter = Segmenter::new(lang, self.newlines);
+        for (path, list) in &self.lists {
+            segmenter = segmenter
+                .with_abbreviations(list)
+                .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+        }
+        if let Some((path, srx, mode)) = &self.srx {
+            let rules = srx
+                .rules(lang)
+                .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+            segmenter = segmenter.with_srx(rules, *mode);
+        }
+        Ok(segmenter)
+    }
+
+    /// The rules by name, for the header of a memory.
+    pub(crate) fn name(&self) -> String {
+        let own = mizan::segment::RULES;
+        let file =
+            |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut parts = match &self.srx {
+            Some((path, _, SrxMode::Only)) => vec![file(path)],
+            Some((path, ..)) => vec![own.to_owned(), file(path)],
+            None => vec![own.to_owned()],
+        };
+        parts.extend(self.lists.iter().map(|(path, _)| file(path)));
+        parts.join(" ")
+    }
+}

@@ -1,0 +1,154 @@
+//! Quotations and brackets around a mark: how they were opened, and who speaks after them.
+
+use super::abbreviation::Facts;
+use super::chars;
+use super::decide::{Judge, is_dash, prev_visible};
+use super::tail::Tail;
+use super::word::{After, Script};
+
+/// How a quotation or bracket was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opened {
+    /// In an earlier sentence, or not at all.
+    Earlier,
+    AtStart,
+    AfterColon,
+    InClause,
+}
+
+impl Judge<'_> {
+    /// Whether who speaks is told at `at`: «صاح القائد», "Mary Smith asked".
+    pub(super) fn spoken(&self, mut at: usize) -> bool {
+        for place in 0..4 {
+            let Some(word) = After::read(self.text, at, self.end, self.lists) else { return false };
+            if word.length == 0 {
+                return false;
+            }
+            if word.facts.has(Facts::SPEECH) {
+                return word.script() != Script::Arabic || !self.says_more(word.end);
+            }
+            if place == 0 && matches!(word.key.as_str(), "على" | "كما" | "هذا" | "علي")
+            {
+                return After::read(self.text, word.end, self.end, self.lists).is_some_and(
+                    |next| {
+                        next.facts.has(Facts::SPEECH)
+                            || matches!(next.key.as_str(), "حد" | "لسان" | "ما")
+                    },
+                );
+            }
+            // Only a name may stand before the verb, and only in English.
+            if word.script() != Script::Cased || !word.capital() || place > 0 && word.quoted {
+                return false;
+            }
+            at = word.end;
+        }
+        false
+    }
+
+    /// Whether the speaker's verb at `at` goes on to what is said next: "he said that", "he said:".
+    fn says_more(&self, mut at: usize) -> bool {
+        for _ in 0..12 {
+            let Some((c, start, next)) = chars::next_from(self.text, at) else { return false };
+            if next > self.end {
+                return false;
+            }
+            if c.is_whitespace() {
+                at = next;
+                continue;
+            }
+            if c == ':' {
+                return true;
+            }
+            let Some(word) = After::read(self.text, start, self.end, self.lists) else {
+                return false;
+            };
+            if word.start > start || word.length == 0 {
+                return word.quoted;
+            }
+            if matches!(
+                word.key.as_str(),
+                "ان" | "بان"
+                    | "انه"
+                    | "انها"
+                    | "انهم"
+                    | "بانه"
+                    | "بانها"
+                    | "بانهم"
+                    | "اننا"
+                    | "انني"
+            ) {
+                return true;
+            }
+            at = word.end;
+        }
+        false
+    }
+
+    /// Whether a bracket is open at `at`.
+    pub(super) fn inside_bracket(&self, at: usize) -> bool {
+        let from = self.back(at);
+        let bytes = self.text.as_bytes();
+        memchr::memrchr2(b'(', b')', &bytes[from..at])
+            .is_some_and(|found| bytes[from + found] == b'(')
+    }
+
+    /// Whether the bracket open at `at` opened inside the sentence and closes soon.
+    pub(super) fn bracket_mid(&self, at: usize) -> bool {
+        let from = self.back(at);
+        let bytes = self.text.as_bytes();
+        let Some(open) = memchr::memrchr(b'(', &bytes[from..at]).map(|found| from + found) else {
+            return false;
+        };
+        let closes = memchr::memchr(b')', &bytes[at..self.end.min(at + 300)]).is_some();
+        closes && chars::skip_white(self.text, self.start) < open
+    }
+
+    /// How the quotation or bracket that closes after the marks was opened.
+    pub(super) fn opened(&self, tail: &Tail) -> Opened {
+        let Some((closer, place)) = tail.closer else { return Opened::Earlier };
+        let openers: &[char] = match closer {
+            ')' => &['('],
+            ']' => &['['],
+            '}' => &['{'],
+            '»' => &['«'],
+            '›' => &['‹'],
+            '”' => &['“', '„', '”'],
+            '’' => &['‘', '‚'],
+            '\u{FD3E}' => &['\u{FD3F}'],
+            '"' => &['"'],
+            '\'' => &['\''],
+            _ => return Opened::Earlier,
+        };
+        let mut depth = 0;
+        for (at, c) in self.text[self.back(place)..place].char_indices().rev() {
+            if openers.contains(&c) {
+                if depth == 0 {
+                    return self.opened_at(self.back(place) + at);
+                }
+                depth -= 1;
+            } else if c == closer {
+                depth += 1;
+            }
+        }
+        Opened::Earlier
+    }
+
+    fn opened_at(&self, at: usize) -> Opened {
+        match prev_visible(self.text, at, self.start) {
+            None => Opened::AtStart,
+            Some((':' | ',' | '،', _)) => Opened::AfterColon,
+            Some((c, _)) if is_dash(c) => Opened::AfterColon,
+            Some((c, place)) if chars::is_opener(c) || chars::is_straight_quote(c) => {
+                self.opened_at(place)
+            }
+            Some(_) => Opened::InClause,
+        }
+    }
+
+    /// Whether the quotation that closes after the marks is a few words long, as a title is.
+    pub(super) fn is_short(&self, tail: &Tail) -> bool {
+        let Some((_, place)) = tail.closer else { return false };
+        let from = self.back(place);
+        self.text[from..place].split_whitespace().count() <= 5
+    }
+}

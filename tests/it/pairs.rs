@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
-use mizan::eval::{Counts, LooseBead, Rates, parse_beads};
+use mizan::eval::{Counts, LooseBead, Rates, loose_beads, parse_beads};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::segment::{Newlines, Segmenter};
@@ -52,14 +52,6 @@ fn load(name: &str) -> Pair {
         bitext: Bitext { source: gold(Lang::AR, "gold.ar"), target: gold(Lang::EN, "gold.en") },
         gold: parse_beads(&file("gold.beads")).unwrap(),
     }
-}
-
-fn loose(ladder: &Ladder) -> Vec<LooseBead> {
-    let beads = ladder.beads().iter().map(|bead| LooseBead {
-        source: bead.cut.source.indices().collect(),
-        target: bead.cut.target.indices().collect(),
-    });
-    beads.collect()
 }
 
 /// A text without its white space: what no cutting may change.
@@ -148,8 +140,8 @@ fn differences(gold: &[LooseBead], ours: &[LooseBead]) -> String {
     let (mut g, mut o) = (0, 0);
     for (end, point) in gold_points.iter().enumerate() {
         let Some(our_end) = our_points.iter().position(|p| p == point) else { continue };
-        if gold[g..=end] != ours[o..=our_end] {
-            let (gold, ours) = (line(&gold[g..=end]), line(&ours[o..=our_end]));
+        let (gold, ours) = (line(&gold[g..=end]), line(&ours[o..=our_end]));
+        if gold != ours {
             writeln!(report, "  gold {gold}\n  ours {ours}\n").unwrap();
         }
         (g, o) = (end + 1, our_end + 1);
@@ -237,8 +229,8 @@ fn accuracy() {
     assert_eq!(names, FLOORS.map(|(name, _)| name));
     for (name, floor) in FLOORS {
         let Pair { running, bitext, gold } = load(name);
-        let ours =
-            [&Glossary::default(), &glossary].map(|g| loose(&texts::align(&bitext, g, 2).ladder));
+        let ours = [&Glossary::default(), &glossary]
+            .map(|g| loose_beads(&texts::align(&bitext, g, 2).ladder));
         let counts = ours.each_ref().map(|ours| Counts::new(ours, &gold));
         let cut = |text: &str, lang| {
             let segmenter = Segmenter::new(lang, Newlines::Auto);

@@ -27,7 +27,9 @@ pub(crate) enum Command {
     /// Compare alignments with gold ones
     Eval(EvalArgs),
     Encode(crate::encode::Args),
+    // Hidden, so that the help of every build is the same.
     #[cfg(feature = "encoder-build")]
+    #[command(hide = true)]
     Encoder(crate::encoder::Args),
     Train(crate::train::TrainArgs),
     /// Look after glossaries
@@ -143,6 +145,10 @@ pub(crate) struct EvalArgs {
 
     /// The alignment to judge: a file, or a folder with files of the same names
     pub(crate) test: PathBuf,
+
+    /// How many of the beads that are wrong with the highest confidence to list; 0 lists none
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) worst: usize,
 
     /// Print JSON
     #[arg(long)]

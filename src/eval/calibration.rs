@@ -87,7 +87,8 @@ impl Calibration {
         }
         let mut sums = [(0usize, 0.0f64, 0usize); BINS];
         for bead in judged {
-            let confidence = f64::from(bead.confidence);
+            // As the file has it: .9, not the .899999976 that is the nearest of its type.
+            let confidence = (f64::from(bead.confidence) * 1e6).round() / 1e6;
             let sum = &mut sums[((confidence * BINS as f64) as usize).min(BINS - 1)];
             *sum = (sum.0 + 1, sum.1 + confidence, sum.2 + usize::from(bead.is_right));
         }

@@ -47,7 +47,8 @@ pub(crate) struct AlignArgs {
     /// Its translation
     pub(crate) target: PathBuf,
 
-    /// A glossary (CSV) that steers the alignment; may be given several times
+    /// A glossary (CSV) that steers the alignment; may be given several times. Rows that cannot be read are
+    /// named and passed over, and the exit code is 4
     #[arg(short, long, value_name = "FILE")]
     pub(crate) glossary: Vec<PathBuf>,
 
@@ -56,9 +57,14 @@ pub(crate) struct AlignArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 
-    /// Where to write, as CSV, every segment that is in no unit: unaligned, or rejected by --min-confidence
+    /// Where to write, as CSV, every segment that is in no unit: unaligned, or rejected by --min-confidence,
+    /// then with the strongest reasons against it
     #[arg(long, value_name = "FILE")]
     pub(crate) leftovers: Option<PathBuf>,
+
+    /// Where to write, as text to read, every bead with what speaks for it and against it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) explain: Option<PathBuf>,
 
     /// The texts are cut already, one segment a line
     #[arg(long)]

@@ -84,7 +84,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
         };
         load(Path::new(folder), weight, args, &mut documents)?;
     }
-    let glossary = crate::align::glossary(&args.glossary)?;
+    let (glossary, outcome) = crate::align::glossary(&args.glossary)?;
     let encoder = files::encoder(args.encoder.as_deref())?;
     let settings = Settings { penalty: args.penalty, iterations: args.iterations };
     eprintln!("{} documents", documents.len());
@@ -113,7 +113,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
             eprintln!("wrote {}", path.display());
         }
     }
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }
 
 fn threads() -> usize {

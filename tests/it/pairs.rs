@@ -33,18 +33,20 @@ const FLOORS: [(&str, [f64; 4]); 9] = [
 const TOTAL_FLOOR: [f64; 4] = [0.80, 0.84, 0.99, 0.99];
 
 /// A bundled pair as its files have it.
-struct Pair {
+pub(crate) struct Pair {
     running: [String; 2],
-    bitext: Bitext,
-    gold: Vec<LooseBead>,
+    pub(crate) bitext: Bitext,
+    pub(crate) gold: Vec<LooseBead>,
 }
 
-fn names() -> Vec<String> {
+/// The names of the bundled pairs, in order.
+pub(crate) fn names() -> Vec<String> {
     let folders = texts::entries("pairs").into_iter().filter(|path| path.is_dir());
     folders.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
 }
 
-fn load(name: &str) -> Pair {
+/// A bundled pair by its name.
+pub(crate) fn load(name: &str) -> Pair {
     let file = |file: &str| texts::read(&format!("pairs/{name}/{file}"));
     let gold = |lang, of: &str| texts::side(lang, &file(of).lines().collect::<Vec<_>>());
     Pair {

@@ -10,23 +10,63 @@
 //! - `null`: finding the segments that are unaligned.
 //! - `links`: finding the pairs of segments that share a bead.
 
+//!
+//! Beyond them: strict figures by the shape of beads ([`Shapes`]), whether confidences mean what they say
+//! ([`Calibration`]), and wrong beads with the gold ones they clash with ([`wrong_beads`]).
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::bitext::{Bead, Ladder};
 use crate::error::{Error, Result};
 
+mod calibration;
+mod shapes;
+mod wrong;
+
+pub use calibration::{Bin, Calibration, Judged, Threshold};
+pub use shapes::{ShapeFigures, Shapes};
+pub use wrong::{WrongBead, wrong_beads};
+
 /// A bead as a file names it; unlike those of a [`crate::bitext::Ladder`] its sides need not be runs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LooseBead {
     /// Source segments, from 0.
     pub source: Vec<u32>,
     /// Target segments, from 0.
     pub target: Vec<u32>,
+    /// The probability that it is right, if it is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f32>,
 }
 
-/// Reads beads: `[0]:[0, 1]`, with an optional third field that is passed over, one a line; empty lines and
-/// lines that start with `#` are skipped.
+/// What makes two beads the same: their segments, whatever their confidence.
+type Sides<'a> = (&'a [u32], &'a [u32]);
+
+impl LooseBead {
+    fn sides(&self) -> Sides<'_> {
+        (&self.source, &self.target)
+    }
+}
+
+impl From<&Bead> for LooseBead {
+    fn from(bead: &Bead) -> LooseBead {
+        LooseBead {
+            source: bead.cut.source.indices().collect(),
+            target: bead.cut.target.indices().collect(),
+            confidence: Some(bead.confidence.get()),
+        }
+    }
+}
+
+/// The beads of a ladder.
+pub fn loose_beads(ladder: &Ladder) -> Vec<LooseBead> {
+    ladder.beads().iter().map(LooseBead::from).collect()
+}
+
+/// Reads beads, one a line: `[0]:[0, 1]`, or `[0]:[0, 1]:0.97`. A third field that is a number from 0 to 1 is
+/// the confidence; any other is passed over. Empty lines and lines that start with `#` are skipped.
 ///
 /// # Errors
 ///
@@ -51,7 +91,11 @@ fn parse_bead(line: &str) -> Option<LooseBead> {
     let (source, rest) = parse_side(line)?;
     let (target, rest) = parse_side(rest.trim_start().strip_prefix(':')?.trim_start())?;
     let rest = rest.trim_start();
-    (rest.is_empty() || rest.starts_with(':')).then_some(LooseBead { source, target })
+    let third = rest.strip_prefix(':');
+    let confidence = third
+        .and_then(|text| text.trim().parse::<f32>().ok())
+        .filter(|value| (0.0..=1.0).contains(value));
+    (rest.is_empty() || third.is_some()).then_some(LooseBead { source, target, confidence })
 }
 
 fn parse_side(text: &str) -> Option<(Vec<u32>, &str)> {
@@ -268,10 +312,9 @@ fn split_gaps(beads: &[LooseBead]) -> Vec<LooseBead> {
         if is_full(bead) {
             split.push(bead.clone());
         } else {
-            split
-                .extend(bead.source.iter().map(|&i| LooseBead { source: vec![i], target: vec![] }));
-            split
-                .extend(bead.target.iter().map(|&j| LooseBead { source: vec![], target: vec![j] }));
+            let gap = |source, target| LooseBead { source, target, confidence: bead.confidence };
+            split.extend(bead.source.iter().map(|&i| gap(vec![i], vec![])));
+            split.extend(bead.target.iter().map(|&j| gap(vec![], vec![j])));
         }
     }
     split
@@ -292,38 +335,42 @@ enum Gaps {
 
 /// How many distinct beads of `judged` the `reference` has: strictly, laxly, and how many there are.
 fn hits(judged: &[LooseBead], reference: &[LooseBead], gaps: Gaps) -> [usize; 3] {
-    let some = |b: &&LooseBead| !b.source.is_empty() || !b.target.is_empty();
-    let reference: BTreeSet<&LooseBead> = reference.iter().filter(some).collect();
+    let reference = distinct(reference);
     let mut partners: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let mut linked_source: BTreeSet<u32> = BTreeSet::new();
     let mut linked_target: BTreeSet<u32> = BTreeSet::new();
-    for bead in &reference {
-        for &i in &bead.source {
-            partners.entry(i).or_default().extend(&bead.target);
+    for &(source, target) in &reference {
+        for &i in source {
+            partners.entry(i).or_default().extend(target);
         }
-        if is_full(bead) {
-            linked_source.extend(&bead.source);
-            linked_target.extend(&bead.target);
+        if !source.is_empty() && !target.is_empty() {
+            linked_source.extend(source);
+            linked_target.extend(target);
         }
     }
-    let judged: BTreeSet<&LooseBead> = judged.iter().filter(some).collect();
+    let judged = distinct(judged);
     let (mut strict, mut lax) = (0, 0);
-    for bead in &judged {
-        if reference.contains(bead) {
+    for &(source, target) in &judged {
+        if reference.contains(&(source, target)) {
             strict += 1;
             lax += 1;
-        } else if is_full(bead) {
-            let reached = |j: &u32| {
-                bead.source.iter().any(|i| partners.get(i).is_some_and(|p| p.contains(j)))
-            };
-            lax += usize::from(bead.target.iter().any(reached));
+        } else if !source.is_empty() && !target.is_empty() {
+            let reached =
+                |j: &u32| source.iter().any(|i| partners.get(i).is_some_and(|p| p.contains(j)));
+            lax += usize::from(target.iter().any(reached));
         } else if gaps == Gaps::Counted {
-            let free = !bead.source.iter().any(|i| linked_source.contains(i))
-                && !bead.target.iter().any(|j| linked_target.contains(j));
+            let free = !source.iter().any(|i| linked_source.contains(i))
+                && !target.iter().any(|j| linked_target.contains(j));
             lax += usize::from(free);
         }
     }
     [strict, lax, judged.len()]
+}
+
+/// The beads without doubles, and without those of nothing.
+fn distinct(beads: &[LooseBead]) -> BTreeSet<Sides<'_>> {
+    let some = |b: &&LooseBead| !b.source.is_empty() || !b.target.is_empty();
+    beads.iter().filter(some).map(LooseBead::sides).collect()
 }
 
 #[cfg(test)]
@@ -333,8 +380,13 @@ mod tests {
     #[test]
     fn beads_are_read_as_people_write_them() {
         let beads = parse_beads("# gold\n[0]:[0, 1]\n\n [1 , 2] : [] : 0.5 \n").unwrap();
-        assert_eq!(beads[0], LooseBead { source: vec![0], target: vec![0, 1] });
-        assert_eq!(beads[1], LooseBead { source: vec![1, 2], target: vec![] });
+        assert_eq!((beads[0].sides(), beads[0].confidence), ((&[0][..], &[0, 1][..]), None));
+        assert_eq!((beads[1].sides(), beads[1].confidence), ((&[1, 2][..], &[][..]), Some(0.5)));
+        // The third field of other programs may be a cost.
+        for other in ["", "3.5", "-0.1", "NaN", "sure"] {
+            let beads = parse_beads(&format!("[0]:[0]:{other}")).unwrap();
+            assert_eq!(beads[0].confidence, None, "{other}");
+        }
         for bad in ["[0]", "0:0", "[a]:[0]", "[0]:[0] x", "[0:[0]"] {
             assert!(parse_beads(bad).is_err(), "{bad}");
         }

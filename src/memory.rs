@@ -46,6 +46,8 @@ pub struct Leftover {
     pub fate: Fate,
     /// The bead that holds it.
     pub bead: Bead,
+    /// The number of that bead in the ladder, from 0.
+    pub bead_number: usize,
 }
 
 /// What becomes of a bead.
@@ -90,7 +92,7 @@ impl Memory {
             units: Vec::new(),
             leftovers: Vec::new(),
         };
-        for &bead in ladder.beads() {
+        for (number, &bead) in ladder.beads().iter().enumerate() {
             let (source, target) = (bead.cut.source, bead.cut.target);
             let fate = Fate::of(&bead, min_confidence);
             if fate == Fate::Aligned {
@@ -102,23 +104,22 @@ impl Memory {
                     target_line: bitext.target.items[target.start as usize].line,
                 });
             } else {
-                memory.leave(&bitext.source, source, true, fate, bead);
-                memory.leave(&bitext.target, target, false, fate, bead);
+                let mut leave = |side: &Segments, run: Run, is_source| {
+                    let segments = side.of(run).iter().zip(run.indices());
+                    memory.leftovers.extend(segments.map(|(segment, at)| Leftover {
+                        is_source,
+                        segment: at,
+                        line: segment.line,
+                        text: segment.text.clone(),
+                        fate,
+                        bead,
+                        bead_number: number,
+                    }));
+                };
+                leave(&bitext.source, source, true);
+                leave(&bitext.target, target, false);
             }
         }
         memory
-    }
-
-    fn leave(&mut self, side: &Segments, run: Run, is_source: bool, fate: Fate, bead: Bead) {
-        for (segment, at) in side.of(run).iter().zip(run.indices()) {
-            self.leftovers.push(Leftover {
-                is_source,
-                segment: at,
-                line: segment.line,
-                text: segment.text.clone(),
-                fate,
-                bead,
-            });
-        }
     }
 }

@@ -11,11 +11,13 @@ use crate::score::Reason;
 
 mod beads;
 mod csv;
+mod explain;
 mod jsonl;
 mod leftovers;
 mod tmx;
 mod tsv;
 
+pub use explain::write_explanation;
 pub use leftovers::write_leftovers;
 
 /// An output format.

@@ -3,20 +3,25 @@
 use std::io::Write;
 
 use crate::error::Result;
+use crate::memory::Fate;
 use crate::write::Export;
 use crate::write::csv::{guarded, into_error, rows};
+use crate::write::explain::against;
 
-/// Writes every segment that is in no unit as CSV: its side, number (from 0), line (from 1), why it is left
-/// over, the confidence of its bead, and its text.
+/// Writes every segment that is in no unit as CSV: its side, number (from 0), line (from 1), whether it is
+/// unaligned or rejected, the confidence of its bead, its text, and of a rejected one the two strongest
+/// reasons against its bead, if the export has reasons and some speak against it.
 ///
 /// # Errors
 ///
 /// Only those of `out`.
 pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
     let mut rows = rows(export.csv, out)?;
-    rows.write_record(["side", "segment", "line", "status", "confidence", "text"])
+    rows.write_record(["side", "segment", "line", "status", "confidence", "text", "why"])
         .map_err(into_error)?;
     for leftover in &export.memory.leftovers {
+        let reasons = export.reasons.get(leftover.bead_number).map_or(&[][..], Vec::as_slice);
+        let why = if leftover.fate == Fate::Rejected { against(reasons) } else { String::new() };
         rows.write_record([
             if leftover.is_source { "source" } else { "target" },
             &leftover.segment.to_string(),
@@ -24,6 +29,7 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
             leftover.fate.as_str(),
             &leftover.bead.confidence.to_string(),
             &guarded(&leftover.text, export.csv),
+            &why,
         ])
         .map_err(into_error)?;
     }

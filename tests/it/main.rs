@@ -12,5 +12,6 @@ mod flagship;
 mod layers;
 mod pairs;
 mod properties;
+mod robust;
 mod segment;
 mod texts;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
-use mizan::eval::{Counts, LooseBead, Rates, parse_beads};
+use mizan::eval::{Counts, LooseBead, Rates, loose_beads, parse_beads};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::segment::{Newlines, Segmenter};
@@ -33,18 +33,20 @@ const FLOORS: [(&str, [f64; 4]); 9] = [
 const TOTAL_FLOOR: [f64; 4] = [0.80, 0.84, 0.99, 0.99];
 
 /// A bundled pair as its files have it.
-struct Pair {
+pub(crate) struct Pair {
     running: [String; 2],
-    bitext: Bitext,
-    gold: Vec<LooseBead>,
+    pub(crate) bitext: Bitext,
+    pub(crate) gold: Vec<LooseBead>,
 }
 
-fn names() -> Vec<String> {
+/// The names of the bundled pairs, in order.
+pub(crate) fn names() -> Vec<String> {
     let folders = texts::entries("pairs").into_iter().filter(|path| path.is_dir());
     folders.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
 }
 
-fn load(name: &str) -> Pair {
+/// A bundled pair by its name.
+pub(crate) fn load(name: &str) -> Pair {
     let file = |file: &str| texts::read(&format!("pairs/{name}/{file}"));
     let gold = |lang, of: &str| texts::side(lang, &file(of).lines().collect::<Vec<_>>());
     Pair {
@@ -52,14 +54,6 @@ fn load(name: &str) -> Pair {
         bitext: Bitext { source: gold(Lang::AR, "gold.ar"), target: gold(Lang::EN, "gold.en") },
         gold: parse_beads(&file("gold.beads")).unwrap(),
     }
-}
-
-fn loose(ladder: &Ladder) -> Vec<LooseBead> {
-    let beads = ladder.beads().iter().map(|bead| LooseBead {
-        source: bead.cut.source.indices().collect(),
-        target: bead.cut.target.indices().collect(),
-    });
-    beads.collect()
 }
 
 /// A text without its white space: what no cutting may change.
@@ -148,8 +142,8 @@ fn differences(gold: &[LooseBead], ours: &[LooseBead]) -> String {
     let (mut g, mut o) = (0, 0);
     for (end, point) in gold_points.iter().enumerate() {
         let Some(our_end) = our_points.iter().position(|p| p == point) else { continue };
-        if gold[g..=end] != ours[o..=our_end] {
-            let (gold, ours) = (line(&gold[g..=end]), line(&ours[o..=our_end]));
+        let (gold, ours) = (line(&gold[g..=end]), line(&ours[o..=our_end]));
+        if gold != ours {
             writeln!(report, "  gold {gold}\n  ours {ours}\n").unwrap();
         }
         (g, o) = (end + 1, our_end + 1);
@@ -237,8 +231,8 @@ fn accuracy() {
     assert_eq!(names, FLOORS.map(|(name, _)| name));
     for (name, floor) in FLOORS {
         let Pair { running, bitext, gold } = load(name);
-        let ours =
-            [&Glossary::default(), &glossary].map(|g| loose(&texts::align(&bitext, g, 2).ladder));
+        let ours = [&Glossary::default(), &glossary]
+            .map(|g| loose_beads(&texts::align(&bitext, g, 2).ladder));
         let counts = ours.each_ref().map(|ours| Counts::new(ours, &gold));
         let cut = |text: &str, lang| {
             let segmenter = Segmenter::new(lang, Newlines::Auto);

@@ -21,7 +21,7 @@ use crate::{Failure, Outcome, files};
 
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
-    let glossary = glossary(&args.glossary)?;
+    let (glossary, outcome) = glossary(&args.glossary)?;
     let recipes = recipes(args.weights.as_deref())?;
     let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
     let progress = Progress::new();
@@ -40,7 +40,9 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         .threads
         .map(usize::from)
         .or_else(|| std::thread::available_parallelism().ok().map(NonZero::get));
-    let explained = outputs.iter().any(|(_, writer)| writer.format() == "jsonl");
+    let explained = args.explain.is_some()
+        || args.leftovers.is_some() && args.min_confidence > 0.0
+        || outputs.iter().any(|(_, writer)| writer.format() == "jsonl");
     let reasons = if explained { Reasons::Given } else { Reasons::Spared };
     let settings = Settings { reasons, threads: threads.unwrap_or(1) };
     let aligned = pipeline::align(&bitext, &glossary, encoder.as_ref(), &recipes, settings);
@@ -69,13 +71,16 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     if let Some(path) = &args.leftovers {
         files::write(path, |out| write::write_leftovers(&export, out))?;
     }
+    if let Some(path) = &args.explain {
+        files::write(path, |out| write::write_explanation(&export, out))?;
+    }
     if outputs.is_empty() {
         let tsv = write::writer("tsv").map_err(|error| Failure::usage(error.to_string()))?;
         files::print(|out| tsv.write(&export, out))?;
     }
     drop(progress);
     summary(args, &export, &aligned, glossary.entries.len());
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }
 
 /// The files to write with their writers; checked before any work is done.
@@ -89,7 +94,7 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Fail
         })?;
         outputs.push((path.clone(), writer));
     }
-    let written: Vec<&PathBuf> = args.output.iter().chain(&args.leftovers).collect();
+    let written = written(args);
     for path in &written {
         files::check_place(path)?;
     }
@@ -111,6 +116,11 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Fail
     Ok(outputs)
 }
 
+/// Every file a run writes, in that order.
+fn written(args: &AlignArgs) -> Vec<&PathBuf> {
+    args.output.iter().chain(&args.leftovers).chain(&args.explain).collect()
+}
+
 /// The weights of a folder, or those mizan ships.
 fn recipes(folder: Option<&Path>) -> Result<Recipes, Failure> {
     let Some(folder) = folder else { return Ok(Recipes::bundled()) };
@@ -126,8 +136,10 @@ fn recipes(folder: Option<&Path>) -> Result<Recipes, Failure> {
     })
 }
 
-pub(crate) fn glossary(paths: &[PathBuf]) -> Result<Glossary, Failure> {
-    let mut all = Glossary::default();
+/// The entries of some files as one glossary; a row that cannot be read is named, and makes the run one that
+/// partly failed.
+pub(crate) fn glossary(paths: &[PathBuf]) -> Result<(Glossary, Outcome), Failure> {
+    let (mut all, mut outcome) = (Glossary::default(), Outcome::Fine);
     for path in paths {
         let text = files::read_utf8(path)?;
         let (glossary, warnings) = Glossary::parse_lenient(&text)
@@ -135,10 +147,11 @@ pub(crate) fn glossary(paths: &[PathBuf]) -> Result<Glossary, Failure> {
         for warning in warnings {
             let line = warning.line.unwrap_or(1);
             eprintln!("mizan: {}:{line}: row passed over: {}", path.display(), warning.message);
+            outcome = Outcome::PartlyFailed;
         }
         all.extend(glossary);
     }
-    Ok(all)
+    Ok((all, outcome))
 }
 
 /// One text cut into segments; without a cutter it came cut.
@@ -232,7 +245,9 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
         eprintln!("units: none");
     } else {
         eprintln!("units: {} ({})", memory.units.len(), shapes.join(", "));
-        eprintln!("mean confidence: {:.3}", sum / memory.units.len() as f64);
+        // Rounded down, so that only certainty shows as 1.
+        let mean = (sum / memory.units.len() as f64 * 10_000.0).floor() / 10_000.0;
+        eprintln!("mean confidence: {mean:.4}");
     }
     if args.min_confidence > 0.0 {
         let rejected = export
@@ -262,7 +277,7 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
             percent(aligned.terms_confirmed, aligned.terms_found)
         );
     }
-    for path in args.output.iter().chain(&args.leftovers) {
+    for path in written(args) {
         eprintln!("wrote {}", path.display());
     }
     if !memory.leftovers.is_empty() && args.leftovers.is_none() {

@@ -29,7 +29,9 @@ pub(crate) enum Command {
     /// Compare alignments with gold ones
     Eval(EvalArgs),
     Encode(crate::encode::Args),
+    // Hidden, so that the help of every build is the same.
     #[cfg(feature = "encoder-build")]
+    #[command(hide = true)]
     Encoder(crate::encoder::Args),
     Train(crate::train::TrainArgs),
     /// Look after glossaries
@@ -47,7 +49,8 @@ pub(crate) struct AlignArgs {
     /// Its translation
     pub(crate) target: PathBuf,
 
-    /// A glossary (CSV) that steers the alignment; may be given several times
+    /// A glossary (CSV) that steers the alignment; may be given several times. Rows that cannot be read are
+    /// named and passed over, and the exit code is 4
     #[arg(short, long, value_name = "FILE")]
     pub(crate) glossary: Vec<PathBuf>,
 
@@ -56,9 +59,14 @@ pub(crate) struct AlignArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 
-    /// Where to write, as CSV, every segment that is in no unit: unaligned, or rejected by --min-confidence
+    /// Where to write, as CSV, every segment that is in no unit: unaligned, or rejected by --min-confidence,
+    /// then with the strongest reasons against it
     #[arg(long, value_name = "FILE")]
     pub(crate) leftovers: Option<PathBuf>,
+
+    /// Where to write, as text to read, every bead with what speaks for it and against it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) explain: Option<PathBuf>,
 
     /// The texts are cut already, one segment a line
     #[arg(long)]
@@ -155,6 +163,10 @@ pub(crate) struct EvalArgs {
 
     /// The alignment to judge: a file, or a folder with files of the same names
     pub(crate) test: PathBuf,
+
+    /// How many of the beads that are wrong with the highest confidence to list; 0 lists none
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) worst: usize,
 
     /// Print JSON
     #[arg(long)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run};
 use mizan::error::{Error, ErrorKind};
-use mizan::eval::{Counts, LooseBead, parse_beads};
+use mizan::eval::{Counts, LooseBead, loose_beads, parse_beads};
 use mizan::lang::Lang;
 use mizan::pipeline::{self, Reasons};
 use mizan::read;
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
         };
         load(Path::new(folder), weight, args, &mut documents)?;
     }
-    let glossary = crate::align::glossary(&args.glossary)?;
+    let (glossary, outcome) = crate::align::glossary(&args.glossary)?;
     let encoder = files::encoder(args.encoder.as_deref())?;
     let settings = Settings { penalty: args.penalty, iterations: args.iterations };
     eprintln!("{} documents", documents.len());
@@ -113,7 +113,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
             eprintln!("wrote {}", path.display());
         }
     }
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }
 
 fn threads() -> usize {
@@ -147,11 +147,7 @@ fn cross_validate(
         let recipes = train(&lessons);
         for (document, _) in documents.iter().zip(&fold).filter(|(_, f)| **f == held) {
             let ladder = align(&document.lesson.bitext, &recipes);
-            let loose = |bead: &Bead| LooseBead {
-                source: bead.cut.source.indices().collect(),
-                target: bead.cut.target.indices().collect(),
-            };
-            let test: Vec<LooseBead> = ladder.beads().iter().map(loose).collect();
+            let test = loose_beads(&ladder);
             sets.entry(&document.set).or_default().add(Counts::new(&test, &document.gold));
         }
         eprintln!("fold {} of {folds} done", held + 1);

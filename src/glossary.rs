@@ -6,11 +6,16 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Warning;
 
+mod arabic;
 mod check;
+mod english;
 mod find;
+mod lexicon;
+mod names;
+mod token;
 
 pub use check::{Problem, check};
-pub use find::{Hit, MatchClass, Matcher, Side};
+pub use find::{Finder, Hit, MatchClass, Matcher, Side};
 
 /// The columns of a glossary file, in their canonical order. Only the first two are required.
 pub const COLUMNS: [&str; 8] =
@@ -163,6 +168,11 @@ impl Glossary {
             }
         }
         Ok((glossary, warnings))
+    }
+
+    /// Where a column stands, by its name.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
     }
 
     /// Adds the entries of another glossary behind these, for one alignment with several.

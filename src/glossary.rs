@@ -13,10 +13,13 @@ mod english;
 pub mod exchange;
 mod find;
 mod lexicon;
+pub mod audit;
+pub mod maintain;
+pub mod units;
 mod names;
 mod token;
 
-pub use check::{Problem, check};
+pub use check::{Problem, check, check_glossary, fix};
 use csv::Layout;
 pub use find::{Finder, Hit, MatchClass, Matcher, Side};
 

@@ -123,8 +123,17 @@ fn one_line(text: &str) -> String {
     text.split(['\t', '\n', '\r']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The text of a file: UTF-8, or UTF-16 with a byte-order mark. The mark of UTF-8 stays, to be written again.
-fn text<'b>(bytes: &'b [u8], format: &'static str) -> Result<Cow<'b, str>> {
+/// The text of a delimited file: UTF-8, or UTF-16 with a byte-order mark.
+///
+/// # Errors
+///
+/// If the bytes are neither, with the line.
+pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>> {
+    decoded(bytes, super::csv::FORMAT)
+}
+
+/// The text of a file. The byte-order mark of UTF-8 stays, to be written again.
+fn decoded<'b>(bytes: &'b [u8], format: &'static str) -> Result<Cow<'b, str>> {
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes)
         && encoding != encoding_rs::UTF_8
     {

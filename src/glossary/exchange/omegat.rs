@@ -22,7 +22,7 @@ impl Format for OmegaT {
     }
 
     fn read(&self, bytes: &[u8], _: Langs) -> Result<(Glossary, Vec<Warning>)> {
-        let text = super::text(bytes, NAME)?;
+        let text = super::decoded(bytes, NAME)?;
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
         let mut glossary = Glossary::with_columns(&["source", "target", "status", "note"]);
         let mut warnings = Vec::new();

@@ -52,5 +52,5 @@ impl Format for Tsv {
 }
 
 fn read(bytes: &[u8], delimiter: Option<u8>) -> Result<(Glossary, Vec<Warning>)> {
-    csv::parse(&super::text(bytes, csv::FORMAT)?, delimiter)
+    csv::parse(&super::decoded(bytes, csv::FORMAT)?, delimiter)
 }

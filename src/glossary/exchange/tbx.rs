@@ -40,7 +40,7 @@ pub(super) fn escape(text: &str) -> String {
 
 /// Reads a whole file.
 pub(super) fn read(bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
-    let text = super::text(bytes, FORMAT)?;
+    let text = super::decoded(bytes, FORMAT)?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     let mut walk = Walk {
         langs,

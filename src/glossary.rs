@@ -17,6 +17,7 @@ pub mod audit;
 pub mod maintain;
 pub mod units;
 mod names;
+pub mod propose;
 mod token;
 
 pub use check::{Problem, check, check_glossary, fix};

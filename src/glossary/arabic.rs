@@ -120,12 +120,7 @@ pub(super) fn cuts(plain: &str, folded: &str, see: &mut impl FnMut(Cut<'_>)) {
     }
 }
 
-fn endings(
-    rest: &str,
-    marbuta: bool,
-    room: &mut String,
-    say: &mut impl FnMut(&str, Back, usize),
-) {
+fn endings(rest: &str, marbuta: bool, room: &mut String, say: &mut impl FnMut(&str, Back, usize)) {
     for ending in ENDINGS {
         // A feminine noun is written with its dots; without them it is a pronoun.
         if ending == "ه" && !marbuta {
@@ -191,12 +186,10 @@ fn pronouns(rest: &str, plain: &str, room: &mut String, say: &mut impl FnMut(&st
         }
     }
     // The yeh of "my" is told from that of adjectives only after ت.
-    if let Some(stem) = rest.strip_suffix("تي").and_then(|s| s.strip_suffix('ا')) {
-        if letters(stem) >= 2 {
-            say(stem, Back::Both, 3);
-            filled(room, &[stem, "ه"]);
-            say(room, Back::Both, 3);
-        }
+    if let Some(stem) = rest.strip_suffix("اتي").filter(|s| letters(s) >= 2) {
+        say(stem, Back::Both, 3);
+        filled(room, &[stem, "ه"]);
+        say(room, Back::Both, 3);
     }
 }
 

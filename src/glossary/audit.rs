@@ -279,13 +279,17 @@ impl Auditor<'_> {
                 source.iter().any(|s| concept.contains(&s.entry))
             };
             // Another term at the same place may be what is meant.
-            let rivals = target.iter().filter(|h| h.span == hit.span && h.class < MatchClass::Fuzzy);
+            let rivals =
+                target.iter().filter(|h| h.span == hit.span && h.class < MatchClass::Fuzzy);
             let mut same: Vec<u32> = rivals.map(|h| h.entry).collect();
             same.extend(&terms.same_target[hit.entry as usize]);
             if !asks || same.iter().any(answers) {
                 continue;
             }
-            match findings.iter_mut().find(|f| terms.same_target[f.entry as usize].contains(&hit.entry)) {
+            match findings
+                .iter_mut()
+                .find(|f| terms.same_target[f.entry as usize].contains(&hit.entry))
+            {
                 Some(finding) => {
                     if !finding.target.contains(&hit.span) {
                         finding.target.push(hit.span);
@@ -339,7 +343,10 @@ mod tests {
         assert_eq!(verdicts("قال هو", "The minister said"), ["missing-in-source"]);
         assert_eq!(verdicts("في البلد", "in the state"), ["confirmed"]);
         let row = &auditor.rows()[0];
-        assert_eq!((row.seen, row.confirmed, row.other, row.forbidden, row.missing), (4, 1, 1, 1, 1));
+        assert_eq!(
+            (row.seen, row.confirmed, row.other, row.forbidden, row.missing),
+            (4, 1, 1, 1, 1)
+        );
         assert_eq!(row.verdict(), "violated");
         assert_eq!(auditor.rows()[2].verdict(), "never seen");
     }

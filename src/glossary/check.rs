@@ -60,7 +60,8 @@ pub fn fix(glossary: &mut Glossary) -> Vec<Problem> {
             let cell = glossary.entries[number].cells.get(at).cloned().unwrap_or_default();
             let clean = cleaned(&cell);
             if clean != cell && glossary.set(number, column, &clean).is_ok() {
-                let message = format!("invisible marks, tatweel or spaces taken out of the {column}");
+                let message =
+                    format!("invisible marks, tatweel or spaces taken out of the {column}");
                 done.push(Problem { line, id: "fixed", message });
             }
         }
@@ -103,7 +104,10 @@ fn check_columns(glossary: &Glossary, problems: &mut Vec<Problem>) {
         if column.is_empty() {
             say("no-name", format!("column {} has no name; name it or delete it", at + 1));
         } else if glossary.column(column) != Some(at) {
-            say("double-column", format!("the column {column} is there twice; only the first is read"));
+            say(
+                "double-column",
+                format!("the column {column} is there twice; only the first is read"),
+            );
         }
         let empty = |e: &super::Entry| e.cells.get(at).is_none_or(|cell| cell.trim().is_empty());
         let extra = !super::KNOWN_COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(column));
@@ -130,10 +134,12 @@ fn check_cells(glossary: &Glossary, entry: &Entry, problems: &mut Vec<Problem>) 
             let arabic_letters = term.chars().filter(|&c| is_arabic_letter(c)).count();
             let latin_letters = term.chars().filter(char::is_ascii_alphabetic).count();
             if *arabic && arabic_letters == 0 && latin_letters > 0 {
-                let message = format!("the {column} '{term}' has no Arabic letter; are the columns swapped?");
+                let message =
+                    format!("the {column} '{term}' has no Arabic letter; are the columns swapped?");
                 say("wrong-script", message);
             } else if !*arabic && arabic_letters > 0 {
-                let message = format!("the {column} '{term}' has Arabic letters; are the columns swapped?");
+                let message =
+                    format!("the {column} '{term}' has Arabic letters; are the columns swapped?");
                 say("wrong-script", message);
             }
             if token::words(term).is_empty() {
@@ -141,8 +147,9 @@ fn check_cells(glossary: &Glossary, entry: &Entry, problems: &mut Vec<Problem>) 
             }
             let (words, letters) = (term.split_whitespace().count(), term.chars().count());
             if words > LONGEST.0 || letters > LONGEST.1 {
-                let message =
-                    format!("the {column} has {words} words and {letters} characters; a term is shorter");
+                let message = format!(
+                    "the {column} has {words} words and {letters} characters; a term is shorter"
+                );
                 say("overlong", message);
             }
         }
@@ -151,8 +158,9 @@ fn check_cells(glossary: &Glossary, entry: &Entry, problems: &mut Vec<Problem>) 
         let raw = glossary.column(column).and_then(|at| entry.cells.get(at));
         let raw = raw.map_or("", String::as_str);
         if raw.chars().any(|c| is_stray(c) && c != '\u{0640}') {
-            let message =
-                format!("the {column} holds an invisible direction or joining mark; delete it, or run with --fix");
+            let message = format!(
+                "the {column} holds an invisible direction or joining mark; delete it, or run with --fix"
+            );
             say("invisible-mark", message);
         }
         if raw.contains('\u{0640}') {
@@ -184,8 +192,7 @@ fn check_pairs(glossary: &Glossary, problems: &mut Vec<Problem>) {
         let mut say =
             |id, message: String| problems.push(Problem { line: entry.line, id, message });
         let same = earlier.iter().find(|(_, t)| *t == target).map(|(e, _)| *e);
-        let rival =
-            earlier.iter().map(|(e, _)| *e).find(|e| e.status == Status::Preferred);
+        let rival = earlier.iter().map(|(e, _)| *e).find(|e| e.status == Status::Preferred);
         // A forbidden target among the variants of an allowed one, or the other way round.
         let hidden = earlier.iter().map(|(e, _)| *e).find(|other| {
             let holds = |a: &Entry, b: &Entry| {

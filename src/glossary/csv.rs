@@ -41,8 +41,10 @@ pub(super) fn parse(text: &str, delimiter: Option<u8>) -> Result<(Glossary, Vec<
     check_lines(bare)?;
     let first = bare.trim_start_matches(['\n', '\r']).lines().next().unwrap_or_default();
     let delimiter = delimiter.unwrap_or_else(|| guess(first));
-    let quoting =
-        delimiter != b'\t' || first.starts_with('"') || bare.contains("\t\"") || bare.contains("\n\"");
+    let quoting = delimiter != b'\t'
+        || first.starts_with('"')
+        || bare.contains("\t\"")
+        || bare.contains("\n\"");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -83,7 +85,10 @@ pub(super) fn parse(text: &str, delimiter: Option<u8>) -> Result<(Glossary, Vec<
         }
         let end = end_of(number);
         if quoting && memchr::memchr_iter(b'"', &bare.as_bytes()[at..end]).count() % 2 == 1 {
-            warn("a quotation mark is not closed; close it, or double it if it is meant as text".to_owned());
+            warn(
+                "a quotation mark is not closed; close it, or double it if it is meant as text"
+                    .to_owned(),
+            );
             continue;
         }
         match Entry::read(&glossary.columns, row.iter().map(str::to_owned).collect(), *line) {
@@ -135,8 +140,7 @@ fn wrong_length(row: &csv::StringRecord, columns: usize) -> String {
 
 fn check_lines(text: &str) -> Result<()> {
     let mut start = 0;
-    for (number, end) in
-        memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).enumerate()
+    for (number, end) in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).enumerate()
     {
         if end - start > LONGEST_LINE {
             return Err(Error::malformed(
@@ -176,7 +180,12 @@ fn csv_error(error: csv::Error) -> Error {
 }
 
 /// Writes delimited text: what did not change as it was read, if it was read from the same kind of text.
-pub(super) fn write(glossary: &Glossary, delimiter: u8, excel: bool, out: &mut dyn Write) -> Result<()> {
+pub(super) fn write(
+    glossary: &Glossary,
+    delimiter: u8,
+    excel: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
     let old = &glossary.layout;
     let keeps = !excel && old.delimiter == delimiter;
     let layout = match (excel, keeps) {

@@ -50,7 +50,25 @@ pub(super) fn stems(word: &str, see: &mut impl FnMut(&str, bool)) {
 pub(super) fn is_link(word: &str) -> bool {
     matches!(
         word,
-        "of" | "for" | "in" | "on" | "to" | "into" | "at" | "by" | "with" | "from" | "and" | "or"
-            | "as" | "up" | "out" | "under" | "over" | "against" | "between" | "per" | "the"
+        "of" | "for"
+            | "in"
+            | "on"
+            | "to"
+            | "into"
+            | "at"
+            | "by"
+            | "with"
+            | "from"
+            | "and"
+            | "or"
+            | "as"
+            | "up"
+            | "out"
+            | "under"
+            | "over"
+            | "against"
+            | "between"
+            | "per"
+            | "the"
     )
 }

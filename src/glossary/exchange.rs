@@ -102,7 +102,9 @@ fn lost_columns(glossary: &Glossary, carried: &[&str], format: &str) -> Vec<Stri
             .filter(|entry| entry.cells.get(at).is_some_and(|cell| is_telling(column, cell)));
         let count = filled.count();
         if count > 0 && !carried.iter().any(|known| known.eq_ignore_ascii_case(column)) {
-            lost.push(format!("{format} has no place for the column {column}: {count} cells left out"));
+            lost.push(format!(
+                "{format} has no place for the column {column}: {count} cells left out"
+            ));
         }
     }
     lost
@@ -139,7 +141,8 @@ fn decoded<'b>(bytes: &'b [u8], format: &'static str) -> Result<Cow<'b, str>> {
     {
         let (text, broken) = encoding.decode_without_bom_handling(&bytes[length..]);
         if broken {
-            let message = format!("bytes that are not valid {}; save the file as UTF-8", encoding.name());
+            let message =
+                format!("bytes that are not valid {}; save the file as UTF-8", encoding.name());
             return Err(Error::malformed(format, 1, message));
         }
         return Ok(text);
@@ -149,7 +152,8 @@ fn decoded<'b>(bytes: &'b [u8], format: &'static str) -> Result<Cow<'b, str>> {
     }
     std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
         let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u64 + 1;
-        let message = "bytes that are not valid UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)";
+        let message =
+            "bytes that are not valid UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)";
         Error::malformed(format, line, message)
     })
 }

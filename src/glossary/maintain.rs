@@ -235,10 +235,8 @@ pub fn stats(glossary: &Glossary) -> Vec<(String, usize)> {
     let mut sources: Vec<String> = entries.iter().map(|e| token::key(&e.source)).collect();
     sources.sort_unstable();
     sources.dedup();
-    let mut stats = vec![
-        ("entries".to_owned(), entries.len()),
-        ("source terms".to_owned(), sources.len()),
-    ];
+    let mut stats =
+        vec![("entries".to_owned(), entries.len()), ("source terms".to_owned(), sources.len())];
     for status in [Status::Preferred, Status::Admitted, Status::Forbidden] {
         stats.push((status.as_str().to_owned(), count(&|e| e.status == status)));
     }

@@ -222,7 +222,12 @@ fn change(a: char, b: char) -> f32 {
         () if a == b => 0.0,
         () if is_weak(a) && is_weak(b) => 0.4,
         () if class(a).is_some() && class(a) == class(b) => 0.3,
-        () if a.is_ascii() && latin_key(&a.to_string(), Reading::Common) == latin_key(&b.to_string(), Reading::Common) => 0.3,
+        () if a.is_ascii()
+            && latin_key(&a.to_string(), Reading::Common)
+                == latin_key(&b.to_string(), Reading::Common) =>
+        {
+            0.3
+        }
         () => 1.0,
     }
 }
@@ -243,7 +248,8 @@ mod tests {
         ] {
             assert!(similarity(ar, en) >= 0.6, "{ar} {en} {}", similarity(ar, en));
         }
-        for (ar, en) in [("مصر", "Egypt"), ("ألمانيا", "Germany"), ("حكومة", "government")] {
+        for (ar, en) in [("مصر", "Egypt"), ("ألمانيا", "Germany"), ("حكومة", "government")]
+        {
             assert!(similarity(ar, en) < 0.6, "{ar} {en} {}", similarity(ar, en));
         }
     }

@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn forms_keep_their_places() {
-        for word in ["أَخْبَار", "مُسْتَشْفَى", "الإسلامية", "٢٠٢٣", "ﻻعب"] {
+        for word in ["أَخْبَار", "مُسْتَشْفَى", "الإسلامية", "٢٠٢٣", "ﻻعب"]
+        {
             let plain = plain(word);
             assert_eq!(plain.len(), folded(&plain).len(), "{word}");
         }

@@ -58,7 +58,8 @@ pub fn read(
         // Rare enough to be held whole.
         let mut bytes = Vec::new();
         input.read_to_end(&mut bytes)?;
-        let encoding = encoding_rs::Encoding::for_bom(&bytes).map_or(encoding_rs::UTF_16LE, |e| e.0);
+        let encoding =
+            encoding_rs::Encoding::for_bom(&bytes).map_or(encoding_rs::UTF_16LE, |e| e.0);
         decoded = Cursor::new(encoding.decode(&bytes).0.into_owned().into_bytes());
         &mut decoded
     } else {
@@ -151,7 +152,15 @@ fn csv(guard: Guard<'_>, see: &mut dyn FnMut(Unit) -> Result<()>) -> Result<u64>
 fn tmx(guard: Guard<'_>, langs: Langs, see: &mut dyn FnMut(Unit) -> Result<()>) -> Result<u64> {
     const FORMAT: &str = "TMX";
     let mut reader = Reader::from_reader(guard);
-    let mut state = State { number: 0, line: 0, lang: None, texts: Vec::new(), text: String::new(), seg: false, code: 0 };
+    let mut state = State {
+        number: 0,
+        line: 0,
+        lang: None,
+        texts: Vec::new(),
+        text: String::new(),
+        seg: false,
+        code: 0,
+    };
     let (mut root, mut skipped, mut depth) = (false, 0, 0usize);
     let mut buffer = Vec::new();
     loop {
@@ -267,7 +276,10 @@ impl State {
 
     fn unit(&mut self, langs: Langs) -> Option<Unit> {
         let mut take = |lang: Lang| {
-            let at = self.texts.iter().position(|(l, t)| l.same_language(lang) && !t.trim().is_empty())?;
+            let at = self
+                .texts
+                .iter()
+                .position(|(l, t)| l.same_language(lang) && !t.trim().is_empty())?;
             Some(self.texts.swap_remove(at).1)
         };
         let source = take(langs.source)?;
@@ -307,10 +319,16 @@ mod tests {
     fn broken_memories_are_refused() {
         let error = |format, text: &str| units(format, text).unwrap_err().to_string();
         assert!(error(Format::Tmx, "<tmx>\n<body>").contains("cut off"));
-        assert!(error(Format::Tmx, "<!DOCTYPE tmx [<!ENTITY a \"b\">]><tmx/>").contains("entities"));
+        assert!(
+            error(Format::Tmx, "<!DOCTYPE tmx [<!ENTITY a \"b\">]><tmx/>").contains("entities")
+        );
         assert!(error(Format::Tmx, "<x/>").contains("no tmx element"));
         assert!(error(Format::Csv, "a,b\n").contains("source and target"));
         let endless = format!("<tmx><tu>{}", "x".repeat(LONGEST + (1 << 20)));
-        assert!(error(Format::Tmx, &endless).contains("more than"), "{}", error(Format::Tmx, &endless));
+        assert!(
+            error(Format::Tmx, &endless).contains("more than"),
+            "{}",
+            error(Format::Tmx, &endless)
+        );
     }
 }

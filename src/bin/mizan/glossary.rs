@@ -105,9 +105,8 @@ fn extension(path: &Path) -> String {
 /// Reads a glossary by its file extension, and tells of rows passed over.
 fn load(path: &Path, langs: Langs) -> Result<Glossary, Failure> {
     let problem = |error| Failure::input(format!("{}: {error}", path.display()));
-    let format = exchange::format_of_extension(&extension(path)).map_err(|error| {
-        Failure::usage(format!("{}: {error}", path.display()))
-    })?;
+    let format = exchange::format_of_extension(&extension(path))
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     let bytes = read_bytes(path)?;
     let (glossary, warnings) = format.read(&bytes, langs).map_err(problem)?;
     for warning in warnings {

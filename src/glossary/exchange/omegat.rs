@@ -41,8 +41,7 @@ impl Format for OmegaT {
             }
             let comment = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
             let (status, note) = status_of(&comment);
-            let row =
-                [("source", source), ("target", target), ("status", status), ("note", note)];
+            let row = [("source", source), ("target", target), ("status", status), ("note", note)];
             glossary.push(number, &row)?;
         }
         if glossary.entries.is_empty() && warnings.is_empty() {
@@ -77,7 +76,9 @@ impl Format for OmegaT {
         }
         let mut lost = lost_columns(glossary, &["source", "target", "status", "note"], NAME);
         if broken > 0 {
-            lost.push(format!("{NAME} is one line a row: {broken} tabs or line ends became spaces"));
+            lost.push(format!(
+                "{NAME} is one line a row: {broken} tabs or line ends became spaces"
+            ));
         }
         if skipped > 0 {
             lost.push(format!("{skipped} rows without a source or a target left out"));

@@ -127,9 +127,10 @@ impl Walk<'_> {
 
     fn event(&mut self, at: usize, event: &Event<'_>) -> Result<()> {
         match event {
-            Event::DocType(doctype) if doctype.contains("<!ENTITY") => {
-                Err(self.bad(at, "the file declares entities, which is refused; take the DOCTYPE out".to_owned()))
-            }
+            Event::DocType(doctype) if doctype.contains("<!ENTITY") => Err(self.bad(
+                at,
+                "the file declares entities, which is refused; take the DOCTYPE out".to_owned(),
+            )),
             Event::Start(start) => self.open(at, start),
             Event::Empty(start) => {
                 self.open(at, start)?;
@@ -153,7 +154,10 @@ impl Walk<'_> {
                 match resolved {
                     Some(resolved) => self.content.push_str(&resolved),
                     None => {
-                        return Err(self.bad(at, format!("the entity &{text}; is unknown; write the character itself")));
+                        return Err(self.bad(
+                            at,
+                            format!("the entity &{text}; is unknown; write the character itself"),
+                        ));
                     }
                 }
                 Ok(())
@@ -206,7 +210,7 @@ impl Walk<'_> {
         let Some((name, kind)) = self.stack.pop() else {
             return Err(self.bad(at, "an end tag without its start".to_owned()));
         };
-        let text = self.content.trim().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = self.content.split_whitespace().collect::<Vec<_>>().join(" ");
         match name.as_str() {
             "hi" | "foreign" | "ph" | "bpt" | "ept" | "sc" | "ec" => return Ok(()),
             "tig" | "ntig" | "termSec" => {
@@ -214,8 +218,12 @@ impl Walk<'_> {
                     && !term.term.is_empty()
                 {
                     match self.lang {
-                        Some(lang) if lang.same_language(self.langs.source) => concept.sources.push(term),
-                        Some(lang) if lang.same_language(self.langs.target) => concept.targets.push(term),
+                        Some(lang) if lang.same_language(self.langs.source) => {
+                            concept.sources.push(term)
+                        }
+                        Some(lang) if lang.same_language(self.langs.target) => {
+                            concept.targets.push(term)
+                        }
                         _ => {}
                     }
                 }

@@ -46,8 +46,9 @@ impl Format for Tbx3 {
             .write_inner_content(|xml| {
                 xml.create_element("tbxHeader").write_inner_content(|xml| {
                     xml.create_element("fileDesc").write_inner_content(|xml| {
-                        xml.create_element("sourceDesc")
-                            .write_inner_content(|xml| text("p", "Glossary written by mizan", xml))?;
+                        xml.create_element("sourceDesc").write_inner_content(|xml| {
+                            text("p", "Glossary written by mizan", xml)
+                        })?;
                         Ok(())
                     })?;
                     Ok(())

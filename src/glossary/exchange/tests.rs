@@ -43,7 +43,9 @@ fn every_format_brings_back_what_it_carries() {
 #[test]
 fn what_is_lost_is_named() {
     let (glossary, _) = table::Csv.read(FULL.as_bytes(), LANGS).unwrap();
-    let lost = |format: &str| super::format(format).unwrap().write(&glossary, HOW, &mut Vec::new()).unwrap();
+    let lost = |format: &str| {
+        super::format(format).unwrap().write(&glossary, HOW, &mut Vec::new()).unwrap()
+    };
     assert_eq!(lost("csv"), [""; 0]);
     assert_eq!(lost("xlsx"), [""; 0]);
     assert_eq!(
@@ -63,12 +65,20 @@ fn broken_files_are_refused_with_their_place() {
         super::format(format).unwrap().read(bytes, LANGS).map(|_| ()).unwrap_err().to_string()
     };
     let bomb = b"<?xml version=\"1.0\"?>\n<!DOCTYPE martif [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<martif>&b;</martif>";
-    assert!(error("tbx2", bomb).contains("line 1: the file declares entities") || error("tbx2", bomb).contains("line 2: the file declares entities"), "{}", error("tbx2", bomb));
+    assert!(
+        error("tbx2", bomb).contains("line 1: the file declares entities")
+            || error("tbx2", bomb).contains("line 2: the file declares entities"),
+        "{}",
+        error("tbx2", bomb)
+    );
     assert!(error("tbx3", b"<tbx>\n<text><body>\n<conceptEntry>").contains("cut off"));
     assert!(error("tbx3", b"<tbx>\n<text></tbx>").starts_with("line 2: the XML is broken"));
     assert!(error("tbx3", b"<tbx><note>&nbsp;</note></tbx>").contains("&nbsp;"));
     assert!(error("tbx3", b"<html></html>").contains("there is no TBX"));
-    assert!(error("csv", b"source,target\n\xE7\xE8,x\n").starts_with("line 2: bytes that are not valid UTF-8"));
+    assert!(
+        error("csv", b"source,target\n\xE7\xE8,x\n")
+            .starts_with("line 2: bytes that are not valid UTF-8")
+    );
     assert!(error("csv", b"").contains("no text"));
     assert!(error("xlsx", b"PK\x03\x04rubbish").contains("not a workbook"));
     assert!(error("xlsx", b"rubbish").contains("not an XLSX"));

@@ -34,8 +34,9 @@ impl Format for Xlsx {
     fn read(&self, bytes: &[u8], _: Langs) -> Result<(Glossary, Vec<Warning>)> {
         check_size(bytes)?;
         let bad = |message: String| Error::malformed(FORMAT, 1, message);
-        let mut book: Workbook<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
-            .map_err(|error: calamine::XlsxError| bad(format!("not a workbook that can be read: {error}")))?;
+        let mut book: Workbook<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(
+            |error: calamine::XlsxError| bad(format!("not a workbook that can be read: {error}")),
+        )?;
         let sheet = book.sheet_names().first().cloned().unwrap_or_default();
         let range = book
             .worksheet_range(&sheet)

@@ -111,8 +111,14 @@ impl<'m> Finder<'m> {
             let Some(&number) = self.matcher.numbers.get(cut.stem) else { return };
             let known = &self.matcher.known[number as usize];
             let (start, letters) = (cut.start as u16, cut.letters);
-            let reading =
-                Reading { known: number, start, letters, front: cut.front, back: cut.back, plural: false };
+            let reading = Reading {
+                known: number,
+                start,
+                letters,
+                front: cut.front,
+                back: cut.back,
+                plural: false,
+            };
             if let (Some(marbuta), Back::Nothing | Back::Pronoun) = (known.whole, cut.back) {
                 let undotted = cut.back == Back::Nothing && marbuta && plain.ends_with('ه');
                 whole = whole.min(4 * u16::from(letters) + if undotted { UNDOTTED } else { 0 });
@@ -238,7 +244,8 @@ impl Line<'_, '_> {
             return Some(0);
         }
         if form.function != Function::No {
-            return (token::semi_folded(&form.plain) == token::semi_folded(&word.plain)).then_some(0);
+            return (token::semi_folded(&form.plain) == token::semi_folded(&word.plain))
+                .then_some(0);
         }
         let attached = reading.start > 0 && !reading.front.article;
         if !arabic::alefs_agree(&word.plain, stem, attached) {
@@ -246,7 +253,9 @@ impl Line<'_, '_> {
         }
         let (wanted, found) = (word.plain.chars().next_back(), form.plain.chars().next_back());
         Some(match (reading.back, wanted, found) {
-            (Back::Nothing, Some('ة'), Some('ه')) | (Back::Nothing, Some('ه'), Some('ة')) => UNDOTTED,
+            (Back::Nothing, Some('ة'), Some('ه')) | (Back::Nothing, Some('ه'), Some('ة')) => {
+                UNDOTTED
+            }
             (Back::Nothing, Some('ى'), Some('ي')) | (Back::Nothing, Some('ي'), Some('ى')) => 2,
             _ => 0,
         })
@@ -333,7 +342,9 @@ impl Line<'_, '_> {
             Back::Both => term.licence == Licence::All,
             _ => term.licence != Licence::Bare,
         };
-        if !inflects(first) || first.back != Back::Nothing && !english::is_link(&term.words[1].plain) {
+        if !inflects(first)
+            || first.back != Back::Nothing && !english::is_link(&term.words[1].plain)
+        {
             return None;
         }
         let (mut class, mut cost) = (MatchClass::Normalised, 0);
@@ -366,7 +377,13 @@ impl Line<'_, '_> {
             let found = if free(at) { self.name_at(at, &free) } else { None };
             match found {
                 Some((term, last)) => {
-                    candidates.push(Candidate { first: at, last, term, class: MatchClass::Name, cost: 0 });
+                    candidates.push(Candidate {
+                        first: at,
+                        last,
+                        term,
+                        class: MatchClass::Name,
+                        cost: 0,
+                    });
                     at = last + 1;
                 }
                 None => {
@@ -374,7 +391,13 @@ impl Line<'_, '_> {
                         let folded = &self.form(at).folded;
                         fuzzy.near(folded, matcher.is_arabic(), &mut |term| {
                             let class = MatchClass::Fuzzy;
-                            candidates.push(Candidate { first: at, last: at, term, class, cost: 100 });
+                            candidates.push(Candidate {
+                                first: at,
+                                last: at,
+                                term,
+                                class,
+                                cost: 100,
+                            });
                         });
                     }
                     at += 1;

@@ -78,8 +78,11 @@ impl Fuzzy {
     }
 
     pub(super) fn near(&self, folded: &str, arabic: bool, see: &mut impl FnMut(u32)) {
-        let clitics: &[&str] =
-            if arabic { &["", "ال", "و", "ب", "ل", "وال", "بال", "لل", "ك", "ف"] } else { &[""] };
+        let clitics: &[&str] = if arabic {
+            &["", "ال", "و", "ب", "ل", "وال", "بال", "لل", "ك", "ف"]
+        } else {
+            &[""]
+        };
         for clitic in clitics {
             let Some(word) = folded.strip_prefix(clitic).filter(|w| letters(w) >= SHORTEST) else {
                 continue;
@@ -103,6 +106,7 @@ impl Fuzzy {
 
 /// A word, and it with each of its letters taken out.
 fn rests(word: &str) -> impl Iterator<Item = String> {
-    let shorter = word.char_indices().map(|(at, c)| [&word[..at], &word[at + c.len_utf8()..]].concat());
+    let shorter =
+        word.char_indices().map(|(at, c)| [&word[..at], &word[at + c.len_utf8()..]].concat());
     std::iter::once(word.to_owned()).chain(shorter)
 }

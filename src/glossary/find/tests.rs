@@ -1,6 +1,6 @@
 //! Terms are found where a reader finds them, and nowhere else.
 
-use super::{Matcher, MatchClass, Side};
+use super::{MatchClass, Matcher, Side};
 use crate::glossary::Glossary;
 use crate::lang::Lang;
 
@@ -66,8 +66,7 @@ fn short_terms_match_only_as_they_stand() {
 /// What a glossary of the given terms finds in a text, as `term: text class`.
 fn hits(terms: &[&str], text: &str) -> Vec<String> {
     let rows: Vec<String> = terms.iter().map(|t| format!("{t},x,\n")).collect();
-    let glossary =
-        Glossary::parse(&format!("source,target,pos\n{}", rows.concat())).unwrap();
+    let glossary = Glossary::parse(&format!("source,target,pos\n{}", rows.concat())).unwrap();
     let hits = Matcher::new(&glossary, Side::Source, Lang::AR).find(text);
     let show = |h: &super::Hit| {
         let nested = if h.nested { " nested" } else { "" };
@@ -124,30 +123,32 @@ fn traps_hold_no_term() {
 fn fewest_affixes_win() {
     assert_eq!(hits(&["كتاب", "كتابة"], "كتابه"), ["كتاب: كتابه clitic"]);
     assert_eq!(hits(&["لبن", "لبنان"], "في لبنان"), ["لبنان: لبنان exact"]);
-    assert_eq!(hits(&["حكومة"], "حكومته شؤونها وحكوماتهم"), [
-        "حكومة: حكومته clitic",
-        "حكومة: وحكوماتهم inflected"
-    ]);
+    assert_eq!(
+        hits(&["حكومة"], "حكومته شؤونها وحكوماتهم"),
+        ["حكومة: حكومته clitic", "حكومة: وحكوماتهم inflected"]
+    );
 }
 
 #[test]
 fn terms_of_several_words_bend_as_one() {
     let term = &["سياسة خارجية"][..];
-    for text in ["السياسة الخارجية", "سياستها الخارجية", "وللسياسات الخارجية", "سياستين خارجيتين"] {
+    for text in ["السياسة الخارجية", "سياستها الخارجية", "وللسياسات الخارجية", "سياستين خارجيتين"]
+    {
         assert_eq!(hits(term, text).len(), 1, "{text}");
     }
     let term = &["وزير خارجية"][..];
-    for text in ["وزيرا الخارجية", "وزيري خارجية", "لوزراء الخارجية", "وزير خارجيتها"] {
+    for text in ["وزيرا الخارجية", "وزيري خارجية", "لوزراء الخارجية", "وزير خارجيتها"]
+    {
         assert_eq!(hits(term, text).len(), 1, "{text}");
     }
     assert_eq!(hits(&["وزير خارجية"], "الوزير الخارجي"), [""; 0]);
     assert_eq!(hits(&["أمن عام"], "الأمن. العام أمن، عام"), [""; 0]);
     assert_eq!(hits(&["شروط وأحكام"], "الشروط والأحكام"), ["شروط وأحكام: الشروط والأحكام clitic"]);
     assert_eq!(hits(&["كوفيد-19"], "كوفيد 19 وكوفيد-١٩").len(), 2);
-    assert_eq!(hits(&["بنك", "بنك مركزي"], "البنك المركزي"), [
-        "بنك: البنك clitic nested",
-        "بنك مركزي: البنك المركزي clitic"
-    ]);
+    assert_eq!(
+        hits(&["بنك", "بنك مركزي"], "البنك المركزي"),
+        ["بنك: البنك clitic nested", "بنك مركزي: البنك المركزي clitic"]
+    );
     assert_eq!(hits(&["كلمة سر"], "كلمة السر"), ["كلمة سر: كلمة السر clitic"]);
 }
 
@@ -171,7 +172,8 @@ fn names_are_found_in_other_spellings() {
 
 #[test]
 fn one_wrong_letter_is_found_on_request() {
-    let glossary = Glossary::parse("source,target\nالتزام,obligation\nبرلمان,parliament\n").unwrap();
+    let glossary =
+        Glossary::parse("source,target\nالتزام,obligation\nبرلمان,parliament\n").unwrap();
     let matcher = Matcher::new(&glossary, Side::Source, Lang::AR);
     assert!(matcher.find("البرلمن").is_empty());
     let hits = matcher.with_fuzzy().find("البرلممان التزام");
@@ -180,9 +182,9 @@ fn one_wrong_letter_is_found_on_request() {
 
 #[test]
 fn plurals_of_common_nouns_are_known() {
-    assert_eq!(hits(&["وزير"], "الوزراء ووزراؤها"), [
-        "وزير: الوزراء variant",
-        "وزير: ووزراؤها variant"
-    ]);
+    assert_eq!(
+        hits(&["وزير"], "الوزراء ووزراؤها"),
+        ["وزير: الوزراء variant", "وزير: ووزراؤها variant"]
+    );
     assert_eq!(hits(&["دولة"], "بين الدول").len(), 1);
 }

@@ -82,7 +82,8 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
         }
         table(&rows, out)
     })?;
-    let findings = audited.iter().flat_map(|a| &a.findings).filter(|f| f.verdict.is_finding()).count();
+    let findings =
+        audited.iter().flat_map(|a| &a.findings).filter(|f| f.verdict.is_finding()).count();
     eprintln!("{}: {count} units, {findings} findings", args.memory.display());
     if skipped > 0 {
         eprintln!("{skipped} units without both {} and {} passed over", langs.source, langs.target);
@@ -91,11 +92,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
 }
 
 /// Reads a memory by its extension.
-pub(super) fn units(
-    path: &Path,
-    langs: Langs,
-    see: &mut dyn FnMut(Unit),
-) -> Result<u64, Failure> {
+pub(super) fn units(path: &Path, langs: Langs, see: &mut dyn FnMut(Unit)) -> Result<u64, Failure> {
     let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
     let format = match extension(path).to_ascii_lowercase().as_str() {
         "tmx" => units::Format::Tmx,
@@ -125,12 +122,21 @@ fn message(glossary: &Glossary, finding: &Finding, unit: &Unit) -> String {
     let expected = finding.expected.join(" | ");
     match finding.verdict {
         Verdict::Unprompted => {
-            format!("{} in the target, but none of {expected} in the source", texts(&finding.target, &unit.target))
+            format!(
+                "{} in the target, but none of {expected} in the source",
+                texts(&finding.target, &unit.target)
+            )
         }
         Verdict::Missing => {
-            format!("{} ({}), but no {expected}", entry.source, texts(&finding.source, &unit.source))
+            format!(
+                "{} ({}), but no {expected}",
+                entry.source,
+                texts(&finding.source, &unit.source)
+            )
         }
-        _ => format!("{} as {}; use {expected}", entry.source, texts(&finding.target, &unit.target)),
+        _ => {
+            format!("{} as {}; use {expected}", entry.source, texts(&finding.target, &unit.target))
+        }
     }
 }
 
@@ -188,7 +194,11 @@ struct RowLine<'a> {
     only_in_target: u64,
 }
 
-fn finding_line<'a>(glossary: &'a Glossary, unit: &'a Unit, finding: &'a Finding) -> FindingLine<'a> {
+fn finding_line<'a>(
+    glossary: &'a Glossary,
+    unit: &'a Unit,
+    finding: &'a Finding,
+) -> FindingLine<'a> {
     let scalars = |spans: &[Span], text: &str| -> Vec<[usize; 2]> {
         let place = |byte: usize| text[..byte].chars().count();
         spans.iter().map(|s| [place(s.range().start), place(s.range().end)]).collect()
@@ -197,7 +207,11 @@ fn finding_line<'a>(glossary: &'a Glossary, unit: &'a Unit, finding: &'a Finding
     FindingLine {
         unit: unit.number,
         line: unit.line,
-        direction: if finding.verdict == Verdict::Unprompted { "target-to-source" } else { "source-to-target" },
+        direction: if finding.verdict == Verdict::Unprompted {
+            "target-to-source"
+        } else {
+            "source-to-target"
+        },
         verdict: finding.verdict.as_str(),
         entry: finding.entry,
         term: if finding.verdict == Verdict::Unprompted { &entry.target } else { &entry.source },
@@ -244,8 +258,18 @@ fn jsonl(
 fn csv(glossary: &Glossary, audited: &[Audited], out: &mut dyn Write) -> mizan::error::Result<()> {
     let failed = |error: csv::Error| mizan::error::Error::from(std::io::Error::other(error));
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(["unit", "line", "direction", "verdict", "term", "expected", "found", "source", "target"])
-        .map_err(failed)?;
+    rows.write_record([
+        "unit",
+        "line",
+        "direction",
+        "verdict",
+        "term",
+        "expected",
+        "found",
+        "source",
+        "target",
+    ])
+    .map_err(failed)?;
     for Audited { unit, findings } in audited {
         for finding in findings {
             let line = finding_line(glossary, unit, finding);

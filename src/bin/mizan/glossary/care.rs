@@ -179,7 +179,10 @@ pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
                 }
                 Change::Changed { line, source, target, column, old, new } => {
                     let place = args.new.display();
-                    writeln!(out, "~ {place}:{line}: {source} = {target}: {column} '{old}' -> '{new}'")?;
+                    writeln!(
+                        out,
+                        "~ {place}:{line}: {source} = {target}: {column} '{old}' -> '{new}'"
+                    )?;
                 }
             }
         }

@@ -24,7 +24,10 @@ pub(super) fn audit(
     langs: Langs,
     out: &mut dyn Write,
 ) -> mizan::error::Result<()> {
-    writeln!(out, "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">")?;
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">"
+    )?;
     writeln!(out, "<title>Glossary audit</title>\n<style>{STYLE}</style>\n</head>\n<body>")?;
     writeln!(out, "<h1>Glossary audit</h1>")?;
     for verdict in ["confirmed", "violated", "never seen"] {
@@ -38,7 +41,10 @@ pub(super) fn audit(
 }
 
 fn terms(rows: &[Row], langs: Langs, out: &mut dyn Write) -> mizan::error::Result<()> {
-    writeln!(out, "<h2>Terms</h2>\n<table>\n<thead><tr><th>Term</th><th>Preferred</th><th>Seen</th>")?;
+    writeln!(
+        out,
+        "<h2>Terms</h2>\n<table>\n<thead><tr><th>Term</th><th>Preferred</th><th>Seen</th>"
+    )?;
     writeln!(out, "<th>Confirmed</th><th>Other form</th><th>Forbidden</th><th>Missing</th>")?;
     writeln!(out, "<th>Only in target</th><th>Verdict</th></tr></thead>\n<tbody>")?;
     for row in rows {
@@ -63,11 +69,13 @@ fn units(
     langs: Langs,
     out: &mut dyn Write,
 ) -> mizan::error::Result<()> {
-    writeln!(out, "<h2>Units</h2>\n<table>\n<thead><tr><th>Unit</th><th>Source</th><th>Target</th>")?;
+    writeln!(
+        out,
+        "<h2>Units</h2>\n<table>\n<thead><tr><th>Unit</th><th>Source</th><th>Target</th>"
+    )?;
     writeln!(out, "<th>Verdict</th><th>Term</th><th>Expected</th></tr></thead>\n<tbody>")?;
     for Audited { unit, findings } in audited {
-        let shown: Vec<_> =
-            findings.iter().filter(|f| f.verdict != Verdict::Confirmed).collect();
+        let shown: Vec<_> = findings.iter().filter(|f| f.verdict != Verdict::Confirmed).collect();
         for finding in shown {
             let entry = &glossary.entries[finding.entry as usize];
             let backward = finding.verdict == Verdict::Unprompted;

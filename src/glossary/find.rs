@@ -112,6 +112,8 @@ struct Term {
 enum Licence {
     /// Nothing may be attached.
     Bare,
+    /// Nothing either, for the term is short; but its broken plurals are not.
+    Guarded,
     /// Clitics in front, as for names.
     Front,
     /// Clitics and the endings of nouns.
@@ -122,6 +124,8 @@ enum Licence {
 
 struct Word {
     known: u32,
+    /// A function word inside a term stands as it is.
+    function: bool,
     plain: Box<str>,
     raw: Box<str>,
 }
@@ -198,6 +202,7 @@ impl Matcher {
             let known = self.number(token::folded(&plain));
             words.push(Word {
                 known,
+                function: lexicon::function(&plain) == Function::Whole,
                 plain: plain.into_boxed_str(),
                 raw: span.of(raw).replace('’', "'").into_boxed_str(),
             });
@@ -207,8 +212,10 @@ impl Matcher {
             spans.windows(2).map(|w| &raw[w[0].range().end..w[1].range().start]).collect();
         let special = gaps.iter().any(|gap| !token::joins(gap));
         let alone = words.len() == 1;
-        let licence = if entry.matching == Matching::Exact || alone && self.is_guarded(first) {
+        let licence = if entry.matching == Matching::Exact {
             Licence::Bare
+        } else if alone && self.is_guarded(first) {
+            Licence::Guarded
         } else if pos == "proper" && self.is_arabic() {
             Licence::Front
         } else if matches!(pos, "" | "verb" | "phrase") {
@@ -219,7 +226,7 @@ impl Matcher {
         let number = self.terms.len() as u32;
         self.known[first.known as usize].terms.push(number);
         let fixed = words.iter().any(|w| has_article(&w.plain));
-        if pos == "proper" && licence != Licence::Bare {
+        if pos == "proper" && !matches!(licence, Licence::Bare | Licence::Guarded) {
             let other = match side {
                 Side::Source => &entry.target,
                 Side::Target => &entry.source,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::token::{plain, semi_folded};
+use super::token::{Fast, plain, semi_folded};
 use crate::fold::fold_word;
 
 /// Whole words that look like another word with affixes, folded, each with whether it ends in ta marbuta.
@@ -12,7 +12,7 @@ pub(super) static WHOLE: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
     words.map(|word| (fold_word(word), word.ends_with('ة'))).collect()
 });
 
-static FUNCTION: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static FUNCTION: LazyLock<HashSet<String, Fast>> = LazyLock::new(|| {
     entries(include_str!("words/function.txt")).map(|w| semi_folded(&plain(w))).collect()
 });
 

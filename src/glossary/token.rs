@@ -16,20 +16,26 @@ pub(super) fn words(text: &str) -> Vec<Span> {
     let mut words = Vec::with_capacity(text.len() / 10);
     let mut chars = text.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
-        if !first.is_alphanumeric() || first == '\u{0640}' {
+        if !is_word(first) {
             continue;
         }
         let mut end = start + first.len_utf8();
         let mut script = script(first);
         let mut after_tatweel = false;
         while let Some(&(at, c)) = chars.peek() {
-            if is_mark(c) {
+            if c == ' ' {
+                break;
+            }
+            if is_common(c) && script == Script::Arabic {
+                after_tatweel = false;
+                end = at + c.len_utf8();
+            } else if is_mark(c) {
                 // A direction mark after the last letter is no part of the word.
                 if is_vowel_mark(c) {
                     end = at + c.len_utf8();
                 }
                 after_tatweel = c == '\u{0640}';
-            } else if c.is_alphanumeric() {
+            } else if is_word(c) {
                 let next = self::script(c);
                 if next != Script::None && script != Script::None && next != script
                     || next == Script::None && after_tatweel
@@ -67,7 +73,19 @@ enum Script {
     None,
 }
 
+/// The letters of plain Arabic text; nearly all there are, so they are asked for first.
+fn is_common(c: char) -> bool {
+    matches!(c, '\u{0620}'..='\u{063F}' | '\u{0641}'..='\u{064A}')
+}
+
+fn is_word(c: char) -> bool {
+    is_common(c) || c != '\u{0640}' && c.is_alphanumeric()
+}
+
 fn script(c: char) -> Script {
+    if is_common(c) {
+        return Script::Arabic;
+    }
     if c.is_numeric() {
         Script::None
     } else if is_arabic_letter(c) {

@@ -219,10 +219,10 @@ impl Walk<'_> {
                 {
                     match self.lang {
                         Some(lang) if lang.same_language(self.langs.source) => {
-                            concept.sources.push(term)
+                            concept.sources.push(term);
                         }
                         Some(lang) if lang.same_language(self.langs.target) => {
-                            concept.targets.push(term)
+                            concept.targets.push(term);
                         }
                         _ => {}
                     }

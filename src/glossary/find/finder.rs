@@ -61,6 +61,7 @@ impl Reading {
     fn cost(&self) -> u16 {
         4 * u16::from(self.letters)
             + u16::from(self.plural)
+            + u16::from(self.back != Back::Nothing)
             + u16::from(self.class() == MatchClass::Inflected)
     }
 
@@ -121,11 +122,14 @@ impl<'m> Finder<'m> {
             };
             if let (Some(marbuta), Back::Nothing | Back::Pronoun) = (known.whole, cut.back) {
                 let undotted = cut.back == Back::Nothing && marbuta && plain.ends_with('ه');
-                whole = whole.min(4 * u16::from(letters) + if undotted { UNDOTTED } else { 0 });
+                whole = whole.min(reading.cost() + if undotted { UNDOTTED } else { 0 });
             }
             readings.push(reading);
             for &singular in &known.singulars {
-                if matches!(cut.back, Back::Nothing | Back::Pronoun) {
+                // صورا: an indefinite plural has the alef of the accusative as a singular has.
+                let accusative =
+                    cut.back == Back::Ending && !cut.front.article && folded.ends_with('ا');
+                if accusative || matches!(cut.back, Back::Nothing | Back::Pronoun) {
                     readings.push(Reading { known: singular, plural: true, ..reading });
                 }
             }
@@ -265,6 +269,7 @@ impl Line<'_, '_> {
         let bare = reading.back == Back::Nothing && !reading.plural;
         match term.licence {
             Licence::Bare => return reading.is_bare(),
+            Licence::Guarded => return reading.plural || reading.is_bare(),
             Licence::Front if !bare => return false,
             _ => {}
         }
@@ -305,8 +310,8 @@ impl Line<'_, '_> {
         let (mut class, mut cost) = (MatchClass::Normalised, 0);
         for (k, wanted) in term.words.iter().enumerate().skip(1) {
             let form = self.form(at + k);
-            if lexicon::function(&wanted.plain) == Function::Whole {
-                if *form.folded != *token::folded(&wanted.plain) {
+            if wanted.function {
+                if token::semi_folded(&form.plain) != token::semi_folded(&wanted.plain) {
                     return None;
                 }
                 definite = false;

@@ -1,0 +1,108 @@
+//! Terms are found in Arabic text, and only terms: on sentences annotated by hand.
+
+use std::collections::BTreeSet;
+
+use mizan::glossary::{Glossary, Matcher, Side};
+use mizan::lang::Lang;
+
+const CURATED: &str = include_str!("../data/glossary/curated.csv");
+const CURATED_TEXT: &str = include_str!("../data/glossary/curated.txt");
+const LEMMAS: &str = include_str!("../data/glossary/lemmas.txt");
+const DISTRACTORS: &str = include_str!("../data/glossary/distractors.txt");
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.starts_with('#'))
+}
+
+struct Score {
+    right: usize,
+    found: usize,
+    gold: usize,
+    wrong: Vec<String>,
+    missed: Vec<String>,
+}
+
+impl Score {
+    fn new() -> Score {
+        Score { right: 0, found: 0, gold: 0, wrong: Vec::new(), missed: Vec::new() }
+    }
+
+    fn add(&mut self, line: &str, found: &BTreeSet<(usize, String)>, gold: &BTreeSet<(usize, String)>) {
+        self.right += found.intersection(gold).count();
+        self.found += found.len();
+        self.gold += gold.len();
+        self.wrong.extend(found.difference(gold).map(|(_, f)| format!("{f} in {line}")));
+        self.missed.extend(gold.difference(found).map(|(_, g)| format!("{g} in {line}")));
+    }
+
+    #[track_caller]
+    fn check(&self, precision: f64, recall: f64) {
+        let (p, r) = (self.right as f64 / self.found as f64, self.right as f64 / self.gold as f64);
+        let report = format!(
+            "P {p:.3} R {r:.3} of {} hits\nwrong:\n{}\nmissed:\n{}",
+            self.gold,
+            self.wrong.join("\n"),
+            self.missed.join("\n")
+        );
+        assert!(p >= precision && r >= recall, "{report}");
+    }
+}
+
+#[test]
+fn curated_terms_are_found() {
+    let glossary = Glossary::parse(CURATED).unwrap();
+    let matcher = Matcher::new(&glossary, Side::Source, Lang::AR);
+    let mut finder = matcher.finder();
+    let mut score = Score::new();
+    for marked in lines(CURATED_TEXT) {
+        let mut text = String::new();
+        let mut gold = BTreeSet::new();
+        for (at, part) in marked.split(['{', '}']).enumerate() {
+            if at % 2 == 1 {
+                gold.insert((text.len(), part.to_owned()));
+            }
+            text.push_str(part);
+        }
+        let hits = finder.find(&text);
+        let found = hits
+            .iter()
+            .filter(|h| !h.nested)
+            .map(|h| (h.span.range().start, h.span.of(&text).to_owned()))
+            .collect();
+        score.add(&text, &found, &gold);
+    }
+    assert!(score.gold >= 150, "{} hits", score.gold);
+    score.check(0.95, 0.90);
+}
+
+#[test]
+fn a_raw_list_of_lemmas_is_found() {
+    let mut lemmas: BTreeSet<&str> = lines(DISTRACTORS).flat_map(str::split_whitespace).collect();
+    for word in lines(LEMMAS).flat_map(str::split_whitespace) {
+        lemmas.extend(word.split_once('/').map(|(_, lemma)| lemma));
+    }
+    assert!(lemmas.len() >= 300, "{} lemmas", lemmas.len());
+    let rows: Vec<String> = lemmas.iter().map(|l| format!("{l},x\n")).collect();
+    let glossary = Glossary::parse(&format!("source,target\n{}", rows.concat())).unwrap();
+    let matcher = Matcher::new(&glossary, Side::Source, Lang::AR);
+    let mut score = Score::new();
+    for marked in lines(LEMMAS) {
+        let mut text = String::new();
+        let mut gold = BTreeSet::new();
+        for word in marked.split_whitespace() {
+            let (surface, lemma) = word.split_once('/').unwrap_or((word, ""));
+            if !lemma.is_empty() {
+                gold.insert((text.len(), lemma.to_owned()));
+            }
+            text.push_str(surface);
+            text.push(' ');
+        }
+        let hits = matcher.find(&text);
+        let found = hits
+            .iter()
+            .map(|h| (h.span.range().start, glossary.entries[h.entry as usize].source.clone()))
+            .collect();
+        score.add(&text, &found, &gold);
+    }
+    score.check(0.92, 0.88);
+}

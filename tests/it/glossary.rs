@@ -1,7 +1,12 @@
 //! Terms are found in Arabic text, and only terms: on sentences annotated by hand.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
+use mizan::glossary::exchange::Langs;
+use mizan::glossary::propose::{Proposer, Settings};
+use mizan::glossary::units::Unit;
 use mizan::glossary::{Glossary, Matcher, Side};
 use mizan::lang::Lang;
 
@@ -27,7 +32,12 @@ impl Score {
         Score { right: 0, found: 0, gold: 0, wrong: Vec::new(), missed: Vec::new() }
     }
 
-    fn add(&mut self, line: &str, found: &BTreeSet<(usize, String)>, gold: &BTreeSet<(usize, String)>) {
+    fn add(
+        &mut self,
+        line: &str,
+        found: &BTreeSet<(usize, String)>,
+        gold: &BTreeSet<(usize, String)>,
+    ) {
         self.right += found.intersection(gold).count();
         self.found += found.len();
         self.gold += gold.len();
@@ -105,4 +115,52 @@ fn a_raw_list_of_lemmas_is_found() {
         score.add(&text, &found, &gold);
     }
     score.check(0.92, 0.88);
+}
+
+/// The bundled texts as a memory: a unit for each gold bead with two sides.
+fn bundled_units() -> Vec<Unit> {
+    let mut folders: Vec<_> = fs::read_dir("pairs")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|p| p.is_dir())
+        .collect();
+    folders.sort();
+    let mut units = Vec::new();
+    for folder in folders {
+        let read = |name: &str| fs::read_to_string(Path::new(&folder).join(name)).unwrap();
+        let (ar, en, beads) = (read("gold.ar"), read("gold.en"), read("gold.beads"));
+        let (ar, en): (Vec<&str>, Vec<&str>) = (ar.lines().collect(), en.lines().collect());
+        for bead in beads.lines().filter(|line| !line.is_empty()) {
+            let mut sides = bead.split(':').map(|side| -> Vec<usize> {
+                let numbers = side.trim_matches(['[', ']']).split(',');
+                numbers.filter_map(|number| number.trim().parse().ok()).collect()
+            });
+            let mut text = |lines: &[&str]| {
+                let side = sides.next().unwrap_or_default();
+                side.iter().map(|&at| lines[at]).collect::<Vec<_>>().join(" ")
+            };
+            let (source, target) = (text(&ar), text(&en));
+            if !source.is_empty() && !target.is_empty() {
+                let number = units.len() as u64 + 1;
+                units.push(Unit { number, line: number, source, target });
+            }
+        }
+    }
+    units
+}
+
+#[test]
+fn proposals_are_those_that_were_judged() {
+    let judged = include_str!("../accuracy/proposals.txt");
+    let mut proposer = Proposer::new(Langs { source: Lang::AR, target: Lang::EN });
+    bundled_units().into_iter().for_each(|unit| proposer.add(unit));
+    let settings = Settings { min_count: 2, top: 50, contexts: 0 };
+    let proposals = proposer.propose(&Glossary::default(), settings, None);
+    let found: Vec<String> =
+        proposals.iter().map(|p| format!("{} = {}", p.source, p.target)).collect();
+    let wanted: Vec<&str> =
+        lines(judged).map(|line| line.split('\t').next().unwrap_or_default()).collect();
+    assert_eq!(found, wanted, "judge the new pairs in tests/accuracy/proposals.txt");
+    let accepted = lines(judged).filter(|line| line.ends_with("\tyes")).count();
+    assert!(accepted * 10 >= wanted.len() * 7, "{accepted} accepted");
 }

@@ -20,7 +20,7 @@ pub struct Finder<'m> {
 const REMEMBERED: usize = 50_000;
 
 /// What it costs to read a final ه as ة: more than to read it as a pronoun.
-const UNDOTTED: u16 = 5;
+const UNDOTTED: u16 = 6;
 
 /// A word form of the text.
 pub(super) struct Form {

@@ -66,7 +66,9 @@ impl Fuzzy {
         for (number, term) in matcher.terms.iter().enumerate() {
             let [word] = &*term.words else { continue };
             let folded = token::folded(&word.plain);
-            if matches!(term.licence, Licence::Bare | Licence::Guarded) || letters(&folded) < SHORTEST {
+            if matches!(term.licence, Licence::Bare | Licence::Guarded)
+                || letters(&folded) < SHORTEST
+            {
                 continue;
             }
             for rest in rests(&folded) {

@@ -1,4 +1,9 @@
 //! Terms are found in Arabic text, and only terms: on sentences annotated by hand.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test reads the bundled texts, and fails where it cannot"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -3,32 +3,62 @@
 //! The canonical file is CSV with the columns [`COLUMNS`] and any further ones; `source_variants` and
 //! `target_variants` hold other forms of a term, parted by `|`.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::text::Warning;
 
+mod arabic;
 mod check;
+mod csv;
+mod english;
+pub mod exchange;
 mod find;
+mod lexicon;
+pub mod audit;
+pub mod maintain;
+pub mod units;
+mod names;
+pub mod propose;
+mod token;
 
-pub use check::{Problem, check};
-pub use find::{Hit, MatchClass, Matcher, Side};
+pub use check::{Problem, check, check_glossary, fix};
+use csv::Layout;
+pub use find::{Finder, Hit, MatchClass, Matcher, Side};
 
 /// The columns of a glossary file, in their canonical order. Only the first two are required.
 pub const COLUMNS: [&str; 8] =
     ["source", "target", "status", "pos", "domain", "note", "match", "case"];
 
-const FORMAT: &str = "glossary CSV";
+/// Every column mizan knows, in the order a new file has them. Other columns are kept as they are.
+pub const KNOWN_COLUMNS: [&str; 14] = [
+    "source",
+    "target",
+    "status",
+    "pos",
+    "domain",
+    "note",
+    "match",
+    "case",
+    "source_variants",
+    "target_variants",
+    "definition",
+    "context",
+    "created",
+    "changed",
+];
 
 /// A glossary: entries in the order of its file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Glossary {
     /// The names of the columns, in the order of the file.
     pub columns: Vec<String>,
     /// The entries, counted from 0.
     pub entries: Vec<Entry>,
+    /// How the file was written, so that what does not change is written the same.
+    layout: Layout,
 }
 
 /// A source term and one translation of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// The source term.
     pub source: String,
@@ -48,6 +78,10 @@ pub struct Entry {
     pub cells: Vec<String>,
     /// The line of the file where the row starts, from 1.
     pub line: u64,
+    /// The bytes of the row, and of what stood before it and is no entry; empty if it changed.
+    raw: Box<str>,
+    /// Of `raw`, what is not the row itself.
+    lead: usize,
 }
 
 /// What a terminologist says of a translation.
@@ -86,12 +120,14 @@ impl Glossary {
     ///
     /// [`ErrorKind::Malformed`] with the line of the row, for a missing header, a row of another length,
     /// or a value that a column does not know.
+    ///
+    /// [`ErrorKind::Malformed`]: crate::error::ErrorKind::Malformed
     pub fn parse(csv: &str) -> Result<Glossary> {
         let (glossary, problems) = Glossary::parse_lenient(csv)?;
         match problems.into_iter().next() {
             None => Ok(glossary),
             Some(problem) => {
-                Err(Error::malformed(FORMAT, problem.line.unwrap_or(1), problem.message))
+                Err(Error::malformed(csv::FORMAT, problem.line.unwrap_or(1), problem.message))
             }
         }
     }
@@ -102,92 +138,167 @@ impl Glossary {
     ///
     /// If there is no header with `source` and `target`.
     pub fn parse_lenient(csv: &str) -> Result<(Glossary, Vec<Warning>)> {
-        let csv = csv.strip_prefix('\u{FEFF}').unwrap_or(csv);
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
-        let mut rows = reader.records();
-        let columns: Vec<String> = match rows.next() {
-            Some(header) => {
-                header.map_err(csv_error)?.iter().map(|name| name.trim().to_owned()).collect()
-            }
-            None => return Err(Error::new(ErrorKind::Empty)),
-        };
-        let column = |name: &str| columns.iter().position(|c| c == name);
-        let (Some(source), Some(target)) = (column("source"), column("target")) else {
-            return Err(Error::malformed(
-                FORMAT,
-                1,
-                format!(
-                    "the first row must name the columns source and target; it reads '{}'",
-                    columns.join(",")
-                ),
-            ));
-        };
-        let optional =
-            ["status", "match", "case", "source_variants", "target_variants"].map(column);
-        let mut glossary = Glossary { columns: columns.clone(), entries: Vec::new() };
-        let mut warnings = Vec::new();
-        for row in rows {
-            let row = row.map_err(csv_error)?;
-            let line = row.position().map_or(0, |at| line_of_row(csv, at));
-            if row.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            let mut warn = |message| warnings.push(Warning { line: Some(line), message });
-            if row.len() != columns.len() {
-                warn(format!(
-                    "the row has {} cells where the header has {}; quote cells that hold commas",
-                    row.len(),
-                    columns.len()
-                ));
-                continue;
-            }
-            let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default().trim();
-            let [status, matching, case, source_variants, target_variants] = optional.map(cell);
-            let read = || -> std::result::Result<Entry, String> {
-                Ok(Entry {
-                    source: cell(Some(source)).to_owned(),
-                    target: cell(Some(target)).to_owned(),
-                    status: parse_status(status)?,
-                    matching: parse_matching(matching)?,
-                    case: parse_case(case)?,
-                    source_variants: variants(source_variants),
-                    target_variants: variants(target_variants),
-                    cells: row.iter().map(str::to_owned).collect(),
-                    line,
-                })
-            };
-            match read() {
-                Ok(entry) => glossary.entries.push(entry),
-                Err(message) => warn(message),
+        csv::parse(csv, None)
+    }
+
+    /// A glossary without entries, with the known columns of these names.
+    pub fn with_columns(columns: &[&str]) -> Glossary {
+        Glossary {
+            columns: columns.iter().map(|&name| name.to_owned()).collect(),
+            ..Glossary::default()
+        }
+    }
+
+    /// Where a column stands, by its name in any letter case.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.eq_ignore_ascii_case(name))
+    }
+
+    /// The text of a cell, or nothing if there is no such column.
+    pub fn cell<'g>(&self, entry: &'g Entry, column: &str) -> &'g str {
+        let cell = self.column(column).and_then(|at| entry.cells.get(at));
+        cell.map_or("", |cell| cell.trim())
+    }
+
+    /// Adds an entry given by the names and texts of its cells. Columns that are missing are added.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Malformed`] with the given line, for a value that a column does not know.
+    ///
+    /// [`ErrorKind::Malformed`]: crate::error::ErrorKind::Malformed
+    pub fn push(&mut self, line: u64, cells: &[(&str, &str)]) -> Result<()> {
+        for (name, text) in cells {
+            if !text.is_empty() && self.column(name).is_none() {
+                self.add_column(name);
             }
         }
-        Ok((glossary, warnings))
+        let text = |column: &String| {
+            let cell = cells.iter().find(|(name, _)| column.eq_ignore_ascii_case(name));
+            cell.map_or(String::new(), |(_, text)| (*text).to_owned())
+        };
+        let row: Vec<String> = self.columns.iter().map(text).collect();
+        let entry = Entry::read(&self.columns, row, line)
+            .map_err(|message| Error::malformed("glossary", line, message))?;
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Changes the text of a cell; the column is added if it is missing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Glossary::push`]; then nothing is changed.
+    pub fn set(&mut self, entry: usize, column: &str, text: &str) -> Result<()> {
+        if self.column(column).is_none() {
+            self.add_column(column);
+        }
+        let (Some(at), Some(old)) = (self.column(column), self.entries.get(entry)) else {
+            return Ok(());
+        };
+        let mut cells = old.cells.clone();
+        cells[at] = text.to_owned();
+        let mut new = Entry::read(&self.columns, cells, old.line)
+            .map_err(|message| Error::malformed("glossary", old.line, message))?;
+        new.raw = old.raw[..old.lead].into();
+        new.lead = new.raw.len();
+        self.entries[entry] = new;
+        Ok(())
+    }
+
+    /// Takes out the entries that are not to be kept. What else stood in the file stays.
+    pub fn retain(&mut self, mut keep: impl FnMut(usize, &Entry) -> bool) {
+        let mut lead = String::new();
+        let mut kept = Vec::with_capacity(self.entries.len());
+        for (number, mut entry) in std::mem::take(&mut self.entries).into_iter().enumerate() {
+            if !keep(number, &entry) {
+                lead.push_str(&entry.raw[..entry.lead]);
+                continue;
+            }
+            if !lead.is_empty() {
+                entry.raw = [lead.as_str(), &entry.raw].concat().into();
+                entry.lead += lead.len();
+                lead.clear();
+            }
+            kept.push(entry);
+        }
+        self.entries = kept;
+        self.layout.tail = [lead.as_str(), &self.layout.tail].concat().into();
+    }
+
+    fn add_column(&mut self, name: &str) {
+        self.columns.push(name.to_owned());
+        self.layout.header = "".into();
+        for entry in &mut self.entries {
+            entry.cells.push(String::new());
+            entry.raw = entry.raw[..entry.lead].into();
+        }
     }
 
     /// Adds the entries of another glossary behind these, for one alignment with several.
     pub fn extend(&mut self, other: Glossary) {
         if self.columns.is_empty() {
-            self.columns = other.columns;
+            *self = other;
+            return;
         }
-        self.entries.extend(other.entries);
+        for column in &other.columns {
+            if self.column(column).is_none() {
+                self.add_column(column);
+            }
+        }
+        let places: Vec<Option<usize>> =
+            self.columns.iter().map(|column| other.column(column)).collect();
+        let same = self.columns == other.columns && self.layout == other.layout;
+        for mut entry in other.entries {
+            if !same {
+                let cell = |at: &Option<usize>| {
+                    at.and_then(|at| entry.cells.get(at)).cloned().unwrap_or_default()
+                };
+                entry.cells = places.iter().map(cell).collect();
+            }
+            entry.raw = "".into();
+            entry.lead = 0;
+            self.entries.push(entry);
+        }
     }
 }
 
-/// The reader counts from before the empty lines it passes over; the user looks for the row itself.
-fn line_of_row(csv: &str, at: &csv::Position) -> u64 {
-    let rest = csv.as_bytes().get(at.byte() as usize..).unwrap_or_default();
-    let skipped = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
-    at.line() + skipped.filter(|&&b| b == b'\n').count() as u64
+impl Entry {
+    /// Reads a row by the names of its columns.
+    fn read(
+        columns: &[String],
+        cells: Vec<String>,
+        line: u64,
+    ) -> std::result::Result<Entry, String> {
+        let cell = |name: &str| {
+            let at = columns.iter().position(|column| column.eq_ignore_ascii_case(name));
+            at.and_then(|at| cells.get(at)).map_or("", |cell| cell.trim())
+        };
+        Ok(Entry {
+            source: cell("source").to_owned(),
+            target: cell("target").to_owned(),
+            status: parse_status(cell("status"))?,
+            matching: parse_matching(cell("match"))?,
+            case: parse_case(cell("case"))?,
+            source_variants: variants(cell("source_variants")),
+            target_variants: variants(cell("target_variants")),
+            line,
+            raw: "".into(),
+            lead: 0,
+            cells,
+        })
+    }
 }
 
-fn csv_error(error: csv::Error) -> Error {
-    let line = error.position().map_or(1, csv::Position::line);
-    let message = match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => "the row is not valid UTF-8".to_owned(),
-        _ => error.to_string(),
-    };
-    Error::malformed(FORMAT, line, message)
+impl Status {
+    /// The word for it in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Preferred => "preferred",
+            Status::Admitted => "admitted",
+            Status::Forbidden => "forbidden",
+        }
+    }
 }
 
 fn variants(cell: &str) -> Vec<String> {

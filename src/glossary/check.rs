@@ -1,13 +1,12 @@
 //! What is wrong with a glossary file, line by line.
 
 use std::collections::HashMap;
-
-use unicode_segmentation::UnicodeSegmentation;
+use std::collections::hash_map::Entry as Slot;
 
 use super::find::is_short;
-use super::{Entry, Glossary, Matching, Status};
+use super::{Case, Entry, Glossary, Matching, Status, token};
 use crate::error::Result;
-use crate::fold::{fold_word, is_arabic_letter};
+use crate::fold::{is_arabic_letter, is_mark, is_vowel_mark};
 
 /// A finding of [`check`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +19,8 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Checks an Arabic-English glossary: rows that cannot be read, empty cells, letters of the wrong script,
-/// invisible marks, duplicates and conflicts, in the order of the lines.
+/// Checks an Arabic-English glossary file: rows that cannot be read, and what [`check_glossary`] finds, in
+/// the order of the lines.
 ///
 /// # Errors
 ///
@@ -32,103 +31,218 @@ pub fn check(csv: &str) -> Result<(Glossary, Vec<Problem>)> {
         .into_iter()
         .map(|w| Problem { line: w.line.unwrap_or(1), id: "bad-row", message: w.message })
         .collect();
-    for entry in &glossary.entries {
-        check_cells(entry, &mut problems);
-    }
-    check_pairs(&glossary, &mut problems);
+    problems.extend(check_glossary(&glossary));
     problems.sort_by_key(|p| p.line);
     Ok((glossary, problems))
 }
 
-fn check_cells(entry: &Entry, problems: &mut Vec<Problem>) {
-    let mut say = |id, message: String| problems.push(Problem { line: entry.line, id, message });
-    let both = [("source", &entry.source, true), ("target", &entry.target, false)];
-    for (column, term, arabic) in both {
-        if term.is_empty() {
-            say("empty-cell", format!("the {column} is empty; fill it in or delete the row"));
-            continue;
-        }
-        let arabic_letters = term.chars().filter(|&c| is_arabic_letter(c)).count();
-        let latin_letters = term.chars().filter(char::is_ascii_alphabetic).count();
-        if arabic && arabic_letters == 0 && latin_letters > 0 {
-            say(
-                "wrong-script",
-                format!("the {column} '{term}' has no Arabic letter; are the columns swapped?"),
-            );
-        } else if !arabic && arabic_letters > 0 {
-            say(
-                "wrong-script",
-                format!("the {column} '{term}' has Arabic letters; are the columns swapped?"),
-            );
-        }
-        if term.unicode_words().next().is_none() {
-            say("no-word", format!("the {column} '{term}' holds no word"));
+/// Checks the entries: empty cells, letters of the wrong script, invisible marks, spaces, terms too long or
+/// too short, duplicates, conflicts, and columns that hold nothing, in the order of the lines.
+pub fn check_glossary(glossary: &Glossary) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    check_columns(glossary, &mut problems);
+    for entry in &glossary.entries {
+        check_cells(glossary, entry, &mut problems);
+    }
+    check_pairs(glossary, &mut problems);
+    problems.sort_by_key(|p| p.line);
+    problems
+}
+
+/// Mends what can be mended without judgement: invisible marks, tatweel and superfluous spaces in terms go,
+/// and rows that repeat another in every cell. Gives what was done, by line.
+pub fn fix(glossary: &mut Glossary) -> Vec<Problem> {
+    let mut done = Vec::new();
+    for number in 0..glossary.entries.len() {
+        for column in TERMS {
+            let line = glossary.entries[number].line;
+            let Some(at) = glossary.column(column) else { continue };
+            let cell = glossary.entries[number].cells.get(at).cloned().unwrap_or_default();
+            let clean = cleaned(&cell);
+            if clean != cell && glossary.set(number, column, &clean).is_ok() {
+                let message =
+                    format!("invisible marks, tatweel or spaces taken out of the {column}");
+                done.push(Problem { line, id: "fixed", message });
+            }
         }
     }
-    for (column, cell) in [("source", &entry.source), ("target", &entry.target)] {
-        if cell.chars().any(|c| {
-            !c.is_alphanumeric()
-                && crate::fold::is_mark(c)
-                && c != '\u{0640}'
-                && !crate::fold::is_vowel_mark(c)
-        }) {
+    let mut seen: HashMap<Vec<String>, u64> = HashMap::new();
+    glossary.retain(|_, entry| match seen.entry(entry.cells.clone()) {
+        Slot::Vacant(slot) => {
+            slot.insert(entry.line);
+            true
+        }
+        Slot::Occupied(first) => {
+            let message = format!("the row repeats line {} and was deleted", first.get());
+            done.push(Problem { line: entry.line, id: "fixed", message });
+            false
+        }
+    });
+    done.sort_by_key(|p| p.line);
+    done
+}
+
+const TERMS: [&str; 4] = ["source", "target", "source_variants", "target_variants"];
+
+/// A term longer than this is a sentence.
+const LONGEST: (usize, usize) = (12, 120);
+
+fn cleaned(term: &str) -> String {
+    let bare: String = term.chars().filter(|&c| !is_stray(c)).collect();
+    let parts = bare.split('|').map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    parts.collect::<Vec<_>>().join("|")
+}
+
+/// Whether a mark has no place in a term: it directs or joins text, or stretches a word.
+fn is_stray(c: char) -> bool {
+    is_mark(c) && !(is_vowel_mark(c) && c != '\u{0640}')
+}
+
+fn check_columns(glossary: &Glossary, problems: &mut Vec<Problem>) {
+    for (at, column) in glossary.columns.iter().enumerate() {
+        let mut say = |id, message| problems.push(Problem { line: 1, id, message });
+        if column.is_empty() {
+            say("no-name", format!("column {} has no name; name it or delete it", at + 1));
+        } else if glossary.column(column) != Some(at) {
             say(
-                "invisible-mark",
-                format!("the {column} holds an invisible direction or joining mark; delete it"),
+                "double-column",
+                format!("the column {column} is there twice; only the first is read"),
             );
+        }
+        let empty = |e: &super::Entry| e.cells.get(at).is_none_or(|cell| cell.trim().is_empty());
+        let extra = !super::KNOWN_COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(column));
+        if extra && !glossary.entries.is_empty() && glossary.entries.iter().all(empty) {
+            say("unused-column", format!("the column {column} is empty in every row; delete it"));
+        }
+    }
+}
+
+fn check_cells(glossary: &Glossary, entry: &Entry, problems: &mut Vec<Problem>) {
+    let mut say = |id, message: String| problems.push(Problem { line: entry.line, id, message });
+    let forms = |main: &str, variants: &[String]| {
+        std::iter::once(main.to_owned()).chain(variants.iter().cloned()).collect::<Vec<_>>()
+    };
+    let both = [
+        ("source", forms(&entry.source, &entry.source_variants), true),
+        ("target", forms(&entry.target, &entry.target_variants), false),
+    ];
+    for (column, terms, arabic) in &both {
+        if terms[0].is_empty() {
+            say("empty-cell", format!("the {column} is empty; fill it in or delete the row"));
+        }
+        for term in terms.iter().filter(|t| !t.is_empty()) {
+            let arabic_letters = term.chars().filter(|&c| is_arabic_letter(c)).count();
+            let latin_letters = term.chars().filter(char::is_ascii_alphabetic).count();
+            if *arabic && arabic_letters == 0 && latin_letters > 0 {
+                let message =
+                    format!("the {column} '{term}' has no Arabic letter; are the columns swapped?");
+                say("wrong-script", message);
+            } else if !*arabic && arabic_letters > 0 {
+                let message =
+                    format!("the {column} '{term}' has Arabic letters; are the columns swapped?");
+                say("wrong-script", message);
+            }
+            if token::words(term).is_empty() {
+                say("no-word", format!("the {column} '{term}' holds no word"));
+            }
+            let (words, letters) = (term.split_whitespace().count(), term.chars().count());
+            if words > LONGEST.0 || letters > LONGEST.1 {
+                let message = format!(
+                    "the {column} has {words} words and {letters} characters; a term is shorter"
+                );
+                say("overlong", message);
+            }
+        }
+    }
+    for column in TERMS {
+        let raw = glossary.column(column).and_then(|at| entry.cells.get(at));
+        let raw = raw.map_or("", String::as_str);
+        if raw.chars().any(|c| is_stray(c) && c != '\u{0640}') {
+            let message = format!(
+                "the {column} holds an invisible direction or joining mark; delete it, or run with --fix"
+            );
+            say("invisible-mark", message);
+        }
+        if raw.contains('\u{0640}') {
+            say("tatweel", format!("the {column} holds a tatweel; delete it, or run with --fix"));
+        }
+        let spaced: String = raw.chars().filter(|&c| !is_stray(c)).collect();
+        if cleaned(raw) != spaced {
+            let message =
+                format!("the {column} holds superfluous spaces; delete them, or run with --fix");
+            say("spaces", message);
         }
     }
     if entry.matching == Matching::Inflected && is_short(&entry.source) && !entry.source.is_empty()
     {
-        say(
-            "short-term",
-            format!(
-                "'{}' has two letters or fewer and will match only as it stands; set match to exact",
-                entry.source
-            ),
+        let message = format!(
+            "'{}' has two letters or fewer and will match only as it stands; set match to exact",
+            entry.source
         );
+        say("short-term", message);
     }
 }
 
 fn check_pairs(glossary: &Glossary, problems: &mut Vec<Problem>) {
-    let folded = |term: &str| term.unicode_words().map(fold_word).collect::<Vec<_>>().join(" ");
-    let mut by_source: HashMap<String, Vec<&Entry>> = HashMap::new();
+    // The rows of each source, with their targets folded.
+    let mut by_source: HashMap<String, Vec<(&Entry, String)>> = HashMap::new();
     for entry in glossary.entries.iter().filter(|e| !e.source.is_empty() && !e.target.is_empty()) {
-        let earlier = by_source.entry(folded(&entry.source)).or_default();
-        let target = folded(&entry.target);
+        let earlier = by_source.entry(token::key(&entry.source)).or_default();
+        let target = target_key(entry, &entry.target);
         let mut say =
             |id, message: String| problems.push(Problem { line: entry.line, id, message });
-        let same = earlier.iter().find(|e| folded(&e.target) == target);
-        let rival = earlier.iter().find(|e| e.status == Status::Preferred);
+        let same = earlier.iter().find(|(_, t)| *t == target).map(|(e, _)| *e);
+        let rival = earlier.iter().map(|(e, _)| *e).find(|e| e.status == Status::Preferred);
+        // A forbidden target among the variants of an allowed one, or the other way round.
+        let hidden = earlier.iter().map(|(e, _)| *e).find(|other| {
+            let holds = |a: &Entry, b: &Entry| {
+                a.target_variants.iter().any(|v| target_key(a, v) == target_key(b, &b.target))
+            };
+            (other.status == Status::Forbidden) != (entry.status == Status::Forbidden)
+                && (holds(other, entry) || holds(entry, other))
+        });
         match (same, rival) {
             (Some(other), _)
                 if (other.status == Status::Forbidden) != (entry.status == Status::Forbidden) =>
             {
-                say(
-                    "conflict",
-                    format!(
-                        "'{}' = '{}' is forbidden here or on line {}, and allowed on the other",
-                        entry.source, entry.target, other.line
-                    ),
+                let message = format!(
+                    "'{}' = '{}' is forbidden here or on line {}, and allowed on the other",
+                    entry.source, entry.target, other.line
                 );
+                say("conflict", message);
             }
-            (Some(other), _) => say(
-                "duplicate",
-                format!(
+            (Some(other), _) => {
+                let message = format!(
                     "'{}' = '{}' stands on line {} already; delete one",
                     entry.source, entry.target, other.line
-                ),
-            ),
-            (None, Some(other)) if entry.status == Status::Preferred => say(
-                "conflict",
-                format!(
+                );
+                say("duplicate", message);
+            }
+            (None, Some(other)) if entry.status == Status::Preferred => {
+                let message = format!(
                     "'{}' is preferred as '{}' on line {}; make one of them admitted",
                     entry.source, other.target, other.line
-                ),
-            ),
+                );
+                say("conflict", message);
+            }
             _ => {}
         }
-        earlier.push(entry);
+        if let (None, Some(other)) = (same, hidden) {
+            let message = format!(
+                "a forbidden target of '{}' is a variant of an allowed one, here or on line {}",
+                entry.source, other.line
+            );
+            say("conflict", message);
+        }
+        earlier.push((entry, target));
+    }
+}
+
+/// A target for comparison; where case counts, it counts here.
+fn target_key(entry: &Entry, target: &str) -> String {
+    match entry.case {
+        Case::Sensitive => target.split_whitespace().collect::<Vec<_>>().join(" "),
+        Case::Insensitive => token::key(target),
     }
 }
 

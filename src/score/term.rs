@@ -148,7 +148,8 @@ fn trust(class: MatchClass) -> f32 {
         MatchClass::Exact | MatchClass::Normalised => 1.0,
         MatchClass::Clitic => 0.95,
         MatchClass::Variant => 0.9,
-        MatchClass::Inflected => 0.85,
+        MatchClass::Inflected | MatchClass::Name => 0.85,
+        MatchClass::Fuzzy => 0.6,
     }
 }
 

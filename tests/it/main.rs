@@ -9,6 +9,7 @@
 mod cli;
 mod encoder;
 mod flagship;
+mod glossary;
 mod layers;
 mod pairs;
 mod properties;

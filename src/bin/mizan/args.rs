@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use mizan::lang::Lang;
 
+use crate::glossary::GlossaryCommand;
 use crate::rules::RuleArgs;
 
 /// Align an Arabic text with its English translation and write translation memories.
@@ -171,15 +172,6 @@ pub(crate) struct EvalArgs {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum GlossaryCommand {
-    /// Find duplicates, conflicts, empty cells, wrong scripts and unreadable rows
-    Check {
-        /// The glossary, CSV
-        file: PathBuf,
-    },
 }
 
 fn probability(text: &str) -> Result<f32, String> {

@@ -1,29 +1,130 @@
 //! `mizan glossary`.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use mizan::glossary;
+use clap::Subcommand;
+use mizan::glossary::Glossary;
+use mizan::glossary::exchange::{self, Langs};
+use mizan::lang::Lang;
 
-use crate::args::GlossaryCommand;
-use crate::{Failure, Outcome, files};
+use crate::{Failure, Outcome};
+
+mod audit;
+mod care;
+mod convert;
+mod find;
+mod page;
+mod propose;
+
+#[derive(Subcommand)]
+pub(crate) enum GlossaryCommand {
+    /// Find duplicates, conflicts, empty cells, wrong scripts and unreadable rows
+    Check(care::CheckArgs),
+    /// Find the terms of a glossary in a text
+    Find(find::FindArgs),
+    /// Compare a memory with a glossary: terms confirmed, missing, forbidden
+    Audit(audit::AuditArgs),
+    /// Propose new term pairs from a memory
+    Propose(propose::ProposeArgs),
+    /// Convert between CSV, TSV, OmegaT, TBX and XLSX
+    Convert(convert::ConvertArgs),
+    /// Add the rows of other glossaries, and tell where they disagree
+    Merge(care::MergeArgs),
+    /// Sort the rows by their source terms
+    Sort(care::SortArgs),
+    /// Show how one glossary differs from another
+    Diff(care::DiffArgs),
+    /// Add a row
+    Add(care::AddArgs),
+    /// Count entries, statuses, parts of speech and domains
+    Stats(care::StatsArgs),
+}
 
 pub(crate) fn run(command: &GlossaryCommand) -> Result<Outcome, Failure> {
     match command {
-        GlossaryCommand::Check { file } => check(file),
+        GlossaryCommand::Check(args) => care::check(args),
+        GlossaryCommand::Find(args) => find::run(args),
+        GlossaryCommand::Audit(args) => audit::run(args),
+        GlossaryCommand::Propose(args) => propose::run(args),
+        GlossaryCommand::Convert(args) => convert::run(args),
+        GlossaryCommand::Merge(args) => care::merge(args),
+        GlossaryCommand::Sort(args) => care::sort(args),
+        GlossaryCommand::Diff(args) => care::diff(args),
+        GlossaryCommand::Add(args) => care::add(args),
+        GlossaryCommand::Stats(args) => care::stats(args),
     }
 }
 
-fn check(path: &Path) -> Result<Outcome, Failure> {
-    let text = files::read_utf8(path)?;
-    let name = path.display();
-    let (glossary, problems) =
-        glossary::check(&text).map_err(|error| Failure::input(format!("{name}: {error}")))?;
-    files::print(|out| {
-        for problem in &problems {
-            writeln!(out, "{name}:{}: {}: {}", problem.line, problem.id, problem.message)?;
-        }
-        Ok(())
+/// The languages of a glossary or memory.
+#[derive(clap::Args)]
+pub(crate) struct LangArgs {
+    /// The language of the source terms
+    #[arg(long, value_name = "TAG", default_value = "ar")]
+    source_lang: Lang,
+
+    /// The language of the target terms
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    target_lang: Lang,
+}
+
+impl LangArgs {
+    fn langs(&self) -> Langs {
+        Langs { source: self.source_lang, target: self.target_lang }
+    }
+}
+
+const DEFAULT: Langs = Langs { source: Lang::AR, target: Lang::EN };
+
+/// No glossary is larger; what is, is not read at all.
+const LARGEST: u64 = 1 << 28;
+
+/// The bytes of a glossary file in any format.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
+    let about = fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => problem("no such file".to_owned()),
+        _ => problem(error.to_string()),
     })?;
-    eprintln!("{name}: {} entries, {} findings", glossary.entries.len(), problems.len());
-    Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    if about.is_dir() {
+        return Err(problem("is a folder; give a file".to_owned()));
+    }
+    if about.len() > LARGEST {
+        return Err(problem(format!(
+            "has {} bytes; a glossary of more than {LARGEST} is not read",
+            about.len()
+        )));
+    }
+    fs::read(path).map_err(|error| problem(error.to_string()))
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Reads a glossary by its file extension, and tells of rows passed over.
+fn load(path: &Path, langs: Langs) -> Result<Glossary, Failure> {
+    let problem = |error| Failure::input(format!("{}: {error}", path.display()));
+    let format = exchange::format_of_extension(&extension(path))
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    let bytes = read_bytes(path)?;
+    let (glossary, warnings) = format.read(&bytes, langs).map_err(problem)?;
+    for warning in warnings {
+        match warning.line {
+            Some(line) => {
+                eprintln!("mizan: {}:{line}: row passed over: {}", path.display(), warning.message);
+            }
+            None => eprintln!("mizan: {}: {}", path.display(), warning.message),
+        }
+    }
+    Ok(glossary)
+}
+
+/// Several glossaries as one.
+fn load_all(paths: &[PathBuf], langs: Langs) -> Result<Glossary, Failure> {
+    let mut all = Glossary::default();
+    for path in paths {
+        all.extend(load(path, langs)?);
+    }
+    Ok(all)
 }

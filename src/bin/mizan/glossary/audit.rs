@@ -1,0 +1,292 @@
+//! `mizan glossary audit`: does a memory keep to a glossary?
+
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use mizan::glossary::audit::{Finding, Row, Terms, Verdict};
+use mizan::glossary::exchange::Langs;
+use mizan::glossary::units::{self, Unit};
+use mizan::glossary::{Entry, Glossary};
+use mizan::text::Span;
+use serde::Serialize;
+
+use super::{LangArgs, extension, load_all, page};
+use crate::{Failure, Outcome, files};
+
+#[derive(clap::Args)]
+pub(crate) struct AuditArgs {
+    /// The glossary
+    glossary: PathBuf,
+
+    /// The memory, TMX or CSV
+    memory: PathBuf,
+
+    /// Where to write a report; the extension names the form: jsonl, csv or html. May be given several times
+    #[arg(short, long, value_name = "FILE")]
+    output: Vec<PathBuf>,
+
+    /// Do not ask whether the source has the terms that stand in the target
+    #[arg(long)]
+    forward_only: bool,
+
+    #[command(flatten)]
+    langs: LangArgs,
+}
+
+/// A unit with what was found in it.
+pub(super) struct Audited {
+    pub(super) unit: Unit,
+    pub(super) findings: Vec<Finding>,
+}
+
+pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
+    for path in &args.output {
+        if !["jsonl", "csv", "html"].contains(&extension(path).as_str()) {
+            let message = format!("{}: a report is jsonl, csv or html", path.display());
+            return Err(Failure::usage(message));
+        }
+    }
+    let langs = args.langs.langs();
+    let glossary = load_all(std::slice::from_ref(&args.glossary), langs)?;
+    let terms = Terms::new(&glossary, langs);
+    let mut auditor = terms.auditor();
+    let mut audited: Vec<Audited> = Vec::new();
+    let mut count = 0u64;
+    let skipped = units(&args.memory, langs, &mut |unit| {
+        count += 1;
+        let mut findings = auditor.unit(&unit.source, &unit.target);
+        findings.retain(|f| !args.forward_only || f.verdict != Verdict::Unprompted);
+        if !findings.is_empty() {
+            audited.push(Audited { unit, findings });
+        }
+    })?;
+    let mut rows = auditor.rows().to_vec();
+    if args.forward_only {
+        rows.iter_mut().for_each(|row| row.unprompted = 0);
+    }
+    for path in &args.output {
+        files::write(path, |out| match extension(path).as_str() {
+            "jsonl" => jsonl(&glossary, &audited, &rows, out),
+            "csv" => csv(&glossary, &audited, out),
+            _ => page::audit(&glossary, &audited, &rows, langs, out),
+        })?;
+    }
+    files::print(|out| {
+        for Audited { unit, findings } in &audited {
+            for finding in findings.iter().filter(|f| f.verdict.is_finding()) {
+                let (place, verdict) = (args.memory.display(), finding.verdict.as_str());
+                let message = message(&glossary, finding, unit);
+                writeln!(out, "{place}:{}: unit {}: {verdict}: {message}", unit.line, unit.number)?;
+            }
+        }
+        table(&rows, out)
+    })?;
+    let findings =
+        audited.iter().flat_map(|a| &a.findings).filter(|f| f.verdict.is_finding()).count();
+    eprintln!("{}: {count} units, {findings} findings", args.memory.display());
+    if skipped > 0 {
+        eprintln!("{skipped} units without both {} and {} passed over", langs.source, langs.target);
+    }
+    Ok(if findings == 0 { Outcome::Fine } else { Outcome::Findings })
+}
+
+/// Reads a memory by its extension.
+pub(super) fn units(path: &Path, langs: Langs, see: &mut dyn FnMut(Unit)) -> Result<u64, Failure> {
+    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
+    let format = match extension(path).to_ascii_lowercase().as_str() {
+        "tmx" => units::Format::Tmx,
+        "csv" => units::Format::Csv,
+        _ => {
+            let message = format!("{}: a memory is a .tmx or .csv file", path.display());
+            return Err(Failure::usage(message));
+        }
+    };
+    let file = File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => problem("no such file".to_owned()),
+        _ => problem(error.to_string()),
+    })?;
+    let mut input = BufReader::with_capacity(1 << 16, file);
+    units::read(format, &mut input, langs, &mut |unit| {
+        see(unit);
+        Ok(())
+    })
+    .map_err(|error| problem(error.to_string()))
+}
+
+fn message(glossary: &Glossary, finding: &Finding, unit: &Unit) -> String {
+    let entry = &glossary.entries[finding.entry as usize];
+    let texts = |spans: &[Span], text: &str| {
+        spans.iter().map(|s| s.of(text).to_owned()).collect::<Vec<_>>().join(", ")
+    };
+    let expected = finding.expected.join(" | ");
+    match finding.verdict {
+        Verdict::Unprompted => {
+            format!(
+                "{} in the target, but none of {expected} in the source",
+                texts(&finding.target, &unit.target)
+            )
+        }
+        Verdict::Missing => {
+            format!(
+                "{} ({}), but no {expected}",
+                entry.source,
+                texts(&finding.source, &unit.source)
+            )
+        }
+        _ => {
+            format!("{} as {}; use {expected}", entry.source, texts(&finding.target, &unit.target))
+        }
+    }
+}
+
+fn table(rows: &[Row], out: &mut dyn Write) -> mizan::error::Result<()> {
+    let count = |verdict| rows.iter().filter(|r| r.verdict() == verdict).count();
+    let counts = ["confirmed", "violated", "never seen"].map(|v| (v, count(v)));
+    for (verdict, number) in counts {
+        writeln!(out, "{number} terms {verdict}")?;
+    }
+    writeln!(out, "seen\tconfirmed\tother\tforbidden\tmissing\tonly in target\tterm")?;
+    for row in rows.iter().filter(|r| r.verdict() != "never seen") {
+        writeln!(
+            out,
+            "{}\t{}\t{}\t{}\t{}\t{}\t{} = {}\t{}",
+            row.seen,
+            row.confirmed,
+            row.other,
+            row.forbidden,
+            row.missing,
+            row.unprompted,
+            row.source,
+            row.target,
+            row.verdict()
+        )?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct FindingLine<'a> {
+    unit: u64,
+    line: u64,
+    direction: &'static str,
+    verdict: &'static str,
+    entry: u32,
+    term: &'a str,
+    expected: &'a [String],
+    found: Vec<&'a str>,
+    source_spans: Vec<[usize; 2]>,
+    target_spans: Vec<[usize; 2]>,
+    source: &'a str,
+    target: &'a str,
+}
+
+#[derive(Serialize)]
+struct RowLine<'a> {
+    term: &'a str,
+    preferred: &'a str,
+    verdict: &'a str,
+    seen: u64,
+    confirmed: u64,
+    other: u64,
+    forbidden: u64,
+    missing: u64,
+    only_in_target: u64,
+}
+
+fn finding_line<'a>(
+    glossary: &'a Glossary,
+    unit: &'a Unit,
+    finding: &'a Finding,
+) -> FindingLine<'a> {
+    let scalars = |spans: &[Span], text: &str| -> Vec<[usize; 2]> {
+        let place = |byte: usize| text[..byte].chars().count();
+        spans.iter().map(|s| [place(s.range().start), place(s.range().end)]).collect()
+    };
+    let entry: &Entry = &glossary.entries[finding.entry as usize];
+    FindingLine {
+        unit: unit.number,
+        line: unit.line,
+        direction: if finding.verdict == Verdict::Unprompted {
+            "target-to-source"
+        } else {
+            "source-to-target"
+        },
+        verdict: finding.verdict.as_str(),
+        entry: finding.entry,
+        term: if finding.verdict == Verdict::Unprompted { &entry.target } else { &entry.source },
+        expected: &finding.expected,
+        found: finding.target.iter().map(|s| s.of(&unit.target)).collect(),
+        source_spans: scalars(&finding.source, &unit.source),
+        target_spans: scalars(&finding.target, &unit.target),
+        source: &unit.source,
+        target: &unit.target,
+    }
+}
+
+fn jsonl(
+    glossary: &Glossary,
+    audited: &[Audited],
+    rows: &[Row],
+    out: &mut dyn Write,
+) -> mizan::error::Result<()> {
+    for Audited { unit, findings } in audited {
+        for finding in findings {
+            let line = finding_line(glossary, unit, finding);
+            serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+    }
+    for row in rows {
+        let line = RowLine {
+            term: &row.source,
+            preferred: &row.target,
+            verdict: row.verdict(),
+            seen: row.seen,
+            confirmed: row.confirmed,
+            other: row.other,
+            forbidden: row.forbidden,
+            missing: row.missing,
+            only_in_target: row.unprompted,
+        };
+        serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn csv(glossary: &Glossary, audited: &[Audited], out: &mut dyn Write) -> mizan::error::Result<()> {
+    let failed = |error: csv::Error| mizan::error::Error::from(std::io::Error::other(error));
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record([
+        "unit",
+        "line",
+        "direction",
+        "verdict",
+        "term",
+        "expected",
+        "found",
+        "source",
+        "target",
+    ])
+    .map_err(failed)?;
+    for Audited { unit, findings } in audited {
+        for finding in findings {
+            let line = finding_line(glossary, unit, finding);
+            rows.write_record([
+                &line.unit.to_string(),
+                &line.line.to_string(),
+                line.direction,
+                line.verdict,
+                line.term,
+                &line.expected.join("|"),
+                &line.found.join("|"),
+                line.source,
+                line.target,
+            ])
+            .map_err(failed)?;
+        }
+    }
+    rows.flush()?;
+    Ok(())
+}

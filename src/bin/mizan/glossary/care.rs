@@ -1,0 +1,242 @@
+//! `mizan glossary check`, `merge`, `sort`, `diff`, `add` and `stats`.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use mizan::glossary::exchange::{self, How};
+use mizan::glossary::maintain::{self, Change};
+use mizan::glossary::{self, Glossary};
+
+use super::{DEFAULT, extension, load, read_bytes};
+use crate::{Failure, Outcome, files};
+
+#[derive(clap::Args)]
+pub(crate) struct CheckArgs {
+    /// The glossary
+    file: PathBuf,
+
+    /// Mend what needs no judgement, in place: invisible marks, tatweel, spaces, rows repeated whole
+    #[arg(long)]
+    fix: bool,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct MergeArgs {
+    /// The glossary that wins where they disagree
+    ours: PathBuf,
+
+    /// The glossaries to add
+    #[arg(required = true)]
+    theirs: Vec<PathBuf>,
+
+    /// Where to write
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct SortArgs {
+    /// The glossary
+    file: PathBuf,
+
+    /// Where to write [default: in place]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct DiffArgs {
+    /// The glossary before
+    old: PathBuf,
+
+    /// The glossary after
+    new: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct StatsArgs {
+    /// The glossary
+    file: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct AddArgs {
+    /// The glossary
+    file: PathBuf,
+
+    /// The source term
+    source: String,
+
+    /// The target term
+    target: String,
+
+    /// Whether the target is wanted
+    #[arg(long, value_enum, default_value_t)]
+    status: StatusArg,
+
+    /// A further cell; may be given several times
+    #[arg(long = "set", value_name = "COLUMN=TEXT", value_parser = cell)]
+    set: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum StatusArg {
+    #[default]
+    Preferred,
+    Admitted,
+    Forbidden,
+}
+
+fn cell(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((column, text)) if !column.trim().is_empty() => {
+            Ok((column.trim().to_owned(), text.trim().to_owned()))
+        }
+        _ => Err("give a column and a text, like note=rare".to_owned()),
+    }
+}
+
+pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let path = &args.file;
+    let name = path.display();
+    let input = |error| Failure::input(format!("{name}: {error}"));
+    if args.fix {
+        let mut glossary = load(path, DEFAULT)?;
+        let done = glossary::fix(&mut glossary);
+        for problem in &done {
+            eprintln!("{name}:{}: {}: {}", problem.line, problem.id, problem.message);
+        }
+        if !done.is_empty() {
+            save(path, &glossary)?;
+        }
+    }
+    let (entries, problems) = if extension(path).eq_ignore_ascii_case("csv") {
+        let bytes = read_bytes(path)?;
+        let text = exchange::text(&bytes).map_err(input)?;
+        let (glossary, problems) = glossary::check(&text).map_err(input)?;
+        (glossary.entries.len(), problems)
+    } else {
+        let glossary = load(path, DEFAULT)?;
+        (glossary.entries.len(), glossary::check_glossary(&glossary))
+    };
+    files::print(|out| {
+        for problem in &problems {
+            writeln!(out, "{name}:{}: {}: {}", problem.line, problem.id, problem.message)?;
+        }
+        Ok(())
+    })?;
+    eprintln!("{name}: {entries} entries, {} findings", problems.len());
+    Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Findings })
+}
+
+pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
+    let mut ours = load(&args.ours, DEFAULT)?;
+    let mut conflicts = 0;
+    for path in &args.theirs {
+        let theirs = load(path, DEFAULT)?;
+        let merged = maintain::merge(&mut ours, &theirs)
+            .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+        files::print(|out| {
+            for conflict in &merged.conflicts {
+                let (ours, theirs) = (args.ours.display(), path.display());
+                let lines = (conflict.ours, conflict.theirs);
+                writeln!(out, "{ours}:{} {theirs}:{}: {}", lines.0, lines.1, conflict.message)?;
+            }
+            Ok(())
+        })?;
+        conflicts += merged.conflicts.len();
+        eprintln!(
+            "{}: {} rows added, {} there already, {} cells filled, {} conflicts",
+            path.display(),
+            merged.added,
+            merged.same,
+            merged.filled,
+            merged.conflicts.len()
+        );
+    }
+    save(&args.output, &ours)?;
+    Ok(if conflicts == 0 { Outcome::Fine } else { Outcome::Findings })
+}
+
+pub(super) fn sort(args: &SortArgs) -> Result<Outcome, Failure> {
+    let mut glossary = load(&args.file, DEFAULT)?;
+    maintain::sort(&mut glossary);
+    save(args.output.as_ref().unwrap_or(&args.file), &glossary)?;
+    Ok(Outcome::Fine)
+}
+
+pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
+    let (old, new) = (load(&args.old, DEFAULT)?, load(&args.new, DEFAULT)?);
+    let changes = maintain::diff(&old, &new);
+    files::print(|out| {
+        for change in &changes {
+            match change {
+                Change::Removed { line, source, target } => {
+                    writeln!(out, "- {}:{line}: {source} = {target}", args.old.display())?;
+                }
+                Change::Added { line, source, target } => {
+                    writeln!(out, "+ {}:{line}: {source} = {target}", args.new.display())?;
+                }
+                Change::Changed { line, source, target, column, old, new } => {
+                    let place = args.new.display();
+                    writeln!(
+                        out,
+                        "~ {place}:{line}: {source} = {target}: {column} '{old}' -> '{new}'"
+                    )?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(if changes.is_empty() { Outcome::Fine } else { Outcome::Findings })
+}
+
+pub(super) fn stats(args: &StatsArgs) -> Result<Outcome, Failure> {
+    let glossary = load(&args.file, DEFAULT)?;
+    files::print(|out| {
+        for (name, count) in maintain::stats(&glossary) {
+            writeln!(out, "{count:>8}  {name}")?;
+        }
+        Ok(())
+    })?;
+    Ok(Outcome::Fine)
+}
+
+pub(super) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
+    let mut glossary = load(&args.file, DEFAULT)?;
+    let before = glossary::check_glossary(&glossary).len();
+    let status = match args.status {
+        StatusArg::Preferred => "preferred",
+        StatusArg::Admitted => "admitted",
+        StatusArg::Forbidden => "forbidden",
+    };
+    let mut cells =
+        vec![("source", args.source.as_str()), ("target", &args.target), ("status", status)];
+    cells.extend(args.set.iter().map(|(column, text)| (column.as_str(), text.as_str())));
+    let line = glossary.entries.last().map_or(2, |entry| entry.line + 1);
+    glossary.push(line, &cells).map_err(|error| Failure::usage(error.to_string()))?;
+    let problems = glossary::check_glossary(&glossary);
+    if problems.len() > before {
+        for problem in problems.iter().filter(|p| p.line == line) {
+            eprintln!("mizan: {}: {}", problem.id, problem.message);
+        }
+        eprintln!("mizan: {}: the row was not added", args.file.display());
+        return Ok(Outcome::Findings);
+    }
+    save(&args.file, &glossary)?;
+    Ok(Outcome::Fine)
+}
+
+fn save(path: &Path, glossary: &Glossary) -> Result<(), Failure> {
+    let format = exchange::format_of_extension(&extension(path))
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    let mut lost = Vec::new();
+    files::write(path, |out| {
+        lost = format.write(glossary, How { langs: DEFAULT, excel: false }, out)?;
+        Ok(())
+    })?;
+    for message in lost {
+        eprintln!("mizan: {}: {message}", path.display());
+    }
+    Ok(())
+}

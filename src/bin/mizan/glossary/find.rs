@@ -1,0 +1,152 @@
+//! `mizan glossary find`: every term in a text.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use mizan::glossary::{Glossary, Hit, Matcher, Side};
+use mizan::lang::Lang;
+use mizan::read;
+use serde::Serialize;
+
+use super::{DEFAULT, load};
+use crate::{Failure, Outcome, files};
+
+#[derive(clap::Args)]
+pub(crate) struct FindArgs {
+    /// The glossary
+    glossary: PathBuf,
+
+    /// The text
+    file: PathBuf,
+
+    /// The language of the text: Arabic is searched for source terms, English for target terms
+    #[arg(long, value_name = "TAG", default_value = "ar")]
+    lang: Lang,
+
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t)]
+    to: FindFormat,
+
+    /// Take words of six letters and more with one letter wrong, too
+    #[arg(long)]
+    fuzzy: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FindFormat {
+    /// A table to read
+    #[default]
+    Table,
+    /// One JSON object a line; lines count from 1, offsets in Unicode scalars and entries from 0
+    Jsonl,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    line: usize,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    entry: u32,
+    term: &'a str,
+    class: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    nested: bool,
+}
+
+pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
+    let glossary = load(&args.glossary, DEFAULT)?;
+    let problem = |error| Failure::input(format!("{}: {error}", args.file.display()));
+    let text = read::decode(&files::read(&args.file)?, args.lang).map_err(problem)?;
+    let english = args.lang.language() == "en";
+    let side = if english { Side::Target } else { Side::Source };
+    let mut matcher = Matcher::new(&glossary, side, args.lang);
+    if args.fuzzy {
+        matcher = matcher.with_fuzzy();
+    }
+    let mut finder = matcher.finder();
+    let mut count = 0;
+    let isolates = std::io::stdout().is_terminal();
+    files::print(|out| {
+        for (number, line) in text.text.lines().enumerate() {
+            let hits = finder.find(line);
+            let mut place = Place::default();
+            for hit in &hits {
+                count += 1;
+                let start = place.scalars(line, hit.span.range().start);
+                let end = start + hit.span.of(line).chars().count();
+                let record = record(&glossary, hit, side, (number + 1, start, end), line);
+                match args.to {
+                    FindFormat::Jsonl => {
+                        serde_json::to_writer(&mut *out, &record).map_err(std::io::Error::from)?;
+                        out.write_all(b"\n")?;
+                    }
+                    FindFormat::Table => row(&glossary, hit, &record, isolates, out)?,
+                }
+            }
+        }
+        Ok(())
+    })?;
+    eprintln!("{}: {count} hits of {} entries", args.file.display(), glossary.entries.len());
+    Ok(Outcome::Fine)
+}
+
+fn record<'a>(
+    glossary: &'a Glossary,
+    hit: &Hit,
+    side: Side,
+    (line, start, end): (usize, usize, usize),
+    text: &'a str,
+) -> Line<'a> {
+    let entry = &glossary.entries[hit.entry as usize];
+    let term = if side == Side::Source { &entry.source } else { &entry.target };
+    let (class, nested) = (hit.class.as_str(), hit.nested);
+    Line { line, start, end, text: hit.span.of(text), entry: hit.entry, term, class, nested }
+}
+
+fn row(
+    glossary: &Glossary,
+    hit: &Hit,
+    line: &Line<'_>,
+    isolates: bool,
+    out: &mut dyn Write,
+) -> mizan::error::Result<()> {
+    let entry = &glossary.entries[hit.entry as usize];
+    // In a terminal, Arabic and English on one line would else change places.
+    let shown = |text: &str| {
+        if isolates { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+    };
+    let nested = if line.nested { ", nested" } else { "" };
+    writeln!(
+        out,
+        "{}:{}-{}\t{}\t{}{nested}\t{} = {}\t{}",
+        line.line,
+        line.start,
+        line.end,
+        shown(line.text),
+        line.class,
+        shown(&entry.source),
+        shown(&entry.target),
+        entry.status.as_str(),
+    )?;
+    Ok(())
+}
+
+/// Counts scalars up to a byte, going on from the place before.
+#[derive(Default)]
+struct Place {
+    byte: usize,
+    scalars: usize,
+}
+
+impl Place {
+    fn scalars(&mut self, line: &str, byte: usize) -> usize {
+        if byte < self.byte {
+            *self = Place::default();
+        }
+        self.scalars += line[self.byte..byte].chars().count();
+        self.byte = byte;
+        self.scalars
+    }
+}

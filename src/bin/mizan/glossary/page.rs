@@ -1,0 +1,121 @@
+//! The report of an audit as a page that needs nothing but itself.
+
+use std::io::Write;
+
+use mizan::glossary::Glossary;
+use mizan::glossary::audit::{Row, Verdict};
+use mizan::glossary::exchange::Langs;
+use mizan::lang::Lang;
+use mizan::text::Span;
+
+use super::audit::Audited;
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;max-width:90rem}\
+table{border-collapse:collapse;width:100%;margin:1rem 0}\
+th,td{border:1px solid #bbb;padding:.3rem .6rem;vertical-align:top;text-align:start}\
+th{background:#eee}td[dir=rtl]{font-size:1.15em}mark{background:#ffe58a}\
+.forbidden,.missing,.violated{background:#fde2e2}.other-form{background:#fff4d6}.confirmed{background:#e4f5e4}\
+.num{text-align:end;font-variant-numeric:tabular-nums}";
+
+pub(super) fn audit(
+    glossary: &Glossary,
+    audited: &[Audited],
+    rows: &[Row],
+    langs: Langs,
+    out: &mut dyn Write,
+) -> mizan::error::Result<()> {
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">"
+    )?;
+    writeln!(out, "<title>Glossary audit</title>\n<style>{STYLE}</style>\n</head>\n<body>")?;
+    writeln!(out, "<h1>Glossary audit</h1>")?;
+    for verdict in ["confirmed", "violated", "never seen"] {
+        let count = rows.iter().filter(|r| r.verdict() == verdict).count();
+        writeln!(out, "<p>{count} terms {verdict}</p>")?;
+    }
+    terms(rows, langs, out)?;
+    units(glossary, audited, langs, out)?;
+    writeln!(out, "</body>\n</html>")?;
+    Ok(())
+}
+
+fn terms(rows: &[Row], langs: Langs, out: &mut dyn Write) -> mizan::error::Result<()> {
+    writeln!(
+        out,
+        "<h2>Terms</h2>\n<table>\n<thead><tr><th>Term</th><th>Preferred</th><th>Seen</th>"
+    )?;
+    writeln!(out, "<th>Confirmed</th><th>Other form</th><th>Forbidden</th><th>Missing</th>")?;
+    writeln!(out, "<th>Only in target</th><th>Verdict</th></tr></thead>\n<tbody>")?;
+    for row in rows {
+        let class = row.verdict().replace(' ', "-");
+        write!(out, "<tr class=\"{class}\">")?;
+        cell(&row.source, &[], langs.source, out)?;
+        cell(&row.target, &[], langs.target, out)?;
+        let counts =
+            [row.seen, row.confirmed, row.other, row.forbidden, row.missing, row.unprompted];
+        for count in counts {
+            write!(out, "<td class=\"num\">{count}</td>")?;
+        }
+        writeln!(out, "<td>{}</td></tr>", row.verdict())?;
+    }
+    writeln!(out, "</tbody>\n</table>")?;
+    Ok(())
+}
+
+fn units(
+    glossary: &Glossary,
+    audited: &[Audited],
+    langs: Langs,
+    out: &mut dyn Write,
+) -> mizan::error::Result<()> {
+    writeln!(
+        out,
+        "<h2>Units</h2>\n<table>\n<thead><tr><th>Unit</th><th>Source</th><th>Target</th>"
+    )?;
+    writeln!(out, "<th>Verdict</th><th>Term</th><th>Expected</th></tr></thead>\n<tbody>")?;
+    for Audited { unit, findings } in audited {
+        let shown: Vec<_> = findings.iter().filter(|f| f.verdict != Verdict::Confirmed).collect();
+        for finding in shown {
+            let entry = &glossary.entries[finding.entry as usize];
+            let backward = finding.verdict == Verdict::Unprompted;
+            let class = finding.verdict.as_str();
+            write!(out, "<tr class=\"{class}\"><td class=\"num\">{}</td>", unit.number)?;
+            cell(&unit.source, &finding.source, langs.source, out)?;
+            cell(&unit.target, &finding.target, langs.target, out)?;
+            write!(out, "<td>{class}</td>")?;
+            let (term, lang, other) = if backward {
+                (&entry.target, langs.target, langs.source)
+            } else {
+                (&entry.source, langs.source, langs.target)
+            };
+            cell(term, &[], lang, out)?;
+            cell(&finding.expected.join(" | "), &[], other, out)?;
+            writeln!(out, "</tr>")?;
+        }
+    }
+    writeln!(out, "</tbody>\n</table>")?;
+    Ok(())
+}
+
+/// A cell in its language and direction, with marked places.
+fn cell(text: &str, marks: &[Span], lang: Lang, out: &mut dyn Write) -> mizan::error::Result<()> {
+    write!(out, "<td lang=\"{lang}\" dir=\"{}\">", lang.direction().as_str())?;
+    let mut at = 0;
+    let mut marks = marks.to_vec();
+    marks.sort_unstable();
+    for mark in marks {
+        let range = mark.range();
+        if range.start < at {
+            continue;
+        }
+        write!(out, "{}<mark>{}</mark>", escaped(&text[at..range.start]), escaped(mark.of(text)))?;
+        at = range.end;
+    }
+    write!(out, "{}</td>", escaped(&text[at..]))?;
+    Ok(())
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

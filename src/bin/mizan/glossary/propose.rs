@@ -1,0 +1,165 @@
+//! `mizan glossary propose`: new term pairs from a memory.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use mizan::glossary::propose::{Proposal, Proposer, Settings};
+use serde::Serialize;
+
+use super::{LangArgs, audit::units, load_all};
+use crate::{Failure, Outcome, files};
+
+#[derive(clap::Args)]
+pub(crate) struct ProposeArgs {
+    /// The memory, TMX or CSV
+    memory: PathBuf,
+
+    /// A glossary whose terms are known already; may be given several times
+    #[arg(short, long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
+
+    /// The most pairs to propose
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    top: usize,
+
+    /// The fewest units a pair must stand in
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    min_count: u32,
+
+    /// The most units shown for a pair
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    contexts: usize,
+
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t)]
+    to: ProposeFormat,
+
+    /// Where to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    langs: LangArgs,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum ProposeFormat {
+    /// A glossary to edit, with the figures in further columns
+    #[default]
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}
+
+pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
+    let langs = args.langs.langs();
+    let known = load_all(&args.glossary, langs)?;
+    let mut proposer = Proposer::new(langs);
+    let mut count = 0u64;
+    units(&args.memory, langs, &mut |unit| {
+        count += 1;
+        proposer.add(unit);
+    })?;
+    let (min_count, top, contexts) = (args.min_count, args.top, args.contexts);
+    let proposals = proposer.propose(&known, Settings { min_count, top, contexts }, None);
+    let fill = |out: &mut dyn Write| match args.to {
+        ProposeFormat::Csv => csv(&proposals, out),
+        ProposeFormat::Jsonl => jsonl(&proposals, out),
+    };
+    match &args.output {
+        Some(path) => files::write(path, fill)?,
+        None => files::print(fill)?,
+    }
+    eprintln!("{}: {count} units, {} pairs proposed", args.memory.display(), proposals.len());
+    Ok(Outcome::Fine)
+}
+
+fn csv(proposals: &[Proposal], out: &mut dyn Write) -> mizan::error::Result<()> {
+    let failed = |error: csv::Error| mizan::error::Error::from(std::io::Error::other(error));
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record([
+        "source",
+        "target",
+        "status",
+        "context",
+        "score",
+        "count",
+        "source_count",
+        "target_count",
+        "dice",
+        "log_likelihood",
+        "transliteration",
+    ])
+    .map_err(failed)?;
+    for proposal in proposals {
+        let contexts: Vec<String> = proposal
+            .contexts
+            .iter()
+            .map(|(number, source, target)| format!("[{number}] {source} = {target}"))
+            .collect();
+        rows.write_record([
+            proposal.source.as_str(),
+            &proposal.target,
+            "admitted",
+            &contexts.join(" / "),
+            &format!("{:.2}", proposal.score),
+            &proposal.count.to_string(),
+            &proposal.source_count.to_string(),
+            &proposal.target_count.to_string(),
+            &format!("{:.2}", proposal.dice),
+            &format!("{:.1}", proposal.log_likelihood),
+            &format!("{:.2}", proposal.transliteration),
+        ])
+        .map_err(failed)?;
+    }
+    rows.flush()?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    source: &'a str,
+    target: &'a str,
+    score: f64,
+    count: u32,
+    source_count: u32,
+    target_count: u32,
+    dice: f64,
+    log_likelihood: f64,
+    transliteration: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    similarity: Option<f64>,
+    contexts: Vec<Context<'a>>,
+}
+
+#[derive(Serialize)]
+struct Context<'a> {
+    unit: u64,
+    source: &'a str,
+    target: &'a str,
+}
+
+fn jsonl(proposals: &[Proposal], out: &mut dyn Write) -> mizan::error::Result<()> {
+    let round = |value: f32| (f64::from(value) * 100.0).round() / 100.0;
+    for p in proposals {
+        let contexts =
+            p.contexts.iter().map(|(unit, source, target)| Context { unit: *unit, source, target });
+        let line = Line {
+            source: &p.source,
+            target: &p.target,
+            score: round(p.score),
+            count: p.count,
+            source_count: p.source_count,
+            target_count: p.target_count,
+            dice: round(p.dice),
+            log_likelihood: round(p.log_likelihood),
+            transliteration: round(p.transliteration),
+            similarity: p.similarity.map(round),
+            contexts: contexts.collect(),
+        };
+        serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,281 @@
+//! Glossaries as delimited text: CSV and TSV.
+//!
+//! Rows that did not change are written byte for byte as they were read, and so is what stood between them.
+
+use std::io::Write;
+
+use super::{Entry, Glossary};
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Warning;
+
+pub(super) const FORMAT: &str = "glossary CSV";
+
+/// No cell of a glossary is longer; a longer line is a file of another kind.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// How a file was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Layout {
+    bom: bool,
+    crlf: bool,
+    /// The byte between cells; 0 for a glossary that was not read from a file.
+    delimiter: u8,
+    /// The header as it was read; empty if it changed.
+    pub(super) header: Box<str>,
+    /// What stood behind the last entry.
+    pub(super) tail: Box<str>,
+}
+
+impl Layout {
+    fn new(crlf: bool, bom: bool, delimiter: u8) -> Layout {
+        Layout { bom, crlf, delimiter, ..Layout::default() }
+    }
+}
+
+/// Reads delimited text. Without a delimiter, the header shows which it is: comma, semicolon or tab.
+pub(super) fn parse(text: &str, delimiter: Option<u8>) -> Result<(Glossary, Vec<Warning>)> {
+    let bare = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if bare.trim().is_empty() {
+        return Err(Error::new(ErrorKind::Empty));
+    }
+    check_lines(bare)?;
+    let first = bare.trim_start_matches(['\n', '\r']).lines().next().unwrap_or_default();
+    let delimiter = delimiter.unwrap_or_else(|| guess(first));
+    let quoting = delimiter != b'\t'
+        || first.starts_with('"')
+        || bare.contains("\t\"")
+        || bare.contains("\n\"");
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .from_reader(bare.as_bytes());
+    let mut rows: Vec<(usize, u64, csv::StringRecord)> = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(csv_error)?;
+        let mut at = row.position().map_or(0, |at| at.byte() as usize);
+        // The reader ends a row at its carriage return.
+        if bare[..at].ends_with('\r') && bare[at..].starts_with('\n') {
+            at += 1;
+        }
+        let line = row.position().map_or(1, |at| line_of_row(bare, at));
+        rows.push((at, line, row));
+    }
+    let Some((_, _, header)) = rows.first() else { return Err(Error::new(ErrorKind::Empty)) };
+    let columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    require_columns(&columns, FORMAT)?;
+    let mut layout = Layout::new(first_line_is_crlf(bare), bare.len() < text.len(), delimiter);
+    let end_of = |row: usize| rows.get(row + 1).map_or(bare.len(), |next| next.0);
+    layout.header = bare[..end_of(0)].into();
+    let mut glossary = Glossary { columns, entries: Vec::new(), layout };
+    let mut warnings = Vec::new();
+    // Where the text that belongs to no entry begins.
+    let mut loose = end_of(0);
+    for (number, (begin, line, row)) in rows.iter().enumerate().skip(1) {
+        let blank = bare[*begin..].bytes().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+        let at = begin + blank;
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        let mut warn = |message| warnings.push(Warning { line: Some(*line), message });
+        if row.len() != glossary.columns.len() {
+            warn(wrong_length(row, glossary.columns.len()));
+            continue;
+        }
+        let end = end_of(number);
+        if quoting && memchr::memchr_iter(b'"', &bare.as_bytes()[at..end]).count() % 2 == 1 {
+            warn(
+                "a quotation mark is not closed; close it, or double it if it is meant as text"
+                    .to_owned(),
+            );
+            continue;
+        }
+        match Entry::read(&glossary.columns, row.iter().map(str::to_owned).collect(), *line) {
+            Ok(mut entry) => {
+                entry.raw = bare[loose..end].into();
+                entry.lead = at - loose;
+                loose = end;
+                glossary.entries.push(entry);
+            }
+            Err(message) => warn(message),
+        }
+    }
+    glossary.layout.tail = bare[loose..].into();
+    Ok((glossary, warnings))
+}
+
+/// Fails unless there is a column for each side.
+pub(super) fn require_columns(columns: &[String], format: &'static str) -> Result<()> {
+    let has = |name: &str| columns.iter().any(|c| c.eq_ignore_ascii_case(name));
+    if has("source") && has("target") {
+        return Ok(());
+    }
+    let mut shown: String = columns.join(",");
+    if shown.chars().count() > 80 {
+        shown = shown.chars().take(80).chain("…".chars()).collect();
+    }
+    Err(Error::malformed(
+        format,
+        1,
+        format!("the first row must name the columns source and target; it reads '{shown}'"),
+    ))
+}
+
+fn wrong_length(row: &csv::StringRecord, columns: usize) -> String {
+    let long = row.iter().find(|cell| cell.contains('\n'));
+    match long {
+        Some(cell) => format!(
+            "the row has {} cells where the header has {columns}, and one of them runs over {} lines; is a quotation \
+             mark not closed?",
+            row.len(),
+            cell.lines().count()
+        ),
+        None => format!(
+            "the row has {} cells where the header has {columns}; quote cells that hold commas",
+            row.len()
+        ),
+    }
+}
+
+fn check_lines(text: &str) -> Result<()> {
+    let mut start = 0;
+    for (number, end) in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).enumerate()
+    {
+        if end - start > LONGEST_LINE {
+            return Err(Error::malformed(
+                FORMAT,
+                number as u64 + 1,
+                format!("the line has {} bytes; no glossary has lines so long", end - start),
+            ));
+        }
+        start = end + 1;
+    }
+    Ok(())
+}
+
+fn guess(header: &str) -> u8 {
+    let count = |c: u8| memchr::memchr_iter(c, header.as_bytes()).count();
+    match (count(b','), count(b';'), count(b'\t')) {
+        (commas, _, tabs) if tabs > commas => b'\t',
+        (commas, semicolons, _) if semicolons > commas => b';',
+        _ => b',',
+    }
+}
+
+fn first_line_is_crlf(text: &str) -> bool {
+    text.find('\n').is_some_and(|at| text[..at].ends_with('\r'))
+}
+
+/// The reader counts from before the empty lines it passes over; the user looks for the row itself.
+fn line_of_row(csv: &str, at: &csv::Position) -> u64 {
+    let rest = csv.as_bytes().get(at.byte() as usize..).unwrap_or_default();
+    let skipped = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+    at.line() + skipped.filter(|&&b| b == b'\n').count() as u64
+}
+
+fn csv_error(error: csv::Error) -> Error {
+    let line = error.position().map_or(1, csv::Position::line);
+    Error::malformed(FORMAT, line, error.to_string())
+}
+
+/// Writes delimited text: what did not change as it was read, if it was read from the same kind of text.
+pub(super) fn write(
+    glossary: &Glossary,
+    delimiter: u8,
+    excel: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let old = &glossary.layout;
+    let keeps = !excel && old.delimiter == delimiter;
+    let layout = match (excel, keeps) {
+        (true, _) => Layout::new(true, true, delimiter),
+        (false, true) => Layout::new(old.crlf, old.bom, delimiter),
+        (false, false) => Layout::new(false, false, delimiter),
+    };
+    if layout.bom {
+        out.write_all("\u{FEFF}".as_bytes())?;
+    }
+    let mut last = b'\n';
+    let mut put = |bytes: &[u8]| -> Result<()> {
+        // The last row of a file may have no line end.
+        if last != b'\n' && !bytes.is_empty() {
+            out.write_all(if layout.crlf { b"\r\n" } else { b"\n" })?;
+        }
+        last = bytes.last().copied().unwrap_or(last);
+        Ok(out.write_all(bytes)?)
+    };
+    if keeps && !old.header.is_empty() {
+        put(old.header.as_bytes())?;
+    } else {
+        put(&row(&glossary.columns, &layout, false)?)?;
+    }
+    for entry in &glossary.entries {
+        let unchanged = entry.raw.len() > entry.lead;
+        if keeps {
+            put(entry.raw.as_bytes())?;
+        }
+        if !keeps || !unchanged {
+            put(&row(&entry.cells, &layout, excel)?)?;
+        }
+    }
+    if keeps {
+        put(old.tail.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn row(cells: &[String], layout: &Layout, guard: bool) -> Result<Vec<u8>> {
+    let mut settings = csv::WriterBuilder::new();
+    settings.delimiter(layout.delimiter);
+    if layout.crlf {
+        settings.terminator(csv::Terminator::CRLF);
+    }
+    let mut writer = settings.from_writer(Vec::new());
+    let guarded = cells.iter().map(|cell| {
+        // Excel would run a cell that starts like a formula; an apostrophe stops it.
+        let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']);
+        if guard && risky { format!("'{cell}") } else { cell.clone() }
+    });
+    writer.write_record(guarded).map_err(csv_error)?;
+    writer.into_inner().map_err(|error| Error::from(std::io::Error::other(error.to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(glossary: &Glossary) -> String {
+        let mut out = Vec::new();
+        write(glossary, glossary.layout.delimiter, false, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_did_not_change_is_written_as_it_was() {
+        for text in [
+            "source,target\nوزير,minister\n",
+            "\u{FEFF}source,target,team\r\n\"وزير\",minister,\"a \"\"b\"\"\"\r\n\r\nدولة,state,\r\n",
+            "source;target\nوزير;minister\n\n\nbad\nدولة;\"a\nb\"",
+            "source\ttarget\nوزير\tminister \"x\"\n",
+        ] {
+            let (mut glossary, _) = parse(text, None).unwrap();
+            assert_eq!(written(&glossary), text);
+            glossary.set(0, "target", "cabinet minister").unwrap();
+            let changed = written(&glossary);
+            assert!(changed.contains("cabinet minister"), "{changed}");
+            let kept = |t: &str| t.lines().skip(2).map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(kept(&changed), kept(text));
+        }
+    }
+
+    #[test]
+    fn unclosed_quotes_and_endless_lines_are_named() {
+        let text = "source,target\nوزير,\"minister\nدولة,state\nبلد,country\n";
+        let (_, warnings) = parse(text, None).unwrap();
+        assert!(warnings[0].message.contains("not closed"), "{warnings:?}");
+        assert_eq!(warnings[0].line, Some(2));
+        let text = format!("source,target\n{}", "a".repeat(LONGEST_LINE + 1));
+        assert!(parse(&text, None).unwrap_err().to_string().starts_with("line 2: the line has"));
+    }
+}

@@ -1,0 +1,162 @@
+//! Glossaries in the formats of other programs.
+//!
+//! A format is one file under `exchange/` and its line in [`FORMATS`]; `exchange/omegat.rs` is the one to copy.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use super::{Entry, Glossary, KNOWN_COLUMNS, Status};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
+use crate::text::Warning;
+
+mod concept;
+mod omegat;
+mod table;
+mod tbx;
+mod tbx2;
+mod tbx3;
+mod xlsx;
+
+/// A glossary format.
+pub trait Format: Sync {
+    /// The name of the format.
+    fn name(&self) -> &'static str;
+
+    /// The file extensions it goes by, the first being its own.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// Reads a whole file. Rows that cannot be read are left out, each with a warning.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not of this format.
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)>;
+
+    /// Writes a glossary, and tells what of it the format cannot carry.
+    ///
+    /// # Errors
+    ///
+    /// Only those of `out`.
+    fn write(&self, glossary: &Glossary, how: How, out: &mut dyn Write) -> Result<Vec<String>>;
+}
+
+/// The languages of the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Langs {
+    /// The language of the source terms.
+    pub source: Lang,
+    /// The language of the target terms.
+    pub target: Lang,
+}
+
+/// How a glossary is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct How {
+    /// The languages of the two sides.
+    pub langs: Langs,
+    /// For CSV and TSV, as Excel opens them right: with byte-order mark and CRLF, formulas guarded by `'`.
+    pub excel: bool,
+}
+
+/// The formats, tried in order by extension.
+pub static FORMATS: &[&dyn Format] =
+    &[&table::Csv, &table::Tsv, &omegat::OmegaT, &tbx3::Tbx3, &tbx2::Tbx2, &xlsx::Xlsx];
+
+/// The format of a name, such as `tbx2`.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if there is none.
+pub fn format(name: &str) -> Result<&'static dyn Format> {
+    FORMATS.iter().copied().find(|f| f.name().eq_ignore_ascii_case(name)).ok_or_else(|| {
+        Error::new(ErrorKind::UnknownFormat {
+            name: name.to_owned(),
+            known: FORMATS.iter().map(|f| f.name()).collect(),
+        })
+    })
+}
+
+/// The format of a file extension, such as `tbx`.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if there is none.
+pub fn format_of_extension(extension: &str) -> Result<&'static dyn Format> {
+    let known = |f: &&&dyn Format| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(extension));
+    FORMATS.iter().find(known).copied().ok_or_else(|| {
+        Error::new(ErrorKind::UnknownFormat {
+            name: extension.to_owned(),
+            known: FORMATS.iter().flat_map(|f| f.extensions()).copied().collect(),
+        })
+    })
+}
+
+/// The columns, of those that hold anything, that a format has no place for.
+fn lost_columns(glossary: &Glossary, carried: &[&str], format: &str) -> Vec<String> {
+    let mut lost = Vec::new();
+    for (at, column) in glossary.columns.iter().enumerate() {
+        let filled = glossary
+            .entries
+            .iter()
+            .filter(|entry| entry.cells.get(at).is_some_and(|cell| is_telling(column, cell)));
+        let count = filled.count();
+        if count > 0 && !carried.iter().any(|known| known.eq_ignore_ascii_case(column)) {
+            lost.push(format!(
+                "{format} has no place for the column {column}: {count} cells left out"
+            ));
+        }
+    }
+    lost
+}
+
+/// Whether a cell says more than its being empty would.
+fn is_telling(column: &str, cell: &str) -> bool {
+    let default = match column.to_ascii_lowercase().as_str() {
+        "match" => "inflected",
+        "case" => "insensitive",
+        _ => "",
+    };
+    !cell.trim().is_empty() && cell.trim() != default
+}
+
+/// Text on one line.
+fn one_line(text: &str) -> String {
+    text.split(['\t', '\n', '\r']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text of a delimited file: UTF-8, or UTF-16 with a byte-order mark.
+///
+/// # Errors
+///
+/// If the bytes are neither, with the line.
+pub fn text(bytes: &[u8]) -> Result<Cow<'_, str>> {
+    decoded(bytes, super::csv::FORMAT)
+}
+
+/// The text of a file. The byte-order mark of UTF-8 stays, to be written again.
+fn decoded<'b>(bytes: &'b [u8], format: &'static str) -> Result<Cow<'b, str>> {
+    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes)
+        && encoding != encoding_rs::UTF_8
+    {
+        let (text, broken) = encoding.decode_without_bom_handling(&bytes[length..]);
+        if broken {
+            let message =
+                format!("bytes that are not valid {}; save the file as UTF-8", encoding.name());
+            return Err(Error::malformed(format, 1, message));
+        }
+        return Ok(text);
+    }
+    if let Some(byte) = memchr::memchr(0, bytes) {
+        return Err(Error::new(ErrorKind::NotText { byte }));
+    }
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
+        let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u64 + 1;
+        let message =
+            "bytes that are not valid UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)";
+        Error::malformed(format, line, message)
+    })
+}
+
+#[cfg(test)]
+mod tests;

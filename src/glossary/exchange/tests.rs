@@ -1,0 +1,101 @@
+//! What a format can carry comes back.
+
+use super::*;
+
+const LANGS: Langs = Langs { source: Lang::AR, target: Lang::EN };
+const HOW: How = How { langs: LANGS, excel: false };
+
+const FULL: &str = "source,target,status,pos,domain,note,match,case,source_variants,target_variants,definition,context,created,changed,team\n\
+    وزير,minister,preferred,noun,politics,\"a \"\"head\"\", & <so> on\",,,وزراء|وزيرة,secretary,heads a ministry,the minister said,2026-01-02,2026-03-04,A\n\
+    وزير,vizier,forbidden,noun,politics,historical,,,وزراء|وزيرة,,heads a ministry,,2026-01-02,,A\n\
+    منظمة الصحة العالمية,WHO,admitted,abbrev,health,=1+1,exact,sensitive,,,,,,,B\n\
+    بكين,Beijing,preferred,proper,,,,,,Peking,,,,,\n";
+
+fn carried(format: &str, columns: &[&str]) {
+    let (glossary, _) = table::Csv.read(FULL.as_bytes(), LANGS).unwrap();
+    let format = super::format(format).unwrap();
+    let mut bytes = Vec::new();
+    format.write(&glossary, HOW, &mut bytes).unwrap();
+    let (back, warnings) = format.read(&bytes, LANGS).unwrap();
+    assert_eq!(warnings, []);
+    assert_eq!(back.entries.len(), glossary.entries.len());
+    for (a, b) in glossary.entries.iter().zip(&back.entries) {
+        for column in columns {
+            assert_eq!(glossary.cell(a, column), back.cell(b, column), "{column}");
+        }
+    }
+    let mut again = Vec::new();
+    format.write(&back, HOW, &mut again).unwrap();
+    assert_eq!(bytes, again);
+}
+
+#[test]
+fn every_format_brings_back_what_it_carries() {
+    let all = [&KNOWN_COLUMNS[..], &["team"]].concat();
+    carried("csv", &all);
+    carried("tsv", &all);
+    carried("xlsx", &all);
+    carried("tbx2", &concept::CARRIED);
+    carried("tbx3", &concept::CARRIED);
+    carried("omegat", &["source", "target", "note"]);
+}
+
+#[test]
+fn what_is_lost_is_named() {
+    let (glossary, _) = table::Csv.read(FULL.as_bytes(), LANGS).unwrap();
+    let lost = |format: &str| {
+        super::format(format).unwrap().write(&glossary, HOW, &mut Vec::new()).unwrap()
+    };
+    assert_eq!(lost("csv"), [""; 0]);
+    assert_eq!(lost("xlsx"), [""; 0]);
+    assert_eq!(
+        lost("tbx3"),
+        [
+            "TBX-Basic has no place for the column match: 1 cells left out",
+            "TBX-Basic has no place for the column case: 1 cells left out",
+            "TBX-Basic has no place for the column team: 3 cells left out"
+        ]
+    );
+    assert!(lost("omegat").iter().any(|l| l.contains("source_variants")));
+}
+
+#[test]
+fn broken_files_are_refused_with_their_place() {
+    let error = |format: &str, bytes: &[u8]| {
+        super::format(format).unwrap().read(bytes, LANGS).map(|_| ()).unwrap_err().to_string()
+    };
+    let bomb = b"<?xml version=\"1.0\"?>\n<!DOCTYPE martif [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<martif>&b;</martif>";
+    assert!(
+        error("tbx2", bomb).contains("line 1: the file declares entities")
+            || error("tbx2", bomb).contains("line 2: the file declares entities"),
+        "{}",
+        error("tbx2", bomb)
+    );
+    assert!(error("tbx3", b"<tbx>\n<text><body>\n<conceptEntry>").contains("cut off"));
+    assert!(error("tbx3", b"<tbx>\n<text></tbx>").starts_with("line 2: the XML is broken"));
+    assert!(error("tbx3", b"<tbx><note>&nbsp;</note></tbx>").contains("&nbsp;"));
+    assert!(error("tbx3", b"<html></html>").contains("there is no TBX"));
+    assert!(
+        error("csv", b"source,target\n\xE7\xE8,x\n")
+            .starts_with("line 2: bytes that are not valid UTF-8")
+    );
+    assert!(error("csv", b"").contains("no text"));
+    assert!(error("xlsx", b"PK\x03\x04rubbish").contains("not a workbook"));
+    assert!(error("xlsx", b"rubbish").contains("not an XLSX"));
+}
+
+#[test]
+fn the_other_style_of_tbx_is_read() {
+    let dca = "<tbx style=\"dca\" type=\"TBX-Basic\" xmlns=\"urn:iso:std:iso:30042:ed-2\"><text><body>\
+        <conceptEntry id=\"1\"><descrip type=\"subjectField\">law</descrip>\
+        <langSec xml:lang=\"en-GB\"><termSec><term>contract</term>\
+        <termNote type=\"administrativeStatus\">preferredTerm-admn-sts</termNote></termSec></langSec>\
+        <langSec xml:lang=\"ar\"><termSec><term>ع<hi>ق</hi>د</term></termSec></langSec></conceptEntry>\
+        <conceptEntry id=\"2\"><langSec xml:lang=\"fr\"><termSec><term>x</term></termSec></langSec></conceptEntry>\
+        </body></text></tbx>";
+    let (glossary, warnings) = tbx3::Tbx3.read(dca.as_bytes(), LANGS).unwrap();
+    let entry = &glossary.entries[0];
+    assert_eq!((entry.source.as_str(), entry.target.as_str()), ("عقد", "contract"));
+    assert_eq!(glossary.cell(entry, "domain"), "law");
+    assert_eq!(warnings.len(), 1);
+}

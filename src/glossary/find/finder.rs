@@ -1,0 +1,444 @@
+//! The walk over a text.
+
+use std::collections::HashMap;
+
+use super::select::{Candidate, select};
+use super::{Hit, Licence, MatchClass, Matcher, Term, Word};
+use crate::glossary::arabic::{self, Back, Cut, Front};
+use crate::glossary::lexicon::{self, Function};
+use crate::glossary::{english, token};
+use crate::text::Span;
+
+/// Finds terms and remembers how it read each word, for any number of texts.
+pub struct Finder<'m> {
+    matcher: &'m Matcher,
+    numbers: HashMap<Box<str>, u32, token::Fast>,
+    forms: Vec<Form>,
+}
+
+/// The forms remembered; a text with more forgets them and starts again, so that memory stays bounded.
+const REMEMBERED: usize = 50_000;
+
+/// What it costs to read a final ه as ة: more than to read it as a pronoun.
+const UNDOTTED: u16 = 6;
+
+/// A word form of the text.
+pub(super) struct Form {
+    pub(super) plain: Box<str>,
+    pub(super) folded: Box<str>,
+    readings: Box<[Reading]>,
+    function: Function,
+    /// What it costs to read it as a word not to be taken apart.
+    whole: u16,
+    /// A name may start here.
+    name: bool,
+}
+
+/// A way to read a word as one that some term holds.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    known: u32,
+    start: u16,
+    letters: u8,
+    front: Front,
+    back: Back,
+    plural: bool,
+}
+
+impl Reading {
+    fn class(&self) -> MatchClass {
+        match self.back {
+            _ if self.plural => MatchClass::Variant,
+            Back::Nothing if self.letters == 0 => MatchClass::Normalised,
+            Back::Nothing | Back::Pronoun => MatchClass::Clitic,
+            Back::Ending | Back::Both | Back::Construct | Back::ConstructYeh => {
+                MatchClass::Inflected
+            }
+        }
+    }
+
+    /// Fewest letters taken off come first; the rest breaks ties.
+    fn cost(&self) -> u16 {
+        4 * u16::from(self.letters)
+            + u16::from(self.plural)
+            + u16::from(self.back != Back::Nothing)
+            + u16::from(self.class() == MatchClass::Inflected)
+    }
+
+    fn is_bare(&self) -> bool {
+        self.letters == 0 && !self.plural && self.back == Back::Nothing
+    }
+}
+
+impl<'m> Finder<'m> {
+    pub(super) fn new(matcher: &'m Matcher) -> Finder<'m> {
+        Finder { matcher, numbers: HashMap::default(), forms: Vec::new() }
+    }
+
+    /// Every term in `text`, in order of position.
+    pub fn find(&mut self, text: &str) -> Vec<Hit> {
+        let spans = token::words(text);
+        if self.forms.len() > REMEMBERED {
+            self.forms.clear();
+            self.numbers.clear();
+        }
+        let forms: Vec<u32> = spans.iter().map(|span| self.form(span.of(text))).collect();
+        let line = Line { finder: self, text, spans: &spans, forms: &forms };
+        let mut candidates = Vec::new();
+        for at in 0..spans.len() {
+            line.at(at, &mut candidates);
+        }
+        line.other(&mut candidates);
+        select(candidates, &self.matcher.terms, &spans)
+    }
+
+    fn form(&mut self, raw: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(raw) {
+            return number;
+        }
+        let number = self.forms.len() as u32;
+        self.forms.push(self.read(raw));
+        self.numbers.insert(raw.into(), number);
+        number
+    }
+
+    fn read(&self, raw: &str) -> Form {
+        let plain = token::plain(raw);
+        let folded = token::folded(&plain);
+        let mut readings: Vec<Reading> = Vec::new();
+        let mut whole = u16::MAX;
+        let arabic = self.matcher.is_arabic() && !plain.is_ascii();
+        let mut see = |cut: Cut<'_>| {
+            let Some(&number) = self.matcher.numbers.get(cut.stem) else { return };
+            let known = &self.matcher.known[number as usize];
+            let (start, letters) = (cut.start as u16, cut.letters);
+            let reading = Reading {
+                known: number,
+                start,
+                letters,
+                front: cut.front,
+                back: cut.back,
+                plural: false,
+            };
+            if let (Some(marbuta), Back::Nothing | Back::Pronoun) = (known.whole, cut.back) {
+                let undotted = cut.back == Back::Nothing && marbuta && plain.ends_with('ه');
+                whole = whole.min(reading.cost() + if undotted { UNDOTTED } else { 0 });
+            }
+            readings.push(reading);
+            for &singular in &known.singulars {
+                // صورا: an indefinite plural has the alef of the accusative as a singular has.
+                let accusative =
+                    cut.back == Back::Ending && !cut.front.article && folded.ends_with('ا');
+                if accusative || matches!(cut.back, Back::Nothing | Back::Pronoun) {
+                    readings.push(Reading { known: singular, plural: true, ..reading });
+                }
+            }
+        };
+        let mut function = Function::No;
+        if arabic {
+            function = lexicon::function(&plain);
+            arabic::cuts(&plain, &folded, &mut see);
+        } else {
+            let front = Front { article: false, particle: false };
+            let mut take = |stem: &str, back| {
+                let letters = (folded.len().abs_diff(stem.len())) as u8;
+                see(Cut { stem, start: 0, letters, front, back });
+            };
+            take(&folded, Back::Nothing);
+            english::stems(&folded, &mut |stem, nominal| {
+                take(stem, if nominal { Back::Ending } else { Back::Both });
+            });
+        }
+        if function != Function::No {
+            readings.retain(Reading::is_bare);
+        }
+        readings.sort_by_key(Reading::cost);
+        let capital = arabic || raw.chars().next().is_some_and(char::is_uppercase);
+        Form {
+            name: capital && self.matcher.names.may_start(&folded),
+            plain: plain.into_boxed_str(),
+            folded: folded.into_boxed_str(),
+            readings: readings.into_boxed_slice(),
+            function,
+            whole,
+        }
+    }
+}
+
+/// A text being searched.
+pub(super) struct Line<'l, 'm> {
+    finder: &'l Finder<'m>,
+    pub(super) text: &'l str,
+    pub(super) spans: &'l [Span],
+    forms: &'l [u32],
+}
+
+impl Line<'_, '_> {
+    pub(super) fn form(&self, at: usize) -> &Form {
+        &self.finder.forms[self.forms[at] as usize]
+    }
+
+    pub(super) fn gap(&self, at: usize) -> &str {
+        &self.text[self.spans[at].range().end..self.spans[at + 1].range().start]
+    }
+
+    fn at(&self, at: usize, candidates: &mut Vec<Candidate>) {
+        let matcher = self.finder.matcher;
+        for reading in &self.form(at).readings {
+            for &number in &matcher.known[reading.known as usize].terms {
+                let term = &matcher.terms[number as usize];
+                if let Some((class, cost)) = self.match_at(at, reading, term) {
+                    let last = at + term.words.len() - 1;
+                    candidates.push(Candidate { first: at, last, term: number, class, cost });
+                }
+            }
+        }
+    }
+
+    fn match_at(&self, at: usize, first: &Reading, term: &Term) -> Option<(MatchClass, u16)> {
+        let last = at + term.words.len() - 1;
+        if last >= self.spans.len() {
+            return None;
+        }
+        let form = self.form(at);
+        let mut cost = first.cost() + self.spelling(form, first, &term.words[0])?;
+        let mut class = first.class();
+        if term.words.len() == 1 {
+            // A word that is known whole is not taken apart for a term.
+            if form.whole < cost || !self.licensed(at, first, term) {
+                return None;
+            }
+        } else {
+            for k in 0..term.words.len() - 1 {
+                let gap = self.gap(at + k);
+                let same = term.gaps.get(k).is_some_and(|wanted| **wanted == *gap);
+                if !same && !token::joins(gap) {
+                    return None;
+                }
+            }
+            let rest = if self.finder.matcher.is_arabic() {
+                self.arabic_rest(at, first, term)?
+            } else {
+                self.english_rest(at, first, term)?
+            };
+            class = class.max(rest.0);
+            cost += rest.1;
+        }
+        if term.licence == Licence::Bare && class > MatchClass::Normalised {
+            return None;
+        }
+        let found = &self.text[self.spans[at].range().start..self.spans[last].range().end];
+        if class == MatchClass::Normalised && found == &*term.raw {
+            class = MatchClass::Exact;
+        } else if term.case_sensitive {
+            for (k, word) in term.words.iter().enumerate() {
+                let raw = self.spans[at + k].of(self.text).replace('’', "'");
+                if !raw.starts_with(&*word.raw) {
+                    return None;
+                }
+            }
+        }
+        Some((if term.variant { MatchClass::Variant } else { class }, cost))
+    }
+
+    /// What the spelling of a stem costs beside that of a term word, if they may be the same at all.
+    fn spelling(&self, form: &Form, reading: &Reading, word: &Word) -> Option<u16> {
+        let stem = &form.plain[usize::from(reading.start)..];
+        if reading.plural || form.plain == word.plain || stem == &*word.plain {
+            return Some(0);
+        }
+        if form.function != Function::No {
+            return (token::semi_folded(&form.plain) == token::semi_folded(&word.plain))
+                .then_some(0);
+        }
+        let attached = reading.start > 0 && !reading.front.article;
+        if !arabic::alefs_agree(&word.plain, stem, attached) {
+            return None;
+        }
+        let (wanted, found) = (word.plain.chars().next_back(), form.plain.chars().next_back());
+        Some(match (reading.back, wanted, found) {
+            (Back::Nothing, Some('ة'), Some('ه')) | (Back::Nothing, Some('ه'), Some('ة')) => {
+                UNDOTTED
+            }
+            (Back::Nothing, Some('ى'), Some('ي')) | (Back::Nothing, Some('ي'), Some('ى')) => 2,
+            _ => 0,
+        })
+    }
+
+    fn licensed(&self, at: usize, reading: &Reading, term: &Term) -> bool {
+        let bare = reading.back == Back::Nothing && !reading.plural;
+        match term.licence {
+            Licence::Bare => return reading.is_bare(),
+            Licence::Guarded => return reading.plural || reading.is_bare(),
+            Licence::Front if !bare => return false,
+            _ => {}
+        }
+        if !self.finder.matcher.is_arabic() || self.form(at).plain.is_ascii() {
+            return term.licence == Licence::All || reading.back != Back::Both;
+        }
+        if term.fixed {
+            return bare && !reading.front.article;
+        }
+        match reading.back {
+            Back::Construct => self.next_noun(at).is_some(),
+            Back::ConstructYeh => {
+                !reading.front.article
+                    && self.next_noun(at).is_some_and(|noun| noun.starts_with("ال"))
+            }
+            _ => true,
+        }
+    }
+
+    fn next_noun(&self, at: usize) -> Option<&str> {
+        (at + 1 < self.spans.len() && token::joins(self.gap(at)))
+            .then(|| self.form(at + 1))
+            .filter(|form| form.function == Function::No)
+            .map(|form| &*form.plain)
+    }
+
+    /// Matches the words of an Arabic term after its first. The article may be put before a final run of
+    /// words: سعر صرف is found in سعر الصرف and in السعر الصرف, never in السعر صرف.
+    fn arabic_rest(&self, at: usize, first: &Reading, term: &Term) -> Option<(MatchClass, u16)> {
+        // سياستها الخارجية: the pronoun makes the noun definite, and so the adjective.
+        let owned = matches!(first.back, Back::Pronoun | Back::Both);
+        if term.licence == Licence::Front && first.back != Back::Nothing
+            || term.fixed && (first.front.article || owned)
+        {
+            return None;
+        }
+        let mut definite = first.front.article || owned;
+        let (mut class, mut cost) = (MatchClass::Normalised, 0);
+        for (k, wanted) in term.words.iter().enumerate().skip(1) {
+            let form = self.form(at + k);
+            if wanted.function {
+                if token::semi_folded(&form.plain) != token::semi_folded(&wanted.plain) {
+                    return None;
+                }
+                definite = false;
+                continue;
+            }
+            let last = k + 1 == term.words.len();
+            let own = takes_no_article(&wanted.plain);
+            let fits = |reading: &&Reading| {
+                let article = reading.front.article;
+                let bare = reading.back == Back::Nothing && !reading.plural;
+                reading.known == wanted.known
+                    && !reading.front.particle
+                    && (if term.fixed || own { !article } else { article || !definite })
+                    && (term.licence != Licence::Front || bare)
+                    && (last || !matches!(reading.back, Back::Pronoun | Back::Both))
+                    && (!last || !matches!(reading.back, Back::Construct | Back::ConstructYeh))
+                    && !(owned && matches!(reading.back, Back::Pronoun | Back::Both))
+            };
+            let (reading, spelling) = form.readings.iter().filter(fits).find_map(|reading| {
+                self.spelling(form, reading, wanted).map(|spelling| (reading, spelling))
+            })?;
+            definite |= reading.front.article && !own;
+            class = class.max(reading.class());
+            cost += reading.cost() + spelling;
+        }
+        Some((class, cost))
+    }
+
+    /// The last word of an English term inflects, and its head: ministers of health, entered into force.
+    fn english_rest(&self, at: usize, first: &Reading, term: &Term) -> Option<(MatchClass, u16)> {
+        let inflects = |reading: &Reading| match reading.back {
+            Back::Nothing => true,
+            Back::Both => term.licence == Licence::All,
+            _ => term.licence != Licence::Bare,
+        };
+        if !inflects(first)
+            || first.back != Back::Nothing && !english::is_link(&term.words[1].plain)
+        {
+            return None;
+        }
+        let (mut class, mut cost) = (MatchClass::Normalised, 0);
+        for (k, wanted) in term.words.iter().enumerate().skip(1) {
+            let last = k + 1 == term.words.len();
+            let reading = self.form(at + k).readings.iter().find(|r| {
+                r.known == wanted.known && (r.back == Back::Nothing || last && inflects(r))
+            })?;
+            class = class.max(reading.class());
+            cost += reading.cost();
+        }
+        Some((class, cost))
+    }
+
+    /// Names in another transliteration, and words with a letter wrong, where nothing else was found.
+    fn other(&self, candidates: &mut Vec<Candidate>) {
+        let matcher = self.finder.matcher;
+        if matcher.names.is_empty() && matcher.fuzzy.is_none() {
+            return;
+        }
+        let mut taken = vec![false; self.spans.len()];
+        for candidate in candidates.iter() {
+            taken[candidate.first..=candidate.last].fill(true);
+        }
+        let free = |at: usize| {
+            !taken[at] && self.form(at).function == Function::No && self.form(at).whole == u16::MAX
+        };
+        let mut at = 0;
+        while at < self.spans.len() {
+            let found = if free(at) { self.name_at(at, &free) } else { None };
+            match found {
+                Some((term, last)) => {
+                    candidates.push(Candidate {
+                        first: at,
+                        last,
+                        term,
+                        class: MatchClass::Name,
+                        cost: 0,
+                    });
+                    at = last + 1;
+                }
+                None => {
+                    if let (Some(fuzzy), true) = (&matcher.fuzzy, free(at)) {
+                        let folded = &self.form(at).folded;
+                        fuzzy.near(folded, matcher.is_arabic(), &mut |term| {
+                            let class = MatchClass::Fuzzy;
+                            candidates.push(Candidate {
+                                first: at,
+                                last: at,
+                                term,
+                                class,
+                                cost: 100,
+                            });
+                        });
+                    }
+                    at += 1;
+                }
+            }
+        }
+    }
+
+    fn name_at(&self, at: usize, free: &dyn Fn(usize) -> bool) -> Option<(u32, usize)> {
+        let names = &self.finder.matcher.names;
+        if !self.form(at).name {
+            return None;
+        }
+        let mut words: Vec<&str> = Vec::new();
+        let mut best = None;
+        for last in at..self.spans.len().min(at + crate::glossary::names::LONGEST) {
+            if last > at && !token::joins(self.gap(last - 1)) {
+                break;
+            }
+            let form = self.form(last);
+            if form.function != Function::No {
+                break;
+            }
+            words.push(&form.folded);
+            // A part of the name may be a word of another term; the whole may not.
+            if (at..=last).any(free)
+                && let Some(term) = names.find(&words)
+            {
+                best = Some((term, last));
+            }
+        }
+        best
+    }
+}
+
+/// Whether a term word has its article already, or is a particle with a noun.
+fn takes_no_article(word: &str) -> bool {
+    ["ال", "لل", "بال"].iter().any(|article| word.starts_with(article)) && arabic::letters(word) > 4
+}

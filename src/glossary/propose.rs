@@ -1,0 +1,298 @@
+//! New term pairs out of aligned text.
+//!
+//! Words and runs of up to four words are candidates on both sides. Pairs are weighed by how much more often
+//! they meet in a unit than chance would have it, and are then linked greedily, the surest first, so that each
+//! candidate has one partner.
+
+use std::collections::{HashMap, HashSet};
+
+use super::exchange::Langs;
+use super::units::Unit;
+use super::{Glossary, names, token};
+
+mod candidates;
+mod words;
+
+use candidates::{Candidate, Side, collect};
+
+/// A judge of how alike in meaning two terms are, 0 to 1, to be combined with counting.
+pub trait Similarity {
+    /// How alike a source term and a target term are.
+    fn similarity(&self, source: &str, target: &str) -> f32;
+}
+
+/// How candidates are chosen.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// The fewest units a pair must stand in.
+    pub min_count: u32,
+    /// The most pairs to propose.
+    pub top: usize,
+    /// The most units shown for a pair.
+    pub contexts: usize,
+}
+
+/// A term pair that may belong in the glossary.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// The source term, as it stands most often.
+    pub source: String,
+    /// The target term.
+    pub target: String,
+    /// Units with both.
+    pub count: u32,
+    /// Units with the source term.
+    pub source_count: u32,
+    /// Units with the target term.
+    pub target_count: u32,
+    /// The Dice coefficient of the two counts, 0 to 1.
+    pub dice: f32,
+    /// The log-likelihood ratio G² of their meeting by chance.
+    pub log_likelihood: f32,
+    /// How alike the two sound, 0 to 1.
+    pub transliteration: f32,
+    /// How alike they are in meaning, 0 to 1, if a judge was given.
+    pub similarity: Option<f32>,
+    /// What the list is ranked by.
+    pub score: f32,
+    /// Units with both, by their numbers in the memory from 1, with their texts.
+    pub contexts: Vec<(u64, String, String)>,
+}
+
+/// The least G² that counts: chance alone reaches it once in two hundred pairs.
+const LEAST: f32 = 7.9;
+
+/// Gathers units and proposes pairs.
+pub struct Proposer {
+    langs: Langs,
+    units: Vec<Unit>,
+}
+
+impl Proposer {
+    /// A proposer without units.
+    pub fn new(langs: Langs) -> Proposer {
+        Proposer { langs, units: Vec::new() }
+    }
+
+    /// Adds a unit.
+    pub fn add(&mut self, unit: Unit) {
+        self.units.push(unit);
+    }
+
+    /// The best pairs, best first. Source terms of the known glossary are left out.
+    pub fn propose(
+        &self,
+        known: &Glossary,
+        settings: Settings,
+        judge: Option<&dyn Similarity>,
+    ) -> Vec<Proposal> {
+        // In a large memory, what is rare is chance.
+        let floor =
+            settings.min_count.max(u32::try_from(self.units.len() / 20_000).unwrap_or(1)).max(1);
+        let source =
+            collect(self.units.iter().map(|u| u.source.as_str()), self.langs.source, floor);
+        let target =
+            collect(self.units.iter().map(|u| u.target.as_str()), self.langs.target, floor);
+        let mut pairs = self.pairs(&source, &target, floor, judge);
+        pairs.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| (a.source, a.target).cmp(&(b.source, b.target)))
+        });
+        let known: HashSet<String> = known
+            .entries
+            .iter()
+            .flat_map(|e| std::iter::once(&e.source).chain(&e.source_variants))
+            .map(|term| words::bare_key(term, self.langs.source))
+            .collect();
+        let mut links = Links::default();
+        let mut proposals = Vec::new();
+        for pair in pairs {
+            let (s, t) = (&source.items[pair.source], &target.items[pair.target]);
+            if !links.take(s, t, pair.count) {
+                continue;
+            }
+            if known.contains(&words::bare_key(&s.text, self.langs.source)) {
+                continue;
+            }
+            proposals.push(self.proposal(s, t, &pair, settings.contexts));
+            if proposals.len() == settings.top {
+                break;
+            }
+        }
+        proposals
+    }
+
+    fn pairs(
+        &self,
+        source: &Side,
+        target: &Side,
+        floor: u32,
+        judge: Option<&dyn Similarity>,
+    ) -> Vec<Pair> {
+        let mut counts: HashMap<(u32, u32), u32, token::Fast> = HashMap::default();
+        for (s, t) in source.units.iter().zip(&target.units) {
+            for &a in s {
+                for &b in t {
+                    *counts.entry((a, b)).or_default() += 1;
+                }
+            }
+        }
+        let all = self.units.len() as f64;
+        let mut pairs = Vec::new();
+        for (&(a, b), &count) in &counts.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
+            let (s, t) = (&source.items[a as usize], &target.items[b as usize]);
+            let dice = 2.0 * count as f32 / (s.count + t.count) as f32;
+            if count < floor || dice < 0.34 {
+                continue;
+            }
+            let likelihood = log_likelihood(count, s.count, t.count, all) as f32;
+            if likelihood < LEAST {
+                continue;
+            }
+            let sound = names::similarity(&s.text, &t.text);
+            let sound = if sound >= 0.6 { sound } else { 0.0 };
+            let similarity = judge.map(|judge| judge.similarity(&s.text, &t.text));
+            let words = s.words.len().min(t.words.len()) as f32;
+            // Two words for one are seldom a pair of their own; they are part of a longer one.
+            let apart = (s.words.len() as f32 - t.words.len() as f32).abs().max(0.0);
+            let mut score = dice * (1.0 + likelihood).ln() * (1.0 + 0.15 * (words - 1.0));
+            score *= 1.0 - 0.08 * apart;
+            score *= 1.0 + 0.3 * sound;
+            if let Some(similarity) = similarity {
+                score *= 0.5 + similarity;
+            }
+            pairs.push(Pair {
+                source: a as usize,
+                target: b as usize,
+                count,
+                dice,
+                likelihood,
+                sound,
+                similarity,
+                score,
+            });
+        }
+        pairs
+    }
+
+    fn proposal(&self, s: &Candidate, t: &Candidate, pair: &Pair, contexts: usize) -> Proposal {
+        let both = s.units.iter().filter(|u| t.units.binary_search(u).is_ok());
+        let capital = t.text.chars().next().is_some_and(char::is_uppercase);
+        Proposal {
+            source: words::dictionary_form(&s.text, self.langs.source, capital),
+            target: t.text.clone(),
+            count: pair.count,
+            source_count: s.count,
+            target_count: t.count,
+            dice: pair.dice,
+            log_likelihood: pair.likelihood,
+            transliteration: pair.sound,
+            similarity: pair.similarity,
+            score: pair.score,
+            contexts: both
+                .take(contexts)
+                .map(|&u| &self.units[u as usize])
+                .map(|u| (u.number, u.source.clone(), u.target.clone()))
+                .collect(),
+        }
+    }
+}
+
+struct Pair {
+    source: usize,
+    target: usize,
+    count: u32,
+    dice: f32,
+    likelihood: f32,
+    sound: f32,
+    similarity: Option<f32>,
+    score: f32,
+}
+
+/// What is linked already. A candidate has one partner, and so have the words of a longer one where it does
+/// not stand alone.
+#[derive(Default)]
+struct Links {
+    source: HashMap<Vec<u32>, u32>,
+    target: HashMap<Vec<u32>, u32>,
+}
+
+impl Links {
+    fn take(&mut self, s: &Candidate, t: &Candidate, count: u32) -> bool {
+        let free = |taken: &HashMap<Vec<u32>, u32>, c: &Candidate| {
+            // What a longer pair has explained does not count again.
+            taken
+                .get(&c.words)
+                .is_none_or(|&used| used < u32::MAX && (c.count - used.min(c.count)) * 2 > c.count)
+        };
+        if !free(&self.source, s) || !free(&self.target, t) {
+            return false;
+        }
+        for (taken, c) in [(&mut self.source, s), (&mut self.target, t)] {
+            taken.insert(c.words.clone(), u32::MAX);
+            for length in 1..c.words.len() {
+                for part in c.words.windows(length) {
+                    let used = taken.entry(part.to_vec()).or_default();
+                    *used = used.saturating_add(count);
+                }
+            }
+        }
+        true
+    }
+}
+
+/// Dunning's G² for two candidates with counts `a` and `b` that meet in `both` of `all` units.
+fn log_likelihood(both: u32, a: u32, b: u32, all: f64) -> f64 {
+    let (both, a, b) = (f64::from(both), f64::from(a), f64::from(b));
+    let term = |seen: f64, expected: f64| {
+        if seen > 0.0 && expected > 0.0 { seen * (seen / expected).ln() } else { 0.0 }
+    };
+    let sum = term(both, a * b / all)
+        + term(a - both, a * (all - b) / all)
+        + term(b - both, (all - a) * b / all)
+        + term(all - a - b + both, (all - a) * (all - b) / all);
+    if both > a * b / all { 2.0 * sum } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn terms_that_meet_are_proposed_whole() {
+        let langs = Langs { source: Lang::AR, target: Lang::EN };
+        let mut proposer = Proposer::new(langs);
+        for (at, (source, target)) in [
+            ("أعلن البنك المركزي القرار", "The central bank announced the decision"),
+            ("قال وزير في باريس", "A minister said in Paris"),
+            ("رفع البنك المركزي السعر أمس", "The central bank raised the price yesterday"),
+            ("وصل الوفد إلى باريس", "The delegation arrived in Paris"),
+            ("وللبنك المركزي رأي آخر", "And the central bank has another opinion"),
+            ("غادر الوزير باريس", "The minister left Paris"),
+            ("نام الطفل", "The boy slept"),
+            ("طار الطير", "The bird flew"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let number = at as u64 + 1;
+            proposer.add(Unit {
+                number,
+                line: number,
+                source: source.into(),
+                target: target.into(),
+            });
+        }
+        let settings = Settings { min_count: 2, top: 10, contexts: 1 };
+        let found = proposer.propose(&Glossary::default(), settings, None);
+        let pairs: Vec<(&str, &str)> =
+            found.iter().map(|p| (p.source.as_str(), p.target.as_str())).collect();
+        assert!(pairs.contains(&("بنك مركزي", "central bank")), "{pairs:?}");
+        assert!(pairs.contains(&("باريس", "Paris")), "{pairs:?}");
+        assert!(!pairs.iter().any(|p| p.0 == "بنك"), "{pairs:?}");
+        let known = Glossary::parse("source,target\nبنك مركزي,central bank\n").unwrap();
+        assert!(proposer.propose(&known, settings, None).iter().all(|p| p.source != "بنك مركزي"));
+    }
+}

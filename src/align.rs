@@ -5,8 +5,8 @@
 //! are two passes: the first goes by sentence vectors; what it finds mends the ratio and narrows the band
 //! for the second, which looks at words too. Nothing here can fail.
 
-use crate::band::Band;
-use crate::bitext::{Bead, Confidence, Cut, Ladder, Run};
+use crate::band::{Band, Width};
+use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segment};
 use crate::fold::visible_len;
 use crate::score::{Context, Cosines, Facts, Panel, Reason, Recipes, Weights};
 
@@ -17,10 +17,9 @@ mod moved;
 use anchor::Anchor;
 use lattice::{Lattice, Step};
 
-/// How far from the neighbouring anchors a path may stray, in segments: where anchors go by words alone, and
-/// where they go by meaning.
-const PLAIN_PAD: u32 = 10;
-const MEANING_PAD: u32 = 6;
+/// The bands where anchors go by words alone, and where they go by meaning.
+const PLAIN_WIDTH: Width = Width { pad: 10, reach: 200, whole: 1 << 20 };
+const MEANING_WIDTH: Width = Width { pad: 6, reach: 64, whole: 1 << 16 };
 
 /// How far from the first pass the second may stray, in segments.
 const SECOND_PAD: u32 = 5;
@@ -101,12 +100,11 @@ impl Ground {
     pub(crate) fn new(facts: &Facts<'_>, area: Cut, shapes: &[(u32, u32)], hold: &[Cut]) -> Ground {
         let (found, anchors) = anchor::find(facts, area);
         let ratio = anchor::ratio(facts.bitext, area, &anchors);
-        let pad = if facts.meaning.is_some() { MEANING_PAD } else { PLAIN_PAD };
+        let width = if facts.meaning.is_some() { MEANING_WIDTH } else { PLAIN_WIDTH };
         let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
-        let band = Band::along(area, &posts, pad).with_cuts(hold);
+        let band = Band::along(area, &posts, width).with_cuts(hold);
         let cosines = facts.meaning.as_ref().map(|m| Cosines::new(m, &band, shapes).into());
-        let most = area.source.len().min(area.target.len()).max(1);
-        let phi = (1.0 - anchors.len() as f32 / most as f32).clamp(0.0, 1.0);
+        let phi = phi(facts.bitext, area, anchors.len());
         let ties = found.iter().map(Anchor::pair).collect();
         Ground { band, shapes: shapes.to_vec(), cosines, ratio, phi, ties }
     }
@@ -134,13 +132,25 @@ impl Ground {
     }
 }
 
+/// How freely a text is translated: the share, 0 to 1, of segments that no anchor holds. Segments that are
+/// empty, or whose text stands more than once, cannot hold one and do not count.
+fn phi(bitext: &Bitext, area: Cut, anchors: usize) -> f32 {
+    let single = |side: &[Segment]| {
+        let mut texts: Vec<&str> = side.iter().map(|s| s.text.as_str()).collect();
+        texts.sort_unstable();
+        let runs = texts.chunk_by(|a, b| a == b);
+        runs.filter(|run| run.len() == 1 && !run[0].is_empty()).count()
+    };
+    let most = single(bitext.source.of(area.source)).min(single(bitext.target.of(area.target)));
+    if most == 0 { 0.0 } else { (1.0 - anchors as f32 / most as f32).clamp(0.0, 1.0) }
+}
+
 /// The median over the beads of a path of target characters for each source character, each bead counting by
 /// its length. A bead holds all that faces a segment, where an anchor may hold a part.
 fn ratio_of_beads(facts: &Facts<'_>, path: &[Cut]) -> Option<f32> {
     const ENOUGH: usize = 5;
-    let length = |side: &[crate::bitext::Segment]| {
-        side.iter().map(|s| visible_len(&s.text)).sum::<usize>() as f32 + 3.0
-    };
+    let length =
+        |side: &[Segment]| side.iter().map(|s| visible_len(&s.text)).sum::<usize>() as f32 + 3.0;
     let mut ratios: Vec<(f32, f32)> = path
         .iter()
         .filter(|cut| !cut.shape().is_gap())

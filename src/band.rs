@@ -16,11 +16,16 @@ pub struct Band {
     offsets: Vec<usize>,
 }
 
-/// A grid with no more points than this is searched whole where nothing sure is known of it.
-const WHOLE: u64 = 1 << 20;
-
-/// Half the width, in target segments, left of a stretch without anchors that is wider than twice this.
-const REACH: u32 = 200;
+/// How wide a band is.
+#[derive(Debug, Clone, Copy)]
+pub struct Width {
+    /// How far a path may stray from the rectangle between neighbouring anchors, in segments.
+    pub pad: u32,
+    /// Half the width, in target segments, left of a stretch without anchors that is wider than twice this.
+    pub reach: u32,
+    /// A grid with no more points than this is searched whole where little sure is known of it.
+    pub whole: u64,
+}
 
 impl Band {
     /// Every point of a rectangle.
@@ -30,15 +35,14 @@ impl Band {
     }
 
     /// The points of a rectangle near a chain of pairs of segments, rising on both sides, that belong
-    /// together: a path may stray `pad` segments from the rectangle between the neighbours. A small rectangle
-    /// with few pairs is searched whole.
-    pub fn along(area: Cut, anchors: &[(u32, u32)], pad: u32) -> Band {
+    /// together. A small rectangle with few pairs is searched whole.
+    pub fn along(area: Cut, anchors: &[(u32, u32)], width: Width) -> Band {
         let (n, m) = (area.source.len(), area.target.len());
         let sparse = (anchors.len() as u64) * 4 < u64::from(n.min(m));
-        if sparse && (u64::from(n) + 1) * (u64::from(m) + 1) <= WHOLE {
+        if sparse && (u64::from(n) + 1) * (u64::from(m) + 1) <= width.whole {
             return Band::whole(area);
         }
-        Band::from_rows(area, near(area, anchors, pad))
+        Band::from_rows(area, near(area, anchors, width))
     }
 
     /// The band of the given rows, mended where a path could not get through.
@@ -130,7 +134,8 @@ impl Band {
     }
 }
 
-fn near(area: Cut, anchors: &[(u32, u32)], pad: u32) -> Vec<(u32, u32)> {
+fn near(area: Cut, anchors: &[(u32, u32)], width: Width) -> Vec<(u32, u32)> {
+    let Width { pad, reach, .. } = width;
     let mut posts = vec![(area.source.start, area.target.start)];
     posts.extend(anchors);
     posts.push((area.source.end, area.target.end));
@@ -144,7 +149,7 @@ fn near(area: Cut, anchors: &[(u32, u32)], pad: u32) -> Vec<(u32, u32)> {
         let slope = f64::from(to.1 - from.1) / f64::from((to.0 - from.0).max(1));
         let middle = f64::from(from.1) + slope * f64::from(i.saturating_sub(from.0));
         let middle = middle as u32;
-        rows.push((low.max(middle.saturating_sub(REACH)), high.min(middle + REACH)));
+        rows.push((low.max(middle.saturating_sub(reach)), high.min(middle + reach)));
     }
     for &(i, j) in anchors {
         let at = (i - area.source.start) as usize;
@@ -179,13 +184,15 @@ mod tests {
     use crate::bitext::Run;
     use proptest::prelude::*;
 
+    const WIDTH: Width = Width { pad: 6, reach: 50, whole: 1000 };
+
     fn area(n: u32, m: u32) -> Cut {
         Cut::new(Run::new(0, n), Run::new(0, m))
     }
 
     #[test]
     fn small_grids_are_whole() {
-        let band = Band::along(area(3, 2), &[], 6);
+        let band = Band::along(area(3, 2), &[], WIDTH);
         assert_eq!(band.cells(), 12);
         assert_eq!(band.cell(3, 2), Some(11));
         assert_eq!(band.cell(4, 0), None);
@@ -211,7 +218,7 @@ mod tests {
             posts.retain(|p| p.0 < n && p.1 < m);
             posts.sort_unstable();
             posts.dedup_by(|later, kept| later.0 <= kept.0 || later.1 <= kept.1);
-            let band = Band::from_rows(area(n, m), near(area(n, m), &posts, 6));
+            let band = Band::from_rows(area(n, m), near(area(n, m), &posts, WIDTH));
             prop_assert_eq!(band.area(), area(n, m));
             for i in 1..=n {
                 let (before, row) = (band.row(i - 1), band.row(i));

@@ -1,6 +1,6 @@
 //! Pairs of segments sure enough to steer the search.
 
-use crate::band::Band;
+use crate::band::{Band, Width};
 use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::fold::visible_len;
 use crate::score::{Facts, Meaning, Mutual};
@@ -51,7 +51,7 @@ const MOST_PAIRS: u64 = 20_000 * 20_000;
 
 /// Segments of a group, and how far from a chain of groups their segments may lie.
 const GRAIN: u32 = 8;
-const CORRIDOR: u32 = 64;
+const CORRIDOR: Width = Width { pad: 64, reach: 256, whole: 0 };
 
 /// Pairs of segments that are nearest to each other in meaning and stand out.
 fn by_meaning(meaning: &Meaning<'_>, area: Cut) -> Vec<Anchor> {
@@ -173,7 +173,9 @@ pub(super) fn ratio(bitext: &Bitext, area: Cut, anchors: &[Anchor]) -> f32 {
         let sum = |side: &Segments, run: Run| {
             side.of(run).iter().map(|s| length(&s.text)).sum::<f32>().max(1.0)
         };
-        return sum(&bitext.target, area.target) / sum(&bitext.source, area.source);
+        let ratio = sum(&bitext.target, area.target) / sum(&bitext.source, area.source);
+        // Texts that differ so much in length are not translations of each other as wholes.
+        return if (0.25..=4.0).contains(&ratio) { ratio } else { 1.0 };
     }
     let mut ratios: Vec<f32> = anchors
         .iter()

@@ -11,6 +11,7 @@ pub mod error;
 pub mod lang;
 pub mod text;
 pub mod fold;
+mod xml;
 pub mod bitext;
 pub mod band;
 

@@ -87,9 +87,12 @@ pub fn train(
         let slopes = if weighed == Weighed::Plain { Slopes::None } else { Slopes::Fitted };
         let mut objective = Objective::new(&SHAPES, &examples, settings.penalty, slopes);
         // Weights must hold without a glossary too, so those of terms are fitted last, the rest held. Beside
-        // meaning, the share of words that numbers and names make up says nothing, and fitting it misleads.
+        // meaning, numbers and names found in both say nothing more, and fitted weights come out below zero,
+        // which no translator would understand; those that are missing do say something.
         let is_term = |name: &str| name.starts_with("term.");
-        let is_idle = |name: &str| weighed != Weighed::Plain && name == "literal.share";
+        let is_idle = |name: &str| {
+            weighed != Weighed::Plain && matches!(name, "literal.share" | "literal.mass")
+        };
         objective.free(|name| !is_term(name) && !is_idle(name));
         let start = vec![0.0; objective.len()];
         let (parameters, loss) = optimise::minimise(&objective, start, settings.iterations);

@@ -83,6 +83,7 @@ impl Recipe {
     }
 
     /// A recipe of named weights and their slopes.
+    #[cfg(feature = "train")]
     pub(crate) fn from_values(values: impl Iterator<Item = (String, (f32, f32))>) -> Recipe {
         Recipe { values: values.collect() }
     }
@@ -143,15 +144,18 @@ fn parse_shape(name: &str) -> Option<(u32, u32)> {
 
 impl Weights {
     /// Weights of 1, under which every kind of evidence is of use.
+    #[cfg(feature = "train")]
     pub(crate) fn ones() -> Weights {
         Weights::of_evidence(|_| 1.0)
     }
 
     /// Weights under which every kind of evidence is of use but word votes.
+    #[cfg(feature = "train")]
     pub(crate) fn without_words() -> Weights {
         Weights::of_evidence(|name| if name.starts_with("words.") { 0.0 } else { 1.0 })
     }
 
+    #[cfg(feature = "train")]
     fn of_evidence(weight: impl Fn(&str) -> f32) -> Weights {
         let features =
             EVIDENCE.iter().flat_map(|e| e.features()).map(|name| weight(name)).collect();

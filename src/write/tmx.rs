@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::lang::Lang;
 use crate::memory::Unit;
 use crate::write::{Export, Writer};
+use crate::xml::escape;
 
 /// The writer of `.tmx`.
 pub(super) struct Tmx;
@@ -101,24 +102,6 @@ fn prop(kind: &str, value: &str, xml: &mut Xml<&mut dyn Write>) -> io::Result<()
             .write_text_content(BytesText::from_escaped(escape(value)))?;
     }
     Ok(())
-}
-
-/// Text as XML content: markup characters escaped, carriage returns kept from being read as line feeds, and
-/// what XML 1.0 cannot hold left out (file names may have it; texts have lost it when they were read).
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\r' => escaped.push_str("&#13;"),
-            '\t' | '\n' => escaped.push(c),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-            _ => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 /// An id that stays the same as long as the texts and their languages do.

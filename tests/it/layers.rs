@@ -35,7 +35,10 @@ fn sources(folders: &[&str]) -> Vec<(String, String)> {
 /// The modules of the library in the order of `lib.rs`.
 fn order() -> Vec<String> {
     let lib = texts::read("src/lib.rs");
-    let modules = lib.lines().filter_map(|line| line.trim().strip_prefix("pub mod "));
+    let modules = lib.lines().filter_map(|line| {
+        let line = line.trim();
+        line.strip_prefix("pub ").unwrap_or(line).strip_prefix("mod ")
+    });
     modules.map(|name| name.trim_end_matches(';').to_owned()).collect()
 }
 

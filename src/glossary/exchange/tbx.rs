@@ -21,23 +21,6 @@ const FORMAT: &str = "TBX";
 /// Elements may be this deep; a term entry needs seven.
 const DEEPEST: usize = 64;
 
-/// Text as XML content: markup characters escaped, and what XML cannot hold left out.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\r' => escaped.push_str("&#13;"),
-            '\t' | '\n' => escaped.push(c),
-            '\0'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-            _ => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 /// Reads a whole file.
 pub(super) fn read(bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
     let text = super::decoded(bytes, FORMAT)?;

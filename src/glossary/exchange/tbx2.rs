@@ -6,11 +6,12 @@ use quick_xml::Writer as Xml;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::concept::{self, Concept, Target, concepts, pos_names, status_name};
-use super::tbx::{escape, read};
+use super::tbx::read;
 use super::{Format, How, Langs};
 use crate::error::Result;
 use crate::glossary::Glossary;
 use crate::text::Warning;
+use crate::xml::escape;
 
 /// The format.
 pub(super) struct Tbx2;

@@ -5,6 +5,8 @@
 //! are two passes: the first goes by sentence vectors; what it finds mends the ratio and narrows the band
 //! for the second, which looks at words too. Nothing here can fail.
 
+use std::collections::BTreeMap;
+
 use crate::band::{Band, Width};
 use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segment};
 use crate::fold::visible_len;
@@ -132,6 +134,9 @@ impl Ground {
     }
 }
 
+/// Segments thought to be held by anchors beside those there are.
+const FEW: f32 = 3.0;
+
 /// How freely a text is translated: the share, 0 to 1, of segments that no anchor holds. Segments that are
 /// empty, or whose text stands more than once, cannot hold one and do not count.
 fn phi(bitext: &Bitext, area: Cut, anchors: usize) -> f32 {
@@ -142,7 +147,8 @@ fn phi(bitext: &Bitext, area: Cut, anchors: usize) -> f32 {
         runs.filter(|run| run.len() == 1 && !run[0].is_empty()).count()
     };
     let most = single(bitext.source.of(area.source)).min(single(bitext.target.of(area.target)));
-    if most == 0 { 0.0 } else { (1.0 - anchors as f32 / most as f32).clamp(0.0, 1.0) }
+    // A few segments tell little, so a few more are thought to be held.
+    (most.saturating_sub(anchors) as f32) / (most as f32 + FEW)
 }
 
 /// The median over the beads of a path of target characters for each source character, each bead counting by
@@ -191,7 +197,7 @@ pub(crate) fn pass(
         Reasons::Given if !bead.cut.shape().is_gap() => (bead, panel.explain(bead.cut, weights)),
         _ => (bead, Vec::new()),
     };
-    beads(&lattice).into_iter().map(explain).collect()
+    beads(&lattice, facts.bitext).into_iter().map(explain).collect()
 }
 
 /// A bead is worth taking if its posterior is above this: the path is the one of highest expected number of
@@ -200,7 +206,10 @@ const WORTH: f32 = 0.3;
 
 /// The path of most right beads to be expected, with their posteriors. The confidence of a gap is the
 /// probability that its segment is unaligned, wherever on the path.
-fn beads(lattice: &Lattice<'_>) -> Vec<Bead> {
+///
+/// Where a text repeats itself, which of the equal segments a segment is paired with makes no difference; so
+/// 1-1 beads of one source segment with equal target segments share the sum of their posteriors.
+fn beads(lattice: &Lattice<'_>, bitext: &Bitext) -> Vec<Bead> {
     let area = lattice.band.area();
     let mut worth = vec![-WORTH; lattice.beads.len()];
     let mut source_gaps = vec![0.0f64; area.source.len() as usize];
@@ -216,6 +225,7 @@ fn beads(lattice: &Lattice<'_>) -> Vec<Bead> {
             target_gaps[(segment - area.target.start) as usize] += posterior;
         }
     });
+    share_among_equals(lattice, bitext, &mut worth);
     let free = |side: Run| vec![(0.0, 0.0); side.len() as usize];
     let path = Lattice {
         beads: &worth,
@@ -242,4 +252,30 @@ fn beads(lattice: &Lattice<'_>) -> Vec<Bead> {
     path.into_iter()
         .map(|cut| Bead { cut, confidence: Confidence::clamped(confidence(cut)) })
         .collect()
+}
+
+/// Gives 1-1 beads of a source segment with equal target segments the sum of their posteriors.
+fn share_among_equals(lattice: &Lattice<'_>, bitext: &Bitext, worth: &mut [f32]) {
+    let Some(one) = lattice.shapes.iter().position(|&shape| shape == (1, 1)) else { return };
+    let area = lattice.band.area();
+    let mut by_text: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (segment, j) in bitext.target.of(area.target).iter().zip(area.target.indices()) {
+        by_text.entry(&segment.text).or_default().push(j);
+    }
+    by_text.retain(|_, places| places.len() > 1);
+    for i in area.source.indices() {
+        let (low, high) = lattice.band.row(i + 1);
+        for places in by_text.values() {
+            let from = places.partition_point(|&j| j + 1 < low);
+            let equals = places[from..].iter().take_while(|&&j| j < high);
+            let cells: Vec<usize> = equals
+                .filter_map(|&j| lattice.band.cell(i, j).and(lattice.band.cell(i + 1, j + 1)))
+                .map(|cell| cell * lattice.shapes.len() + one)
+                .collect();
+            if cells.len() > 1 {
+                let sum: f32 = cells.iter().map(|&at| worth[at] + WORTH).sum();
+                cells.iter().for_each(|&at| worth[at] = sum - WORTH);
+            }
+        }
+    }
 }

@@ -183,9 +183,11 @@ impl Confidence {
         (0.0..=1.0).contains(&value).then_some(Confidence(value))
     }
 
-    /// The confidence nearest to a number that rounding may have pushed out of range; NaN becomes 0.
+    /// The confidence nearest to a computed probability that rounding may have pushed out of range; NaN becomes
+    /// 0, and no computation is certain.
     pub fn clamped(value: f64) -> Confidence {
-        Confidence(if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) as f32 })
+        const MOST: f32 = 1.0 - f32::EPSILON / 2.0;
+        Confidence(if value.is_nan() { 0.0 } else { (value.max(0.0) as f32).min(MOST) })
     }
 
     /// The number, 0 to 1.

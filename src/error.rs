@@ -6,8 +6,6 @@
 use std::fmt;
 use std::io;
 
-use crate::lang::Lang;
-
 /// A result with mizan's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -47,7 +45,7 @@ pub enum ErrorKind {
     /// No language map of an SRX file matches the language.
     NoRules {
         /// The language asked for.
-        lang: Lang,
+        lang: String,
     },
     /// A language tag that is none.
     BadLang {

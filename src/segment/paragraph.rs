@@ -191,7 +191,7 @@ fn width(line: &str) -> usize {
     line.chars().filter(|&c| !chars::is_ignorable(c) && !chars::is_mark(c)).count()
 }
 
-/// Whether a line starts as an item of a list, a table or a dialogue.
+/// Whether a line is an item of a list, a table or a dialogue, or a remark in square brackets.
 fn is_item(line: &str) -> bool {
     let start = chars::skip_white(line, 0);
     let Some((first, after)) = chars::next(line, start) else { return false };
@@ -202,6 +202,7 @@ fn is_item(line: &str) -> bool {
             spaced || first == '•'
         }
         '|' => true,
+        '[' => line.trim_end().ends_with(']'),
         '(' => marker(line, after, 3) == Some(')'),
         _ => matches!(marker(line, start, 3), Some('.' | ')' | '-' | '–')),
     }

@@ -141,7 +141,7 @@ impl Srx {
             }
         }
         if !found {
-            return Err(Error::new(ErrorKind::NoRules { lang }));
+            return Err(Error::new(ErrorKind::NoRules { lang: lang.to_string() }));
         }
         Ok(Rules { header: self.header.clone(), rules: rules.into() })
     }

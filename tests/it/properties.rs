@@ -80,7 +80,7 @@ fn terms() -> Glossary {
 // Ladders.
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn a_ladder_covers_any_bitext_and_threads_do_not_change_it(bitext in bitext_of(segment())) {

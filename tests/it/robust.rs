@@ -356,7 +356,7 @@ fn moved_blocks_are_found() {
     for damaged in moved_blocks(long) {
         let ladder = align(&damaged.bitext);
         let after = damaged.strict_f1(&loose_beads(&ladder));
-        assert!(after >= before - 0.02, "strict F1 is {after:.4} where it was {before:.4}");
+        assert!(after >= before - 0.03, "strict F1 is {after:.4} where it was {before:.4}");
         let moved = ladder.moved().into_iter().filter(|&moved| moved).count();
         assert!(moved >= 20, "{moved} beads are reported as moved");
     }

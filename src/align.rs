@@ -216,7 +216,7 @@ fn beads(lattice: &Lattice<'_>, bitext: &Bitext) -> Vec<Bead> {
     let mut target_gaps = vec![0.0f64; area.target.len() as usize];
     lattice.marginals(|step, posterior| match step {
         Step::Bead { cell, shape } => {
-            worth[cell * lattice.shapes.len() + shape] += posterior as f32
+            worth[cell * lattice.shapes.len() + shape] += posterior as f32;
         }
         Step::SourceGap { segment, .. } => {
             source_gaps[(segment - area.source.start) as usize] += posterior;

@@ -182,7 +182,8 @@ fn half_of_a_side_may_be_missing() {
     );
 }
 
-/// The line often finds its translation, and nobody is told for sure that it stands elsewhere.
+/// The line finds its translation in a third of the cases at least, which is a floor and not what is wanted, and
+/// nobody is told for sure that it stands elsewhere.
 #[test]
 fn one_line_finds_its_place_among_a_thousand() {
     let long = Long::joined();
@@ -348,7 +349,8 @@ fn moved_blocks_force_no_wrong_beads() {
     }
 }
 
-/// A moved block is found again, and told apart from what stayed.
+/// A moved block is found again, and told apart from what stayed. The floor is what the aligner reaches now;
+/// a point is what it should lose at most.
 #[test]
 fn moved_blocks_are_found() {
     let (long, ours) = &*WHOLE;

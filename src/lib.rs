@@ -13,6 +13,7 @@ pub mod text;
 pub mod fold;
 mod xml;
 pub mod bitext;
+pub mod unit;
 pub mod band;
 
 // Sentence vectors.

@@ -1,0 +1,179 @@
+//! Translation units as memories hold them, whatever the file format, and streams of them.
+
+use crate::error::Result;
+use crate::lang::Lang;
+
+/// What a memory says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The program that made it.
+    pub tool: String,
+    /// The version of that program.
+    pub tool_version: String,
+    /// The language units are translated from; none if a memory has no one such language (`*all*`).
+    pub source_lang: Option<Lang>,
+    /// The language units are translated into, if it is one.
+    pub target_lang: Option<Lang>,
+    /// The rules its texts were cut by, or nothing.
+    pub segmentation: String,
+    /// Dates, people, props and notes.
+    pub meta: Meta,
+}
+
+/// Texts that translate each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TranslationUnit {
+    /// Its number in its file, from 1; 0 if it comes from none.
+    pub number: u64,
+    /// The line of its file where it starts, from 1; 0 if it comes from none.
+    pub line: u64,
+    /// Its id, or nothing.
+    pub id: String,
+    /// The language it is translated from, if it differs from the header's.
+    pub source_lang: Option<Lang>,
+    /// Its texts, in the order of the file; a language may come more than once.
+    pub variants: Vec<Variant>,
+    /// Dates, people, props and notes.
+    pub meta: Meta,
+}
+
+/// A text of a unit in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Its language.
+    pub lang: Lang,
+    /// The text without inline codes.
+    pub text: String,
+    /// The inline codes, in the order of the text.
+    pub codes: Vec<Code>,
+    /// Dates, people, props and notes.
+    pub meta: Meta,
+}
+
+/// An inline code: markup of the document that the text came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// Where in the text it stands, in bytes from 0.
+    pub at: usize,
+    /// What it does.
+    pub kind: CodeKind,
+    /// Which code it pairs with (`i` in TMX), or nothing.
+    pub pair: String,
+    /// Which code of another variant it is (`x` in TMX), or nothing.
+    pub id: String,
+    /// The kind of markup (`type` in TMX), or nothing.
+    pub class: String,
+    /// The markup itself.
+    pub content: String,
+}
+
+/// What an inline code does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeKind {
+    /// Begins a stretch of text (`bpt`).
+    Begin,
+    /// Ends one (`ept`).
+    End,
+    /// Begins a stretch that ends in another segment (`it pos="begin"`).
+    LoneBegin,
+    /// Ends a stretch that began in another segment (`it pos="end"`).
+    LoneEnd,
+    /// Stands by itself (`ph`).
+    Single,
+    /// Begins a highlighted stretch (`hi`).
+    HighlightBegin,
+    /// Ends it.
+    HighlightEnd,
+    /// Unknown markup (`ut`).
+    Unknown,
+}
+
+/// Dates, people, props and notes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// When it was made, as `YYYYMMDDThhmmssZ`, or nothing.
+    pub created: String,
+    /// Who made it, or nothing.
+    pub creator: String,
+    /// When it was changed last, as `YYYYMMDDThhmmssZ`, or nothing.
+    pub changed: String,
+    /// Who changed it last, or nothing.
+    pub changer: String,
+    /// Names and values in the order of the file; a name may come more than once. mizan's own are
+    /// `x-confidence` (0 to 1), `x-align` (the shape of the bead) and `x-doc` (the name of the document).
+    pub props: Vec<(String, String)>,
+    /// Remarks for people.
+    pub notes: Vec<String>,
+}
+
+/// A file that holds units, read one after the other in bounded memory.
+pub trait UnitSource {
+    /// What the memory says of itself; whole once the first unit is read.
+    fn header(&self) -> &Header;
+
+    /// The next unit.
+    ///
+    /// # Errors
+    ///
+    /// If the file is broken beyond repair, with its line; and what reading fails with.
+    fn next(&mut self) -> Result<Option<TranslationUnit>>;
+
+    /// What had to be mended since this was last asked, in the order of the file.
+    fn repairs(&mut self) -> Vec<Repair>;
+}
+
+/// A file that units are written to, one after the other in bounded memory.
+pub trait UnitSink {
+    /// Writes a unit.
+    ///
+    /// # Errors
+    ///
+    /// What writing fails with.
+    fn unit(&mut self, unit: &TranslationUnit) -> Result<()>;
+
+    /// Writes what comes after the last unit. Without it the file is not whole.
+    ///
+    /// # Errors
+    ///
+    /// What writing fails with.
+    fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// Something in a file that is not as its format has it, and what was made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// A stable name for the kind of fault, such as `lang-attribute`.
+    pub id: &'static str,
+    /// The number of the unit, from 1; 0 if it stands outside units.
+    pub unit: u64,
+    /// The line, from 1.
+    pub line: u64,
+    /// What was wrong and what it was taken for.
+    pub message: String,
+}
+
+impl TranslationUnit {
+    /// The first text in a language, whatever script and region the tags name.
+    pub fn text(&self, lang: Lang) -> Option<&str> {
+        self.variant(lang).map(|variant| variant.text.as_str())
+    }
+
+    /// The first variant in a language, whatever script and region the tags name.
+    pub fn variant(&self, lang: Lang) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.lang.same_language(lang))
+    }
+}
+
+impl Meta {
+    /// The first value of a prop.
+    pub fn prop(&self, name: &str) -> Option<&str> {
+        self.props.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Variant {
+    /// A text without codes or anything said of it.
+    pub fn new(lang: Lang, text: impl Into<String>) -> Variant {
+        Variant { lang, text: text.into(), codes: Vec::new(), meta: Meta::default() }
+    }
+}

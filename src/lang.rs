@@ -44,6 +44,9 @@ impl Lang {
     /// English.
     pub const EN: Lang = Lang { language: *b"en\0", script: [0; 4], region: [0; 3] };
 
+    /// No language anybody knows of (`und`).
+    pub const UNKNOWN: Lang = Lang { language: *b"und", script: [0; 4], region: [0; 3] };
+
     /// The primary language subtag, such as `ar`.
     pub fn language(&self) -> &str {
         part(&self.language)

@@ -1,7 +1,10 @@
 //! The translation memory an alignment yields, and what it leaves over.
 
+use xxhash_rust::xxh3::Xxh3;
+
 use crate::bitext::{Bead, Bitext, Ladder, Run, Segments};
 use crate::lang::Lang;
+use crate::unit::{Header, Meta, TranslationUnit, Variant};
 
 /// Translation units in the order of the source text, with the segments that are in none.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,4 +125,58 @@ impl Memory {
         }
         memory
     }
+
+    /// What a file of this memory says of itself. `created` is when it was made, as `YYYYMMDDThhmmssZ`;
+    /// `segmentation` names the rules both sides were cut by, or is nothing.
+    pub fn header(&self, created: &str, segmentation: &str) -> Header {
+        Header {
+            tool: "mizan".to_owned(),
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            source_lang: Some(self.source_lang),
+            target_lang: Some(self.target_lang),
+            segmentation: segmentation.to_owned(),
+            meta: Meta { created: created.to_owned(), ..Meta::default() },
+        }
+    }
+
+    /// The units as memories hold them, with confidence, shape and the name of the document.
+    pub fn translation_units(
+        &self,
+        document: &str,
+        created: &str,
+    ) -> impl Iterator<Item = TranslationUnit> {
+        let dates =
+            Meta { created: created.to_owned(), changed: created.to_owned(), ..Meta::default() };
+        (1..).zip(&self.units).map(move |(number, unit)| {
+            let prop = |name: &str, value: String| (name.to_owned(), value);
+            let mut props = vec![
+                prop("x-doc", document.to_owned()),
+                prop("x-confidence", unit.bead.confidence.to_string()),
+                prop("x-align", unit.bead.cut.shape().to_string()),
+            ];
+            props.retain(|(_, value)| !value.is_empty());
+            let source = Variant::new(self.source_lang, &unit.source);
+            let target = Variant::new(self.target_lang, &unit.target);
+            TranslationUnit {
+                number,
+                line: unit.source_line,
+                id: stable_id(&[&source, &target]),
+                source_lang: None,
+                variants: vec![source, Variant { meta: dates.clone(), ..target }],
+                meta: Meta { props, ..dates.clone() },
+            }
+        })
+    }
+}
+
+/// An id that stays the same as long as the texts and their languages do.
+pub fn stable_id(variants: &[&Variant]) -> String {
+    let mut hash = Xxh3::new();
+    let langs = variants.iter().map(|variant| variant.lang.to_string());
+    let texts = variants.iter().map(|variant| variant.text.clone());
+    for part in langs.chain(texts) {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    format!("{:032x}", hash.digest128())
 }

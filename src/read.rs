@@ -1,15 +1,26 @@
 //! Stage 1: bytes to documents.
 //!
-//! A reader is one file under `read/` and its line in [`READERS`]; `read/plain.rs` is the one to copy.
+//! A reader of documents is one file under `read/` and its line in [`READERS`]; `read/plain.rs` is the one to copy.
+//! A reader of memories is one file and its line in [`MEMORY_READERS`].
+
+use std::io::BufRead;
 
 use crate::bitext::{Segment, Segments};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fold::is_arabic_letter;
 use crate::lang::Lang;
 use crate::text::{Document, Span, Warning};
+use crate::unit::UnitSource;
 
+mod container;
+mod dates;
 mod decode;
+mod input;
 mod plain;
+mod repairs;
+mod tags;
+mod tmx;
+mod xml;
 
 pub use decode::{Decoded, decode};
 
@@ -64,6 +75,75 @@ pub fn segmented(bytes: &[u8], lang: Lang) -> Result<(Segments, Vec<Warning>)> {
         });
     }
     Ok((Segments { lang, items }, decoded.warnings))
+}
+
+/// A file format that holds translation units.
+pub trait MemoryReader: Sync {
+    /// The name of the format.
+    fn format(&self) -> &'static str;
+
+    /// Whether a file is of this format, by its name and its first bytes.
+    fn recognises(&self, name: &str, head: &[u8]) -> bool;
+
+    /// Begins to read a memory.
+    ///
+    /// # Errors
+    ///
+    /// If the first bytes are not of this format; and what reading fails with.
+    fn open<'a>(
+        &self,
+        input: Box<dyn BufRead + Send + 'a>,
+        options: &ReadOptions,
+    ) -> Result<Box<dyn UnitSource + Send + 'a>>;
+}
+
+/// How memories are read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions {
+    /// The language of the first text of a row, for formats that do not say.
+    pub source_lang: Option<Lang>,
+    /// The language of the second text of a row, for formats that do not say.
+    pub target_lang: Option<Lang>,
+    /// Whether inline codes are kept; else only their text is left out, and that around them joined.
+    pub keep_codes: bool,
+}
+
+impl Default for ReadOptions {
+    fn default() -> ReadOptions {
+        ReadOptions { source_lang: None, target_lang: None, keep_codes: true }
+    }
+}
+
+/// The readers of memories, tried in order.
+pub static MEMORY_READERS: &[&dyn MemoryReader] = &[&tmx::Tmx];
+
+/// Opens a memory by the first reader that recognises it. Of `name` only the extension is looked at. What is
+/// compressed by gzip or in a ZIP container is unpacked as it is read.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if no reader knows the file; what is broken in its first bytes; and what reading
+/// fails with.
+pub fn memory<'a>(
+    name: &str,
+    input: Box<dyn BufRead + Send + 'a>,
+    options: &ReadOptions,
+) -> Result<Box<dyn UnitSource + Send + 'a>> {
+    let (name, head, input) = container::unpack(name, input)?;
+    if head.is_empty() {
+        return Err(Error::new(ErrorKind::Empty));
+    }
+    let reader = MEMORY_READERS.iter().find(|r| r.recognises(&name, &head)).ok_or_else(|| {
+        let known = MEMORY_READERS.iter().map(|r| r.format()).collect();
+        let extension = name.rsplit_once('.').map_or(&*name, |(_, extension)| extension);
+        Error::new(ErrorKind::UnknownFormat { name: extension.to_owned(), known })
+    })?;
+    reader.open(input, options)
+}
+
+/// Whether a file name ends so, in any letter case.
+fn has_extension(name: &str, extension: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case(extension))
 }
 
 /// How well a text fits the script of the language it is declared to be in.

@@ -104,6 +104,8 @@ pub struct Meta {
     pub props: Vec<(String, String)>,
     /// Remarks for people.
     pub notes: Vec<String>,
+    /// What else a TMX element says of itself in attributes, such as `usagecount`, in the order of the file.
+    pub attributes: Vec<(String, String)>,
 }
 
 /// A file that holds units, read one after the other in bounded memory.
@@ -118,7 +120,8 @@ pub trait UnitSource {
     /// If the file is broken beyond repair, with its line; and what reading fails with.
     fn next(&mut self) -> Result<Option<TranslationUnit>>;
 
-    /// What had to be mended since this was last asked, in the order of the file.
+    /// What had to be mended since this was last asked, in the order of the file. Ask after every unit:
+    /// of repairs nobody asks for, only the first [`Repair::MOST`] are kept.
     fn repairs(&mut self) -> Vec<Repair>;
 }
 
@@ -137,9 +140,16 @@ pub trait UnitSink {
     ///
     /// What writing fails with.
     fn finish(self: Box<Self>) -> Result<()>;
+
+    /// What could not be written as it is since this was last asked: text the format cannot hold, or units
+    /// over a limit of the tool the file is for. Nothing is ever changed without standing here.
+    fn repairs(&mut self) -> Vec<Repair> {
+        Vec::new()
+    }
 }
 
-/// Something in a file that is not as its format has it, and what was made of it.
+/// Something in a file that is not as its format has it, and what was made of it; or something in a unit that
+/// its file cannot hold, and what was written for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
     /// A stable name for the kind of fault, such as `lang-attribute`.
@@ -150,6 +160,11 @@ pub struct Repair {
     pub line: u64,
     /// What was wrong and what it was taken for.
     pub message: String,
+}
+
+impl Repair {
+    /// How many a source or sink holds for whoever asks; more are lost.
+    pub const MOST: usize = 1 << 16;
 }
 
 impl TranslationUnit {

@@ -1,6 +1,7 @@
 //! Stage 6: alignments to bytes.
 //!
-//! An exporter is one file under `write/` and its line in [`WRITERS`]; `write/beads.rs` is the one to copy.
+//! An exporter of alignments is one file under `write/` and its line in [`WRITERS`]; `write/beads.rs` is the one to
+//! copy. One of memories is a file and its line in [`MEMORY_WRITERS`]; alignments use the same.
 
 use std::io::Write;
 
@@ -8,17 +9,21 @@ use crate::bitext::{Bitext, Ladder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::Memory;
 use crate::score::Reason;
+use crate::unit::{Header, UnitSink};
 
 mod beads;
 mod csv;
 mod explain;
 mod jsonl;
 mod leftovers;
+mod limits;
+mod options;
 mod tmx;
 mod tsv;
 
 pub use explain::write_explanation;
 pub use leftovers::write_leftovers;
+pub use options::{Codes, CsvProfile, Profile, WriteOptions};
 
 /// An output format.
 pub trait Writer: Sync {
@@ -49,6 +54,50 @@ pub fn writer(format: &str) -> Result<&'static dyn Writer> {
     })
 }
 
+/// A file format that translation units can be written in.
+pub trait MemoryWriter: Sync {
+    /// The name of the format, which is also its file extension.
+    fn format(&self) -> &'static str;
+
+    /// Begins a memory.
+    ///
+    /// # Errors
+    ///
+    /// What writing fails with.
+    fn start<'a>(
+        &self,
+        out: Box<dyn Write + 'a>,
+        header: &Header,
+        options: &WriteOptions,
+    ) -> Result<Box<dyn UnitSink + 'a>>;
+}
+
+/// The writers of memories.
+pub static MEMORY_WRITERS: &[&dyn MemoryWriter] = &[&tmx::Tmx];
+
+/// The writer of memories in a format.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if there is none.
+pub fn memory_writer(format: &str) -> Result<&'static dyn MemoryWriter> {
+    let known = || MEMORY_WRITERS.iter().map(|w| w.format()).collect();
+    MEMORY_WRITERS.iter().find(|w| w.format().eq_ignore_ascii_case(format)).copied().ok_or_else(
+        || Error::new(ErrorKind::UnknownFormat { name: format.to_owned(), known: known() }),
+    )
+}
+
+/// Writes the units of an alignment.
+fn write_units(writer: &dyn MemoryWriter, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    let options = WriteOptions { csv: export.csv, ..WriteOptions::default() };
+    let header = export.memory.header(export.created, export.segmentation);
+    let mut sink = writer.start(Box::new(out), &header, &options)?;
+    for unit in export.memory.translation_units(export.document, export.created) {
+        sink.unit(&unit)?;
+    }
+    sink.finish()
+}
+
 /// An alignment and how it should be written.
 #[derive(Clone, Copy)]
 pub struct Export<'a> {
@@ -70,14 +119,4 @@ pub struct Export<'a> {
     pub segmentation: &'a str,
     /// The dialect of CSV.
     pub csv: CsvProfile,
-}
-
-/// A dialect of CSV.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CsvProfile {
-    /// RFC 4180 as text tools expect it: UTF-8, commas, LF line ends.
-    #[default]
-    Rfc4180,
-    /// As Excel opens it right: with byte-order mark and CRLF, and cells that look like formulas guarded by `'`.
-    Excel,
 }

@@ -83,7 +83,7 @@ fn few_controls(text: &str) -> bool {
 }
 
 /// UTF-16 without a mark: nearly all high bytes are those of Latin, Arabic or punctuation.
-fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if !bytes.len().is_multiple_of(2) || bytes.len() < 4 {
         return None;
     }
@@ -99,7 +99,7 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Whether most bytes beyond ASCII belong to valid UTF-8 sequences.
-fn mostly_utf8(bytes: &[u8]) -> bool {
+pub(super) fn mostly_utf8(bytes: &[u8]) -> bool {
     let high = bytes.iter().filter(|b| !b.is_ascii()).count();
     let lossy = String::from_utf8_lossy(bytes);
     let valid: usize =
@@ -107,7 +107,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     valid * 10 > high * 9
 }
 
-fn code_page(bytes: &[u8], lang: Lang) -> &'static Encoding {
+pub(super) fn code_page(bytes: &[u8], lang: Lang) -> &'static Encoding {
     if lang.language() != "ar" {
         let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
         detector.feed(bytes, true);

@@ -16,3 +16,4 @@ mod properties;
 mod robust;
 mod segment;
 mod texts;
+mod tmx;

@@ -178,7 +178,7 @@ impl Work {
 fn rows(bytes: &[u8], profile: CsvProfile, texts: &[usize]) -> Vec<Vec<String>> {
     let body = match profile {
         CsvProfile::Excel => bytes.strip_prefix(b"\xEF\xBB\xBF").expect("a byte-order mark"),
-        CsvProfile::Rfc4180 => bytes,
+        CsvProfile::Rfc4180 | CsvProfile::ExcelTab => bytes,
     };
     let mut reader = csv::Reader::from_reader(body);
     let unguarded = |(at, cell): (usize, &str)| {

@@ -1,0 +1,410 @@
+//! TMX of any version, streaming; what real files have wrong is mended and told.
+
+use std::io::BufRead;
+use std::mem;
+
+use quick_xml::events::{BytesStart, Event};
+
+use crate::error::{Error, Result};
+use crate::lang::Lang;
+use crate::read::input::Input;
+use crate::read::xml::{Xml, shown};
+use crate::read::{MemoryReader, ReadOptions, has_extension};
+use crate::unit::{Header, Meta, Repair, TranslationUnit, UnitSource, Variant};
+
+mod attributes;
+mod segment;
+
+use segment::Segment;
+
+const FORMAT: &str = "TMX";
+/// Elements inside each other, and things in one unit; a file with more is hostile.
+const DEEPEST: usize = 64;
+const MOST: usize = 100_000;
+
+/// The reader of `.tmx`.
+pub(super) struct Tmx;
+
+impl MemoryReader for Tmx {
+    fn format(&self) -> &'static str {
+        "tmx"
+    }
+
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
+        let head = String::from_utf8_lossy(head).replace('\0', "");
+        has_extension(name, "tmx")
+            || ["<tmx ", "<tmx>", "<!DOCTYPE tmx", "<TWBExportFile"]
+                .iter()
+                .any(|s| head.contains(s))
+    }
+
+    fn open<'a>(
+        &self,
+        input: Box<dyn BufRead + Send + 'a>,
+        options: &ReadOptions,
+    ) -> Result<Box<dyn UnitSource + Send + 'a>> {
+        let mut input = Input::new(input, options.source_lang.unwrap_or(Lang::AR))?;
+        refuse_other_kinds(input.peek()?)?;
+        Ok(Box::new(Source {
+            xml: Xml::new(input, FORMAT),
+            buffer: Vec::new(),
+            keep_codes: options.keep_codes,
+            header: Header::default(),
+            state: State::default(),
+            ready: None,
+            ended: false,
+        }))
+    }
+}
+
+fn refuse_other_kinds(head: &[u8]) -> Result<()> {
+    let head = String::from_utf8_lossy(&head[..head.len().min(2048)]);
+    if ["<TWBExportFile", "<RTF Preamble>", "<TrU>"].iter().any(|mark| head.contains(mark)) {
+        let message =
+            "a Trados Workbench text export, not TMX; export the memory as TMX 1.4b there";
+        return Err(Error::malformed(FORMAT, 1, message));
+    }
+    Ok(())
+}
+
+struct Source<'a> {
+    xml: Xml<'a>,
+    buffer: Vec<u8>,
+    keep_codes: bool,
+    header: Header,
+    state: State,
+    /// A unit that was closed by the start of the next.
+    ready: Option<TranslationUnit>,
+    ended: bool,
+}
+
+/// Where in a file the reader is.
+#[derive(Default)]
+struct State {
+    root: bool,
+    root_closed: bool,
+    header_seen: bool,
+    /// TMX 1.1 and 1.2 have `lang` where later versions have `xml:lang`.
+    old: bool,
+    depth: usize,
+    number: u64,
+    unit: Option<TranslationUnit>,
+    /// The depth of the unit.
+    unit_depth: usize,
+    variant: Option<Open>,
+    field: Option<Field>,
+    /// Things in the present unit.
+    things: usize,
+}
+
+/// A variant that is being read.
+struct Open {
+    variant: Variant,
+    segment: Option<Segment>,
+    done: bool,
+}
+
+/// A prop or note that is being read.
+struct Field {
+    /// The type of a prop; none for a note.
+    prop: Option<String>,
+    text: String,
+}
+
+impl UnitSource for Source<'_> {
+    fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn next(&mut self) -> Result<Option<TranslationUnit>> {
+        let found = self.read();
+        // What comes after a broken place cannot be told.
+        self.ended |= !matches!(found, Ok(Some(_)));
+        let mut unit = found?;
+        if let Some(unit) = &mut unit
+            && self.header.target_lang.is_none()
+        {
+            let source = unit.source_lang.or(self.header.source_lang);
+            let source = source.or(unit.variants.first().map(|v| v.lang));
+            let other = |v: &&Variant| source.is_none_or(|s| !s.same_language(v.lang));
+            self.header.target_lang = unit.variants.iter().find(other).map(|v| v.lang);
+        }
+        Ok(unit)
+    }
+
+    fn repairs(&mut self) -> Vec<Repair> {
+        self.xml.take_repairs()
+    }
+}
+
+impl Source<'_> {
+    fn read(&mut self) -> Result<Option<TranslationUnit>> {
+        if let Some(unit) = self.ready.take() {
+            return Ok(Some(unit));
+        }
+        while !self.ended {
+            let mut buffer = mem::take(&mut self.buffer);
+            let result = self.step(&mut buffer);
+            self.buffer = buffer;
+            if let Some(unit) = result? {
+                return Ok(Some(unit));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads one event, and gives a unit if it ends with it.
+    fn step(&mut self, buffer: &mut Vec<u8>) -> Result<Option<TranslationUnit>> {
+        let event = self.xml.next(buffer)?;
+        match &event {
+            Event::Start(start) => {
+                self.state.depth += 1;
+                if self.state.depth > DEEPEST {
+                    let message = format!("more than {DEEPEST} elements inside each other");
+                    return Err(self.xml.error(message));
+                }
+                self.open(start, false)
+            }
+            Event::Empty(start) => {
+                let unit = self.open(start, true)?;
+                let name = start.local_name();
+                Ok(unit.or(self.close(name.as_ref())))
+            }
+            Event::End(end) => {
+                self.state.depth = self.state.depth.saturating_sub(1);
+                let name = end.local_name();
+                Ok(self.close(name.as_ref()))
+            }
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+                self.text(&event);
+                Ok(None)
+            }
+            Event::Eof => {
+                self.ended = true;
+                self.end()?;
+                Ok(None)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn end(&mut self) -> Result<()> {
+        if !self.state.root {
+            return Err(Error::malformed(FORMAT, 1, "there is no tmx element in it"));
+        }
+        if !self.state.root_closed {
+            let message = match &self.state.unit {
+                Some(unit) => format!("the file is cut off inside unit {}", unit.number),
+                None => format!("the file is cut off after unit {}", self.state.number),
+            };
+            return Err(self.xml.error(message));
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, start: &BytesStart<'_>, empty: bool) -> Result<Option<TranslationUnit>> {
+        let name = start.local_name();
+        let name: &str = name.as_ref();
+        if let Some(field) = &mut self.state.field {
+            // XTM puts a seg into props; whatever it is, its text is the field's.
+            let _ = field;
+            self.xml.mend("element-in-field", format!("{} inside prop or note", shown(name)));
+            return Ok(None);
+        }
+        let segment = self.state.variant.as_mut().and_then(|open| open.segment.as_mut());
+        if let Some(segment) = segment
+            && !matches!(name, "tu" | "tuv" | "seg" | "prop" | "note")
+        {
+            segment.open(start, empty, &mut self.xml)?;
+            return Ok(None);
+        }
+        match name {
+            "tmx" => self.root(start),
+            "header" => self.header(start),
+            "body" | "ude" | "map" => {}
+            "tu" => return Ok(self.tu(start)),
+            "tuv" => self.tuv(start)?,
+            "seg" => self.seg(),
+            "prop" | "note" => self.field(start, name)?,
+            _ => {
+                self.xml.mend("element", format!("element {} is not of TMX", shown(name)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn tu(&mut self, start: &BytesStart<'_>) -> Option<TranslationUnit> {
+        let before = self.state.unit.is_some().then(|| {
+            self.xml.mend("unclosed", "a tu starts inside a tu; the one before ends here");
+            self.finish_unit()
+        });
+        self.state.number += 1;
+        self.xml.repairs.unit = self.state.number;
+        self.state.things = 0;
+        self.state.unit_depth = self.state.depth;
+        let mut unit = TranslationUnit {
+            number: self.state.number,
+            line: self.xml.line,
+            ..TranslationUnit::default()
+        };
+        attributes::unit(start, &mut unit, &mut self.xml);
+        self.state.unit = Some(unit);
+        before.flatten()
+    }
+
+    fn tuv(&mut self, start: &BytesStart<'_>) -> Result<()> {
+        self.thing()?;
+        if self.state.variant.is_some() {
+            self.xml.mend("unclosed", "a tuv starts inside a tuv; the one before ends here");
+            self.finish_variant();
+        }
+        if self.state.unit.is_none() {
+            self.xml.mend("element", "a tuv outside any tu; passed over");
+        }
+        let (tag, meta) = attributes::variant(start, self.state.old, &mut self.xml);
+        let lang = tag.and_then(|tag| {
+            let line = self.xml.line;
+            crate::read::tags::lang(&tag, line, &mut self.xml.repairs)
+        });
+        let lang = lang.unwrap_or_else(|| self.guess_lang());
+        let variant = Variant { meta, ..Variant::new(lang, String::new()) };
+        self.state.variant = Some(Open { variant, segment: None, done: false });
+        Ok(())
+    }
+
+    /// The language of a variant that names none: that of the source if no other has it.
+    fn guess_lang(&mut self) -> Lang {
+        let unit = self.state.unit.as_ref();
+        let source = unit.and_then(|unit| unit.source_lang).or(self.header.source_lang);
+        let lang = source
+            .filter(|&source| unit.is_some_and(|unit| unit.variant(source).is_none()))
+            .unwrap_or(Lang::UNKNOWN);
+        self.xml.mend("lang-missing", format!("a tuv without language; taken for {lang}"));
+        lang
+    }
+
+    fn seg(&mut self) {
+        let Some(open) = &mut self.state.variant else {
+            return self.xml.mend("element", "a seg outside any tuv; passed over");
+        };
+        if open.segment.is_some() || open.done {
+            self.xml.mend("second-seg", "a tuv with two seg; the texts are joined by a space");
+            if !open.variant.text.is_empty() {
+                open.variant.text.push(' ');
+            }
+        }
+        if open.segment.is_none() {
+            open.segment = Some(Segment::new(self.keep_codes));
+        }
+    }
+
+    fn field(&mut self, start: &BytesStart<'_>, name: &str) -> Result<()> {
+        self.thing()?;
+        if let Some(open) = &mut self.state.variant {
+            if open.segment.is_some() {
+                self.xml.mend("unclosed", format!("a {name} inside seg; the seg ends here"));
+                self.finish_segment();
+            } else if open.done {
+                self.xml.mend("field-after-seg", format!("a {name} after seg; taken as if before"));
+            }
+        } else if self.state.unit.as_ref().is_some_and(|unit| !unit.variants.is_empty()) {
+            self.xml.mend("field-after-tuv", format!("a {name} after tuv; taken as if before"));
+        }
+        let prop = (name == "prop").then(|| attributes::prop_type(start, &mut self.xml));
+        self.state.field = Some(Field { prop, text: String::new() });
+        Ok(())
+    }
+
+    /// Counts a thing of the present unit.
+    fn thing(&mut self) -> Result<()> {
+        self.state.things += 1;
+        if self.state.things > MOST {
+            return Err(self.xml.error(format!("one unit holds more than {MOST} things")));
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, event: &Event<'_>) {
+        if let Some(field) = &mut self.state.field {
+            return self.xml.push(event, &mut field.text);
+        }
+        if let Some(Open { segment: Some(segment), .. }) = &mut self.state.variant {
+            return self.xml.push(event, segment.text());
+        }
+        let mut stray = String::new();
+        let blank = |t: &str| t.bytes().all(|b| b.is_ascii_whitespace());
+        if matches!(event, Event::Text(text) if blank(text)) || !self.state.root {
+            return;
+        }
+        self.xml.push(event, &mut stray);
+        if !stray.trim().is_empty() {
+            self.xml.mend("stray-text", format!("text outside seg went: {}", shown(stray.trim())));
+        }
+    }
+
+    fn close(&mut self, name: &str) -> Option<TranslationUnit> {
+        match name {
+            "prop" | "note" => self.finish_field(),
+            _ if self.state.field.is_some() && !matches!(name, "tuv" | "tu" | "header" | "tmx") => {
+            }
+            "seg" => self.finish_segment(),
+            "tuv" => self.finish_variant(),
+            "tu" => {
+                self.state.depth = self.state.unit_depth.saturating_sub(1);
+                return self.finish_unit();
+            }
+            "header" => self.finish_field(),
+            "tmx" => {
+                self.state.root_closed = true;
+                return self.finish_unit();
+            }
+            _ => {
+                let segment = self.state.variant.as_mut().and_then(|open| open.segment.as_mut());
+                if let Some(segment) = segment {
+                    segment.close(name, &mut self.xml);
+                }
+            }
+        }
+        None
+    }
+
+    fn finish_field(&mut self) {
+        let Some(Field { prop, text }) = self.state.field.take() else { return };
+        let meta: &mut Meta = match (&mut self.state.variant, &mut self.state.unit) {
+            (Some(open), _) => &mut open.variant.meta,
+            (None, Some(unit)) => &mut unit.meta,
+            (None, None) => &mut self.header.meta,
+        };
+        match prop {
+            Some(kind) if self.state.number == 0 && kind == "x-segmentation" => {
+                self.header.segmentation = text;
+            }
+            Some(kind) => meta.props.push((kind, text)),
+            None => meta.notes.push(text),
+        }
+    }
+
+    fn finish_segment(&mut self) {
+        let Some(open) = &mut self.state.variant else { return };
+        let Some(segment) = open.segment.take() else { return };
+        segment.finish(&mut open.variant, &mut self.xml);
+        open.done = true;
+    }
+
+    fn finish_variant(&mut self) {
+        self.finish_field();
+        self.finish_segment();
+        let Some(open) = self.state.variant.take() else { return };
+        if !open.done {
+            self.xml.mend("no-seg", "a tuv without seg; its text is taken as empty");
+        }
+        if let Some(unit) = &mut self.state.unit {
+            unit.variants.push(open.variant);
+        }
+    }
+
+    fn finish_unit(&mut self) -> Option<TranslationUnit> {
+        self.finish_variant();
+        self.state.unit.take()
+    }
+}

@@ -5,13 +5,16 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, ErrorKind};
 
 /// A language tag: language, optional script, optional region, as BCP 47 writes them (`ar`, `en-US`,
 /// `zh-Hant-TW`).
 ///
 /// Comparing two tags compares all three parts; use [`Lang::same_language`] to ignore script and region.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Lang {
     // Zero bytes pad the unused end of each part.
     language: [u8; 3],
@@ -127,6 +130,20 @@ impl FromStr for Lang {
             lang.region = fill(region, |_, b| b.to_ascii_uppercase());
         }
         if parts.next().is_some() { Err(bad()) } else { Ok(lang) }
+    }
+}
+
+impl TryFrom<String> for Lang {
+    type Error = Error;
+
+    fn try_from(tag: String) -> Result<Lang, Error> {
+        tag.parse()
+    }
+}
+
+impl From<Lang> for String {
+    fn from(lang: Lang) -> String {
+        lang.to_string()
     }
 }
 

@@ -155,14 +155,17 @@ impl Memory {
                 prop("x-align", unit.bead.cut.shape().to_string()),
             ];
             props.retain(|(_, value)| !value.is_empty());
-            let source = Variant::new(self.source_lang, &unit.source);
-            let target = Variant::new(self.target_lang, &unit.target);
+            let line = |line: u64| vec![("line".to_owned(), line.to_string())];
+            let mut source = Variant::new(self.source_lang, &unit.source);
+            let mut target = Variant::new(self.target_lang, &unit.target);
+            source.meta.attributes = line(unit.source_line);
+            target.meta = Meta { attributes: line(unit.target_line), ..dates.clone() };
             TranslationUnit {
                 number,
                 line: unit.source_line,
                 id: stable_id(&[&source, &target]),
                 source_lang: None,
-                variants: vec![source, Variant { meta: dates.clone(), ..target }],
+                variants: vec![source, target],
                 meta: Meta { props, ..dates.clone() },
             }
         })

@@ -13,11 +13,14 @@ use crate::text::{Document, Span, Warning};
 use crate::unit::UnitSource;
 
 mod container;
+mod csv;
 mod dates;
 mod decode;
 mod input;
+mod jsonl;
 mod plain;
 mod repairs;
+mod table;
 mod tags;
 mod tmx;
 mod xml;
@@ -115,7 +118,7 @@ impl Default for ReadOptions {
 }
 
 /// The readers of memories, tried in order.
-pub static MEMORY_READERS: &[&dyn MemoryReader] = &[&tmx::Tmx];
+pub static MEMORY_READERS: &[&dyn MemoryReader] = &[&tmx::Tmx, &jsonl::Jsonl, &csv::Csv];
 
 /// Opens a memory by the first reader that recognises it. Of `name` only the extension is looked at. What is
 /// compressed by gzip or in a ZIP container is unpacked as it is read.

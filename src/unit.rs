@@ -1,74 +1,98 @@
 //! Translation units as memories hold them, whatever the file format, and streams of them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::Result;
 use crate::lang::Lang;
 
+mod details;
+
 /// What a memory says of itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Header {
     /// The program that made it.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub tool: String,
     /// The version of that program.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub tool_version: String,
     /// The language units are translated from; none if a memory has no one such language (`*all*`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_lang: Option<Lang>,
     /// The language units are translated into, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_lang: Option<Lang>,
     /// The rules its texts were cut by, or nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub segmentation: String,
     /// Dates, people, props and notes.
+    #[serde(skip_serializing_if = "Meta::is_empty")]
     pub meta: Meta,
 }
 
 /// Texts that translate each other.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TranslationUnit {
     /// Its number in its file, from 1; 0 if it comes from none.
+    #[serde(skip)]
     pub number: u64,
     /// The line of its file where it starts, from 1; 0 if it comes from none.
+    #[serde(skip)]
     pub line: u64,
     /// Its id, or nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// The language it is translated from, if it differs from the header's.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_lang: Option<Lang>,
     /// Its texts, in the order of the file; a language may come more than once.
     pub variants: Vec<Variant>,
     /// Dates, people, props and notes.
+    #[serde(skip_serializing_if = "Meta::is_empty")]
     pub meta: Meta,
 }
 
 /// A text of a unit in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
     /// Its language.
     pub lang: Lang,
     /// The text without inline codes.
     pub text: String,
     /// The inline codes, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<Code>,
     /// Dates, people, props and notes.
+    #[serde(default, skip_serializing_if = "Meta::is_empty")]
     pub meta: Meta,
 }
 
 /// An inline code: markup of the document that the text came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// Where in the text it stands, in bytes from 0.
     pub at: usize,
     /// What it does.
     pub kind: CodeKind,
     /// Which code it pairs with (`i` in TMX), or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pair: String,
     /// Which code of another variant it is (`x` in TMX), or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// The kind of markup (`type` in TMX), or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub class: String,
     /// The markup itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub content: String,
 }
 
 /// What an inline code does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CodeKind {
     /// Begins a stretch of text (`bpt`).
     Begin,
@@ -89,22 +113,31 @@ pub enum CodeKind {
 }
 
 /// Dates, people, props and notes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Meta {
     /// When it was made, as `YYYYMMDDThhmmssZ`, or nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub created: String,
     /// Who made it, or nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub creator: String,
     /// When it was changed last, as `YYYYMMDDThhmmssZ`, or nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub changed: String,
     /// Who changed it last, or nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub changer: String,
     /// Names and values in the order of the file; a name may come more than once. mizan's own are
     /// `x-confidence` (0 to 1), `x-align` (the shape of the bead) and `x-doc` (the name of the document).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub props: Vec<(String, String)>,
     /// Remarks for people.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// What else a TMX element says of itself in attributes, such as `usagecount`, in the order of the file.
+    /// What else is said of it, by name, in the order of the file: attributes of TMX such as `usagecount`, and
+    /// of a text mizan aligned the `line` of its document where it starts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<(String, String)>,
 }
 
@@ -180,6 +213,16 @@ impl TranslationUnit {
 }
 
 impl Meta {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Meta::default()
+    }
+
+    /// The first value of an attribute.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
     /// The first value of a prop.
     pub fn prop(&self, name: &str) -> Option<&str> {
         self.props.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())

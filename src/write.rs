@@ -18,12 +18,14 @@ mod jsonl;
 mod leftovers;
 mod limits;
 mod options;
+mod table;
 mod tmx;
 mod tsv;
+mod unit_jsonl;
 
 pub use explain::write_explanation;
 pub use leftovers::write_leftovers;
-pub use options::{Codes, CsvProfile, Profile, WriteOptions};
+pub use options::{Codes, Columns, CsvProfile, Profile, WriteOptions};
 
 /// An output format.
 pub trait Writer: Sync {
@@ -73,7 +75,8 @@ pub trait MemoryWriter: Sync {
 }
 
 /// The writers of memories.
-pub static MEMORY_WRITERS: &[&dyn MemoryWriter] = &[&tmx::Tmx];
+pub static MEMORY_WRITERS: &[&dyn MemoryWriter] =
+    &[&tmx::Tmx, &csv::Csv, &tsv::Tsv, &unit_jsonl::UnitJsonl];
 
 /// The writer of memories in a format.
 ///
@@ -89,7 +92,8 @@ pub fn memory_writer(format: &str) -> Result<&'static dyn MemoryWriter> {
 
 /// Writes the units of an alignment.
 fn write_units(writer: &dyn MemoryWriter, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
-    let options = WriteOptions { csv: export.csv, ..WriteOptions::default() };
+    let options =
+        WriteOptions { csv: export.csv, columns: Columns::Brief, ..WriteOptions::default() };
     let header = export.memory.header(export.created, export.segmentation);
     let mut sink = writer.start(Box::new(out), &header, &options)?;
     for unit in export.memory.translation_units(export.document, export.created) {

@@ -30,6 +30,8 @@ pub(super) struct Input<'a> {
     line: u64,
     decoded_line: u64,
     item: usize,
+    /// Whether a byte-order mark was at the start.
+    pub(super) marked: bool,
     pub(super) repairs: Repairs,
 }
 
@@ -48,6 +50,7 @@ impl<'a> Input<'a> {
             line: 1,
             decoded_line: 1,
             item: 0,
+            marked: false,
             repairs: Repairs::default(),
         };
         input.load(HEAD)?;
@@ -57,6 +60,7 @@ impl<'a> Input<'a> {
         let even = &head[..head.len() / 2 * 2];
         if let Some((encoding, length)) = Encoding::for_bom(head) {
             input.raw.drain(..length);
+            input.marked = true;
             input.decide(encoding);
         } else if head.contains(&0) {
             let Some(encoding) = utf16(even) else {

@@ -77,6 +77,16 @@ pub enum CsvProfile {
     ExcelTab,
 }
 
+/// The columns of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Columns {
+    /// Texts, languages, confidence, shape, document, id, and all else that is said of a unit.
+    #[default]
+    Full,
+    /// Texts, confidence, shape, and the lines of the documents they come from.
+    Brief,
+}
+
 /// What becomes of inline codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Codes {
@@ -94,6 +104,8 @@ pub struct WriteOptions {
     pub profile: Profile,
     /// The dialect of CSV.
     pub csv: CsvProfile,
+    /// The columns of tables.
+    pub columns: Columns,
     /// What becomes of inline codes.
     pub codes: Codes,
     /// Whether texts that are empty are written; else they are left out, and units with less than two

@@ -3,9 +3,12 @@
 use std::io::Write;
 
 use crate::error::Result;
-use crate::write::{Export, Writer};
+use crate::unit::{Header, Repair, TranslationUnit, UnitSink, Variant};
+use crate::write::limits::Limits;
+use crate::write::{CsvProfile, Export, MemoryWriter, WriteOptions, Writer, csv};
 
-/// The writer of `.tsv`. No cell is quoted; a tab or line break inside a text becomes a space.
+/// The writer of `.tsv`. No cell is quoted; a tab or line break inside a text becomes a space, which is told. For
+/// Excel it is the table of `.csv` with tabs.
 pub(super) struct Tsv;
 
 impl Writer for Tsv {
@@ -14,22 +17,68 @@ impl Writer for Tsv {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
-        for unit in &export.memory.units {
-            let (source, target) = (cell(&unit.source), cell(&unit.target));
-            writeln!(out, "{source}\t{target}\t{}", unit.bead.confidence)?;
-        }
-        Ok(())
+        super::write_units(self, export, out)
     }
 }
 
-fn cell(text: &str) -> String {
-    text.replace(
-        |c: char| {
-            matches!(
-                c,
-                '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-            )
-        },
-        " ",
-    )
+impl MemoryWriter for Tsv {
+    fn format(&self) -> &'static str {
+        "tsv"
+    }
+
+    fn start<'a>(
+        &self,
+        out: Box<dyn Write + 'a>,
+        header: &Header,
+        options: &WriteOptions,
+    ) -> Result<Box<dyn UnitSink + 'a>> {
+        if options.csv != CsvProfile::Rfc4180 {
+            let options = WriteOptions { csv: CsvProfile::ExcelTab, ..options.clone() };
+            return csv::Csv.start(out, header, &options);
+        }
+        Ok(Box::new(Lines { out, header: header.clone(), limits: Limits::new(options) }))
+    }
+}
+
+struct Lines<'a> {
+    out: Box<dyn Write + 'a>,
+    header: Header,
+    limits: Limits,
+}
+
+impl UnitSink for Lines<'_> {
+    fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
+        let first = unit.source_lang.or(self.header.source_lang);
+        let Some(variants) = self.limits.admit(unit, first) else { return Ok(()) };
+        let source = cell(variants[0]);
+        let confidence = unit.meta.prop("x-confidence").unwrap_or_default();
+        if variants.iter().any(|variant| variant.text.contains(breaks)) {
+            let message = "tabs or line breaks in a text became spaces";
+            self.limits.add(unit, "white-space", message);
+        }
+        for target in &variants[1..] {
+            writeln!(self.out, "{source}\t{}\t{confidence}", cell(target))?;
+        }
+        if variants.len() == 1 {
+            writeln!(self.out, "{source}\t\t{confidence}")?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        self.out.flush()?;
+        Ok(())
+    }
+
+    fn repairs(&mut self) -> Vec<Repair> {
+        self.limits.take()
+    }
+}
+
+fn cell(variant: &Variant) -> String {
+    variant.text.replace(breaks, " ")
+}
+
+fn breaks(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

@@ -11,6 +11,7 @@ mod encoder;
 mod flagship;
 mod glossary;
 mod layers;
+mod memories;
 mod pairs;
 mod properties;
 mod robust;

@@ -6,6 +6,18 @@ use crate::bitext::{Bead, Bitext, Ladder, Run, Segments};
 use crate::lang::Lang;
 use crate::unit::{Header, Meta, TranslationUnit, Variant};
 
+pub mod diff;
+pub mod filter;
+pub mod list;
+pub mod merge;
+pub mod rename;
+pub mod sides;
+pub mod split;
+pub mod stats;
+
+mod key;
+mod words;
+
 /// Translation units in the order of the source text, with the segments that are in none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Memory {

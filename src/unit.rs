@@ -210,6 +210,12 @@ impl TranslationUnit {
     pub fn variant(&self, lang: Lang) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.lang.same_language(lang))
     }
+
+    /// How sure its alignment is, 0 to 1, if anything says so.
+    pub fn confidence(&self) -> Option<f32> {
+        let value: f32 = self.meta.prop("x-confidence")?.trim().parse().ok()?;
+        (0.0..=1.0).contains(&value).then_some(value)
+    }
 }
 
 impl Meta {

@@ -1,0 +1,89 @@
+//! Hashes that stand for texts, so that memories larger than the working memory can be compared.
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::memory::sides::Sides;
+use crate::memory::words::folded;
+use crate::unit::{TranslationUnit, Variant};
+
+/// What stands for a unit. Together, source and rest are 128 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    /// Stands for the source: its language and text. A unit without a source has one of its own.
+    pub(super) source: u64,
+    /// Stands for all other texts with their languages, in whatever order they come.
+    pub(super) rest: u64,
+}
+
+/// What texts are compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// Text and inline codes as they stand.
+    Exact,
+    /// Words in their matching form.
+    Folded,
+}
+
+/// The key of a unit. Script and region of languages do not count.
+pub(super) fn key(unit: &TranslationUnit, sides: Sides, by: By) -> Key {
+    let source = sides.of(unit).0;
+    let is_source = |v: &Variant| source.is_some_and(|s| std::ptr::eq(s, v));
+    let mut rest: Vec<u64> =
+        unit.variants.iter().filter(|v| !is_source(v)).map(|v| hash(v, by)).collect();
+    rest.sort_unstable();
+    let mut all = Xxh3::new();
+    rest.iter().for_each(|hash| all.update(&hash.to_le_bytes()));
+    let rest = all.digest();
+    let source = source.filter(|v| !v.text.trim().is_empty());
+    Key { source: source.map_or(!rest, |v| hash(v, by)), rest }
+}
+
+fn hash(variant: &Variant, by: By) -> u64 {
+    let mut all = Xxh3::new();
+    let mut field = |text: &str| {
+        all.update(&(text.len() as u64).to_le_bytes());
+        all.update(text.as_bytes());
+    };
+    field(variant.lang.language());
+    match by {
+        By::Exact => {
+            field(&variant.text);
+            for code in &variant.codes {
+                field(&format!("{} {:?}", code.at, code.kind));
+                field(&code.content);
+            }
+        }
+        By::Folded => field(&folded(&variant.text)),
+    }
+    all.digest()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn keys_go_by_what_they_should() {
+        let unit = |source: &str, target: &str, en: &str| TranslationUnit {
+            variants: vec![
+                Variant::new(Lang::AR, source),
+                Variant::new(en.parse().unwrap(), target),
+            ],
+            ..Default::default()
+        };
+        let sides = Sides { source: Some(Lang::AR), target: None };
+        let of = |unit: &TranslationUnit, by| key(unit, sides, by);
+        let a = unit("قال أحمد.", "Ahmad said.", "en");
+        let mut turned = unit("قال أحمد.", "Ahmad said.", "en-US");
+        turned.variants.reverse();
+        assert_eq!(of(&a, By::Exact), of(&turned, By::Exact));
+        let near = unit("قالَ احمد", "Ahmad said", "en");
+        assert_eq!(of(&a, By::Folded), of(&near, By::Folded));
+        assert_ne!(of(&a, By::Exact).source, of(&near, By::Exact).source);
+        let other = unit("قال أحمد.", "Ahmed said.", "en");
+        assert_eq!(of(&a, By::Exact).source, of(&other, By::Exact).source);
+        assert_ne!(of(&a, By::Exact).rest, of(&other, By::Exact).rest);
+        assert_ne!(of(&unit("", "a", "en"), By::Exact), of(&unit("", "b", "en"), By::Exact));
+    }
+}

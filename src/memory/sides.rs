@@ -1,0 +1,78 @@
+//! Which text of a unit is the source and which its translation.
+
+use crate::lang::Lang;
+use crate::unit::{Header, TranslationUnit, Variant};
+
+/// The languages to look at; where none is named, units and their header say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sides {
+    /// The language of the sources.
+    pub source: Option<Lang>,
+    /// The language of the translations.
+    pub target: Option<Lang>,
+}
+
+impl Sides {
+    /// These languages, with those of a header where none is named.
+    pub fn or(self, header: &Header) -> Sides {
+        Sides {
+            source: self.source.or(header.source_lang),
+            target: self.target.or(header.target_lang),
+        }
+    }
+
+    /// The source of a unit and its translation. Without a language to go by, the source is the first text
+    /// and the translation the first beside the source.
+    pub fn of(self, unit: &TranslationUnit) -> (Option<&Variant>, Option<&Variant>) {
+        let source = place(unit, self.source.or(unit.source_lang), None);
+        let target = place(unit, self.target, source);
+        let variant = |at: Option<usize>| at.map(|at| &unit.variants[at]);
+        (variant(source), variant(target))
+    }
+
+    /// The texts of both sides; that of a side that is missing is empty.
+    pub fn texts(self, unit: &TranslationUnit) -> (&str, &str) {
+        let (source, target) = self.of(unit);
+        (source.map_or("", |v| &v.text), target.map_or("", |v| &v.text))
+    }
+}
+
+/// Where a text in a language stands, but not at `taken`: the one with this very tag, else one in this language.
+fn place(unit: &TranslationUnit, lang: Option<Lang>, taken: Option<usize>) -> Option<usize> {
+    let first = |fits: &dyn Fn(&Variant) -> bool| {
+        (0..unit.variants.len()).find(|&at| Some(at) != taken && fits(&unit.variants[at]))
+    };
+    match lang {
+        Some(lang) => first(&|v| v.lang == lang).or_else(|| first(&|v| v.lang.same_language(lang))),
+        None => first(&|_| true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(texts: &[(&str, &str)]) -> TranslationUnit {
+        let variant = |(tag, text): &(&str, &str)| Variant::new(tag.parse().unwrap(), *text);
+        TranslationUnit { variants: texts.iter().map(variant).collect(), ..Default::default() }
+    }
+
+    #[test]
+    fn sides_go_by_language_whatever_their_order() {
+        let both = unit(&[("en", "book"), ("ar-SA", "كتاب")]);
+        let sides = Sides { source: Some(Lang::AR), target: None };
+        assert_eq!(sides.texts(&both), ("كتاب", "book"));
+        assert_eq!(Sides::default().texts(&both), ("book", "كتاب"));
+        let other = Sides { source: Some(Lang::AR), target: "fr".parse().ok() };
+        assert_eq!(other.texts(&both), ("كتاب", ""));
+        let own = TranslationUnit { source_lang: Some(Lang::AR), ..both };
+        assert_eq!(Sides::default().texts(&own), ("كتاب", "book"));
+    }
+
+    #[test]
+    fn regions_of_one_language_are_two_sides() {
+        let unit = unit(&[("en-GB", "colour"), ("en-US", "color")]);
+        let sides = Sides { source: "en-US".parse().ok(), target: "en".parse().ok() };
+        assert_eq!(sides.texts(&unit), ("color", "colour"));
+    }
+}

@@ -224,7 +224,7 @@ mod tests {
         };
         let lists = [list(old), list(new)];
         let mut open =
-            |at: usize| -> Result<Box<dyn UnitSource + Send>> { Ok(Box::new(lists[at].clone())) };
+            |at: usize| -> Result<Box<dyn UnitSource>> { Ok(Box::new(lists[at].clone())) };
         let mut told = Vec::new();
         let mut tell = |change: Change<'_>, sides: Sides| {
             told.push(match change {

@@ -9,7 +9,7 @@ use crate::memory::sides::Sides;
 use crate::unit::{Header, TranslationUnit, UnitSource, Variant};
 
 /// Opens the memory of a number, from 0, from its beginning; called twice for each.
-pub type Open<'a> = dyn FnMut(usize) -> Result<Box<dyn UnitSource + Send + 'a>> + 'a;
+pub type Open<'a> = dyn FnMut(usize) -> Result<Box<dyn UnitSource + 'a>> + 'a;
 
 /// How to merge.
 #[derive(Debug, Clone, Copy, Default)]
@@ -302,7 +302,7 @@ mod tests {
     fn run(memories: &[Vec<TranslationUnit>], settings: &Settings) -> (Merged, Kept) {
         let header = Header { source_lang: Some(Lang::AR), ..Default::default() };
         let mut kept = Kept::default();
-        let mut open = |at: usize| -> Result<Box<dyn UnitSource + Send>> {
+        let mut open = |at: usize| -> Result<Box<dyn UnitSource>> {
             Ok(Box::new(List::new(header.clone(), memories[at].clone())))
         };
         let merged = merge(memories.len(), &mut open, settings, &mut kept).unwrap();

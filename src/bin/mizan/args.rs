@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use mizan::lang::Lang;
 
 use crate::glossary::GlossaryCommand;
+use crate::memory::MemoryCommand;
 use crate::rules::RuleArgs;
 
 /// Align an Arabic text with its English translation and write translation memories.
@@ -39,6 +40,11 @@ pub(crate) enum Command {
     Glossary {
         #[command(subcommand)]
         command: GlossaryCommand,
+    },
+    /// Look after translation memories
+    Memory {
+        #[command(subcommand)]
+        command: MemoryCommand,
     },
 }
 
@@ -174,7 +180,7 @@ pub(crate) struct EvalArgs {
     pub(crate) json: bool,
 }
 
-fn probability(text: &str) -> Result<f32, String> {
+pub(crate) fn probability(text: &str) -> Result<f32, String> {
     let value: f32 =
         text.parse().map_err(|_| "give a number from 0 to 1, such as 0.9".to_owned())?;
     if (0.0..=1.0).contains(&value) {

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use mizan::encoder::Encoder;
+use tempfile::NamedTempFile;
 
 use crate::Failure;
 
@@ -66,7 +67,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn cannot_write(path: &Path, what: &str) -> Failure {
+pub(crate) fn cannot_write(path: &Path, what: &str) -> Failure {
     Failure::input(format!("{}: cannot write: {what}", path.display()))
 }
 
@@ -87,8 +88,15 @@ pub(crate) fn write(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
 ) -> Result<(), Failure> {
+    let mut out = BufWriter::new(temporary(path)?);
+    fill(&mut out).map_err(|error| cannot_write(path, &error.to_string()))?;
+    let file = out.into_inner().map_err(|error| cannot_write(path, &error.to_string()))?;
+    persist(file, path)
+}
+
+/// A new file in the folder of a path, which vanishes unless [`persist`] gives it its name.
+pub(crate) fn temporary(path: &Path) -> Result<NamedTempFile, Failure> {
     check_place(path)?;
-    let problem = |what: String| cannot_write(path, &what);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".mizan-");
     #[cfg(unix)]
@@ -97,11 +105,12 @@ pub(crate) fn write(
         // What any program would give a new file, less the user's mask.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder_of(path)).map_err(|error| problem(explain(&error)))?;
-    let mut out = BufWriter::new(file);
-    fill(&mut out).map_err(|error| problem(error.to_string()))?;
-    let file = out.into_inner().map_err(|error| problem(error.to_string()))?;
-    file.persist(path).map_err(|error| problem(explain(&error.error)))?;
+    builder.tempfile_in(folder_of(path)).map_err(|error| cannot_write(path, &explain(&error)))
+}
+
+/// Gives a temporary file its name; a file that had it is replaced.
+pub(crate) fn persist(file: NamedTempFile, path: &Path) -> Result<(), Failure> {
+    file.persist(path).map_err(|error| cannot_write(path, &explain(&error.error)))?;
     Ok(())
 }
 
@@ -123,7 +132,7 @@ fn is_broken_pipe(error: &mizan::error::Error) -> bool {
     matches!(error.kind(), mizan::error::ErrorKind::Io(e) if e.kind() == io::ErrorKind::BrokenPipe)
 }
 
-fn explain(error: &io::Error) -> String {
+pub(crate) fn explain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -18,6 +18,7 @@ mod encoder;
 mod eval;
 mod files;
 mod glossary;
+mod memory;
 mod progress;
 mod rules;
 mod segment;
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
         Command::Encoder(args) => encoder::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Glossary { command } => glossary::run(&command),
+        Command::Memory { command } => memory::run(&command),
     };
     match outcome {
         Ok(outcome) => ExitCode::from(outcome as u8),

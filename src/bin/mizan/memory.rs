@@ -1,0 +1,46 @@
+//! `mizan memory`.
+
+use clap::Subcommand;
+
+use crate::{Failure, Outcome};
+
+mod convert;
+mod diff;
+mod filter;
+mod input;
+mod merge;
+mod options;
+mod output;
+mod rename;
+mod split;
+mod stats;
+
+#[derive(Subcommand)]
+pub(crate) enum MemoryCommand {
+    /// Join memories: duplicates are written once, contradictions listed
+    Merge(merge::MergeArgs),
+    /// Cut a memory into parts by size, document, prop or language
+    Split(split::SplitArgs),
+    /// Keep the units that are as wanted
+    Filter(Box<filter::FilterArgs>),
+    /// Show how one memory differs from another
+    Diff(diff::DiffArgs),
+    /// Count units, words, languages, confidences, dates and props
+    Stats(stats::StatsArgs),
+    /// Convert between formats
+    Convert(convert::ConvertArgs),
+    /// Change language tags
+    RenameLang(rename::RenameArgs),
+}
+
+pub(crate) fn run(command: &MemoryCommand) -> Result<Outcome, Failure> {
+    match command {
+        MemoryCommand::Merge(args) => merge::run(args),
+        MemoryCommand::Split(args) => split::run(args),
+        MemoryCommand::Filter(args) => filter::run(args),
+        MemoryCommand::Diff(args) => diff::run(args),
+        MemoryCommand::Stats(args) => stats::run(args),
+        MemoryCommand::Convert(args) => convert::run(args),
+        MemoryCommand::RenameLang(args) => rename::run(args),
+    }
+}

@@ -1,0 +1,175 @@
+//! `mizan memory diff`: how one memory differs from another.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use mizan::error::Result;
+use mizan::memory::diff::{self, Change};
+use mizan::memory::sides::Sides;
+use serde_json::json;
+
+use super::input::{self, Trouble};
+use super::options::LangArgs;
+use crate::{Failure, Outcome, files};
+
+#[derive(clap::Args)]
+pub(crate) struct DiffArgs {
+    /// The memory before
+    old: PathBuf,
+
+    /// The memory after
+    new: PathBuf,
+
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t)]
+    to: Form,
+
+    #[command(flatten)]
+    langs: LangArgs,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// `-` removed, `+` added, `~` translated otherwise
+    #[default]
+    Text,
+    /// A JSON object a line
+    Jsonl,
+    /// A table with header
+    Csv,
+}
+
+/// A difference as all forms show it.
+struct Row<'a> {
+    change: &'static str,
+    old_line: Option<u64>,
+    new_line: Option<u64>,
+    source: &'a str,
+    old_target: Option<&'a str>,
+    new_target: Option<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    fn new(change: &'a Change<'_>, sides: Sides) -> Row<'a> {
+        match change {
+            Change::Removed(unit) => {
+                let (source, target) = sides.texts(unit);
+                Row {
+                    change: "removed",
+                    old_line: Some(unit.line),
+                    new_line: None,
+                    source,
+                    old_target: Some(target),
+                    new_target: None,
+                }
+            }
+            Change::Added(unit) => {
+                let (source, target) = sides.texts(unit);
+                Row {
+                    change: "added",
+                    old_line: None,
+                    new_line: Some(unit.line),
+                    source,
+                    old_target: None,
+                    new_target: Some(target),
+                }
+            }
+            Change::Changed(old, new) => {
+                let (source, target) = sides.texts(new);
+                Row {
+                    change: "changed",
+                    old_line: Some(old.line),
+                    new_line: Some(new.line),
+                    source,
+                    old_target: Some(sides.texts(old).1),
+                    new_target: Some(target),
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
+    let paths = [args.old.clone(), args.new.clone()];
+    let trouble = Trouble::default();
+    let mut open = input::opener(&paths, args.langs.read_options(), &trouble);
+    let mut difference = None;
+    let printed = files::print(|out| {
+        if args.to == Form::Csv {
+            let header = ["change", "old_line", "new_line", "source", "old_target", "new_target"];
+            record(&header, out)?;
+        }
+        let mut tell = |change: Change<'_>, sides: Sides| -> Result<()> {
+            let row = Row::new(&change, sides);
+            match args.to {
+                Form::Text => text(&row, args, out),
+                Form::Jsonl => jsonl(&row, out),
+                Form::Csv => csv(&row, out),
+            }
+        };
+        difference = Some(diff::diff(&mut open, args.langs.sides(), &mut tell)?);
+        Ok(())
+    });
+    drop(open);
+    trouble.check()?;
+    printed?;
+    // Whoever closed the pipe has seen a difference.
+    let Some(difference) = difference else { return Ok(Outcome::Findings) };
+    let (old, new) = (args.old.display(), args.new.display());
+    let (same, changed) = (difference.same, difference.changed);
+    let (removed, added) = (difference.removed, difference.added);
+    eprintln!(
+        "{old}: {} units = {same} same + {changed} changed + {removed} removed",
+        difference.old
+    );
+    eprintln!("{new}: {} units = {same} same + {changed} changed + {added} added", difference.new);
+    Ok(if difference.is_none() { Outcome::Fine } else { Outcome::Findings })
+}
+
+fn text(row: &Row<'_>, args: &DiffArgs, out: &mut dyn Write) -> Result<()> {
+    let (old, new) = (args.old.display(), args.new.display());
+    let source = row.source;
+    match (row.old_line, row.new_line) {
+        (Some(line), None) => {
+            writeln!(out, "- {old}:{line}: {source} = {}", row.old_target.unwrap_or_default())?;
+        }
+        (None, Some(line)) => {
+            writeln!(out, "+ {new}:{line}: {source} = {}", row.new_target.unwrap_or_default())?;
+        }
+        (_, line) => {
+            let (was, is) =
+                (row.old_target.unwrap_or_default(), row.new_target.unwrap_or_default());
+            let line = line.unwrap_or_default();
+            writeln!(out, "~ {new}:{line}: {source} = '{was}' -> '{is}'")?;
+        }
+    }
+    Ok(())
+}
+
+fn jsonl(row: &Row<'_>, out: &mut dyn Write) -> Result<()> {
+    let value = json!({
+        "change": row.change,
+        "old_line": row.old_line,
+        "new_line": row.new_line,
+        "source": row.source,
+        "old_target": row.old_target,
+        "new_target": row.new_target,
+    });
+    writeln!(out, "{value}")?;
+    Ok(())
+}
+
+fn csv(row: &Row<'_>, out: &mut dyn Write) -> Result<()> {
+    let number = |line: Option<u64>| line.map(|line| line.to_string()).unwrap_or_default();
+    let (old_line, new_line) = (number(row.old_line), number(row.new_line));
+    let (old, new) = (row.old_target.unwrap_or_default(), row.new_target.unwrap_or_default());
+    record(&[row.change, &old_line, &new_line, row.source, old, new], out)
+}
+
+fn record(cells: &[&str], out: &mut dyn Write) -> Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(cells).map_err(std::io::Error::from)?;
+    table.flush()?;
+    Ok(())
+}

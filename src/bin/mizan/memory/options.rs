@@ -1,0 +1,100 @@
+//! Options that the commands on memories share.
+
+use clap::ValueEnum;
+use mizan::lang::Lang;
+use mizan::memory::sides::Sides;
+use mizan::read::ReadOptions;
+use mizan::write::{Codes, CsvProfile, Profile, WriteOptions};
+
+/// The languages of a memory.
+#[derive(clap::Args)]
+pub(crate) struct LangArgs {
+    /// The language of the sources [default: what the memory says]
+    #[arg(long, value_name = "TAG")]
+    pub(crate) source_lang: Option<Lang>,
+
+    /// The language of the translations [default: what the memory says]
+    #[arg(long, value_name = "TAG")]
+    pub(crate) target_lang: Option<Lang>,
+}
+
+impl LangArgs {
+    pub(crate) fn sides(&self) -> Sides {
+        Sides { source: self.source_lang, target: self.target_lang }
+    }
+
+    pub(crate) fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            source_lang: self.source_lang,
+            target_lang: self.target_lang,
+            ..ReadOptions::default()
+        }
+    }
+}
+
+/// How a memory is written.
+#[derive(clap::Args)]
+pub(crate) struct WriteArgs {
+    /// The tool the output is for: its language codes and limits
+    #[arg(long, value_enum, default_value_t)]
+    profile: ProfileArg,
+
+    /// The dialect of CSV and TSV
+    #[arg(long, value_enum, default_value_t)]
+    csv_profile: CsvArg,
+
+    /// Codes to write languages with, such as ar-EG,en-GB
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    lang_codes: Vec<Lang>,
+
+    /// Write the text without inline codes
+    #[arg(long)]
+    no_codes: bool,
+
+    /// Write units with an empty side too; tools put such a side in place of a translation
+    #[arg(long)]
+    keep_empty: bool,
+}
+
+impl WriteArgs {
+    pub(crate) fn options(&self) -> WriteOptions {
+        WriteOptions {
+            profile: match self.profile {
+                ProfileArg::Default => Profile::Default,
+                ProfileArg::Trados => Profile::Trados,
+                ProfileArg::Memoq => Profile::MemoQ,
+                ProfileArg::Omegat => Profile::OmegaT,
+                ProfileArg::Phrase => Profile::Phrase,
+            },
+            csv: match self.csv_profile {
+                CsvArg::Rfc4180 => CsvProfile::Rfc4180,
+                CsvArg::Excel => CsvProfile::Excel,
+                CsvArg::ExcelTab => CsvProfile::ExcelTab,
+            },
+            codes: if self.no_codes { Codes::Dropped } else { Codes::Kept },
+            keep_empty: self.keep_empty,
+            langs: self.lang_codes.clone(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum ProfileArg {
+    #[default]
+    Default,
+    Trados,
+    Memoq,
+    Omegat,
+    Phrase,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum CsvArg {
+    /// UTF-8, commas, LF
+    #[default]
+    Rfc4180,
+    /// As Excel opens it right: byte-order mark, CRLF, formulas guarded
+    Excel,
+    /// UTF-16, tabs, CRLF, formulas guarded
+    ExcelTab,
+}

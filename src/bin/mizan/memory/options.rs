@@ -74,6 +74,7 @@ impl WriteArgs {
             codes: if self.no_codes { Codes::Dropped } else { Codes::Kept },
             keep_empty: self.keep_empty,
             langs: self.lang_codes.clone(),
+            ..WriteOptions::default()
         }
     }
 }

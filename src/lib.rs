@@ -11,6 +11,7 @@ pub mod error;
 pub mod lang;
 pub mod text;
 pub mod fold;
+pub mod numeral;
 mod xml;
 pub mod bitext;
 pub mod unit;
@@ -28,6 +29,7 @@ pub mod segment;
 pub mod score;
 pub mod align;
 pub mod memory;
+pub mod check;
 pub mod write;
 
 // All stages in one call, and how well they did.

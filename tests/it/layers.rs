@@ -107,9 +107,12 @@ fn a_module_uses_only_modules_above_it() {
 /// A plug-in that is written but not listed is never used.
 #[test]
 fn every_plug_in_is_registered() {
-    for (stage, name, least) in
-        [("read", "Reader", 1), ("score", "Evidence", 4), ("write", "Writer", 5)]
-    {
+    for (stage, name, least) in [
+        ("read", "Reader", 1),
+        ("score", "Evidence", 4),
+        ("write", "Writer", 5),
+        ("check", "Check", 25),
+    ] {
         let root = texts::read(&format!("src/{stage}.rs"));
         let mut found = 0;
         for (file, source) in sources(&[&format!("src/{stage}")]) {

@@ -6,6 +6,7 @@
     reason = "tests open files, talk, and fail by panicking"
 )]
 
+mod check;
 mod cli;
 mod encoder;
 mod flagship;
@@ -13,6 +14,7 @@ mod glossary;
 mod layers;
 mod memories;
 mod pairs;
+mod planted;
 mod properties;
 mod robust;
 mod segment;

@@ -1,0 +1,133 @@
+//! Direction controls: overrides that hide what a text says, embeddings that do not end.
+//!
+//! Unicode Standard Annex 9; on overrides in text see Boucher and Anderson, "Trojan Source" (2021).
+
+use std::ops::Range;
+
+use super::{Check, Finding, Pair, Severity, Text};
+
+/// The check `bidi-control`.
+pub(super) struct Bidi;
+
+impl Check for Bidi {
+    fn id(&self) -> &'static str {
+        "bidi-control"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Error
+    }
+
+    fn about(&self) -> &'static str {
+        "direction overrides, embeddings and isolates that do not end, stray ends; plain marks are only counted"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        for text in pair.sides() {
+            if !text.text.bytes().any(|b| b == 0xE2 || b == 0xD8) {
+                continue;
+            }
+            self.side(pair, text, report);
+        }
+    }
+}
+
+impl Bidi {
+    fn side(&self, pair: &Pair<'_>, text: &Text<'_>, report: &mut dyn FnMut(Finding)) {
+        let mut say = |severity, range: Range<usize>, message: String| {
+            report(pair.finding_at(self, severity, text, range, message).fixable());
+        };
+        for (at, c) in text.text.char_indices().filter(|(_, c)| is_override(*c)) {
+            let message = format!(
+                "{} makes text show in another order than it is stored, which can hide what it says; remove it",
+                name(c)
+            );
+            say(Severity::Error, at..at + c.len_utf8(), message);
+        }
+        for (at, c) in unpaired(text.text).into_iter().filter(|(_, c)| !is_override(*c)) {
+            let message = if matches!(c, POP | POP_ISOLATE) {
+                format!("{} ends nothing; remove it", name(c))
+            } else {
+                format!("{} is never ended and turns what follows; end it or remove it", name(c))
+            };
+            say(Severity::Error, at..at + c.len_utf8(), message);
+        }
+        let marks = text.text.char_indices().filter(|(_, c)| is_plain_mark(*c));
+        let mut first = None;
+        let mut count = 0;
+        for (at, c) in marks {
+            first.get_or_insert(at..at + c.len_utf8());
+            count += 1;
+        }
+        if let Some(range) = first {
+            let message = format!(
+                "{count} invisible direction marks; they are allowed, but matches may miss by them"
+            );
+            report(pair.finding_at(self, Severity::Info, text, range, message));
+        }
+    }
+}
+
+/// Ends an embedding or override.
+pub(super) const POP: char = '\u{202C}';
+/// Ends an isolate.
+pub(super) const POP_ISOLATE: char = '\u{2069}';
+
+/// Whether a character overrides the direction of what follows.
+pub(super) fn is_override(c: char) -> bool {
+    matches!(c, '\u{202D}' | '\u{202E}')
+}
+
+/// Left-to-right, right-to-left and Arabic letter mark.
+fn is_plain_mark(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}')
+}
+
+fn name(c: char) -> &'static str {
+    match c {
+        '\u{202A}' => "LEFT-TO-RIGHT EMBEDDING (U+202A)",
+        '\u{202B}' => "RIGHT-TO-LEFT EMBEDDING (U+202B)",
+        '\u{202D}' => "LEFT-TO-RIGHT OVERRIDE (U+202D)",
+        '\u{202E}' => "RIGHT-TO-LEFT OVERRIDE (U+202E)",
+        '\u{2066}' => "LEFT-TO-RIGHT ISOLATE (U+2066)",
+        '\u{2067}' => "RIGHT-TO-LEFT ISOLATE (U+2067)",
+        '\u{2068}' => "FIRST STRONG ISOLATE (U+2068)",
+        POP => "POP DIRECTIONAL FORMATTING (U+202C)",
+        _ => "POP DIRECTIONAL ISOLATE (U+2069)",
+    }
+}
+
+/// The controls of a text that begin without an end or end without a beginning, in order, with their places.
+pub(super) fn unpaired(text: &str) -> Vec<(usize, char)> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut stray = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}' | '\u{2066}'..='\u{2068}' => {
+                open.push((at, c));
+            }
+            POP => match open.last() {
+                Some((_, begin)) if !is_isolate(*begin) => {
+                    open.pop();
+                }
+                _ => stray.push((at, c)),
+            },
+            POP_ISOLATE => match open.iter().rposition(|(_, begin)| is_isolate(*begin)) {
+                // The end of an isolate ends what began inside it too, which was never ended.
+                Some(inside) => {
+                    stray.extend(open.drain(inside + 1..));
+                    open.pop();
+                }
+                None => stray.push((at, c)),
+            },
+            _ => {}
+        }
+    }
+    stray.extend(open);
+    stray.sort_unstable();
+    stray
+}
+
+fn is_isolate(c: char) -> bool {
+    matches!(c, '\u{2066}'..='\u{2068}')
+}

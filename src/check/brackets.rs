@@ -1,0 +1,261 @@
+//! Brackets and quotation marks without their partner.
+
+use super::{Check, Finding, Pair, Settings, Severity, Watch};
+
+/// The check `brackets`.
+pub(super) struct Brackets;
+
+impl Check for Brackets {
+    fn id(&self) -> &'static str {
+        "brackets"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "a bracket or quotation mark without its partner, where the other side is not alike"
+    }
+
+    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+        Some(Box::new(Habits::default()))
+    }
+}
+
+/// Units of each side with quotation marks, and with lone ones.
+#[derive(Default)]
+struct Habits {
+    quoting: [u64; 2],
+    lone: [u64; 2],
+}
+
+/// How many units a quotation may go on.
+const LONGEST_QUOTATION: usize = 6;
+
+impl Watch for Habits {
+    fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
+        let full: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_full()).collect();
+        let mut found: Vec<(usize, usize, Lone)> = Vec::new();
+        for (number, pair) in full.iter().enumerate() {
+            let lists = pair.sides().map(|text| lone(text.text));
+            for (side, (own, other)) in
+                [(&lists[0], &lists[1]), (&lists[1], &lists[0])].into_iter().enumerate()
+            {
+                // A quotation that goes on in the next unit is open on both sides.
+                let mut answers: Vec<Kind> = other.iter().map(|lone| lone.kind).collect();
+                let marked = matched_markers(pair.sides()[side].text, pair.sides()[1 - side].text);
+                for lone in own.iter().filter(|lone| !lone.marker || marked) {
+                    match answers.iter().position(|kind| kind.answers(lone.kind)) {
+                        Some(at) => drop(answers.remove(at)),
+                        None => found.push((number, side, *lone)),
+                    }
+                }
+                let quotes = pair.sides()[side].text.contains(['«', '»', '“', '”', '"']);
+                self.quoting[side] += u64::from(quotes);
+            }
+        }
+        let open = spans_units(&found);
+        for ((_, side, lone), open) in found.iter().zip(&open) {
+            self.lone[*side] += u64::from(lone.kind.is_quote() && !open);
+        }
+        for ((number, side, lone), open) in found.into_iter().zip(open) {
+            let (pair, text) = (full[number], full[number].sides()[side]);
+            // Some memories hold cut-up speech whose quotation marks pair with nothing.
+            let usual = self.lone[side] > 5 && self.lone[side] * 12 > self.quoting[side];
+            let severity = if open || usual && lone.kind.is_quote() {
+                Severity::Info
+            } else {
+                Severity::Warning
+            };
+            let range = lone.at..lone.at + lone.mark.len_utf8();
+            let what = match lone.kind {
+                Kind::Open(_) => "is never closed",
+                Kind::Close(_) => "was never opened",
+                Kind::Straight => "has no partner",
+            };
+            let message =
+                format!("{} {what}; add its partner or remove it", &text.text[range.clone()]);
+            report(pair.finding_at(&Brackets, severity, text, range, message));
+        }
+    }
+}
+
+/// Whether the markers of list items have lost their opening brackets: the other side has as many closing ones, and
+/// more opening ones.
+fn matched_markers(own: &str, other: &str) -> bool {
+    let count = |text: &str, mark| text.chars().filter(|c| *c == mark).count();
+    count(own, ')') == count(other, ')') && count(own, '(') < count(other, '(')
+}
+
+/// Which lone marks are the ends of a quotation over several units: by unit, side and mark, in order.
+fn spans_units(found: &[(usize, usize, Lone)]) -> Vec<bool> {
+    let mut spans = vec![false; found.len()];
+    for side in [0, 1] {
+        let mut begun: Option<usize> = None;
+        for (at, (unit, _, lone)) in
+            found.iter().enumerate().filter(|(_, f)| f.1 == side && f.2.kind.is_quote())
+        {
+            let ends = begun.filter(|&first| {
+                let near = *unit > found[first].0 && unit - found[first].0 <= LONGEST_QUOTATION;
+                near && lone.kind != Kind::Open(Shape::Quote)
+            });
+            match ends {
+                Some(first) => {
+                    (spans[first], spans[at]) = (true, true);
+                    begun = None;
+                }
+                None => begun = (lone.kind != Kind::Close(Shape::Quote)).then_some(at),
+            }
+        }
+    }
+    spans
+}
+
+/// Brackets of one kind; quotation marks of all shapes are one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Round,
+    Square,
+    Curly,
+    Quote,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Open(Shape),
+    Close(Shape),
+    Straight,
+}
+
+impl Kind {
+    fn is_quote(self) -> bool {
+        matches!(self, Kind::Open(Shape::Quote) | Kind::Close(Shape::Quote) | Kind::Straight)
+    }
+
+    /// Whether a lone mark of one side is what the lone mark of the other side stands for.
+    fn answers(self, other: Kind) -> bool {
+        self == other
+            || self.is_quote()
+                && other.is_quote()
+                && (self == Kind::Straight || other == Kind::Straight)
+    }
+}
+
+/// A mark without partner.
+#[derive(Debug, Clone, Copy)]
+struct Lone {
+    at: usize,
+    mark: char,
+    kind: Kind,
+    /// Whether it may end the marker of a list item, which needs no partner.
+    marker: bool,
+}
+
+fn kind(c: char) -> Option<Kind> {
+    Some(match c {
+        '(' => Kind::Open(Shape::Round),
+        ')' => Kind::Close(Shape::Round),
+        '[' => Kind::Open(Shape::Square),
+        ']' => Kind::Close(Shape::Square),
+        '{' => Kind::Open(Shape::Curly),
+        '}' => Kind::Close(Shape::Curly),
+        '«' | '“' | '„' => Kind::Open(Shape::Quote),
+        '»' | '”' => Kind::Close(Shape::Quote),
+        '"' => Kind::Straight,
+        _ => return None,
+    })
+}
+
+/// The marks of a text without partner, in order.
+fn lone(text: &str) -> Vec<Lone> {
+    let mut open: Vec<Lone> = Vec::new();
+    let mut lone: Vec<Lone> = Vec::new();
+    let mut straight: Option<Lone> = None;
+    for (at, mark) in text.char_indices() {
+        let Some(kind) = kind(mark) else { continue };
+        let this = Lone { at, mark, kind, marker: false };
+        match kind {
+            Kind::Open(_) => open.push(this),
+            Kind::Close(shape) => match open.iter().rposition(|o| o.kind == Kind::Open(shape)) {
+                Some(at) => {
+                    open.remove(at);
+                }
+                None => {
+                    lone.push(Lone {
+                        marker: shape == Shape::Round && is_marker(text, at),
+                        ..this
+                    });
+                }
+            },
+            // After a digit it is inches or seconds.
+            Kind::Straight
+                if text[..at].ends_with(|c: char| c.is_ascii_digit()) && straight.is_none() => {}
+            Kind::Straight => {
+                straight = if straight.is_some() { None } else { Some(this) };
+            }
+        }
+    }
+    lone.extend(open);
+    // Typists pair a curly mark with a straight one; “ may also begin what » ends.
+    if let Some(mark) = straight {
+        match lone
+            .iter()
+            .position(|l| matches!(l.kind, Kind::Open(Shape::Quote) | Kind::Close(Shape::Quote)))
+        {
+            Some(at) => {
+                lone.remove(at);
+            }
+            None => lone.push(mark),
+        }
+    }
+    // Arabic keyboards and converters turn quotation marks round: ”…“ and »…«.
+    let turned = |l: &Lone| matches!(l.mark, '”' | '»');
+    while let Some(first) = lone.iter().position(turned)
+        && let Some(second) = lone.iter().position(|l| {
+            l.at > lone[first].at && matches!((lone[first].mark, l.mark), ('”', '“') | ('»', '«'))
+        })
+    {
+        lone.remove(second);
+        lone.remove(first);
+    }
+    lone.sort_by_key(|l| l.at);
+    lone
+}
+
+/// Whether a closing bracket ends the marker of a list item: `a)`, `1)`, `أ)`.
+fn is_marker(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or(before);
+    let word = word.trim_matches(crate::fold::is_mark);
+    !word.is_empty() && word.chars().count() <= 3 && word.chars().all(char::is_alphanumeric)
+}
+
+impl Lone {
+    #[cfg(test)]
+    fn text(&self) -> char {
+        self.mark
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_without_partner_are_found() {
+        for (text, lone_marks) in [
+            ("(a) [b] {c} «d» “e” \"f\"", ""),
+            ("«a (b» c", "("),
+            ("a) first", ""),
+            ("12\" wide", ""),
+            ("he said \"no", "\""),
+            ("”قال“", ""),
+            ("»قال«", ""),
+            ("قال «نعم", "«"),
+        ] {
+            let found: String = lone(text).iter().filter(|l| !l.marker).map(Lone::text).collect();
+            assert_eq!(found, lone_marks, "{text}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Inline codes: pairs that do not close, numbers used twice, codes that one side lacks.
+
+use std::collections::BTreeMap;
+
+use super::{Check, Finding, Pair, Severity};
+use crate::unit::{Code, CodeKind};
+
+/// The check `codes`.
+pub(super) struct Codes;
+
+impl Check for Codes {
+    fn id(&self) -> &'static str {
+        "codes"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Error
+    }
+
+    fn about(&self) -> &'static str {
+        "inline codes: pairs that do not close, numbers used twice, codes that only one side has"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        let mut say = |severity, side, message| {
+            let finding = pair.finding(self, severity, message);
+            report(Finding { side, ..finding });
+        };
+        for (side, variant) in pair.variants() {
+            for message in faults(&variant.codes) {
+                say(Severity::Error, Some(side), message);
+            }
+        }
+        let variants: Vec<_> = pair.variants().collect();
+        if let [(_, source), (_, target)] = variants[..]
+            && count(&source.codes) != count(&target.codes)
+        {
+            let (of_source, of_target) = (source.codes.len(), target.codes.len());
+            let message = format!(
+                "the codes of the two sides differ ({of_source} in the source, {of_target} in the target); \
+                 give the translation the same ones"
+            );
+            say(Severity::Warning, None, message);
+        }
+    }
+}
+
+/// What is wrong with the codes of one text.
+fn faults(codes: &[Code]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    let mut highlights = 0usize;
+    let mut begun: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut numbers: BTreeMap<(bool, &str), usize> = BTreeMap::new();
+    for code in codes {
+        match code.kind {
+            CodeKind::Begin => {
+                open.push(&code.pair);
+                *begun.entry(&code.pair).or_default() += 1;
+            }
+            CodeKind::End => match open.iter().rposition(|pair| *pair == code.pair) {
+                Some(at) => {
+                    open.remove(at);
+                }
+                None => faults.push(format!("code {} ends but never began", code.pair)),
+            },
+            CodeKind::HighlightBegin => highlights += 1,
+            CodeKind::HighlightEnd if highlights == 0 => {
+                faults.push("a highlight ends but never began".to_owned());
+            }
+            CodeKind::HighlightEnd => highlights -= 1,
+            _ => {}
+        }
+        if !code.id.is_empty() && code.kind != CodeKind::End {
+            let single = code.kind == CodeKind::Single;
+            *numbers.entry((single, &code.id)).or_default() += 1;
+        }
+    }
+    faults.extend(open.iter().map(|pair| format!("code {pair} begins but never ends")));
+    for (pair, _) in begun.iter().filter(|(_, count)| **count > 1) {
+        faults.push(format!("the pair number {pair} is used twice; number pairs apart"));
+    }
+    for ((_, id), _) in numbers.iter().filter(|(_, count)| **count > 1) {
+        faults.push(format!("the code number {id} is used twice; some tools then refuse the unit"));
+    }
+    faults
+}
+
+/// How often each kind of code stands in a text.
+fn count(codes: &[Code]) -> BTreeMap<(u8, &str), usize> {
+    let mut counts = BTreeMap::new();
+    for code in codes {
+        let kind = match code.kind {
+            CodeKind::Begin | CodeKind::LoneBegin => 0,
+            CodeKind::End | CodeKind::LoneEnd => 1,
+            CodeKind::Single | CodeKind::Unknown => 2,
+            // A highlight is a remark, not markup of the document.
+            CodeKind::HighlightBegin | CodeKind::HighlightEnd => continue,
+        };
+        let id = if kind == 1 { "" } else { code.id.as_str() };
+        *counts.entry((kind, id)).or_default() += 1;
+    }
+    counts
+}

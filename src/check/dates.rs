@@ -1,0 +1,119 @@
+//! Months and days of the week that differ between the sides.
+
+use std::ops::Range;
+
+use super::calendar::{self, Name, Named};
+use super::{Check, Finding, Pair, Severity, Text};
+use crate::numeral;
+
+/// The check `dates`.
+pub(super) struct Dates;
+
+impl Check for Dates {
+    fn id(&self) -> &'static str {
+        "dates"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "another month or weekday than the other side has: يناير, كانون الثاني, January; Hijri months; d/m order"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        if !pair.is_full() {
+            return;
+        }
+        let names = pair.sides().map(calendar::names);
+        for (text, (own, other)) in
+            pair.sides().into_iter().zip([(&names[0], &names[1]), (&names[1], &names[0])])
+        {
+            for named in own.iter().filter(|named| named.sure) {
+                self.name(pair, text, named, other, report);
+            }
+        }
+        self.order(pair, report);
+    }
+}
+
+impl Dates {
+    fn name(
+        &self,
+        pair: &Pair<'_>,
+        text: &Text<'_>,
+        named: &Named,
+        others: &[Named],
+        report: &mut dyn FnMut(Finding),
+    ) {
+        if others.iter().any(|other| other.name == named.name) {
+            return;
+        }
+        let other_side = pair.other(text.side);
+        let is_day = |name: Name| matches!(name, Name::Day(_));
+        let same_kind = |other: &&Named| is_day(named.name) == is_day(other.name);
+        let rival = others.iter().find(same_kind);
+        let found = &text.text[named.range.clone()];
+        match rival {
+            // Said once, of the source.
+            Some(rival) if text.side == pair.source.side || !rival.sure => {
+                let message = format!(
+                    "'{found}' is '{}' in the {}; make the dates agree",
+                    &other_side.text[rival.range.clone()],
+                    other_side.side.as_str()
+                );
+                let range = named.range.clone();
+                report(pair.finding_at(self, Severity::Warning, text, range, message));
+            }
+            Some(_) => {}
+            None => {
+                let in_digits = calendar::number(named.name).is_some_and(|month| {
+                    let numbers = numeral::numbers(other_side.text);
+                    let month = numeral::Value::new(month.into(), 0);
+                    numbers.iter().any(|number| number.values.contains(&month))
+                });
+                if in_digits || others.iter().any(|other| other.name == named.name) {
+                    return;
+                }
+                let message =
+                    format!("'{found}' has no counterpart in the {}", other_side.side.as_str());
+                let range = named.range.clone();
+                report(pair.finding_at(self, Severity::Info, text, range, message));
+            }
+        }
+    }
+
+    /// Dates in digits whose parts come in another order.
+    fn order(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        let (source, target) = (numeric(pair.source.text), numeric(pair.target.text));
+        for (range, parts) in &source {
+            let turned = [parts[1], parts[0], parts[2]];
+            let missing = !target.iter().any(|(_, other)| other == parts);
+            if missing && parts[0] != parts[1] && target.iter().any(|(_, other)| *other == turned) {
+                let message = format!(
+                    "'{}' has day and month the other way round in the target; make sure one date is meant",
+                    &pair.source.text[range.clone()]
+                );
+                report(pair.finding_at(self, Severity::Info, &pair.source, range.clone(), message));
+            }
+        }
+    }
+}
+
+/// The dates in digits of a text, such as `5/12/2024`.
+fn numeric(text: &str) -> Vec<(Range<usize>, [u64; 3])> {
+    let numbers: Vec<_> = numeral::numbers(text)
+        .into_iter()
+        .filter_map(|number| Some((number.range.clone(), number.values.first()?.whole()?)))
+        .collect();
+    let dates = numbers.windows(3).filter_map(|three| {
+        let between = |a: &Range<usize>, b: &Range<usize>| {
+            text.get(a.end..b.start).is_some_and(|gap| matches!(gap, "/" | "-" | "." | "\u{200F}/"))
+        };
+        let ([(a, x), (b, y), (c, z)], true) = (three, three.len() == 3) else { return None };
+        (between(a, b) && between(b, c) && (*x.max(y) <= 31))
+            .then_some((a.start..c.end, [*x, *y, *z]))
+    });
+    dates.collect()
+}

@@ -1,0 +1,69 @@
+//! Marks typed twice.
+
+use super::{Check, Finding, Pair, Severity, Text};
+
+/// The check `doubled-mark`.
+pub(super) struct Doubled;
+
+impl Check for Doubled {
+    fn id(&self) -> &'static str {
+        "doubled-mark"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "a punctuation mark twice in a row, where the other side has none doubled"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        for text in pair.sides() {
+            for (range, mark) in doubled(text) {
+                if doubled(pair.other(text.side)).iter().any(|(_, other)| *other == mark) {
+                    continue;
+                }
+                // Two dots stand for an ellipsis in much Arabic text, and repeated marks of emphasis are meant.
+                let meant = matches!(mark, '.' | '!' | '?');
+                let severity = if meant && text.wants_arabic_script() || mark == '!' {
+                    Severity::Info
+                } else {
+                    Severity::Warning
+                };
+                let found = &text.text[range.clone()];
+                let message = format!("'{found}' is doubled; keep one mark");
+                report(pair.finding_at(self, severity, text, range, message));
+            }
+        }
+    }
+}
+
+/// The doubled marks of a text, each with its Latin equal.
+fn doubled(text: &Text<'_>) -> Vec<(std::ops::Range<usize>, char)> {
+    let mut found = Vec::new();
+    let mut chars = text.text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let mark = match c {
+            ',' | '،' => ',',
+            ';' | '؛' => ';',
+            '.' | '۔' => '.',
+            '?' | '؟' => '?',
+            ':' | '!' => c,
+            _ => continue,
+        };
+        let mut count = 1;
+        while chars.peek().is_some_and(|(_, next)| *next == c) {
+            chars.next();
+            count += 1;
+        }
+        let end = at + count * c.len_utf8();
+        // Two colons are code, more dots than two an ellipsis, more marks than two a line.
+        let copied = text.copied.iter().any(|copied| copied.contains(&at));
+        let code = mark == ':' && text.text[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        if count == 2 && !copied && !code {
+            found.push((at..end, mark));
+        }
+    }
+    found
+}

@@ -1,0 +1,41 @@
+//! Units that say what another says.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::seen::Seen;
+use super::{Check, Finding, Pair, Settings, Severity, Watch};
+
+/// The check `duplicate`.
+pub(super) struct Duplicate;
+
+impl Check for Duplicate {
+    fn id(&self) -> &'static str {
+        "duplicate"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Info
+    }
+
+    fn about(&self) -> &'static str {
+        "the same source and target as an earlier unit"
+    }
+
+    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+        Some(Box::new(Units(Seen::default())))
+    }
+}
+
+struct Units(Seen);
+
+impl Watch for Units {
+    fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
+        for pair in pairs.iter().filter(|pair| pair.is_full()) {
+            let hash = xxh3_64(format!("{}\0{}", pair.source.text, pair.target.text).as_bytes());
+            if let Some((first, _)) = self.0.first(hash, pair.unit.number, hash) {
+                let message = format!("the same texts as unit {first}; one of them is enough");
+                report(pair.finding(&Duplicate, Severity::Info, message).fixable());
+            }
+        }
+    }
+}

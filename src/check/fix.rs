@@ -1,0 +1,283 @@
+//! Mending what can be mended without asking.
+//!
+//! Every step takes something away or puts the one thing it can stand for in its place, until no step has
+//! anything to do; so mending twice changes nothing more.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::{bidi, controls, metadata, mojibake, presentation, spaces, tatweel};
+use crate::fold::is_mark;
+use crate::lang::Lang;
+use crate::unit::{Meta, TranslationUnit, Variant};
+
+/// Something that was mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The id of the check that finds it.
+    pub check: &'static str,
+    /// The language of the text it was in, if it was in one.
+    pub lang: Option<Lang>,
+    /// What was there.
+    pub before: String,
+    /// What is there now; nothing if it was taken out.
+    pub after: String,
+}
+
+/// What became of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It stays, with these changes.
+    Kept(Vec<Change>),
+    /// It is taken out: by which check, and why.
+    Out(&'static str, String),
+}
+
+/// Mends the units of a memory one after the other.
+#[derive(Default)]
+pub struct Fixer {
+    seen: HashSet<u64>,
+}
+
+/// Stretches of a text and what should stand there, in order.
+type Edits = Vec<(Range<usize>, String)>;
+
+/// What a step would change in a text.
+type Step = fn(&str) -> Edits;
+
+/// The steps with the checks they belong to.
+const STEPS: [(&str, Step); 6] = [
+    ("mojibake", mojibake::repairs),
+    ("character", no_characters),
+    ("bidi-control", directions),
+    ("presentation-form", shapes),
+    ("tatweel", strokes),
+    ("spaces", single_spaces),
+];
+
+impl Fixer {
+    /// Mends a unit in place.
+    pub fn unit(&mut self, unit: &mut TranslationUnit) -> Fate {
+        let mut changes = Vec::new();
+        for variant in &mut unit.variants {
+            mend_text(variant, &mut changes);
+        }
+        mend_meta(unit, &mut changes);
+        let blank =
+            |text: &str| text.chars().all(|c| c.is_whitespace() || c.is_control() || is_mark(c));
+        let full = unit.variants.iter().filter(|variant| !blank(&variant.text)).count();
+        if full < 2 {
+            let message = match full {
+                0 => "all its texts are empty",
+                _ => "only one of its texts says something",
+            };
+            return Fate::Out("empty", message.to_owned());
+        }
+        unit.variants.retain(|variant| {
+            let keep = !blank(&variant.text);
+            if !keep {
+                let lang = Some(variant.lang);
+                let before = variant.text.clone();
+                changes.push(Change { check: "empty", lang, before, after: String::new() });
+            }
+            keep
+        });
+        if !self.seen.insert(hash(unit)) {
+            return Fate::Out("duplicate", "an earlier unit says the same".to_owned());
+        }
+        Fate::Kept(changes)
+    }
+}
+
+/// What makes two units the same: languages, texts, codes, and the context that tools match by.
+fn hash(unit: &TranslationUnit) -> u64 {
+    let mut hash = Xxh3::new();
+    let mut add = |part: &str| {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    };
+    let context = |meta: &Meta, add: &mut dyn FnMut(&str)| {
+        for (name, value) in meta.props.iter().filter(|(name, _)| name.contains("context")) {
+            add(name);
+            add(value);
+        }
+    };
+    context(&unit.meta, &mut add);
+    for variant in &unit.variants {
+        add(&variant.lang.to_string());
+        add(&variant.text);
+        for code in &variant.codes {
+            add(&code.at.to_string());
+            add(&code.content);
+        }
+        context(&variant.meta, &mut add);
+    }
+    hash.digest()
+}
+
+fn mend_text(variant: &mut Variant, changes: &mut Vec<Change>) {
+    loop {
+        let mut calm = true;
+        for (check, step) in STEPS {
+            let edits = step(&variant.text);
+            if edits.is_empty() {
+                continue;
+            }
+            calm = false;
+            for (range, after) in &edits {
+                changes.push(Change {
+                    check,
+                    lang: Some(variant.lang),
+                    before: variant.text[range.clone()].to_owned(),
+                    after: after.clone(),
+                });
+            }
+            apply(variant, &edits);
+        }
+        if calm {
+            return;
+        }
+    }
+}
+
+/// Changes a text and moves its codes along.
+fn apply(variant: &mut Variant, edits: &Edits) {
+    let mut text = String::with_capacity(variant.text.len());
+    let mut codes = variant.codes.iter_mut().peekable();
+    let mut from = 0;
+    for (range, after) in edits {
+        while let Some(code) = codes.next_if(|code| code.at <= range.start) {
+            code.at = text.len() + code.at.saturating_sub(from);
+        }
+        text.push_str(&variant.text[from..range.start]);
+        text.push_str(after);
+        // A code inside what was changed stands behind it.
+        while let Some(code) = codes.next_if(|code| code.at < range.end) {
+            code.at = text.len();
+        }
+        from = range.end;
+    }
+    for code in codes {
+        code.at = text.len() + code.at.saturating_sub(from);
+    }
+    text.push_str(&variant.text[from..]);
+    variant.text = text;
+}
+
+fn no_characters(text: &str) -> Edits {
+    let removable = text.char_indices().filter(|(_, c)| controls::is_removable(*c));
+    removable.map(|(at, c)| (at..at + c.len_utf8(), String::new())).collect()
+}
+
+fn directions(text: &str) -> Edits {
+    // Taking overrides out leaves their ends without a beginning, which the next round takes out.
+    let overrides = text.char_indices().filter(|(_, c)| bidi::is_override(*c));
+    let mut places: Vec<(usize, char)> = overrides.chain(bidi::unpaired(text)).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.into_iter().map(|(at, c)| (at..at + c.len_utf8(), String::new())).collect()
+}
+
+fn shapes(text: &str) -> Edits {
+    let runs = presentation::runs(text).into_iter();
+    runs.map(|range| (range.clone(), presentation::letters(&text[range]))).collect()
+}
+
+fn strokes(text: &str) -> Edits {
+    tatweel::inside_words(text).into_iter().map(|range| (range, String::new())).collect()
+}
+
+fn single_spaces(text: &str) -> Edits {
+    let edit = |range: Range<usize>| {
+        let at_end = range.start == 0 || range.end == text.len();
+        let hard = text[range.clone()].chars().all(|c| c == '\u{A0}');
+        let space = match (at_end, hard) {
+            (true, _) => "",
+            (false, true) => "\u{A0}",
+            (false, false) => " ",
+        };
+        (range, space.to_owned())
+    };
+    spaces::runs(text).into_iter().map(edit).collect()
+}
+
+fn mend_meta(unit: &mut TranslationUnit, changes: &mut Vec<Change>) {
+    let mut changed = |lang, before: &mut String, after: String| {
+        let before = std::mem::replace(before, after.clone());
+        changes.push(Change { check: "metadata", lang, before, after });
+    };
+    let metas = unit.variants.iter_mut().map(|v| (Some(v.lang), &mut v.meta));
+    for (lang, meta) in std::iter::once((None, &mut unit.meta)).chain(metas) {
+        for date in [&mut meta.created, &mut meta.changed] {
+            if !date.is_empty() && !metadata::is_date(date) {
+                changed(lang, date, String::new());
+            }
+        }
+    }
+    if unit.id.contains(char::is_whitespace) {
+        let id = unit.id.split_whitespace().collect::<Vec<_>>().join("_");
+        changed(None, &mut unit.id, id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::unit::{Code, CodeKind};
+
+    fn mended(text: &str) -> String {
+        let mut variant = Variant::new(Lang::AR, text);
+        mend_text(&mut variant, &mut Vec::new());
+        variant.text
+    }
+
+    #[test]
+    fn texts_are_mended_until_nothing_is_left() {
+        for (wrong, right) in [
+            ("  قال   نعم ", "قال نعم"),
+            ("العـــربية بـ 50", "العربية بـ 50"),
+            ("a\u{202E}b\u{202C}c", "abc"),
+            ("\u{2067}قال", "قال"),
+            ("x\u{3}y\u{FEFF}", "xy"),
+            ("ﻻ", "لا"),
+            ("Ø§Ù„ ok", "ال ok"),
+            ("don't\u{A0}\u{A0}go", "don't\u{A0}go"),
+            ("قال\u{200F} نعم", "قال\u{200F} نعم"),
+        ] {
+            assert_eq!(mended(wrong), right, "{wrong}");
+            assert_eq!(mended(right), right);
+        }
+    }
+
+    #[test]
+    fn codes_move_with_the_text() {
+        let code = |at| Code {
+            at,
+            kind: CodeKind::Single,
+            pair: String::new(),
+            id: String::new(),
+            class: String::new(),
+            content: "<br/>".to_owned(),
+        };
+        let mut variant = Variant::new(Lang::EN, " a  b c ");
+        variant.codes = vec![code(0), code(3), code(5), code(8)];
+        mend_text(&mut variant, &mut Vec::new());
+        assert_eq!(variant.text, "a b c");
+        let places: Vec<usize> = variant.codes.iter().map(|code| code.at).collect();
+        assert_eq!(places, [0, 2, 3, 5]);
+    }
+
+    #[test]
+    fn what_says_nothing_or_says_it_again_is_taken_out() {
+        let unit = |source: &str, target: &str| TranslationUnit {
+            variants: vec![Variant::new(Lang::AR, source), Variant::new(Lang::EN, target)],
+            ..TranslationUnit::default()
+        };
+        let mut fixer = Fixer::default();
+        assert_eq!(fixer.unit(&mut unit("نعم", "Yes")), Fate::Kept(Vec::new()));
+        assert!(matches!(fixer.unit(&mut unit("نعم ", "Yes")), Fate::Out("duplicate", _)));
+        assert!(matches!(fixer.unit(&mut unit("نعم", " \u{3}")), Fate::Out("empty", _)));
+    }
+}

@@ -1,0 +1,74 @@
+//! Latin words on the Arabic side that the other side does not have.
+
+use super::text::is_latin_letter;
+use super::{Check, Finding, Pair, Severity, Text};
+use crate::fold::is_arabic_letter;
+
+/// The check `latin-word`.
+pub(super) struct Latin;
+
+impl Check for Latin {
+    fn id(&self) -> &'static str {
+        "latin-word"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "a Latin word on the Arabic side, a name or abbreviation, that the other side does not have"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        let sides = pair.sides();
+        let Some(text) = sides.into_iter().find(|text| text.wants_arabic_script()) else { return };
+        let other = pair.other(text.side);
+        if !pair.is_full()
+            || !other.wants_latin_script()
+            || text.latin == 0
+            || text.arabic < text.latin
+        {
+            return;
+        }
+        let all: String =
+            other.text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let initials: String =
+            other.words.iter().filter_map(|word| word.folded.chars().next()).collect();
+        for word in &text.words {
+            let inside =
+                |c: &std::ops::Range<usize>| c.start <= word.range.start && word.range.end <= c.end;
+            if text.copied.iter().any(inside) {
+                continue;
+            }
+            let Some(name) = name(&word.folded) else { continue };
+            if all.contains(&name) || initials.contains(&name) {
+                continue;
+            }
+            let (severity, message) = self.judge(&text.text[word.range.clone()], &name, other);
+            report(pair.finding_at(self, severity, text, word.range.clone(), message));
+        }
+    }
+}
+
+impl Latin {
+    fn judge(&self, found: &str, name: &str, other: &Text<'_>) -> (Severity, String) {
+        let side = other.side.as_str();
+        let near = |word: &&super::Word| {
+            word.folded != name && strsim::normalized_damerau_levenshtein(&word.folded, name) >= 0.6
+        };
+        match other.words.iter().find(near) {
+            Some(near) => {
+                let near = &other.text[near.range.clone()];
+                (Severity::Warning, format!("'{found}' is '{near}' in the {side}; spell it alike"))
+            }
+            None => (Severity::Warning, format!("'{found}' is not in the {side}")),
+        }
+    }
+}
+
+/// The Latin letters and digits of a word, without Arabic clitics, if there are two letters or more.
+fn name(folded: &str) -> Option<String> {
+    let name: String = folded.chars().filter(|c| !is_arabic_letter(*c)).collect();
+    (name.chars().filter(|c| is_latin_letter(*c)).count() >= 2).then_some(name)
+}

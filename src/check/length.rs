@@ -1,0 +1,131 @@
+//! Sides far too long or too short for each other.
+
+use super::{Check, Finding, Pair, Settings, Severity, Watch};
+use crate::fold::visible_len;
+
+/// The check `length`.
+pub(super) struct Length;
+
+impl Check for Length {
+    fn id(&self) -> &'static str {
+        "length"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "a side is far longer or shorter than its like in this memory (robust z-score of the length ratio)"
+    }
+
+    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+        Some(Box::new(Ratios::default()))
+    }
+}
+
+/// Counts of a number, in bins, from which quantiles follow.
+struct Histogram {
+    bins: Vec<u32>,
+    total: u64,
+}
+
+/// Bins to one.
+const STEP: f64 = 40.0;
+/// The largest number that is counted apart.
+const MOST: f64 = 10.0;
+
+impl Default for Histogram {
+    fn default() -> Histogram {
+        Histogram { bins: vec![0; (2.0 * MOST * STEP) as usize + 1], total: 0 }
+    }
+}
+
+impl Histogram {
+    fn add(&mut self, value: f64) {
+        let bin = ((value.clamp(-MOST, MOST) + MOST) * STEP).round() as usize;
+        self.bins[bin] = self.bins[bin].saturating_add(1);
+        self.total += 1;
+    }
+
+    /// The number that a share of all are not above.
+    fn quantile(&self, share: f64) -> f64 {
+        let wanted = (share * self.total as f64).ceil().max(1.0) as u64;
+        let mut seen = 0;
+        for (bin, count) in self.bins.iter().enumerate() {
+            seen += u64::from(*count);
+            if seen >= wanted {
+                return bin as f64 / STEP - MOST;
+            }
+        }
+        0.0
+    }
+}
+
+#[derive(Default)]
+struct Ratios {
+    ratios: Histogram,
+    /// Distances from the middle in units of what is usual for the length.
+    spread: Histogram,
+}
+
+/// The usual spread of the logarithm of the length ratio of texts of some length, in characters.
+fn usual_spread(length: f64) -> f64 {
+    (0.15f64.powi(2) + 1.6f64.powi(2) / length).sqrt()
+}
+
+/// The middle and the spread that stand in for the first units of a memory.
+const PRIOR: (f64, f64) = (0.15, 1.0);
+/// Units that weigh as much as what stands in for them.
+const ENOUGH: u64 = 30;
+/// The least z-score that is a finding.
+const FAR: f64 = 4.5;
+
+impl Watch for Ratios {
+    fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
+        let mut measured: Vec<(&Pair<'_>, f64, f64)> = Vec::new();
+        for pair in pairs.iter().filter(|pair| pair.is_full()) {
+            let [source, target] = pair.sides().map(|text| visible_len(text.text).max(1) as f64);
+            let ratio = (target / source).ln();
+            self.ratios.add(ratio);
+            measured.push((pair, ratio, usual_spread(source.min(target))));
+        }
+        let enough = self.ratios.total >= ENOUGH;
+        let middle = if enough { self.ratios.quantile(0.5) } else { self.prior(&measured) };
+        for (_, ratio, usual) in &measured {
+            self.spread.add((ratio - middle) / usual);
+        }
+        // Half the distance between the quartiles of a normal distribution is 0.6745 of its deviation.
+        let quartiles = (self.spread.quantile(0.75) - self.spread.quantile(0.25)) / 2.0 / 0.6745;
+        let scale = if enough { quartiles.clamp(0.6, 2.5) } else { PRIOR.1 };
+        for (pair, ratio, usual) in measured {
+            let z = (ratio - middle) / usual / scale;
+            if z.abs() < FAR {
+                continue;
+            }
+            let times = (ratio - middle).abs().exp();
+            let (side, than) =
+                if z < 0.0 { (&pair.target, "short") } else { (&pair.source, "short") };
+            let message = format!(
+                "the {} is {times:.1} times too {than} for its other side by the measure of this memory; \
+                 see whether something is missing",
+                side.side.as_str()
+            );
+            let range = 0..side.text.len();
+            report(pair.finding_at(&Length, Severity::Warning, side, range, message));
+        }
+    }
+}
+
+impl Ratios {
+    /// The middle of a small memory, drawn to what is usual between its scripts.
+    fn prior(&self, measured: &[(&Pair<'_>, f64, f64)]) -> f64 {
+        let usual = match measured.first() {
+            Some((pair, ..)) if pair.source.wants_arabic_script() => PRIOR.0,
+            Some((pair, ..)) if pair.target.wants_arabic_script() => -PRIOR.0,
+            _ => 0.0,
+        };
+        let share = self.ratios.total as f64 / ENOUGH as f64;
+        share * self.ratios.quantile(0.5) + (1.0 - share) * usual
+    }
+}

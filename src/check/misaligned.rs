@@ -1,0 +1,110 @@
+//! Units whose texts belong to a neighbour, by their meaning.
+
+use std::num::NonZeroUsize;
+
+use super::{Check, Finding, Pair, Settings, Severity, Watch};
+use crate::encoder::{DIM, Encoder};
+
+/// The check `misaligned`.
+pub(super) struct Misaligned;
+
+impl Check for Misaligned {
+    fn id(&self) -> &'static str {
+        "misaligned"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "the sides mean different things; names the neighbour that would fit better (needs the encoder)"
+    }
+
+    fn watch<'s>(&self, settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+        let encoder = settings.encoder?;
+        Some(Box::new(Meanings { encoder, before: Vec::new() }))
+    }
+}
+
+/// A unit with the vectors of its texts.
+struct Met {
+    number: u64,
+    source: Vec<f32>,
+    target: Vec<f32>,
+}
+
+struct Meanings<'s> {
+    encoder: &'s Encoder,
+    /// The last units of the block before.
+    before: Vec<Met>,
+}
+
+/// How many units to either side are tried.
+const NEAR: usize = 2;
+/// How much better a neighbour must fit.
+const BETTER: f32 = 0.12;
+/// A pair with a cosine below this means different things, if its texts are long enough to tell.
+const UNLIKE: f32 = 0.08;
+/// Letters that are enough to tell.
+const ENOUGH: usize = 25;
+
+impl Watch for Meanings<'_> {
+    fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
+        let pairs: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_full()).collect();
+        let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
+        let vectors = |texts: Vec<&str>| self.encoder.vectors(&texts, threads).into_vec();
+        let sources = vectors(pairs.iter().map(|pair| pair.source.text).collect());
+        let targets = vectors(pairs.iter().map(|pair| pair.target.text).collect());
+        let mut met = std::mem::take(&mut self.before);
+        let first = met.len();
+        let rows = sources.chunks_exact(DIM).zip(targets.chunks_exact(DIM));
+        met.extend(pairs.iter().zip(rows).map(|(pair, (source, target))| Met {
+            number: pair.unit.number,
+            source: source.to_vec(),
+            target: target.to_vec(),
+        }));
+        for (at, pair) in (first..).zip(&pairs) {
+            if let Some((severity, message)) = judge(&met, at, pair) {
+                let range = 0..pair.target.text.len();
+                report(pair.finding_at(&Misaligned, severity, &pair.target, range, message));
+            }
+        }
+        self.before = met.split_off(met.len().saturating_sub(NEAR));
+    }
+}
+
+fn judge(met: &[Met], at: usize, pair: &Pair<'_>) -> Option<(Severity, String)> {
+    let this = &met[at];
+    let own = dot(&this.source, &this.target);
+    let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(met.len());
+    let mut best: Option<(f32, u64, &str)> = None;
+    for other in near.filter(|other| *other != at).map(|other| &met[other]) {
+        let others_own = dot(&other.source, &other.target);
+        for (cosine, side) in [
+            (dot(&this.source, &other.target), "target"),
+            (dot(&other.source, &this.target), "source"),
+        ] {
+            // It must fit here better than both fit where they stand.
+            let gain = cosine - own.max(others_own);
+            if gain > best.map_or(BETTER, |b| b.0) {
+                best = Some((gain, other.number, side));
+            }
+        }
+    }
+    if let Some((_, number, side)) = best {
+        let message = format!(
+            "the sides mean different things; the {side} of unit {number} would fit better: the texts have slipped"
+        );
+        return Some((Severity::Warning, message));
+    }
+    let long = pair.sides().iter().all(|text| text.arabic + text.latin >= ENOUGH);
+    if own < UNLIKE && long {
+        return Some((Severity::Warning, "the sides seem to mean different things".to_owned()));
+    }
+    None
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

@@ -1,0 +1,81 @@
+//! Words of two scripts.
+
+use super::text::is_latin_letter;
+use super::{Check, Finding, Pair, Severity};
+use crate::fold::is_arabic_letter;
+
+/// The check `mixed-script`.
+pub(super) struct Mixed;
+
+impl Check for Mixed {
+    fn id(&self) -> &'static str {
+        "mixed-script"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "letters of two scripts in one word, such as a Cyrillic o in an English word"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        for text in pair.sides() {
+            for word in &text.words {
+                let found = &text.text[word.range.clone()];
+                let Some((a, b)) = scripts(found) else { continue };
+                let message = format!(
+                    "'{found}' mixes {a} and {b} letters; type it again in one script, or part the words"
+                );
+                report(pair.finding_at(self, Severity::Warning, text, word.range.clone(), message));
+            }
+        }
+    }
+}
+
+/// The first two scripts of a word, if it has two and that is no clitic before a Latin name.
+fn scripts(word: &str) -> Option<(&'static str, &'static str)> {
+    if word.is_ascii() {
+        return None;
+    }
+    let mut first = None;
+    for (at, c) in word.char_indices() {
+        let Some(script) = script(c) else { continue };
+        match first {
+            None => first = Some(script),
+            Some(other) if other != script => {
+                let clitic = other == "Arabic"
+                    && script == "Latin"
+                    && is_clitic(&word[..at])
+                    && !word[at..].chars().any(is_arabic_letter);
+                return (!clitic).then_some((other, script));
+            }
+            Some(_) => {}
+        }
+    }
+    None
+}
+
+fn script(c: char) -> Option<&'static str> {
+    match c {
+        c if is_arabic_letter(c) => Some("Arabic"),
+        c if is_latin_letter(c) => Some("Latin"),
+        // The micro and ohm signs stand before and after Latin units.
+        '\u{0370}'..='\u{03FF}'
+            if !matches!(c, 'µ' | 'μ' | 'Ω' | 'π' | 'α' | 'β' | 'γ' | 'δ' | 'λ' | 'σ') =>
+        {
+            Some("Greek")
+        }
+        '\u{0400}'..='\u{052F}' => Some("Cyrillic"),
+        '\u{0590}'..='\u{05FF}' => Some("Hebrew"),
+        _ => None,
+    }
+}
+
+/// Whether letters are clitics that Arabic writes before a Latin name, with a tatweel or without.
+fn is_clitic(letters: &str) -> bool {
+    let letters = letters.trim_end_matches('ـ');
+    let letters = letters.strip_prefix(['و', 'ف']).unwrap_or(letters);
+    matches!(letters, "" | "ال" | "لل" | "ل" | "ب" | "ك" | "بال" | "كال" | "لال")
+}

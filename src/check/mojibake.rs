@@ -1,0 +1,177 @@
+//! Text read in a wrong encoding: `Ø§Ù„` for ال, `â€™` for ’.
+
+use std::ops::Range;
+
+use encoding_rs::{WINDOWS_1252, WINDOWS_1256};
+
+use super::{Check, Finding, Pair, Severity};
+use crate::fold::{is_arabic_letter, is_vowel_mark};
+
+/// The check `mojibake`.
+pub(super) struct Mojibake;
+
+impl Check for Mojibake {
+    fn id(&self) -> &'static str {
+        "mojibake"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Error
+    }
+
+    fn about(&self) -> &'static str {
+        "text read in a wrong encoding (Ø§Ù„ for ال)"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        for text in pair.sides() {
+            let repairs = repairs(text.text);
+            for (range, right) in &repairs {
+                let message = format!(
+                    "'{}' was read in a wrong encoding; it is '{right}'",
+                    &text.text[range.clone()]
+                );
+                report(
+                    pair.finding_at(self, Severity::Error, text, range.clone(), message).fixable(),
+                );
+            }
+            let mended = |at: &Range<usize>| {
+                repairs.iter().any(|(r, _)| r.start <= at.start && at.end <= r.end)
+            };
+            if let Some(range) = telling(text.text).filter(|range| !mended(range)) {
+                let found = &text.text[range.clone()];
+                let message = format!(
+                    "'{found}' was read in a wrong encoding and has lost bytes; restore it from the document"
+                );
+                report(pair.finding_at(self, Severity::Error, text, range, message));
+            }
+        }
+    }
+}
+
+/// The wrong stretches of a text whose bytes are all there, with what they should be.
+pub(super) fn repairs(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut repairs = Vec::new();
+    if text.is_ascii() {
+        return repairs;
+    }
+    let mut start = None;
+    for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
+        match (c.is_ascii(), start) {
+            (false, None) => start = Some(at),
+            (true, Some(from)) => {
+                let after_letter = text[..from].ends_with(|c: char| c.is_ascii_alphabetic());
+                let before_letter = c.is_ascii_alphabetic();
+                let stretch = &text[from..at];
+                let right = utf8(stretch).or_else(|| {
+                    if after_letter || before_letter { None } else { code_page(stretch) }
+                });
+                repairs.extend(right.map(|right| (from..at, right)));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    repairs
+}
+
+/// UTF-8 that was read as a code page of one byte a character.
+fn utf8(stretch: &str) -> Option<String> {
+    let western = || stretch.chars().map(western_byte).collect::<Option<Vec<u8>>>();
+    let arabic = || stretch.chars().map(arabic_byte).collect::<Option<Vec<u8>>>();
+    let decode =
+        |bytes: Vec<u8>| String::from_utf8(bytes).ok().filter(|s| s.chars().all(is_plausible));
+    // Arabic letters are themselves in the Arabic code page, so one letter alone is no proof.
+    let of_arabic = || decode(arabic()?).filter(|s| s.chars().count() > 1);
+    western().and_then(decode).or_else(of_arabic)
+}
+
+/// Arabic in its Windows code page that was read in the western one.
+fn code_page(stretch: &str) -> Option<String> {
+    let letters = |c: char| matches!(c, '\u{C0}'..='\u{FF}');
+    let count = stretch.chars().filter(|c| letters(*c)).count();
+    if count < 4 || stretch.chars().any(|c| u32::from(c) > 0xFF && c != '\u{2019}') {
+        return None;
+    }
+    let bytes = stretch.chars().map(western_byte).collect::<Option<Vec<u8>>>()?;
+    let (right, _, bad) = WINDOWS_1256.decode(&bytes);
+    let arabic = right.chars().all(|c| {
+        is_arabic_letter(c) || is_vowel_mark(c) || matches!(c, '،' | '؛' | '؟' | '»' | '«')
+    });
+    (!bad && arabic).then(|| right.into_owned())
+}
+
+/// The byte of a character in Windows-1252, or in Latin-1 where Windows has none.
+fn western_byte(c: char) -> Option<u8> {
+    match u32::from(c) {
+        code @ 0x80..=0xFF => u8::try_from(code).ok(),
+        _ => single_byte(WINDOWS_1252, c),
+    }
+}
+
+fn arabic_byte(c: char) -> Option<u8> {
+    single_byte(WINDOWS_1256, c)
+}
+
+fn single_byte(encoding: &'static encoding_rs::Encoding, c: char) -> Option<u8> {
+    let mut buffer = [0; 4];
+    let (bytes, _, bad) = encoding.encode(c.encode_utf8(&mut buffer));
+    match (bytes.as_ref(), bad) {
+        ([byte], false) => Some(*byte),
+        _ => None,
+    }
+}
+
+/// Whether a character is one that Arabic and western texts have.
+fn is_plausible(c: char) -> bool {
+    matches!(c, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{0652}' | '\u{0660}'..='\u{066C}' | '\u{0670}' | 'ـ')
+        || matches!(c, '،' | '؛' | '؟' | 'پ' | 'چ' | 'گ' | 'ڤ')
+        || matches!(c, '\u{A0}'..='\u{FF}' | '\u{152}'..='\u{178}')
+        || matches!(c, '\u{2010}'..='\u{2027}' | '\u{200C}'..='\u{200F}' | '€' | '™' | '\u{202A}'..='\u{202E}')
+}
+
+/// Where a text shows the traces of a wrong encoding: the lead bytes of Arabic letters before what cannot follow
+/// these characters in any text.
+fn telling(text: &str) -> Option<Range<usize>> {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let Some(&(next, follower)) = chars.peek() else { break };
+        let trail = western_byte(follower).is_some_and(|b| (0x80..0xC0).contains(&b));
+        let telling = match c {
+            'Ø' | 'Ù' | 'Ã' => {
+                trail && follower != '\u{A0}' && !matches!(follower, '»' | '’' | '”')
+            }
+            'â' => matches!(follower, '€' | '\u{80}'),
+            _ => false,
+        };
+        if telling {
+            return Some(at..next + follower.len_utf8());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_encodings_are_turned_back() {
+        for (wrong, right) in [
+            ("Ø§Ù„Ø¹Ø±Ø¨", "العرب"),
+            ("ط§ظ„ط¹", "الع"),
+            ("donâ€™t", "’"),
+            ("cafÃ©", "é"),
+            ("ÇáÚÑÈíÉ", "العربية"),
+        ] {
+            let repairs = repairs(wrong);
+            assert_eq!(repairs.len(), 1, "{wrong}");
+            assert_eq!(repairs[0].1, right);
+        }
+        for fine in ["العربية فقط، ثم", "ظ…", "café", "naïve «Çà»", "ÅÄÖ", "Ø 5 mm"]
+        {
+            assert_eq!(repairs(fine), [], "{fine}");
+            assert_eq!(telling(fine), None, "{fine}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Presentation forms: letters stored as their shapes, as text taken out of PDF has them.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Check, Finding, Pair, Severity};
+
+/// The check `presentation-form`.
+pub(super) struct Presentation;
+
+impl Check for Presentation {
+    fn id(&self) -> &'static str {
+        "presentation-form"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "Arabic letters stored as shapes (U+FE70 to U+FEFC, U+FB50 to U+FDFF), which no search finds"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        for text in pair.sides() {
+            // Both blocks are written with these lead bytes in UTF-8.
+            if !text.text.bytes().any(|b| b == 0xEF) {
+                continue;
+            }
+            for range in runs(text.text) {
+                let found = &text.text[range.clone()];
+                let message =
+                    format!("'{found}' is stored as shapes; the letters are '{}'", letters(found));
+                report(pair.finding_at(self, Severity::Warning, text, range, message).fixable());
+            }
+        }
+    }
+}
+
+/// Whether a character is a shape of letters. Signs of their own, such as ﷺ and the ornate brackets, are not.
+fn is_shape(c: char) -> bool {
+    matches!(c, '\u{FE70}'..='\u{FE74}' | '\u{FE76}'..='\u{FEFC}' | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}'
+        | '\u{FD50}'..='\u{FDC7}')
+}
+
+/// The runs of shapes in a text.
+pub(super) fn runs(text: &str) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| is_shape(*c)) {
+        let end = at + c.len_utf8();
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end = end,
+            _ => runs.push(at..end),
+        }
+    }
+    runs
+}
+
+/// The letters that shapes stand for.
+pub(super) fn letters(shapes: &str) -> String {
+    // A mark on its own is mapped to a space and the mark; the mark is meant.
+    shapes.nfkc().filter(|c| *c != ' ').collect()
+}

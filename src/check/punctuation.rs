@@ -1,0 +1,147 @@
+//! Spaces around punctuation marks, by the custom of the memory.
+
+use std::ops::Range;
+
+use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
+use crate::fold::is_mark;
+
+/// The check `punctuation-space`.
+pub(super) struct Punctuation;
+
+impl Check for Punctuation {
+    fn id(&self) -> &'static str {
+        "punctuation-space"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "a space before ، ؛ ؟ . , and the like, none after, or spaces inside « », unless this memory often does so"
+    }
+
+    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+        Some(Box::new(Habits::default()))
+    }
+}
+
+/// How spaces can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Before,
+    Missing,
+    Inside,
+}
+
+/// Units of each side that could have each fault, and that have it.
+#[derive(Default)]
+struct Habits {
+    units: [[u64; 3]; 2],
+    faults: [[u64; 3]; 2],
+}
+
+impl Watch for Habits {
+    fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
+        let mut found: Vec<(&Pair<'_>, &Text<'_>, Fault, Range<usize>)> = Vec::new();
+        for pair in pairs {
+            for (at, text) in pair.sides().into_iter().enumerate() {
+                let marks = text.text.contains([',', '،', '؛', ';', '؟', '?', '!']);
+                let brackets = text.text.contains(['«', '(', '[']);
+                for (fault, could) in
+                    [(Fault::Before, marks), (Fault::Missing, marks), (Fault::Inside, brackets)]
+                {
+                    self.units[at][fault as usize] += u64::from(could);
+                }
+                let faults = faults(text);
+                for fault in [Fault::Before, Fault::Missing, Fault::Inside] {
+                    self.faults[at][fault as usize] +=
+                        u64::from(faults.iter().any(|f| f.0 == fault));
+                }
+                // The first place says it.
+                for fault in [Fault::Before, Fault::Missing, Fault::Inside] {
+                    let first = faults.iter().find(|f| f.0 == fault);
+                    found.extend(
+                        first.map(|(_, range)| (pair, pair.sides()[at], fault, range.clone())),
+                    );
+                }
+            }
+        }
+        for (pair, text, fault, range) in found {
+            let at = usize::from(text.side == pair.target.side);
+            let count = self.faults[at][fault as usize];
+            let usual = count > 2 && count * 33 > self.units[at][fault as usize];
+            let severity = if usual { Severity::Info } else { Severity::Warning };
+            let mark = &text.text[range.clone()].trim();
+            let message = match fault {
+                Fault::Before => format!("a space before {mark}; remove it"),
+                Fault::Missing => format!("no space after {mark}; add one"),
+                Fault::Inside => format!("a space inside {mark}; remove it"),
+            };
+            report(pair.finding_at(&Punctuation, severity, text, range, message));
+        }
+    }
+}
+
+fn faults(text: &Text<'_>) -> Vec<(Fault, Range<usize>)> {
+    let mut faults = Vec::new();
+    let copied = |at: usize| text.copied.iter().any(|c| c.start <= at && at < c.end);
+    let chars: Vec<(usize, char)> =
+        text.text.char_indices().filter(|(_, c)| !is_mark(*c)).collect();
+    for (number, &(at, c)) in chars.iter().enumerate() {
+        let before = number.checked_sub(1).map(|n| chars[n].1);
+        let after = chars.get(number + 1).map(|c| c.1);
+        let end = at + c.len_utf8();
+        let arabic_mark = matches!(c, '،' | '؛' | '؟');
+        let mark = arabic_mark || matches!(c, ',' | ';' | '?' | '!' | '.' | ':');
+        if copied(at) {
+            continue;
+        }
+        if mark && before == Some(' ') && number > 1 {
+            // A dot may begin a name (.NET), dots an ellipsis, a colon a face.
+            let begins = after
+                .is_some_and(|a| a.is_alphanumeric() || mark_again(a) || matches!(a, ')' | '('));
+            if !begins || arabic_mark && !after.is_some_and(mark_again) {
+                faults.push((Fault::Before, chars[number - 1].0..end));
+            }
+        }
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        let ends_word = match c {
+            '،' | '؛' | '؟' => true,
+            ',' | ';' | '?' | '!' => letter(before),
+            '.' | ':' => {
+                // A full stop that ends a sentence, not one inside a name, version or abbreviation.
+                text.wants_arabic_script()
+                    && c == '.'
+                    && word_before(&chars, number) > 2
+                    && before.is_some_and(crate::fold::is_arabic_letter)
+                    && after.is_some_and(crate::fold::is_arabic_letter)
+            }
+            _ => false,
+        };
+        if ends_word && letter(after) && before.is_some() {
+            faults.push((Fault::Missing, at..end));
+        }
+        match c {
+            '«' if after == Some(' ') => faults.push((Fault::Inside, at..end + 1)),
+            '»' if before == Some(' ') && number > 1 => {
+                faults.push((Fault::Inside, chars[number - 1].0..end));
+            }
+            '(' | '[' if after == Some(' ') => faults.push((Fault::Inside, at..end + 1)),
+            ')' | ']' if before == Some(' ') && number > 1 => {
+                faults.push((Fault::Inside, chars[number - 1].0..end));
+            }
+            _ => {}
+        }
+    }
+    faults
+}
+
+fn mark_again(c: char) -> bool {
+    matches!(c, '.' | '،' | '؛' | '؟' | ',' | ';' | '?' | '!' | ':' | '-')
+}
+
+/// The number of letters of the word before a character.
+fn word_before(chars: &[(usize, char)], number: usize) -> usize {
+    chars[..number].iter().rev().take_while(|(_, c)| c.is_alphabetic()).count()
+}

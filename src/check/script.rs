@@ -1,0 +1,94 @@
+//! Texts in the script of another language.
+
+use super::{Check, Finding, Pair, Severity, Text};
+use crate::fold::is_arabic_letter;
+
+/// The check `wrong-script`.
+pub(super) struct Script;
+
+impl Check for Script {
+    fn id(&self) -> &'static str {
+        "wrong-script"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Error
+    }
+
+    fn about(&self) -> &'static str {
+        "a side, or a stretch of it, is in the script of the other language"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        for text in pair.sides() {
+            let other = pair.other(text.side);
+            let (own, foreign) = if text.wants_arabic_script() && other.wants_latin_script() {
+                (text.arabic, text.latin)
+            } else if text.wants_latin_script() && other.wants_arabic_script() {
+                (text.latin, text.arabic)
+            } else {
+                continue;
+            };
+            self.side(pair, text, own, foreign, report);
+        }
+    }
+}
+
+impl Script {
+    fn side(
+        &self,
+        pair: &Pair<'_>,
+        text: &Text<'_>,
+        own: usize,
+        foreign: usize,
+        report: &mut dyn FnMut(Finding),
+    ) {
+        if foreign == 0 || text.text.trim() == pair.other(text.side).text.trim() {
+            return;
+        }
+        let (side, lang) = (text.side.as_str(), text.lang);
+        // Names and code may well fill a short side, in Latin script more often than in Arabic.
+        let latin = text.wants_arabic_script();
+        let other = pair.other(text.side);
+        let copied = latin && other.latin > 0 && other.latin <= foreign * 3 / 2;
+        if own == 0 || own * 4 < foreign {
+            if foreign < 4 || copied {
+                return;
+            }
+            let message = format!("the {side} is not in the script of {lang}; translate it");
+            let range = 0..text.text.len();
+            report(pair.finding_at(self, Severity::Error, text, range, message));
+            return;
+        }
+        if latin {
+            return;
+        }
+        // A few Arabic letters in a Latin text are a quotation; several words were left over.
+        if let Some((range, words)) = stretch(text) {
+            let severity = if words >= 3 { Severity::Warning } else { Severity::Info };
+            let message =
+                format!("'{}' is left in Arabic script; translate it", &text.text[range.clone()]);
+            report(pair.finding_at(self, severity, text, range, message));
+        }
+    }
+}
+
+/// The longest run of words in Arabic script, with their number.
+fn stretch(text: &Text<'_>) -> Option<(std::ops::Range<usize>, usize)> {
+    let mut best: Option<(std::ops::Range<usize>, usize)> = None;
+    let mut run: Option<(std::ops::Range<usize>, usize)> = None;
+    for word in &text.words {
+        // ﷺ and its like stand in any text.
+        let sign = |c: char| matches!(c, '\u{FDF0}'..='\u{FDFF}');
+        if word.folded.chars().any(|c| is_arabic_letter(c) && !sign(c)) {
+            let (range, count) = run.take().unwrap_or((word.range.start..0, 0));
+            run = Some((range.start..word.range.end, count + 1));
+            if run.as_ref().map(|r| r.1) > best.as_ref().map(|b| b.1) {
+                best.clone_from(&run);
+            }
+        } else {
+            run = None;
+        }
+    }
+    best
+}

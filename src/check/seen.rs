@@ -1,0 +1,58 @@
+//! What was seen of the units so far, in a few bytes each.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Text, Word};
+
+/// The hash of a text's words, blind to marks, letter case, white space and punctuation.
+pub(super) fn key(text: &Text<'_>) -> u64 {
+    let mut folded = String::with_capacity(text.text.len());
+    for Word { folded: word, .. } in &text.words {
+        folded.push_str(word);
+        folded.push(' ');
+    }
+    xxh3_64(folded.as_bytes())
+}
+
+/// For each hash, a unit with it and a short hash of what stands beside it.
+#[derive(Default)]
+pub(super) struct Seen {
+    units: HashMap<u64, (u32, u32), BuildHasherDefault<AsIs>>,
+}
+
+impl Seen {
+    /// The first unit with a key and what stood beside it there; a unit with a new key is remembered.
+    pub(super) fn first(&mut self, key: u64, unit: u64, beside: u64) -> Option<(u64, bool)> {
+        let short = (beside >> 32) as u32;
+        // Numbers beyond 32 bits all read as the last.
+        let number = u32::try_from(unit).unwrap_or(u32::MAX);
+        match self.units.get(&key) {
+            Some(&(first, other)) => Some((u64::from(first), other == short)),
+            None => {
+                self.units.insert(key, (number, short));
+                None
+            }
+        }
+    }
+}
+
+/// The keys are hashes already.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}

@@ -1,0 +1,69 @@
+//! Stretching strokes inside words.
+
+use std::ops::Range;
+
+use super::{Check, Finding, Pair, Severity};
+use crate::fold::{is_arabic_letter, is_mark};
+
+/// The check `tatweel`.
+pub(super) struct Tatweel;
+
+impl Check for Tatweel {
+    fn id(&self) -> &'static str {
+        "tatweel"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "tatweel inside a word, which keeps searches and matches from finding it; not in بـ لـ كـ هـ"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        for text in pair.sides() {
+            for range in inside_words(text.text) {
+                let message = "a stretching stroke (tatweel) inside a word; remove it".to_owned();
+                report(pair.finding_at(self, Severity::Warning, text, range, message).fixable());
+            }
+        }
+    }
+}
+
+/// The runs of tatweel between two letters of one word.
+pub(super) fn inside_words(text: &str) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut from = 0;
+    while let Some(found) = text[from..].find('ـ') {
+        let start = from + found;
+        let rest = &text[start..];
+        let end = start + rest.len() - rest.trim_start_matches('ـ').len();
+        from = end;
+        let before = text[..start].chars().next_back();
+        let after = text[end..].chars().next();
+        let letter = |c: Option<char>| c.is_some_and(is_arabic_letter);
+        // A vowel mark may stand on the letter before; one on the stroke itself needs the stroke.
+        let before_is_letter = letter(before)
+            || before.is_some_and(is_mark)
+                && letter(text[..start].chars().rev().find(|c| !is_mark(*c)));
+        if before_is_letter && letter(after) && !is_clitic(&text[..start]) {
+            runs.push(start..end);
+        }
+    }
+    runs
+}
+
+/// Whether what stands before a tatweel is a clitic or an abbreviation that may carry one: بـ لـ كـ هـ.
+fn is_clitic(before: &str) -> bool {
+    let mut letters = before
+        .chars()
+        .rev()
+        .take_while(|c| is_arabic_letter(*c) || is_mark(*c))
+        .filter(|c| !is_mark(*c));
+    let last = letters.next();
+    let second = letters.next();
+    let third = letters.next();
+    matches!(last, Some('ب' | 'ل' | 'ك' | 'ه'))
+        && (second.is_none() || matches!(second, Some('و' | 'ف')) && third.is_none())
+}

@@ -44,6 +44,17 @@ impl Facts {
     /// A measure or era when a number stands before it.
     pub(super) const UNIT: Facts = Facts(1 << 12);
 
+    /// All that bears on a mark after the word.
+    pub(super) const ABBREVIATES: Facts = Facts(
+        Facts::TITLE.0
+            | Facts::REFERENCE.0
+            | Facts::TRAILING.0
+            | Facts::NAME.0
+            | Facts::LETTER.0
+            | Facts::UNIT.0,
+    );
+
+    /// Whether it holds any of `other`.
     pub(super) fn has(self, other: Facts) -> bool {
         self.0 & other.0 != 0
     }

@@ -21,6 +21,7 @@ pub(super) struct Judge<'t> {
 }
 
 /// What came of a candidate.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Verdict {
     /// Where to look for the next candidate.
     pub(super) resume: usize,
@@ -34,12 +35,11 @@ const REACH: usize = 1500;
 impl Judge<'_> {
     /// Judges the mark at byte `at`.
     pub(super) fn judge(&self, at: usize) -> Verdict {
-        if at + 1 == self.end {
-            return Verdict { resume: self.end, cut: None };
-        }
-        if self.plainly_ends(at) {
-            return Verdict { resume: at + 1, cut: Some(at + 1) };
-        }
+        self.plain(at).unwrap_or_else(|| self.weigh(at))
+    }
+
+    /// Judges a mark by all that is around it.
+    fn weigh(&self, at: usize) -> Verdict {
         let tail = self.tail(at);
         let next = chars::skip_white(self.text, tail.end).min(self.end);
         let verdict =
@@ -63,18 +63,47 @@ impl Judge<'_> {
         verdict(self.spaced(at, &tail, &after))
     }
 
-    /// The common case, told from bytes: a stop after a word that no list knows, and a new word after it.
-    fn plainly_ends(&self, at: usize) -> bool {
-        let bytes = self.text.as_bytes();
-        let Some(&[b'.', b' ', first, second, third]) = bytes.get(at..at + 5) else { return false };
+    /// The common cases, told from bytes.
+    ///
+    /// A mark at the end of the paragraph or right before a small letter or digit decides nothing. After a
+    /// word that no list knows and before a new word, it ends the sentence.
+    fn plain(&self, at: usize) -> Option<Verdict> {
+        let bytes = &self.text.as_bytes()[..self.end];
+        let mark = bytes[at];
+        if at + 1 == self.end {
+            return Some(Verdict { resume: self.end, cut: None });
+        }
+        if !matches!(mark, b'.' | b'!' | b'?') {
+            return None;
+        }
+        let end = match &bytes[at + 1..] {
+            [b'a'..=b'z' | b'0'..=b'9', ..] => {
+                return Some(Verdict { resume: at + 1, cut: None });
+            }
+            [b' ', ..] => at + 1,
+            [b'"'] | [b'"', b' ', ..] => at + 2,
+            [0xE2, 0x80, 0x9D] | [0xE2, 0x80, 0x9D, b' ', ..] => at + 4,
+            _ => return None,
+        };
+        let Some(next) = bytes.get(end + 1..) else {
+            return Some(Verdict { resume: end, cut: None });
+        };
+        let word = match next {
+            [b'"', word @ ..] | [0xC2, 0xAB, word @ ..] | [0xE2, 0x80, 0x9C, word @ ..] => word,
+            word => word,
+        };
+        // A letter, and no list letter with its bracket.
+        let &[first, second, third, ..] = word else { return None };
         let starts = match first {
-            b'A'..=b'Z' => second.is_ascii_lowercase(),
-            // A letter, and no list letter with its bracket.
+            b'A'..=b'Z' => second.is_ascii() && second != b')',
             0xD8 => (0xA1..=0xBA).contains(&second) && third != b')',
             0xD9 => (0x81..=0x8A).contains(&second) && third != b')',
             _ => false,
         };
-        starts && at + 5 <= self.end && self.unlisted(at) && !self.inside_bracket(at)
+        // Who speaks may be told after a quotation.
+        let told = end > at + 1 && (mark != b'.' || first > b'Z');
+        (starts && !told && self.unlisted(at) && !self.inside_bracket(at))
+            .then_some(Verdict { resume: end, cut: Some(end) })
     }
 
     /// Whether nothing that shows stands between the sentence's start and `at`.
@@ -344,4 +373,95 @@ fn is_roman(after: &After) -> bool {
     after.first.is_ascii_uppercase()
         && !after.quoted
         && (after.length == 1 || is_roman_key(after.key.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::segment::scan::Scan;
+
+    /// Words, marks and white space that meet often in text, and anything else seldom.
+    fn piece() -> impl Strategy<Value = String> {
+        let common = [
+            ".",
+            ".",
+            "!",
+            "?",
+            "؟",
+            "…",
+            " ",
+            " ",
+            " ",
+            "\n",
+            "\"",
+            "”",
+            "“",
+            "«",
+            "»",
+            "(",
+            ")",
+            "'",
+            "’",
+            "-",
+            ",",
+            "،",
+            "[1]",
+            "1",
+            "1990",
+            "a",
+            "I",
+            "Mr",
+            "Yahoo",
+            "XIV",
+            "mix",
+            "said",
+            "It",
+            "well",
+            "د",
+            "ص",
+            "هـ",
+            "و",
+            "ثم",
+            "قال",
+            "وقال",
+            "كتاب",
+            "كِتاب",
+            "مؤسسة",
+            "الدكتور",
+            "والد",
+            "\u{200F}",
+            "\u{64E}",
+        ];
+        prop_oneof![
+            20 => prop::sample::select(common.to_vec()).prop_map(str::to_owned),
+            1 => any::<char>().prop_map(String::from),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_bytes_tell_is_what_the_whole_judgement_says(
+            text in prop::collection::vec(piece(), 1..24).prop_map(|pieces| pieces.concat()),
+        ) {
+            let mut lists = Lists::default();
+            for list in crate::segment::ARABIC.iter().chain(crate::segment::ENGLISH) {
+                lists.add_own(list);
+            }
+            let start = chars::skip_white(&text, 0);
+            let judge = Judge { text: &text, lists: &lists, start, end: text.len() };
+            let mut scan = Scan::new(&text);
+            let mut from = start;
+            while let Some(at) = scan.next(from, text.len()) {
+                let whole = judge.weigh(at);
+                if let Some(plain) = judge.plain(at) {
+                    prop_assert_eq!(plain.cut, whole.cut, "at {} of {:?}", at, text);
+                }
+                from = whole.resume;
+            }
+        }
+    }
 }

@@ -100,36 +100,55 @@ impl Judge<'_> {
         Kind::Plain
     }
 
-    /// Whether the word that ends at `at` is plain by its bytes: some letters after a space, in no list.
+    /// Whether the word that ends at `at` is plain by its bytes: letters of one script, or a long number, that
+    /// no list gives a meaning before a mark.
     pub(super) fn unlisted(&self, at: usize) -> bool {
-        let bytes = self.text.as_bytes();
+        let bytes = &self.text.as_bytes()[self.start..at];
+        match bytes.last() {
+            Some(b'0'..=b'9') => {
+                let digits = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+                (4..=Self::WORD).contains(&digits) && ends_word(&bytes[..bytes.len() - digits])
+            }
+            Some(b'a'..=b'z' | b'A'..=b'Z') => self.unlisted_latin(bytes),
+            Some(0x80..) => self.unlisted_arabic(bytes),
+            _ => false,
+        }
+    }
+
+    fn unlisted_latin(&self, bytes: &[u8]) -> bool {
+        let word = bytes.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        // One letter may be an initial.
+        if !(2..=Self::WORD).contains(&word) || !ends_word(&bytes[..bytes.len() - word]) {
+            return false;
+        }
+        let mut key = [0; Self::WORD];
+        let key = &mut key[..word];
+        key.copy_from_slice(&bytes[bytes.len() - word..]);
+        let capital = key[0].is_ascii_uppercase();
+        key.make_ascii_lowercase();
+        let key = std::str::from_utf8(key).unwrap_or_default();
+        // A sentence's first word may be a list number.
+        let numeral = word <= 4 && is_roman_key(key);
+        !numeral && !word::facts(self.lists, key, capital).has(Facts::ABBREVIATES)
+    }
+
+    fn unlisted_arabic(&self, bytes: &[u8]) -> bool {
         let mut key = [0; Self::WORD];
         let mut from = Self::WORD;
-        let mut place = at;
-        let arabic = at > 0 && !bytes[at - 1].is_ascii();
-        while place > self.start && bytes[place - 1] != b' ' {
-            let byte = bytes[place - 1];
-            if !arabic {
-                if !byte.is_ascii_lowercase() || from == 0 {
-                    return false;
-                }
-                from -= 1;
-                key[from] = byte;
-                place -= 1;
-                continue;
-            }
-            let Some(&[lead, trail]) = place.checked_sub(2).and_then(|at| bytes.get(at..place))
-            else {
-                return false;
-            };
-            place -= 2;
+        let mut rest = bytes;
+        while let [before @ .., lead, trail] = rest {
             // As `chars::fold` does it.
-            let letter = match (lead, trail) {
+            let letter = match (*lead, *trail) {
+                (_, 0..=0x7F) => break,
                 (0xD8, 0xA2 | 0xA3 | 0xA5) => [0xD8, 0xA7],
                 (0xD8, 0xA4) => [0xD9, 0x88],
                 (0xD8, 0xA6) | (0xD9, 0x89) => [0xD9, 0x8A],
-                (0xD8, 0xA1..=0xBA) | (0xD9, 0x81..=0x8A) => [lead, trail],
-                (0xD9, 0x8B..=0x9F) => continue,
+                (0xD8, 0xA1..=0xBA) | (0xD9, 0x81..=0x8A) => [*lead, *trail],
+                (0xD9, 0x8B..=0x9F) => {
+                    rest = before;
+                    continue;
+                }
+                (0xC2, 0xAB) => break,
                 _ => return false,
             };
             if from == 0 {
@@ -137,14 +156,13 @@ impl Judge<'_> {
             }
             from -= 2;
             key[from..from + 2].copy_from_slice(&letter);
+            rest = before;
         }
-        let key = &key[from..];
-        // Short words may be initials, and a sentence's first word a list number.
-        if place <= self.start || key.len() < if arabic { 8 } else { 3 } {
-            return false;
-        }
-        std::str::from_utf8(key)
-            .is_ok_and(|key| word::facts_of(self.lists, key, arabic) == Facts::default())
+        let key = std::str::from_utf8(&key[from..]).unwrap_or_default();
+        // Shorter words may be initials with a proclitic.
+        key.len() >= 8
+            && (rest.ends_with("«".as_bytes()) || ends_word(rest))
+            && !word::facts_of(self.lists, key, true).has(Facts::ABBREVIATES)
     }
 
     /// Room for the longest word that is looked at byte by byte.
@@ -209,6 +227,15 @@ impl Judge<'_> {
         }
         false
     }
+}
+
+/// Whether a word may begin after these bytes of a sentence: something of ASCII stands there that no word holds.
+fn ends_word(bytes: &[u8]) -> bool {
+    bytes.last().is_some_and(|&byte| {
+        byte.is_ascii()
+            && !byte.is_ascii_alphanumeric()
+            && !matches!(byte, b'.' | b'@' | b'_' | b'\'')
+    })
 }
 
 fn lists_label(lists: &Lists, word: &Before) -> bool {

@@ -148,7 +148,41 @@ fn wide(bytes: &[u8], at: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::segment::chars;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn bytes_find_the_marks_that_characters_are(
+            text in prop::collection::vec(
+                prop_oneof![
+                    2 => any::<char>().prop_map(String::from),
+                    2 => "[؀-ۿ‐-⁞、。！-～।॥⸮]",
+                    1 => "[.!?؟۔…‼⁇⁈⁉。．｡！？।॥⸮]",
+                ],
+                0..200,
+            )
+            .prop_map(|pieces| pieces.concat()),
+        ) {
+            let slow: Vec<usize> = text
+                .char_indices()
+                .filter(|&(_, c)| chars::mark(c).is_some())
+                .map(|(at, _)| at)
+                .collect();
+            let mut scan = Scan::new(&text);
+            let mut fast = Vec::new();
+            let mut from = 0;
+            while let Some(at) = scan.next(from, text.len()) {
+                fast.push(at);
+                from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+            }
+            prop_assert_eq!(fast, slow, "{:?}", text);
+        }
+    }
 
     #[test]
     fn marks_are_found_across_windows() {

@@ -199,7 +199,7 @@ fn stem_facts(lists: &Lists, key: &str) -> Facts {
     Facts::default()
 }
 
-fn facts(lists: &Lists, key: &str, capital: bool) -> Facts {
+pub(super) fn facts(lists: &Lists, key: &str, capital: bool) -> Facts {
     let facts = lists.facts(key);
     if facts.has(Facts::CAPITAL) && !capital { Facts::default() } else { facts }
 }

@@ -19,7 +19,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::bitext::{Bead, Ladder};
-use crate::error::{Error, Result};
 
 mod calibration;
 mod shapes;
@@ -29,17 +28,7 @@ pub use calibration::{Bin, Calibration, Judged, Threshold};
 pub use shapes::{ShapeFigures, Shapes};
 pub use wrong::{WrongBead, wrong_beads};
 
-/// A bead as a file names it; unlike those of a [`crate::bitext::Ladder`] its sides need not be runs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LooseBead {
-    /// Source segments, from 0.
-    pub source: Vec<u32>,
-    /// Target segments, from 0.
-    pub target: Vec<u32>,
-    /// The probability that it is right, if it is told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<f32>,
-}
+pub use crate::read::{LooseBead, parse_beads};
 
 /// What makes two beads the same: their segments, whatever their confidence.
 type Sides<'a> = (&'a [u32], &'a [u32]);
@@ -63,45 +52,6 @@ impl From<&Bead> for LooseBead {
 /// The beads of a ladder.
 pub fn loose_beads(ladder: &Ladder) -> Vec<LooseBead> {
     ladder.beads().iter().map(LooseBead::from).collect()
-}
-
-/// Reads beads, one a line: `[0]:[0, 1]`, or `[0]:[0, 1]:0.97`. A third field that is a number from 0 to 1 is
-/// the confidence; any other is passed over. Empty lines and lines that start with `#` are skipped.
-///
-/// # Errors
-///
-/// [`crate::error::ErrorKind::Malformed`] with the line, for anything else.
-pub fn parse_beads(text: &str) -> Result<Vec<LooseBead>> {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let mut beads = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        let content = line.trim();
-        if content.is_empty() || content.starts_with('#') {
-            continue;
-        }
-        beads.push(parse_bead(content).ok_or_else(|| {
-            let message = format!("'{content}' is no bead; one looks like [0]:[0, 1]");
-            Error::malformed("beads", at as u64 + 1, message)
-        })?);
-    }
-    Ok(beads)
-}
-
-fn parse_bead(line: &str) -> Option<LooseBead> {
-    let (source, rest) = parse_side(line)?;
-    let (target, rest) = parse_side(rest.trim_start().strip_prefix(':')?.trim_start())?;
-    let rest = rest.trim_start();
-    let third = rest.strip_prefix(':');
-    let confidence = third
-        .and_then(|text| text.trim().parse::<f32>().ok())
-        .filter(|value| (0.0..=1.0).contains(value));
-    (rest.is_empty() || third.is_some()).then_some(LooseBead { source, target, confidence })
-}
-
-fn parse_side(text: &str) -> Option<(Vec<u32>, &str)> {
-    let (inside, rest) = text.strip_prefix('[')?.split_once(']')?;
-    let items = inside.split(',').map(str::trim).filter(|item| !item.is_empty());
-    Some((items.map(|item| item.parse().ok()).collect::<Option<_>>()?, rest))
 }
 
 /// The counts behind the figures of one or more documents. Add documents up with [`Counts::add`].

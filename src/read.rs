@@ -12,20 +12,28 @@ use crate::lang::Lang;
 use crate::text::{Document, Span, Warning};
 use crate::unit::UnitSource;
 
+mod beads;
 mod container;
 mod csv;
 mod dates;
 mod decode;
+mod html;
 mod input;
 mod jsonl;
+mod list;
+mod moses;
 mod plain;
 mod repairs;
 mod table;
 mod tags;
 mod tmx;
+mod xliff;
+mod xlsx;
 mod xml;
 
+pub use beads::{LooseBead, aligned, parse_beads, parse_ladder};
 pub use decode::{Decoded, decode};
+pub use moses::moses;
 
 /// A file format that can be read.
 pub trait Reader: Sync {
@@ -118,7 +126,8 @@ impl Default for ReadOptions {
 }
 
 /// The readers of memories, tried in order.
-pub static MEMORY_READERS: &[&dyn MemoryReader] = &[&tmx::Tmx, &jsonl::Jsonl, &csv::Csv];
+pub static MEMORY_READERS: &[&dyn MemoryReader] =
+    &[&tmx::Tmx, &xliff::Xliff, &xlsx::Xlsx, &html::Html, &jsonl::Jsonl, &csv::Csv];
 
 /// Opens a memory by the first reader that recognises it. Of `name` only the extension is looked at. What is
 /// compressed by gzip or in a ZIP container is unpacked as it is read.

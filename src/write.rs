@@ -14,18 +14,24 @@ use crate::unit::{Header, UnitSink};
 mod beads;
 mod csv;
 mod explain;
+mod html;
 mod jsonl;
+mod ladder;
 mod leftovers;
 mod limits;
+mod moses;
 mod options;
 mod table;
 mod tmx;
 mod tsv;
 mod unit_jsonl;
+mod xliff;
+mod xlsx;
 
 pub use explain::write_explanation;
 pub use leftovers::write_leftovers;
-pub use options::{Codes, Columns, CsvProfile, Profile, WriteOptions};
+pub use moses::moses;
+pub use options::{Codes, Columns, CsvProfile, Profile, WriteOptions, XliffVersion};
 
 /// An output format.
 pub trait Writer: Sync {
@@ -41,8 +47,17 @@ pub trait Writer: Sync {
 }
 
 /// The writers.
-pub static WRITERS: &[&dyn Writer] =
-    &[&tmx::Tmx, &csv::Csv, &tsv::Tsv, &jsonl::Jsonl, &beads::Beads];
+pub static WRITERS: &[&dyn Writer] = &[
+    &tmx::Tmx,
+    &xliff::Xliff,
+    &xlsx::Xlsx,
+    &csv::Csv,
+    &tsv::Tsv,
+    &jsonl::Jsonl,
+    &html::Html,
+    &beads::Beads,
+    &ladder::Ladder,
+];
 
 /// The writer of a format.
 ///
@@ -75,8 +90,15 @@ pub trait MemoryWriter: Sync {
 }
 
 /// The writers of memories.
-pub static MEMORY_WRITERS: &[&dyn MemoryWriter] =
-    &[&tmx::Tmx, &csv::Csv, &tsv::Tsv, &unit_jsonl::UnitJsonl];
+pub static MEMORY_WRITERS: &[&dyn MemoryWriter] = &[
+    &tmx::Tmx,
+    &xliff::Xliff,
+    &xlsx::Xlsx,
+    &csv::Csv,
+    &tsv::Tsv,
+    &unit_jsonl::UnitJsonl,
+    &html::Html,
+];
 
 /// The writer of memories in a format.
 ///

@@ -45,12 +45,12 @@ struct CsvRows<'a> {
 }
 
 impl Rows for CsvRows<'_> {
-    fn row(&mut self, cells: &[String], _langs: [Lang; 2]) -> Result<bool> {
+    fn row(&mut self, cells: &[String], _langs: [Lang; 2]) -> Result<Option<usize>> {
         for cell in cells {
             self.rows.write_field(guarded(cell, self.profile)).map_err(into_error)?;
         }
         self.rows.write_record(None::<&[u8]>).map_err(into_error)?;
-        Ok(true)
+        Ok(Some(0))
     }
 
     fn end(mut self: Box<Self>) -> Result<()> {

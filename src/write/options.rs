@@ -1,5 +1,8 @@
 //! How memories are written.
 
+use std::sync::Arc;
+
+use crate::glossary::Glossary;
 use crate::lang::Lang;
 
 /// The tool a memory is for.
@@ -87,6 +90,16 @@ pub enum Columns {
     Brief,
 }
 
+/// A version of XLIFF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum XliffVersion {
+    /// 2.1.
+    #[default]
+    V2,
+    /// 1.2, which more tools read.
+    V1,
+}
+
 /// What becomes of inline codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Codes {
@@ -106,6 +119,8 @@ pub struct WriteOptions {
     pub csv: CsvProfile,
     /// The columns of tables.
     pub columns: Columns,
+    /// The version of XLIFF.
+    pub xliff: XliffVersion,
     /// What becomes of inline codes.
     pub codes: Codes,
     /// Whether texts that are empty are written; else they are left out, and units with less than two
@@ -114,6 +129,8 @@ pub struct WriteOptions {
     /// Codes that languages are written with instead of their own, each in place of all codes of that
     /// language.
     pub langs: Vec<Lang>,
+    /// The glossary whose terms are marked in pages.
+    pub glossary: Option<Arc<Glossary>>,
 }
 
 impl WriteOptions {

@@ -26,8 +26,9 @@ const PROPS: [(&str, &str); 3] =
 
 /// Where rows go: a kind of file.
 pub(super) trait Rows {
-    /// Writes a row. Whether it could hold all the cells; nothing is written if not.
-    fn row(&mut self, cells: &[String], langs: [Lang; 2]) -> Result<bool>;
+    /// Writes a row, and gives how many characters were left out that the format cannot hold. None if a cell
+    /// is too long for it; then nothing is written.
+    fn row(&mut self, cells: &[String], langs: [Lang; 2]) -> Result<Option<usize>>;
 
     /// Writes what comes after the last row.
     fn end(self: Box<Self>) -> Result<()>;
@@ -141,7 +142,8 @@ impl UnitSink for Table<'_> {
             let cells = self.cells(unit, source, target);
             let bytes = cells.iter().map(String::len).sum();
             let langs = [source.lang, target.map_or(Lang::UNKNOWN, |target| target.lang)];
-            if self.rows.row(&cells, langs)? {
+            if let Some(lost) = self.rows.row(&cells, langs)? {
+                self.limits.lost(unit, lost);
                 self.limits.written(unit, bytes);
             } else {
                 let message = "not written: a text is longer than a cell can be";

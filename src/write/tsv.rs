@@ -79,6 +79,12 @@ fn cell(variant: &Variant) -> String {
     variant.text.replace(breaks, " ")
 }
 
+/// Whether a character ends lines or cells.
 fn breaks(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    c == '\t' || ends_lines(c)
+}
+
+/// Whether a character ends lines.
+pub(super) fn ends_lines(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

@@ -3,7 +3,7 @@
 use mizan::lang::Lang;
 use mizan::read::{self, ReadOptions};
 use mizan::unit::{Code, CodeKind, Header, Meta, Repair, TranslationUnit, Variant};
-use mizan::write::{self, Codes, CsvProfile, WriteOptions};
+use mizan::write::{self, Codes, CsvProfile, WriteOptions, XliffVersion};
 use proptest::prelude::*;
 
 /// A memory as bytes, and what was said while it was written.
@@ -181,6 +181,11 @@ proptest! {
         for profile in [CsvProfile::Rfc4180, CsvProfile::Excel, CsvProfile::ExcelTab] {
             comes_back("csv", "a.csv", &units, &with(profile));
         }
+        for xliff in [XliffVersion::V2, XliffVersion::V1] {
+            comes_back("xlf", "a.xlf", &units, &WriteOptions { xliff, ..WriteOptions::default() });
+        }
+        comes_back("xlsx", "a.xlsx", &units, &with(CsvProfile::Rfc4180));
+        comes_back("html", "a.html", &units, &with(CsvProfile::Rfc4180));
         comes_back("tsv", "a.tsv", &units, &with(CsvProfile::ExcelTab));
     }
 }

@@ -1,0 +1,216 @@
+//! Texts of XLIFF with their inline codes.
+
+use std::collections::BTreeMap;
+use std::mem;
+
+use crate::unit::{Code, CodeKind};
+
+/// A text that is being read.
+pub(super) struct Text {
+    keep: bool,
+    text: String,
+    codes: Vec<Code>,
+    /// Elements that are open, outermost first.
+    open: Vec<Element>,
+    sink: String,
+}
+
+struct Element {
+    name: String,
+    /// A code whose text is markup: its place in the list.
+    code: Option<usize>,
+    /// What comes at its end.
+    end: Option<Code>,
+}
+
+type Attributes = [(String, String)];
+
+impl Text {
+    pub(super) fn new(keep: bool) -> Text {
+        Text { keep, text: String::new(), codes: Vec::new(), open: Vec::new(), sink: String::new() }
+    }
+
+    /// Where text that comes now belongs.
+    pub(super) fn text(&mut self) -> &mut String {
+        self.sink.clear();
+        match self.open.iter().find_map(|element| element.code) {
+            Some(at) if self.keep => &mut self.codes[at].content,
+            Some(_) => &mut self.sink,
+            None => &mut self.text,
+        }
+    }
+
+    pub(super) fn open(
+        &mut self,
+        name: &str,
+        empty: bool,
+        attributes: &Attributes,
+        data: &BTreeMap<String, String>,
+    ) {
+        let get = |name: &str| {
+            attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
+        };
+        if name == "cp" {
+            if let Some(c) = of_hex(get("hex")) {
+                self.text().push(c);
+            }
+            return;
+        }
+        let inside = self.open.iter().any(|element| element.code.is_some());
+        let mut element = Element { name: name.to_owned(), code: None, end: None };
+        if !inside {
+            let of = |reference: &str| data.get(get(reference)).cloned().unwrap_or_default();
+            let code = |kind, id: &str, content: String| Code {
+                at: self.text.len(),
+                kind,
+                pair: match kind {
+                    CodeKind::Begin | CodeKind::End => id.to_owned(),
+                    _ => String::new(),
+                },
+                id: if kind == CodeKind::End { String::new() } else { id.to_owned() },
+                class: class(attributes),
+                content,
+            };
+            let alone = get("isolated") == "yes";
+            let pair = if get("rid").is_empty() { get("id") } else { get("rid") };
+            let is_unknown = matches!(get("subType"), "mizan:ut") || get("ctype") == "x-mizan-ut";
+            let single = if is_unknown { CodeKind::Unknown } else { CodeKind::Single };
+            let highlight = [get("mtype"), get("type")].iter().any(|t| t.ends_with("mizan-hi"))
+                || get("type") == "mizan:hi";
+            let (found, holds_markup) = match name {
+                "bpt" => (Some(code(CodeKind::Begin, pair, String::new())), true),
+                "ept" => (Some(code(CodeKind::End, pair, String::new())), true),
+                "it" if get("pos") == "close" => {
+                    (Some(code(CodeKind::LoneEnd, get("id"), String::new())), true)
+                }
+                "it" => (Some(code(CodeKind::LoneBegin, get("id"), String::new())), true),
+                "ph" => (Some(code(single, get("id"), of("dataRef"))), true),
+                "x" => (Some(code(CodeKind::Single, get("id"), String::new())), true),
+                "bx" => (Some(code(CodeKind::Begin, pair, String::new())), true),
+                "ex" => (Some(code(CodeKind::End, pair, String::new())), true),
+                "g" => {
+                    element.end = Some(code(CodeKind::End, get("id"), String::new()));
+                    (Some(code(CodeKind::Begin, get("id"), String::new())), false)
+                }
+                "pc" => {
+                    element.end = Some(code(CodeKind::End, get("id"), of("dataRefEnd")));
+                    (Some(code(CodeKind::Begin, get("id"), of("dataRefStart"))), false)
+                }
+                "sc" if alone => (Some(code(CodeKind::LoneBegin, get("id"), of("dataRef"))), true),
+                "sc" => (Some(code(CodeKind::Begin, get("id"), of("dataRef"))), true),
+                "ec" if alone => (Some(code(CodeKind::LoneEnd, get("id"), of("dataRef"))), true),
+                "ec" => (Some(code(CodeKind::End, get("startRef"), of("dataRef"))), true),
+                "mrk" | "sm" if highlight => {
+                    let class = if name == "sm" { get("value") } else { get("comment") };
+                    let begin = Code {
+                        class: class.to_owned(),
+                        ..code(CodeKind::HighlightBegin, "", String::new())
+                    };
+                    if name == "mrk" {
+                        element.end = Some(Code { kind: CodeKind::HighlightEnd, ..begin.clone() });
+                    }
+                    (Some(begin), false)
+                }
+                "em" if self.highlighted() => {
+                    (Some(code(CodeKind::HighlightEnd, "", String::new())), false)
+                }
+                // Marks and whatever other tools put here: their text is text.
+                _ => (None, false),
+            };
+            if let Some(code) = found {
+                element.code = holds_markup.then_some(self.codes.len());
+                self.put(code);
+            }
+        }
+        self.open.push(element);
+        if empty {
+            self.close(name);
+        }
+    }
+
+    /// Whether a highlighted stretch is open.
+    fn highlighted(&self) -> bool {
+        let count = |kind| self.codes.iter().filter(|code| code.kind == kind).count();
+        count(CodeKind::HighlightBegin) > count(CodeKind::HighlightEnd)
+    }
+
+    fn put(&mut self, code: Code) {
+        if self.keep {
+            self.codes.push(code);
+        }
+    }
+
+    pub(super) fn close(&mut self, name: &str) {
+        let Some(at) = self.open.iter().rposition(|element| element.name == name) else { return };
+        while self.open.len() > at {
+            if let Some(Some(end)) = self.open.pop().map(|element| element.end) {
+                let at = self.text.len();
+                self.put(Code { at, ..end });
+            }
+        }
+    }
+
+    /// The text and its codes. Ends of highlighted stretches take the class of their starts.
+    pub(super) fn finish(mut self) -> (String, Vec<Code>) {
+        let mut codes = mem::take(&mut self.codes);
+        let mut classes = Vec::new();
+        let begun: Vec<String> =
+            codes.iter().filter(|c| c.kind == CodeKind::Begin).map(|c| c.pair.clone()).collect();
+        let ended: Vec<String> =
+            codes.iter().filter(|c| c.kind == CodeKind::End).map(|c| c.pair.clone()).collect();
+        for code in &mut codes {
+            match code.kind {
+                CodeKind::HighlightBegin => classes.push(code.class.clone()),
+                CodeKind::HighlightEnd => code.class = classes.pop().unwrap_or_default(),
+                CodeKind::Begin if !ended.contains(&code.pair) => {
+                    code.kind = CodeKind::LoneBegin;
+                    code.pair.clear();
+                }
+                CodeKind::End if !begun.contains(&code.pair) => {
+                    code.kind = CodeKind::LoneEnd;
+                    code.id = mem::take(&mut code.pair);
+                }
+                _ => {}
+            }
+        }
+        (self.text, codes)
+    }
+}
+
+/// The kind of markup a code names, if it is one mizan wrote.
+fn class(attributes: &Attributes) -> String {
+    let found = attributes.iter().find_map(|(name, value)| match name.as_str() {
+        "subType" => value.strip_prefix("mizan:x-").map(unword),
+        "ctype" => Some(match value.strip_prefix("x-mizan-") {
+            Some(own) => own.strip_prefix("type-").map(unword).unwrap_or_default(),
+            None => value.clone(),
+        }),
+        _ => None,
+    });
+    found.unwrap_or_default()
+}
+
+/// A character by its number in hexadecimal digits.
+pub(super) fn of_hex(digits: &str) -> Option<char> {
+    char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+}
+
+/// A name from the word the writer made of it.
+pub(super) fn unword(word: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = word.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if first == b'_' => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

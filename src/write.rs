@@ -9,7 +9,7 @@ use crate::bitext::{Bitext, Ladder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::Memory;
 use crate::score::Reason;
-use crate::unit::{Header, UnitSink};
+use crate::unit::{Header, Repair, UnitSink};
 
 mod beads;
 mod csv;
@@ -38,12 +38,12 @@ pub trait Writer: Sync {
     /// The name of the format, which is also its file extension.
     fn format(&self) -> &'static str;
 
-    /// Writes one alignment.
+    /// Writes one alignment, and gives what of it could not be written as it is.
     ///
     /// # Errors
     ///
     /// Only those of `out`.
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()>;
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>>;
 }
 
 /// The writers.
@@ -113,15 +113,41 @@ pub fn memory_writer(format: &str) -> Result<&'static dyn MemoryWriter> {
 }
 
 /// Writes the units of an alignment.
-fn write_units(writer: &dyn MemoryWriter, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
-    let options =
-        WriteOptions { csv: export.csv, columns: Columns::Brief, ..WriteOptions::default() };
-    let header = export.memory.header(export.created, export.segmentation);
-    let mut sink = writer.start(Box::new(out), &header, &options)?;
+fn write_units(
+    writer: &dyn MemoryWriter,
+    export: &Export<'_>,
+    out: &mut dyn Write,
+) -> Result<Vec<Repair>> {
+    let options = WriteOptions { columns: Columns::Brief, ..export.options.clone() };
+    let sink = writer.start(Box::new(out), &header(export), &options)?;
+    units(export, sink)
+}
+
+/// Writes the units of an alignment as a Moses pair.
+///
+/// # Errors
+///
+/// What writing fails with.
+pub fn write_moses(
+    export: &Export<'_>,
+    source: &mut dyn Write,
+    target: &mut dyn Write,
+) -> Result<Vec<Repair>> {
+    units(export, moses(Box::new(source), Box::new(target), &header(export), export.options))
+}
+
+fn header(export: &Export<'_>) -> Header {
+    export.memory.header(export.created, export.segmentation)
+}
+
+fn units(export: &Export<'_>, mut sink: Box<dyn UnitSink + '_>) -> Result<Vec<Repair>> {
+    let mut repairs = Vec::new();
     for unit in export.memory.translation_units(export.document, export.created) {
         sink.unit(&unit)?;
+        repairs.append(&mut sink.repairs());
     }
-    sink.finish()
+    sink.finish()?;
+    Ok(repairs)
 }
 
 /// An alignment and how it should be written.
@@ -143,6 +169,6 @@ pub struct Export<'a> {
     pub created: &'a str,
     /// The segmentation rules both sides were cut by, or nothing if they came cut.
     pub segmentation: &'a str,
-    /// The dialect of CSV.
-    pub csv: CsvProfile,
+    /// The tool memories are for, the dialect of CSV, and the like.
+    pub options: &'a WriteOptions,
 }

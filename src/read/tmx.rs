@@ -393,6 +393,9 @@ impl Source<'_> {
 
     fn finish_variant(&mut self) {
         self.finish_field();
+        if self.state.variant.as_ref().is_some_and(|open| open.segment.is_some()) {
+            self.xml.mend("unclosed", "a seg is not closed; it ends with its tuv");
+        }
         self.finish_segment();
         let Some(open) = self.state.variant.take() else { return };
         if !open.done {
@@ -404,6 +407,9 @@ impl Source<'_> {
     }
 
     fn finish_unit(&mut self) -> Option<TranslationUnit> {
+        if self.state.variant.as_ref().is_some_and(|open| open.segment.is_none()) {
+            self.xml.mend("unclosed", "a tuv is not closed; it ends with its tu");
+        }
         self.finish_variant();
         self.state.unit.take()
     }

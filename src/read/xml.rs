@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use quick_xml::escape::{resolve_html5_entity, resolve_predefined_entity};
+use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error as XmlError, Reader};
@@ -115,7 +115,7 @@ impl<'a> Xml<'a> {
     }
 
     fn push_ref(&mut self, name: &str, to: &mut String) {
-        if let Some(text) = resolve_predefined_entity(name) {
+        if let Some(text) = resolve_xml_entity(name) {
             to.push_str(text);
         } else if let Some(digits) = name.strip_prefix('#') {
             match char_of(digits) {

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::bitext::Run;
 use crate::error::Result;
+use crate::unit::Repair;
 use crate::write::{Export, Writer};
 
 /// The writer of `.beads`: every segment of both sides once, in order, by numbers from 0.
@@ -14,12 +15,12 @@ impl Writer for Beads {
         "beads"
     }
 
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
         for bead in export.ladder.beads() {
             let (source, target) = (numbers(bead.cut.source), numbers(bead.cut.target));
             writeln!(out, "[{source}]:[{target}]:{}", bead.confidence)?;
         }
-        Ok(())
+        Ok(Vec::new())
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::error::{Error, Result};
 use crate::lang::Lang;
-use crate::unit::{Header, UnitSink};
+use crate::unit::{Header, Repair, UnitSink};
 use crate::write::table::{Rows, Table, names};
 use crate::write::{CsvProfile, Export, MemoryWriter, WriteOptions, Writer};
 
@@ -16,7 +16,7 @@ impl Writer for Csv {
         "csv"
     }
 
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
         super::write_units(self, export, out)
     }
 }

@@ -6,7 +6,7 @@ use std::io::Write;
 use crate::error::Result;
 use crate::glossary::{Matcher, Side};
 use crate::lang::Lang;
-use crate::unit::{Header, UnitSink};
+use crate::unit::{Header, Repair, UnitSink};
 use crate::write::table::{Rows, Table, names};
 use crate::write::{Columns, Export, MemoryWriter, WriteOptions, Writer};
 use crate::xml::{attribute_into, escape_into};
@@ -35,7 +35,7 @@ impl Writer for Html {
         "html"
     }
 
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
         super::write_units(self, export, out)
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::memory::Fate;
+use crate::unit::Repair;
 use crate::write::{Export, Writer};
 
 /// The writer of `.jsonl`: one bead a line, those without a unit too.
@@ -41,7 +42,7 @@ impl Writer for Jsonl {
         "jsonl"
     }
 
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
         let moved = export.ladder.moved();
         for (number, bead) in export.ladder.beads().iter().enumerate() {
             let (source, target) = (bead.cut.source, bead.cut.target);
@@ -70,7 +71,7 @@ impl Writer for Jsonl {
             serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
             out.write_all(b"\n")?;
         }
-        Ok(())
+        Ok(Vec::new())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::error::Result;
+use crate::unit::Repair;
 use crate::write::{Export, Writer};
 
 /// The writer of `.ladder`. A rung says how many segments of either side lie before it, and how sure the bead
@@ -14,8 +15,9 @@ impl Writer for Ladder {
         "ladder"
     }
 
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
         let moved = export.ladder.moved();
+        let crossing = moved.iter().filter(|moved| **moved).count();
         let (mut source, mut target) = (0, 0);
         for (bead, _) in export.ladder.beads().iter().zip(moved).filter(|(_, moved)| !moved) {
             let cut = bead.cut;
@@ -41,6 +43,10 @@ impl Writer for Ladder {
             writeln!(out, "{source}\t{target}\t0")?;
         }
         writeln!(out, "{all_source}\t{all_target}\t0")?;
-        Ok(())
+        if crossing == 0 {
+            return Ok(Vec::new());
+        }
+        let message = format!("rungs cannot cross: {crossing} moved beads stand unaligned");
+        Ok(vec![Repair { id: "moved", unit: 0, line: 0, message }])
     }
 }

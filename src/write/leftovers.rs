@@ -16,7 +16,7 @@ use crate::write::explain::against;
 ///
 /// Only those of `out`.
 pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
-    let mut rows = rows(export.csv, Box::new(out))?;
+    let mut rows = rows(export.options.csv, Box::new(out))?;
     rows.write_record(["side", "segment", "line", "status", "confidence", "text", "why"])
         .map_err(into_error)?;
     for leftover in &export.memory.leftovers {
@@ -28,7 +28,7 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
             &leftover.line.to_string(),
             leftover.fate.as_str(),
             &leftover.bead.confidence.to_string(),
-            &guarded(&leftover.text, export.csv),
+            &guarded(&leftover.text, export.options.csv),
             &why,
         ])
         .map_err(into_error)?;

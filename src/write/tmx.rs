@@ -21,7 +21,7 @@ impl Writer for Tmx {
         "tmx"
     }
 
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
         super::write_units(self, export, out)
     }
 }

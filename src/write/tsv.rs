@@ -16,7 +16,7 @@ impl Writer for Tsv {
         "tsv"
     }
 
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
         super::write_units(self, export, out)
     }
 }

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 use crate::error::{Error, Result};
 use crate::lang::{Direction, Lang};
-use crate::unit::{Header, UnitSink};
+use crate::unit::{Header, Repair, UnitSink};
 use crate::write::table::{Rows, Table, names};
 use crate::write::{Export, MemoryWriter, WriteOptions, Writer};
 
@@ -27,7 +27,7 @@ impl Writer for Xlsx {
         "xlsx"
     }
 
-    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
         super::write_units(self, export, out)
     }
 }

@@ -244,3 +244,127 @@ fn empty_sides_are_left_out_unless_asked_for() {
         assert_eq!(read[0].text(Lang::EN), Some(""), "{format}");
     }
 }
+
+#[test]
+fn pages_carry_direction_and_mark_terms_and_doubt() {
+    let glossary = mizan::glossary::Glossary::parse("source,target\nحكومة,government\n").unwrap();
+    let mut unit = TranslationUnit {
+        variants: vec![
+            Variant::new(Lang::AR, "قالت الحكومة <نعم>"),
+            Variant::new(Lang::EN, "The government said"),
+        ],
+        ..TranslationUnit::default()
+    };
+    unit.meta.props.push(("x-confidence".into(), "0.3000".into()));
+    let options =
+        WriteOptions { glossary: Some(std::sync::Arc::new(glossary)), ..WriteOptions::default() };
+    let header =
+        Header { source_lang: Some(Lang::AR), target_lang: Some(Lang::EN), ..Header::default() };
+    let (bytes, said) = written("html", &header, std::slice::from_ref(&unit), &options);
+    assert_eq!(said, []);
+    let page = String::from_utf8(bytes.clone()).unwrap();
+    for part in [
+        "<td class=\"text source\" lang=\"ar\" dir=\"rtl\">قالت <mark>الحكومة</mark> &lt;نعم&gt;</td>",
+        "<td class=\"text target\" lang=\"en\" dir=\"ltr\">The <mark>government</mark> said</td>",
+        "<tr class=\"doubtful\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!["<script", "http:", "https:", "src="].iter().any(|part| page.contains(part)));
+    assert_eq!(placeless(read_back("a.html", &bytes).1), [unit]);
+}
+
+#[test]
+fn moses_pairs_come_back_line_by_line() {
+    let unit = |source: &str, target: &str| TranslationUnit {
+        variants: vec![Variant::new(Lang::AR, source), Variant::new(Lang::EN, target)],
+        ..TranslationUnit::default()
+    };
+    let (mut source, mut target) = (Vec::new(), Vec::new());
+    let options = WriteOptions::default();
+    let mut sink =
+        write::moses(Box::new(&mut source), Box::new(&mut target), &Header::default(), &options);
+    sink.unit(&unit("أ\u{2028}ب", " a")).unwrap();
+    sink.unit(&unit("ج", "c")).unwrap();
+    assert_eq!(sink.repairs()[0].id, "white-space");
+    sink.finish().unwrap();
+    assert_eq!(source, "أ ب\nج\n".as_bytes());
+    let open = |target: &'static [u8]| {
+        let source: &[u8] = "أ ب\nج\n".as_bytes();
+        read::moses(Box::new(source), Box::new(target), &ReadOptions::default()).unwrap()
+    };
+    let mut pair = open(b" a\r\nc");
+    let first = pair.next().unwrap().unwrap();
+    assert_eq!((first.text(Lang::AR), first.text(Lang::EN)), (Some("أ ب"), Some(" a")));
+    assert_eq!(pair.next().unwrap().unwrap().line, 2);
+    assert_eq!(pair.next().unwrap(), None);
+    let mut short = open(b"a\n");
+    short.next().unwrap();
+    assert!(short.next().unwrap_err().to_string().contains("line 2"));
+}
+
+#[test]
+fn ladders_and_beads_give_units_with_their_texts() {
+    let side = |lang, text: &str| read::segmented(text.as_bytes(), lang).unwrap().0;
+    let (source, target) = (side(Lang::AR, "أ\nب\nج"), side(Lang::EN, "a\nb\nc\nd"));
+    let beads = read::parse_ladder("0\t0\t0.9\n1\t2\t0\n1\t3\t-0.3\n3\t4\t0\n").unwrap();
+    let mut units = read::aligned(&beads, &source, &target).unwrap();
+    let unit = units.next().unwrap().unwrap();
+    assert_eq!((unit.text(Lang::AR), unit.text(Lang::EN)), (Some("أ"), Some("a b")));
+    assert_eq!(unit.meta.prop("x-align"), Some("1-2"));
+    assert_eq!(unit.meta.prop("x-confidence"), Some("0.9000"));
+    assert_eq!(units.next().unwrap().unwrap().text(Lang::AR), Some("ب ج"));
+    assert_eq!(units.next().unwrap(), None);
+    let beyond = read::parse_beads("[0]:[9]").unwrap();
+    assert!(read::aligned(&beyond, &source, &target).is_err());
+    assert!(read::parse_ladder("1\t1\n0\t2\n").is_err());
+}
+
+#[test]
+fn foreign_tables_and_lines_are_understood() {
+    for (name, text) in [
+        ("a.csv", "id,source,target\n7,\u{623},\"b\nc\"\n"),
+        ("a.csv", "\u{FEFF}sep=;\nid;source;target\n7;\u{623};\"b\nc\"\n"),
+        ("a.csv", "id,ar,en-GB\n7,\u{623},\"b\nc\"\n"),
+        ("a.jsonl", "{\"id\":\"7\",\"source\":\"\u{623}\",\"target\":\"b\\nc\"}\n"),
+        ("a.jsonl", "{\"translation\":{\"ar\":\"\u{623}\",\"en\":\"b\\nc\"}}\n"),
+    ] {
+        let (_, units, _) = read_back(name, text.as_bytes());
+        assert_eq!(units.len(), 1, "{text}");
+        assert_eq!(units[0].text(Lang::AR), Some("أ"), "{text}");
+        assert_eq!(units[0].text(Lang::EN), Some("b\nc"), "{text}");
+    }
+    let (_, units, _) = read_back("a.tsv", "أ\t\"a\t0.9\n".as_bytes());
+    assert_eq!(units[0].text(Lang::EN), Some("\"a"));
+    assert_eq!(units[0].meta.prop("x-confidence"), Some("0.9"));
+    let refused = |name: &str, text: &'static str| {
+        read::memory(name, Box::new(text.as_bytes()), &ReadOptions::default()).err().unwrap()
+    };
+    assert!(refused("a.csv", "a,b\n1,2\n").to_string().contains("source and target"));
+    assert!(refused("a.html", "<html></html>").to_string().contains("not a page mizan wrote"));
+}
+
+#[test]
+fn foreign_xliff_is_understood() {
+    let v1 = "<xliff version=\"1.2\" xmlns=\"urn:oasis:names:tc:xliff:document:1.2\"><file original=\"f\" \
+        source-language=\"en-US\" target-language=\"ar\" datatype=\"x\"><body><trans-unit id=\"greeting\">\
+        <source>Hi <g id=\"1\">all<x id=\"2\"/></g></source><seg-source><mrk mtype=\"seg\">no</mrk></seg-source>\
+        <target>مرحبا</target><alt-trans><source>no</source><target>no</target></alt-trans>\
+        <note>n</note></trans-unit></body></file></xliff>";
+    let v2 = "<xliff version=\"2.0\" xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" srcLang=\"en-US\" trgLang=\"ar\">\
+        <file id=\"f\"><unit id=\"greeting\"><notes><note>n</note></notes><originalData><data id=\"d\">b</data></originalData>\
+        <segment><source>Hi <pc id=\"1\" dataRefStart=\"d\">all<ph id=\"2\"/></pc></source><target>مرحبا</target></segment>\
+        <ignorable><source> </source></ignorable><segment><source>a<cp hex=\"001B\"/></source></segment></unit></file></xliff>";
+    for (text, count) in [(v1, 1), (v2, 2)] {
+        let (header, units, mended) = read_back("a.xlf", text.as_bytes());
+        assert_eq!((units.len(), mended), (count, vec![]));
+        assert_eq!(header.source_lang.unwrap().to_string(), "en-US");
+        let unit = &units[0];
+        assert_eq!((unit.text(Lang::EN), unit.text(Lang::AR)), (Some("Hi all"), Some("مرحبا")));
+        assert_eq!((unit.id.as_str(), &unit.meta.notes[..]), ("greeting", &["n".to_owned()][..]));
+        let kinds: Vec<_> =
+            unit.variants[0].codes.iter().map(|code| (code.at, code.kind)).collect();
+        assert_eq!(kinds, [(3, CodeKind::Begin), (6, CodeKind::Single), (6, CodeKind::End)]);
+    }
+    assert_eq!(read_back("a.xlf", v2.as_bytes()).1[1].text(Lang::EN), Some("a\u{1B}"));
+}

@@ -9,7 +9,7 @@ use mizan::pipeline::Aligned;
 use mizan::read;
 use mizan::score::Recipe;
 use mizan::segment::{Newlines, Segmenter};
-use mizan::write::{self, CsvProfile, Export, WRITERS};
+use mizan::write::{self, CsvProfile, Export, WRITERS, WriteOptions};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -147,7 +147,7 @@ impl Work {
         Work { bitext, aligned, memory, threshold }
     }
 
-    fn export<'a>(&'a self, document: &'a str, csv: CsvProfile) -> Export<'a> {
+    fn export<'a>(&'a self, document: &'a str, csv: &'a WriteOptions) -> Export<'a> {
         Export {
             bitext: &self.bitext,
             ladder: &self.aligned.ladder,
@@ -157,19 +157,21 @@ impl Work {
             document,
             created: "20260131T000000Z",
             segmentation: "own/1",
-            csv,
+            options: csv,
         }
     }
 
     fn bytes(&self, format: &str, csv: CsvProfile) -> Vec<u8> {
         let mut out = Vec::new();
-        write::writer(format).unwrap().write(&self.export("a.txt", csv), &mut out).unwrap();
+        let options = WriteOptions { csv, ..WriteOptions::default() };
+        write::writer(format).unwrap().write(&self.export("a.txt", &options), &mut out).unwrap();
         out
     }
 
     fn leftovers(&self, csv: CsvProfile) -> Vec<u8> {
         let mut out = Vec::new();
-        write::write_leftovers(&self.export("a.txt", csv), &mut out).unwrap();
+        let options = WriteOptions { csv, ..WriteOptions::default() };
+        write::write_leftovers(&self.export("a.txt", &options), &mut out).unwrap();
         out
     }
 }
@@ -323,7 +325,7 @@ proptest! {
         let work = Work::new(bitext, 0.0);
         let mut tmx = Vec::new();
         let tmx_writer = write::writer("tmx").unwrap();
-        tmx_writer.write(&work.export(&name, CsvProfile::Rfc4180), &mut tmx).unwrap();
+        tmx_writer.write(&work.export(&name, &WriteOptions::default()), &mut tmx).unwrap();
         let [source, target] = tmx_units(&tmx);
         prop_assert_eq!(source.len(), work.memory.units.len());
         for (unit, (source, target)) in work.memory.units.iter().zip(source.iter().zip(&target)) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use mizan::bitext::{Bitext, Segments};
@@ -14,7 +15,8 @@ use mizan::read::{self, ScriptFit};
 use mizan::score::{Recipe, Recipes};
 use mizan::write::{self, Export, Writer};
 
-use crate::args::{AlignArgs, CsvProfile};
+use crate::args::AlignArgs;
+use crate::memory::input::Repairs;
 use crate::progress::Progress;
 use crate::rules::Cutter;
 use crate::{Failure, Outcome, files};
@@ -42,7 +44,9 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         .or_else(|| std::thread::available_parallelism().ok().map(NonZero::get));
     let explained = args.explain.is_some()
         || args.leftovers.is_some() && args.min_confidence > 0.0
-        || outputs.iter().any(|(_, writer)| writer.format() == "jsonl");
+        || outputs
+            .iter()
+            .any(|(_, output)| matches!(output, Output::One(w) if w.format() == "jsonl"));
     let reasons = if explained { Reasons::Given } else { Reasons::Spared };
     let settings = Settings { reasons, threads: threads.unwrap_or(1) };
     let aligned = pipeline::align(&bitext, &glossary, encoder.as_ref(), &recipes, settings);
@@ -51,6 +55,8 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let created = args.date.clone().unwrap_or_else(today);
     let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let segmentation = cutter.as_ref().map(Cutter::name).unwrap_or_default();
+    let mut options = args.format.options();
+    options.glossary = (!glossary.entries.is_empty()).then(|| Arc::new(glossary.clone()));
     let export = Export {
         bitext: &bitext,
         ladder: &aligned.ladder,
@@ -60,13 +66,25 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         document: &document,
         created: &created,
         segmentation: &segmentation,
-        csv: match args.csv_profile {
-            CsvProfile::Rfc4180 => write::CsvProfile::Rfc4180,
-            CsvProfile::Excel => write::CsvProfile::Excel,
-        },
+        options: &options,
     };
-    for (path, writer) in &outputs {
-        files::write(path, |out| writer.write(&export, out))?;
+    for (path, output) in &outputs {
+        let mut repairs = Repairs::default();
+        match output {
+            Output::One(writer) => files::write(path, |out| {
+                repairs.add(writer.write(&export, out)?);
+                Ok(())
+            })?,
+            Output::Moses => {
+                let (mut source, mut target) = (Vec::new(), Vec::new());
+                let said = write::write_moses(&export, &mut source, &mut target);
+                repairs.add(said.map_err(|error| Failure::input(error.to_string()))?);
+                for (path, text) in moses(args, path).iter().zip([source, target]) {
+                    files::write(path, |out| Ok(out.write_all(&text)?))?;
+                }
+            }
+        }
+        repairs.tell(path);
     }
     if let Some(path) = &args.leftovers {
         files::write(path, |out| write::write_leftovers(&export, out))?;
@@ -76,23 +94,39 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     }
     if outputs.is_empty() {
         let tsv = write::writer("tsv").map_err(|error| Failure::usage(error.to_string()))?;
-        files::print(|out| tsv.write(&export, out))?;
+        files::print(|out| tsv.write(&export, out).map(|_| ()))?;
     }
     drop(progress);
     summary(args, &export, &aligned, glossary.entries.len());
     Ok(outcome)
 }
 
+/// How a file is written.
+enum Output {
+    One(&'static dyn Writer),
+    /// As two files, with the languages for extensions.
+    Moses,
+}
+
+/// The two files of a Moses pair.
+fn moses(args: &AlignArgs, path: &Path) -> [PathBuf; 2] {
+    [args.source_lang, args.target_lang].map(|lang| path.with_extension(lang.to_string()))
+}
+
 /// The files to write with their writers; checked before any work is done.
-fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Failure> {
-    let mut outputs: Vec<(PathBuf, &'static dyn Writer)> = Vec::new();
+fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, Output)>, Failure> {
+    let mut outputs = Vec::new();
     for path in &args.output {
         let extension = path.extension().unwrap_or_default().to_string_lossy();
+        if extension.eq_ignore_ascii_case("moses") {
+            outputs.push((path.clone(), Output::Moses));
+            continue;
+        }
         let writer = write::writer(&extension).map_err(|error| {
             let what = if extension.is_empty() { "the extension names the format; " } else { "" };
             Failure::usage(format!("{}: {what}{error}", path.display()))
         })?;
-        outputs.push((path.clone(), writer));
+        outputs.push((path.clone(), Output::One(writer)));
     }
     let written = written(args);
     for path in &written {
@@ -104,7 +138,7 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Fail
         .map(|path| files::identity(path))
         .collect();
     for path in written {
-        let file = files::identity(path);
+        let file = files::identity(&path);
         if taken.contains(&file) {
             return Err(Failure::usage(format!(
                 "{}: given twice; each output needs a file of its own",
@@ -117,8 +151,13 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, &'static dyn Writer)>, Fail
 }
 
 /// Every file a run writes, in that order.
-fn written(args: &AlignArgs) -> Vec<&PathBuf> {
-    args.output.iter().chain(&args.leftovers).chain(&args.explain).collect()
+fn written(args: &AlignArgs) -> Vec<PathBuf> {
+    let is_pair = |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("moses"));
+    let outputs = args.output.iter().flat_map(|path| match is_pair(path) {
+        true => moses(args, path).to_vec(),
+        false => vec![path.clone()],
+    });
+    outputs.chain(args.leftovers.clone()).chain(args.explain.clone()).collect()
 }
 
 /// The weights of a folder, or those mizan ships.

@@ -7,6 +7,7 @@ use mizan::lang::Lang;
 
 use crate::glossary::GlossaryCommand;
 use crate::memory::MemoryCommand;
+use crate::memory::options::FormatArgs;
 use crate::rules::RuleArgs;
 
 /// Align an Arabic text with its English translation and write translation memories.
@@ -61,8 +62,8 @@ pub(crate) struct AlignArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) glossary: Vec<PathBuf>,
 
-    /// Where to write; the extension names the format: tmx, csv, tsv, jsonl or beads. May be given several
-    /// times. Without it, source, target and confidence go to standard output, parted by tabs
+    /// Where to write; the extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, or
+    /// moses for a pair of files with the languages as extensions. May be given several times. Without it, source, target and confidence go to standard output, parted by tabs
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
 
@@ -107,23 +108,12 @@ pub(crate) struct AlignArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
 
-    /// The dialect of CSV files
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) csv_profile: CsvProfile,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 
     /// The date a memory carries, YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) date: Option<String>,
-}
-
-/// The dialects of CSV, as the command line names them.
-#[derive(Clone, Copy, Default, ValueEnum)]
-pub(crate) enum CsvProfile {
-    /// RFC 4180, UTF-8, LF
-    #[default]
-    Rfc4180,
-    /// As Excel opens it right: byte-order mark, CRLF, formulas guarded
-    Excel,
 }
 
 #[derive(clap::Args)]

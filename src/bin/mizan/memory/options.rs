@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use mizan::lang::Lang;
 use mizan::memory::sides::Sides;
 use mizan::read::ReadOptions;
-use mizan::write::{Codes, CsvProfile, Profile, WriteOptions};
+use mizan::write::{Codes, CsvProfile, Profile, WriteOptions, XliffVersion};
 
 /// The languages of a memory.
 #[derive(clap::Args)]
@@ -32,9 +32,9 @@ impl LangArgs {
     }
 }
 
-/// How a memory is written.
+/// The shape of what is written.
 #[derive(clap::Args)]
-pub(crate) struct WriteArgs {
+pub(crate) struct FormatArgs {
     /// The tool the output is for: its language codes and limits
     #[arg(long, value_enum, default_value_t)]
     profile: ProfileArg,
@@ -47,6 +47,17 @@ pub(crate) struct WriteArgs {
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     lang_codes: Vec<Lang>,
 
+    /// The version of XLIFF
+    #[arg(long, value_enum, default_value_t)]
+    xliff: XliffArg,
+}
+
+/// How a memory is written.
+#[derive(clap::Args)]
+pub(crate) struct WriteArgs {
+    #[command(flatten)]
+    format: FormatArgs,
+
     /// Write the text without inline codes
     #[arg(long)]
     no_codes: bool,
@@ -56,7 +67,7 @@ pub(crate) struct WriteArgs {
     keep_empty: bool,
 }
 
-impl WriteArgs {
+impl FormatArgs {
     pub(crate) fn options(&self) -> WriteOptions {
         WriteOptions {
             profile: match self.profile {
@@ -71,12 +82,34 @@ impl WriteArgs {
                 CsvArg::Excel => CsvProfile::Excel,
                 CsvArg::ExcelTab => CsvProfile::ExcelTab,
             },
-            codes: if self.no_codes { Codes::Dropped } else { Codes::Kept },
-            keep_empty: self.keep_empty,
+            xliff: match self.xliff {
+                XliffArg::Two => XliffVersion::V2,
+                XliffArg::One => XliffVersion::V1,
+            },
             langs: self.lang_codes.clone(),
             ..WriteOptions::default()
         }
     }
+}
+
+impl WriteArgs {
+    pub(crate) fn options(&self) -> WriteOptions {
+        WriteOptions {
+            codes: if self.no_codes { Codes::Dropped } else { Codes::Kept },
+            keep_empty: self.keep_empty,
+            ..self.format.options()
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum XliffArg {
+    #[default]
+    #[value(name = "2.1")]
+    Two,
+    /// Which more tools read
+    #[value(name = "1.2")]
+    One,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

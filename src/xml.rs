@@ -24,6 +24,13 @@ pub(crate) fn attribute_into(text: &str, to: &mut String) -> usize {
 }
 
 fn push(text: &str, to: &mut String, more: impl Fn(char) -> Option<&'static str>) -> usize {
+    // Most text has nothing to escape; without early exit this is a loop the compiler makes wide.
+    let odd =
+        |b: u8| (b < b' ') | (b == b'&') | (b == b'<') | (b == b'>') | (b == b'"') | (b == 0xEF);
+    if !text.bytes().fold(false, |found, b| found | odd(b)) {
+        to.push_str(text);
+        return 0;
+    }
     let mut left_out = 0;
     let mut done = 0;
     for (at, c) in text.char_indices() {

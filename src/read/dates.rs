@@ -6,6 +6,9 @@ use crate::read::xml::shown;
 /// A date in the one form TMX recommends. Other forms of ISO 8601 are rewritten and noted; what is no date is
 /// noted and becomes nothing.
 pub(super) fn date(given: &str, line: u64, repairs: &mut Repairs) -> String {
+    if is_plain(given) {
+        return given.to_owned();
+    }
     match rewrite(given.trim()) {
         Some(date) if date == given => date,
         Some(date) => {
@@ -18,6 +21,27 @@ pub(super) fn date(given: &str, line: u64, repairs: &mut Repairs) -> String {
             String::new()
         }
     }
+}
+
+/// Whether a date is in the one form, and on a day every month has. Others are looked at more closely.
+fn is_plain(given: &str) -> bool {
+    let two = |at: usize, most: u8| {
+        let [tens, ones] = [given.as_bytes()[at], given.as_bytes()[at + 1]];
+        tens.is_ascii_digit() && ones.is_ascii_digit() && (tens - b'0') * 10 + (ones - b'0') <= most
+    };
+    let marks = given.len() == 16 && given.is_ascii();
+    marks
+        && given.as_bytes()[8] == b'T'
+        && given.as_bytes()[15] == b'Z'
+        && two(0, 99)
+        && two(2, 99)
+        && two(4, 12)
+        && two(6, 28)
+        && two(9, 23)
+        && two(11, 59)
+        && two(13, 59)
+        && &given[4..6] != "00"
+        && &given[6..8] != "00"
 }
 
 fn rewrite(given: &str) -> Option<String> {

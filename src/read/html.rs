@@ -152,7 +152,7 @@ impl Source<'_> {
             self.row = Some(row);
             return;
         }
-        let get = |name: &str| attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+        let get = |name: &str| attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
         let class = get("class").unwrap_or_default();
         let class = class.strip_prefix("text ").unwrap_or(class);
         self.cell = column(class);

@@ -25,10 +25,11 @@ pub(super) struct Input<'a> {
     decoder: Option<Decoder>,
     declared: Option<&'static Encoding>,
     lang: Lang,
+    /// Decoded bytes up to `end`; what lies before `at` is read.
     decoded: Vec<u8>,
     at: usize,
+    end: usize,
     line: u64,
-    decoded_line: u64,
     item: usize,
     /// Whether a byte-order mark was at the start.
     pub(super) marked: bool,
@@ -47,8 +48,8 @@ impl<'a> Input<'a> {
             lang,
             decoded: Vec::new(),
             at: 0,
+            end: 0,
             line: 1,
-            decoded_line: 1,
             item: 0,
             marked: false,
             repairs: Repairs::default(),
@@ -87,7 +88,7 @@ impl<'a> Input<'a> {
     /// The first decoded bytes, as many as a block holds.
     pub(super) fn peek(&mut self) -> io::Result<&[u8]> {
         self.refill()?;
-        Ok(&self.decoded[self.at..])
+        Ok(&self.decoded[self.at..self.end])
     }
 
     /// Makes sure that `raw` holds `wanted` bytes, or all that are left.
@@ -131,7 +132,7 @@ impl<'a> Input<'a> {
             self.decide(encoding);
         } else {
             let encoding = code_page(bytes, self.lang);
-            let line = self.decoded_line;
+            let line = self.line;
             let message = format!("neither UTF-8 nor UTF-16; read as {}", encoding.name());
             self.repairs.add("encoding", line, message);
             self.declared = None;
@@ -141,22 +142,23 @@ impl<'a> Input<'a> {
 
     /// Decodes the next block if all before it is read.
     fn refill(&mut self) -> io::Result<()> {
-        while self.at == self.decoded.len() && !(self.ended && self.raw.is_empty()) {
-            self.decoded.clear();
-            self.at = 0;
+        while self.at == self.end && !(self.ended && self.raw.is_empty()) {
+            (self.at, self.end) = (0, 0);
             self.load(BLOCK)?;
             if self.decoder.is_none() {
                 match self.raw.iter().position(|b| !b.is_ascii()) {
                     None => {
                         std::mem::swap(&mut self.raw, &mut self.decoded);
-                        self.decoded_line += newlines(&self.decoded);
+                        self.raw.clear();
+                        self.end = self.decoded.len();
                         continue;
                     }
                     // Few bytes say little, so what lies before them goes first.
                     Some(at) if at > 0 => {
+                        self.decoded.clear();
                         self.decoded.extend_from_slice(&self.raw[..at]);
                         self.raw.drain(..at);
-                        self.decoded_line += newlines(&self.decoded);
+                        self.end = at;
                         continue;
                     }
                     Some(at) => self.judge(at),
@@ -170,8 +172,12 @@ impl<'a> Input<'a> {
     fn decode(&mut self) {
         let Some(decoder) = &mut self.decoder else { return };
         let mut from = 0;
-        let room = decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(self.raw.len() * 3);
-        self.decoded.resize(room + 8, 0);
+        let length = self.raw.len();
+        let room = decoder.max_utf8_buffer_length_without_replacement(length);
+        let room = room.unwrap_or(length * 3) + 8;
+        if self.decoded.len() < room {
+            self.decoded.resize(room, 0);
+        }
         let mut end = 0;
         loop {
             let (result, read, written) = decoder.decode_to_utf8_without_replacement(
@@ -188,7 +194,7 @@ impl<'a> Input<'a> {
                     self.decoded.resize(more, 0);
                 }
                 DecoderResult::Malformed(..) => {
-                    let line = self.decoded_line + newlines(&self.decoded[..end]);
+                    let line = self.line + newlines(&self.decoded[..end]);
                     let message = "bytes that are no characters became U+FFFD";
                     self.repairs.add("bytes", line, message.to_owned());
                     self.decoded.resize((end + 3).max(self.decoded.len()), 0);
@@ -198,8 +204,7 @@ impl<'a> Input<'a> {
             }
         }
         self.raw.clear();
-        self.decoded.truncate(end);
-        self.decoded_line += newlines(&self.decoded);
+        self.end = end;
     }
 }
 
@@ -220,11 +225,11 @@ impl BufRead for Input<'_> {
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }
         self.refill()?;
-        Ok(&self.decoded[self.at..])
+        Ok(&self.decoded[self.at..self.end])
     }
 
     fn consume(&mut self, count: usize) {
-        let end = (self.at + count).min(self.decoded.len());
+        let end = (self.at + count).min(self.end);
         self.line += newlines(&self.decoded[self.at..end]);
         self.item += count;
         self.at = end;

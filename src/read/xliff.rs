@@ -183,7 +183,7 @@ impl Source<'_> {
             return Ok(());
         }
         let attributes = self.xml.attributes(start);
-        let get = |name: &str| attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+        let get = |name: &str| attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
         let in_unit = self.state.unit.is_some();
         match name {
             "xliff" => {

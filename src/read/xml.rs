@@ -97,7 +97,9 @@ impl<'a> Xml<'a> {
             Some(_) => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
             None => Cow::Borrowed(text),
         };
-        if !text.bytes().any(|b| b < 0x20 && !matches!(b, b'\t' | b'\n') || b == 0xEF) {
+        // Without early exit this is a loop the compiler makes wide.
+        let odd = |b: u8| (b < b' ') & (b != b'\t') & (b != b'\n') | (b == 0xEF);
+        if !text.bytes().fold(false, |found, b| found | odd(b)) {
             to.push_str(&text);
             return;
         }
@@ -166,15 +168,12 @@ impl<'a> Xml<'a> {
     }
 
     /// The attributes of an element with their values; broken ones are passed over.
-    pub(super) fn attributes(&mut self, start: &BytesStart<'_>) -> Vec<(String, String)> {
+    pub(super) fn attributes<'s>(&mut self, start: &'s BytesStart<'_>) -> Vec<(&'s str, String)> {
         let mut found = Vec::new();
         let mut broken = false;
         for attribute in start.attributes().with_checks(false) {
             match attribute {
-                Ok(attribute) => {
-                    let key: &str = attribute.key.as_ref();
-                    found.push((key.to_owned(), self.value(&attribute)));
-                }
+                Ok(attribute) => found.push((attribute.key.into_inner(), self.value(&attribute))),
                 Err(_) => broken = true,
             }
         }

@@ -57,12 +57,13 @@ impl Profile {
             ("fa", "IR"),
             ("ur", "PK"),
         ];
-        let region = REGIONS.iter().find(|(language, _)| lang.to_string() == *language);
-        match region {
-            Some((language, region)) if self == Profile::Trados => {
-                format!("{language}-{region}").parse().unwrap_or(lang)
-            }
-            _ => lang,
+        if self != Profile::Trados {
+            return lang;
+        }
+        let tag = lang.to_string();
+        match REGIONS.iter().find(|(language, _)| tag == *language) {
+            Some((language, region)) => format!("{language}-{region}").parse().unwrap_or(lang),
+            None => lang,
         }
     }
 }

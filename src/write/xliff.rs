@@ -233,7 +233,11 @@ impl Sink<'_> {
             to.push_str("</target>\n");
         }
         if !details.is_empty() {
-            to.push_str("        <context-group name=\"mizan\" purpose=\"information\">\n");
+            // Names of groups may not repeat in a file.
+            to.push_str(&format!(
+                "        <context-group name=\"mizan-{}\" purpose=\"information\">\n",
+                self.count
+            ));
             for (name, value) in details {
                 to.extend(["          <context context-type=\"x-", &inline::word(name), "\">"]);
                 lost += escape_into(value, to);

@@ -27,7 +27,7 @@ impl Source<'_> {
     pub(super) fn root(&mut self, start: &BytesStart<'_>) {
         self.state.root = true;
         let all = self.xml.attributes(start);
-        let version = all.iter().find(|(name, _)| name == "version").map(|(_, v)| v.as_str());
+        let version = all.iter().find(|(name, _)| *name == "version").map(|(_, v)| v.as_str());
         self.state.old = matches!(version, Some("1.0" | "1.1" | "1.2"));
         if !self.state.old && !matches!(version, Some("1.3" | "1.4")) {
             let what =
@@ -42,13 +42,13 @@ impl Source<'_> {
         }
         let all = self.xml.attributes(start);
         let missing: Vec<&str> =
-            REQUIRED.into_iter().filter(|name| !all.iter().any(|(n, _)| n == name)).collect();
+            REQUIRED.into_iter().filter(|name| !all.iter().any(|(n, _)| *n == *name)).collect();
         if !missing.is_empty() {
             let what = format!("the header lacks {}", missing.join(", "));
             self.xml.mend("header-attribute", what);
         }
         for (name, value) in all {
-            match name.as_str() {
+            match name {
                 "creationtool" => self.header.tool = value,
                 "creationtoolversion" => self.header.tool_version = value,
                 "srclang" if value.eq_ignore_ascii_case("*all*") => {}
@@ -64,7 +64,7 @@ impl Source<'_> {
 
 pub(super) fn unit(start: &BytesStart<'_>, unit: &mut TranslationUnit, xml: &mut Xml<'_>) {
     for (name, value) in xml.attributes(start) {
-        match name.as_str() {
+        match name {
             "tuid" => unit.id = value,
             "srclang" if value.eq_ignore_ascii_case("*all*") => {}
             "srclang" => unit.source_lang = tags::lang(&value, xml.line, &mut xml.repairs),
@@ -81,7 +81,7 @@ pub(super) fn variant(
 ) -> (Option<String>, Meta) {
     let (mut tag, mut plain, mut found) = (None, None, Meta::default());
     for (name, value) in xml.attributes(start) {
-        match name.as_str() {
+        match name {
             "xml:lang" => tag = Some(value),
             "lang" | "LANG" | "xml:Lang" => plain = Some(value),
             _ => meta(name, value, "tuv", &mut found, xml),
@@ -95,16 +95,16 @@ pub(super) fn variant(
 
 /// The type of a prop.
 pub(super) fn prop_type(start: &BytesStart<'_>, xml: &mut Xml<'_>) -> String {
-    let kind = xml.attributes(start).into_iter().find(|(name, _)| name == "type");
+    let kind = xml.attributes(start).into_iter().find(|(name, _)| *name == "type");
     kind.map(|(_, kind)| kind).unwrap_or_else(|| {
         xml.mend("prop-type", "a prop without type; read as x-unknown");
         "x-unknown".to_owned()
     })
 }
 
-fn meta(name: String, value: String, element: &str, meta: &mut Meta, xml: &mut Xml<'_>) {
+fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xml: &mut Xml<'_>) {
     let line = xml.line;
-    match name.as_str() {
+    match name {
         "creationdate" => meta.created = date(&value, line, &mut xml.repairs),
         "changedate" => meta.changed = date(&value, line, &mut xml.repairs),
         "creationid" => meta.creator = value,
@@ -112,7 +112,7 @@ fn meta(name: String, value: String, element: &str, meta: &mut Meta, xml: &mut X
         "lastusagedate" => {
             let date = date(&value, line, &mut xml.repairs);
             if !date.is_empty() {
-                meta.attributes.push((name, date));
+                meta.attributes.push((name.to_owned(), date));
             }
         }
         "segtype" if !matches!(value.as_str(), "block" | "paragraph" | "sentence" | "phrase") => {
@@ -120,18 +120,18 @@ fn meta(name: String, value: String, element: &str, meta: &mut Meta, xml: &mut X
             let known = matches!(lower.as_str(), "block" | "paragraph" | "sentence" | "phrase");
             let read = if known { lower } else { "sentence".to_owned() };
             xml.mend("segtype", format!("segtype '{}' read as {read}", shown(&value)));
-            meta.attributes.push((name, read));
+            meta.attributes.push((name.to_owned(), read));
         }
-        "adminlang" if element == "header" => meta.attributes.push((name, value)),
-        known if OTHERS.contains(&known) => meta.attributes.push((name, value)),
+        "adminlang" if element == "header" => meta.attributes.push((name.to_owned(), value)),
+        known if OTHERS.contains(&known) => meta.attributes.push((name.to_owned(), value)),
         // What XML itself says of text, and a language on something that has none, changes nothing.
         "xml:space" | "xml:lang" | "lang" => {
             xml.mend("attribute", format!("{element} has {name}; passed over"));
         }
         _ if name.starts_with("xmlns") => {}
         _ => {
-            let kind = if name.starts_with("x-") { name.clone() } else { format!("x-{name}") };
-            xml.mend("attribute", format!("{element} has {}; read as a prop", shown(&name)));
+            let kind = if name.starts_with("x-") { name.to_owned() } else { format!("x-{name}") };
+            xml.mend("attribute", format!("{element} has {}; read as a prop", shown(name)));
             meta.props.push((kind, value));
         }
     }

@@ -80,7 +80,7 @@ impl Segment {
         };
         let mut position = None;
         for (name, value) in xml.attributes(start) {
-            match name.as_str() {
+            match name {
                 "i" => code.pair = value,
                 "x" => code.id = value,
                 "type" => code.class = value,

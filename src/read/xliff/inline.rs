@@ -23,7 +23,7 @@ struct Element {
     end: Option<Code>,
 }
 
-type Attributes = [(String, String)];
+type Attributes<'s> = [(&'s str, String)];
 
 impl Text {
     pub(super) fn new(keep: bool) -> Text {
@@ -44,11 +44,11 @@ impl Text {
         &mut self,
         name: &str,
         empty: bool,
-        attributes: &Attributes,
+        attributes: &Attributes<'_>,
         data: &BTreeMap<String, String>,
     ) {
         let get = |name: &str| {
-            attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
+            attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
         };
         if name == "cp" {
             if let Some(c) = of_hex(get("hex")) {
@@ -178,8 +178,8 @@ impl Text {
 }
 
 /// The kind of markup a code names, if it is one mizan wrote.
-fn class(attributes: &Attributes) -> String {
-    let found = attributes.iter().find_map(|(name, value)| match name.as_str() {
+fn class(attributes: &Attributes<'_>) -> String {
+    let found = attributes.iter().find_map(|(name, value)| match *name {
         "subType" => value.strip_prefix("mizan:x-").map(unword),
         "ctype" => Some(match value.strip_prefix("x-mizan-") {
             Some(own) => own.strip_prefix("type-").map(unword).unwrap_or_default(),

@@ -70,16 +70,17 @@ impl Long {
         long
     }
 
-    /// The segments of one side in the gold beads whose place among the beads is in some runs, each from and
-    /// to a share of them.
+    /// The segments of one side in the gold beads that begin in some runs, each from and to a share of the
+    /// side.
     fn segments_in(&self, side: Side, runs: &[(f64, f64)]) -> Vec<u32> {
-        let all = self.gold.len() as f64;
-        let inside = |at: usize| {
-            let at = at as f64 / all;
-            runs.iter().any(|&(from, to)| from <= at && at < to)
+        let all: usize = self.gold.iter().map(|bead| segments_of(bead, side).len()).sum();
+        let inside = |bead: &&LooseBead| {
+            segments_of(bead, side).first().is_some_and(|&at| {
+                let at = f64::from(at) / all as f64;
+                runs.iter().any(|&(from, to)| from <= at && at < to)
+            })
         };
-        let beads = self.gold.iter().enumerate().filter(|(at, _)| inside(*at));
-        beads.flat_map(|(_, bead)| segments_of(bead, side)).copied().collect()
+        self.gold.iter().filter(inside).flat_map(|bead| segments_of(bead, side)).copied().collect()
     }
 
     /// Some of the target segments moved behind all others.
@@ -190,9 +191,11 @@ fn one_line_finds_its_place_among_a_thousand() {
     let sides = [&long.bitext.source, &long.bitext.target];
     let of = |side: &Segments| side.items.iter().map(|s| s.text.clone()).collect::<Vec<_>>();
     let [sources, targets] = sides.map(of);
-    // Lines that come once, also among the thousand.
+    // Lines that come once, also among the thousand; from the bank's report on, wherever that begins.
+    let from = long.documents[2].start + 70;
     let once = |bead: &&LooseBead| {
-        bead.source.len() == 1 && bead.target.len() == 1 && (400..600).contains(&bead.target[0])
+        let one = bead.source.len() == 1 && bead.target.len() == 1;
+        one && (from..from + 200).contains(&bead.target[0])
     };
     let lines: Vec<&LooseBead> = long.gold.iter().filter(once).skip(10).step_by(30).collect();
     assert!(lines.len() > 3);
@@ -358,7 +361,7 @@ fn moved_blocks_are_found() {
     for damaged in moved_blocks(long) {
         let ladder = align(&damaged.bitext);
         let after = damaged.strict_f1(&loose_beads(&ladder));
-        assert!(after >= before - 0.06, "strict F1 is {after:.4} where it was {before:.4}");
+        assert!(after >= before - 0.09, "strict F1 is {after:.4} where it was {before:.4}");
         let moved = ladder.moved().into_iter().filter(|&moved| moved).count();
         assert!(moved >= 20, "{moved} beads are reported as moved");
     }

@@ -3,7 +3,7 @@
 //! A point is (source segments passed, target segments passed). A band covers a rectangle of the grid: the
 //! whole, or a part that is searched on its own.
 
-use crate::bitext::Cut;
+use crate::bitext::{Cut, Run};
 
 /// For each number of source segments passed, the numbers of target segments that may have been passed by
 /// then. The first row starts at the first target of the rectangle and the last row ends at its last; both
@@ -46,7 +46,7 @@ impl Band {
     }
 
     /// The band of the given rows, mended where a path could not get through.
-    fn from_rows(area: Cut, rows: Vec<(u32, u32)>) -> Band {
+    pub fn from_rows(area: Cut, rows: Vec<(u32, u32)>) -> Band {
         let rows = rising(rows, area);
         let mut offsets = vec![0];
         for &(low, high) in &rows {
@@ -80,6 +80,17 @@ impl Band {
         Band::from_rows(area, rows)
     }
 
+    /// The points of the band in a rectangle whose first and last corner lie in it, and which every path is to
+    /// pass.
+    #[must_use]
+    pub fn part(&self, area: Cut) -> Band {
+        let rows = (area.source.start..=area.source.end).map(|i| {
+            let (low, high) = self.row(i);
+            (low.max(area.target.start), high.min(area.target.end).max(area.target.start))
+        });
+        Band::from_rows(area, rows.collect())
+    }
+
     /// Widens the band to hold the corners of some cuts.
     #[must_use]
     pub fn with_cuts(mut self, cuts: &[Cut]) -> Band {
@@ -93,14 +104,33 @@ impl Band {
         Band::from_rows(area, self.rows)
     }
 
+    /// The same points and all between them in a grid whose segments are parts of these: `source` and `target`
+    /// have the first part of each segment, and the end.
+    #[must_use]
+    pub fn finer(&self, source: &[u32], target: &[u32]) -> Band {
+        let area = self.area();
+        let side =
+            |run: Run, first: &[u32]| Run::new(first[run.start as usize], first[run.end as usize]);
+        let fine = Cut::new(side(area.source, source), side(area.target, target));
+        let mut rows = Vec::with_capacity(fine.source.len() as usize + 1);
+        for i in area.source.indices() {
+            let (low, high) = (self.row(i), self.row(i + 1));
+            let parts = source[i as usize + 1] - source[i as usize];
+            for part in 0..parts {
+                let high = if part == 0 { low.1 } else { high.1 };
+                rows.push((target[low.0 as usize], target[high as usize]));
+            }
+        }
+        let last = self.row(area.source.end);
+        rows.push((target[last.0 as usize], target[last.1 as usize]));
+        Band::from_rows(fine, rows)
+    }
+
     /// The rectangle the band covers.
     pub fn area(&self) -> Cut {
         let last = self.rows.len() as u32 - 1;
         let target = (self.rows[0].0, self.rows[last as usize].1);
-        Cut::new(
-            crate::bitext::Run::new(self.first, self.first + last),
-            crate::bitext::Run::new(target.0, target.1),
-        )
+        Cut::new(Run::new(self.first, self.first + last), Run::new(target.0, target.1))
     }
 
     /// The number of points in the band.
@@ -181,7 +211,6 @@ fn rising(mut rows: Vec<(u32, u32)>, area: Cut) -> Vec<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bitext::Run;
     use proptest::prelude::*;
 
     const WIDTH: Width = Width { pad: 6, reach: 50, whole: 1000 };

@@ -26,6 +26,7 @@ use std::ops::Range;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
+use crate::watch::{Unwatched, Watch};
 
 pub(crate) mod bank;
 mod batch;
@@ -35,6 +36,8 @@ mod kernel;
 mod lanes;
 mod model;
 mod overlap;
+mod rows;
+mod split;
 mod steps;
 mod threads;
 mod tokenise;
@@ -53,6 +56,7 @@ pub use words::Words;
 use charsmap::Charsmap;
 use file::{File, Table};
 use model::Model;
+use rows::Rows;
 use tokenise::{Tokeniser, Tokens};
 use trie::Trie;
 
@@ -171,6 +175,16 @@ impl Encoder {
 
     /// Encodes the sentences of one document, in order.
     pub fn encode<S: AsRef<str> + Sync>(&self, sentences: &[S], config: Config) -> Encoded {
+        self.encode_watched(sentences, config, &Unwatched)
+    }
+
+    /// [`Encoder::encode`], telling `watch` of every sentence that is done.
+    pub fn encode_watched<S: AsRef<str> + Sync>(
+        &self,
+        sentences: &[S],
+        config: Config,
+        watch: &dyn Watch,
+    ) -> Encoded {
         const CHUNK: usize = 64;
         let tokeniser = || Tokeniser::new(&self.charsmap, &self.trie);
         let chunks = sentences.len().div_ceil(CHUNK);
@@ -179,18 +193,13 @@ impl Encoder {
             sentences.iter().map(|sentence| tokeniser.run(sentence.as_ref())).collect::<Vec<_>>()
         });
         let tokens: Vec<Tokens> = tokens.into_iter().flatten().collect();
-        batch::encode(self, &tokens, config.longest_run, config.words, config.threads)
+        batch::encode(self, &tokens, config, watch)
     }
 
     /// The vector of each sentence.
     pub fn vectors<S: AsRef<str> + Sync>(&self, sentences: &[S], threads: NonZeroUsize) -> Vectors {
         let config = Config { longest_run: 1, words: false, threads };
-        let Encoded { mut sums, counts, .. } = self.encode(sentences, config);
-        threads::chunks(threads, &mut sums, ROWS * DIM, |at, sums| {
-            let vectors = self.model.finish(sums, &counts[at * ROWS..][..sums.len() / DIM]);
-            sums.copy_from_slice(&vectors);
-        });
-        Vectors { data: sums }
+        self.encode(sentences, config).overlaps(self, 1, threads)
     }
 
     /// The last layers: vectors from sums, 512 each, and the number of pieces in each sum, opening and
@@ -254,13 +263,13 @@ impl Vectors {
 /// Encoded sentences, from which vectors of any run of them follow.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Encoded {
-    sums: Vec<f32>,
+    sums: Rows,
     counts: Vec<f32>,
     short: Vec<bool>,
     /// First bridge that starts at each sentence, and the end; they go on sentence by sentence.
     first_bridge: Vec<usize>,
     more: Vec<i32>,
-    corrections: Vec<f32>,
+    corrections: Rows,
     edges: Vec<f32>,
     words: Option<Words>,
 }
@@ -268,24 +277,24 @@ pub struct Encoded {
 impl Encoded {
     fn new(sentences: &[Tokens], words: bool) -> Encoded {
         Encoded {
-            sums: Vec::with_capacity(sentences.len() * DIM),
+            sums: Rows::with_capacity(sentences.len()),
             counts: sentences.iter().map(|tokens| (tokens.pieces.len() + 2) as f32).collect(),
             short: overlap::short(sentences),
             first_bridge: vec![0],
             more: Vec::new(),
-            corrections: Vec::new(),
+            corrections: Rows::with_capacity(sentences.len()),
             edges: Vec::new(),
             words: words.then(|| Words::new(&[], &[])),
         }
     }
 
     fn append(&mut self, done: batch::Done) {
-        self.sums.extend(done.sums);
+        self.sums.extend(&done.sums);
         for (from, _, more) in done.bridges {
             self.first_bridge.resize(from + 1, self.more.len());
             self.more.push(more);
         }
-        self.corrections.extend(done.corrections);
+        self.corrections.extend(&done.corrections);
         if self.edges.is_empty() {
             self.edges = done.edges;
         } else {
@@ -315,8 +324,10 @@ impl Encoded {
     /// # Panics
     ///
     /// If there is no such sentence.
-    pub fn sum(&self, sentence: usize) -> &[f32] {
-        &self.sums[sentence * DIM..][..DIM]
+    pub fn sum(&self, sentence: usize) -> [f32; DIM] {
+        let mut sum = [0.0; DIM];
+        self.sums.add_to(sentence, &mut sum);
+        sum
     }
 
     /// Number of pieces of a sentence, with those that open and close it.
@@ -347,16 +358,15 @@ impl Encoded {
     /// If the run is empty, leaves the document, or is longer than [`Config::longest_run`].
     pub fn add_run(&self, run: Range<usize>, sum: &mut [f32]) -> f32 {
         assert!(!run.is_empty() && run.end <= self.len(), "no such run: {run:?}");
-        let mut add = |row: &[f32]| sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
         let mut count = 0.0;
         for at in run.clone() {
-            add(self.sum(at));
+            self.sums.add_to(at, sum);
             count += self.counts[at];
         }
         for (from, to) in overlap::steps(&self.short, run) {
             let at = self.first_bridge[from] + (to - from - 1);
             assert!(at < self.first_bridge[from + 1], "a run longer than prepared for");
-            add(&self.corrections[at * DIM..][..DIM]);
+            self.corrections.add_to(at, sum);
             count += self.more[at] as f32;
         }
         count

@@ -16,6 +16,7 @@ mod xml;
 pub mod bitext;
 pub mod unit;
 pub mod band;
+pub mod watch;
 
 // Sentence vectors.
 pub mod encoder;

@@ -22,6 +22,7 @@ mod tail;
 mod quote;
 mod kind;
 mod decide;
+pub mod clause;
 pub mod srx;
 mod export;
 

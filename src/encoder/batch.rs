@@ -9,7 +9,8 @@ use super::model::{FEATURES, Model, REACH, Scratch, Type, Window};
 use super::overlap::{self, Bridge, EDGE};
 use super::tokenise::{CLOSE, OPEN, Tokens};
 use super::words::Words;
-use super::{Encoded, Encoder, threads};
+use super::{Config, Encoded, Encoder, threads};
+use crate::watch::Watch;
 
 /// Pieces run together: enough to use a matrix well, few enough to stay in the cache.
 const JOB: usize = 640;
@@ -70,14 +71,14 @@ impl Types {
     }
 }
 
-/// Encodes sentences; `longest` is that of the runs that will be asked for.
+/// Encodes sentences.
 pub(crate) fn encode(
     encoder: &Encoder,
     sentences: &[Tokens],
-    longest: usize,
-    words: bool,
-    threads: NonZeroUsize,
+    config: Config,
+    watch: &dyn Watch,
 ) -> Encoded {
+    let Config { longest_run: longest, words, threads } = config;
     let mut encoded = Encoded::new(sentences, words);
     let mut types = Types { slots: Vec::new(), held: 0 };
     types.slots.resize_with(encoder.ids.len(), || None);
@@ -102,6 +103,7 @@ pub(crate) fn encode(
         for done in done {
             encoded.append(done);
         }
+        watch.advance((end - start) as u64);
         start = end;
     }
     encoded.close(sentences.len());

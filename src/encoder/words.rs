@@ -49,6 +49,11 @@ impl Words {
         self.units.extend(more.units);
     }
 
+    /// The same words as those of other sentences: the first word of each, and the end.
+    pub(super) fn regrouped(&self, first: Vec<usize>) -> Words {
+        Words { first, ..self.clone() }
+    }
+
     /// Number of words.
     pub fn len(&self) -> usize {
         self.starts.len()

@@ -7,14 +7,20 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::band::{Band, Width};
 use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segment};
 use crate::fold::visible_len;
-use crate::score::{Context, Cosines, Facts, Panel, Reason, Recipes, Weights};
+use crate::score::{Breaks, Clauses, Context, Cosines, Facts, Panel, Reason, Recipes, Weights};
 
 mod anchor;
+pub(crate) mod clause;
+mod divide;
 pub(crate) mod lattice;
 mod moved;
+
+pub use divide::{Divided, Division, Place, divide};
 
 use anchor::Anchor;
 use lattice::{Lattice, Step};
@@ -32,6 +38,8 @@ pub struct Alignment {
     pub ladder: Ladder,
     /// Why each was chosen.
     pub reasons: Vec<Vec<Reason>>,
+    /// Breaks that run inside a segment, as far as clauses were looked at.
+    pub divisions: Vec<Division>,
 }
 
 /// Whether to say of every bead why it was chosen.
@@ -49,14 +57,30 @@ pub enum Reasons {
 pub fn align(facts: &Facts<'_>, recipes: &Recipes, reasons: Reasons) -> Alignment {
     let area = whole(facts);
     let ground = Ground::new(facts, area, &recipes.shapes(facts), &[]);
-    let mut beads = solve(facts, &ground, recipes, reasons);
+    let mut solver = Solver { facts, clauses: None, recipes, reasons };
+    let clauses;
+    let free = ground.phi >= FREE;
+    let mut solved = if free { Default::default() } else { solver.solve(&ground) };
+    if free || is_doubtful(&solved.0) {
+        clauses = Clauses::new(facts);
+        solver.clauses = clauses.as_ref().map(|clauses| (clauses, clauses.facts(facts)));
+        if free || solver.clauses.is_some() {
+            solved = solver.solve(&ground);
+        }
+    }
+    let (mut beads, mut divisions) = solved;
     if facts.meaning.is_some() {
-        moved::recover(facts, &ground, recipes, reasons, &mut beads);
+        moved::recover(&solver, &ground, &mut beads);
+    }
+    let bare: Vec<Bead> = beads.iter().map(|(bead, _)| *bead).collect();
+    divide::keep_those_between(&bare, &mut divisions);
+    if reasons == Reasons::Given {
+        divide::tell(facts.bitext, &divisions, &mut beads);
     }
     let (beads, reasons): (Vec<Bead>, Vec<Vec<Reason>>) = beads.into_iter().unzip();
     let ladder = Ladder::new(area.source.end, area.target.end, beads)
         .expect("a path through the band covers every segment once");
-    Alignment { ladder, reasons }
+    Alignment { ladder, reasons, divisions }
 }
 
 /// The rectangle of both texts.
@@ -64,24 +88,55 @@ pub(crate) fn whole(facts: &Facts<'_>) -> Cut {
     Cut::new(Run::new(0, facts.bitext.source.len()), Run::new(0, facts.bitext.target.len()))
 }
 
+/// The phi from which a text is free enough for its clauses to be aligned.
+pub(crate) const FREE: f32 = 0.3;
+
+/// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text is
+/// free though the whole is not.
+const STRETCH: usize = 32;
+const DOUBT: f32 = 0.08;
+
+/// Whether some stretch of a ladder is so unsure that its clauses should be aligned.
+fn is_doubtful(beads: &[Explained]) -> bool {
+    let two_sided = beads.iter().filter(|(bead, _)| !bead.cut.shape().is_gap());
+    let doubts: Vec<f32> = two_sided.map(|(bead, _)| 1.0 - bead.confidence.get()).collect();
+    doubts.windows(STRETCH).any(|doubts| doubts.iter().sum::<f32>() >= DOUBT * STRETCH as f32)
+}
+
 /// A bead with the evidence on it.
 type Explained = (Bead, Vec<Reason>);
 
-/// The best path over the ground's rectangle, by as many passes as there is evidence for.
-fn solve(
-    facts: &Facts<'_>,
-    ground: &Ground,
-    recipes: &Recipes,
+/// What every rectangle is searched with.
+struct Solver<'f> {
+    facts: &'f Facts<'f>,
+    /// The clauses with their facts, where the text is free enough to need them.
+    clauses: Option<(&'f Clauses, Facts<'f>)>,
+    recipes: &'f Recipes,
     reasons: Reasons,
-) -> Vec<Explained> {
-    let Some(meaning) = &facts.meaning else {
-        return pass(facts, ground, &recipes.plain.at(0.0), reasons);
-    };
-    let first = recipes.first.at(ground.phi);
-    let path: Vec<Cut> =
-        pass(facts, ground, &first, Reasons::Spared).iter().map(|b| b.0.cut).collect();
-    let second = if meaning.has_words() { recipes.second.at(ground.phi) } else { first };
-    pass(facts, &ground.second(facts, &path, &[]), &second, reasons)
+}
+
+impl Solver<'_> {
+    /// The best path over the ground's rectangle, by as many passes as there is evidence for, and the breaks
+    /// inside segments.
+    fn solve(&self, ground: &Ground) -> (Vec<Explained>, Vec<Division>) {
+        let Solver { facts, recipes, reasons, .. } = *self;
+        let Some(meaning) = &facts.meaning else {
+            return (pass(facts, ground, &recipes.plain.at(0.0), reasons), Vec::new());
+        };
+        let first = recipes.first.at(ground.phi);
+        let path = |beads: Vec<Explained>| -> Vec<Cut> { beads.iter().map(|b| b.0.cut).collect() };
+        let coarse = path(pass(facts, ground, &first, Reasons::Spared));
+        let second = if meaning.has_words() { recipes.second.at(ground.phi) } else { first };
+        let mut near = ground.second(facts, &coarse, &[]);
+        let Some((clauses, fine)) = &self.clauses else {
+            return (pass(facts, &near, &second, reasons), Vec::new());
+        };
+        let better = path(pass(facts, &near, &second, Reasons::Spared));
+        let weights = recipes.clause.at(ground.phi);
+        let (breaks, divisions) = clause::breaks(fine, clauses, &near, &better, &weights);
+        near.breaks = Some(breaks);
+        (pass(facts, &near, &recipes.third.at(ground.phi), reasons), divisions)
+    }
 }
 
 /// What a pass stands on.
@@ -95,20 +150,27 @@ pub(crate) struct Ground {
     pub(crate) phi: f32,
     /// The pairs of segments that stand out, on the chain of anchors or off it.
     ties: Vec<(u32, u32)>,
+    /// Where clauses break together, if they were aligned.
+    pub(crate) breaks: Option<Breaks>,
+    /// The points that every path is to pass, rising.
+    pins: Vec<(u32, u32)>,
 }
 
 impl Ground {
     /// The ground of the first pass over a rectangle. The band is made wide enough for some cuts.
     pub(crate) fn new(facts: &Facts<'_>, area: Cut, shapes: &[(u32, u32)], hold: &[Cut]) -> Ground {
+        facts.watch.begin("comparing", u64::from(area.source.len()));
         let (found, anchors) = anchor::find(facts, area);
         let ratio = anchor::ratio(facts.bitext, area, &anchors);
         let width = if facts.meaning.is_some() { MEANING_WIDTH } else { PLAIN_WIDTH };
         let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
         let band = Band::along(area, &posts, width).with_cuts(hold);
-        let cosines = facts.meaning.as_ref().map(|m| Cosines::new(m, &band, shapes).into());
+        let cosines =
+            facts.meaning.as_ref().map(|m| Cosines::new(m, &band, shapes, facts.watch).into());
         let phi = phi(facts.bitext, area, anchors.len());
         let ties = found.iter().map(Anchor::pair).collect();
-        Ground { band, shapes: shapes.to_vec(), cosines, ratio, phi, ties }
+        let pins = pins(&band, &posts);
+        Ground { band, shapes: shapes.to_vec(), cosines, ratio, phi, ties, breaks: None, pins }
     }
 
     /// The ground of the second pass, near the path of the first.
@@ -120,7 +182,22 @@ impl Ground {
             ratio: ratio_of_beads(facts, path).unwrap_or(self.ratio),
             phi: self.phi,
             ties: Vec::new(),
+            breaks: None,
+            pins: self.pins.clone(),
         }
+    }
+
+    /// The bands between the pins.
+    fn sections(&self) -> Vec<Band> {
+        let area = self.band.area();
+        let (mut from, mut sections) = ((area.source.start, area.target.start), Vec::new());
+        let end = (area.source.end, area.target.end);
+        for &to in self.pins.iter().chain([&end]) {
+            let part = Cut::new(Run::new(from.0, to.0), Run::new(from.1, to.1));
+            sections.push(self.band.part(part));
+            from = to;
+        }
+        sections
     }
 
     pub(crate) fn context<'f>(&'f self, facts: &'f Facts<'f>) -> Context<'f> {
@@ -129,9 +206,33 @@ impl Ground {
             band: &self.band,
             shapes: &self.shapes,
             cosines: self.cosines.as_deref(),
+            breaks: self.breaks.as_ref(),
             ratio: self.ratio,
         }
     }
+}
+
+/// Source segments between pins, at least. A long text is searched in sections: they need less memory, and
+/// several are searched at a time.
+const SECTION: u32 = 500;
+
+/// Anchors in a row, segment by segment on both sides, that make a pin of the point amid them.
+const SURE: usize = 4;
+
+/// The points of a long chain that paths are held to.
+fn pins(band: &Band, anchors: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let area = band.area();
+    let mut pins: Vec<(u32, u32)> = Vec::new();
+    let mut last = area.source.start;
+    for row in anchors.windows(SURE) {
+        let follow = row.windows(2).all(|two| (two[0].0 + 1, two[0].1 + 1) == two[1]);
+        let pin = row[SURE / 2];
+        if follow && pin.0 >= last + SECTION && pin.0 + SECTION <= area.source.end {
+            pins.push(pin);
+            last = pin.0;
+        }
+    }
+    pins
 }
 
 /// Segments thought to be held by anchors beside those there are.
@@ -184,10 +285,32 @@ pub(crate) fn pass(
     weights: &Weights,
     reasons: Reasons,
 ) -> Vec<Explained> {
-    let panel = Panel::prepare(ground.context(facts), Some(weights));
+    facts.watch.begin("searching", u64::from(ground.band.area().source.len()));
+    let sections: Vec<Vec<Explained>> = ground
+        .sections()
+        .par_iter()
+        .map(|band| {
+            let beads = section(facts, ground, band, weights, reasons);
+            facts.watch.advance(u64::from(band.area().source.len()));
+            beads
+        })
+        .collect();
+    sections.into_iter().flatten().collect()
+}
+
+/// One pass over one section.
+fn section(
+    facts: &Facts<'_>,
+    ground: &Ground,
+    band: &Band,
+    weights: &Weights,
+    reasons: Reasons,
+) -> Vec<Explained> {
+    let context = Context { band, ..ground.context(facts) };
+    let panel = Panel::prepare(context, Some(weights));
     let costs = panel.costs(weights);
     let lattice = Lattice {
-        band: &ground.band,
+        band,
         shapes: &ground.shapes,
         beads: &costs.beads,
         source_gaps: &costs.source_gaps,

@@ -1,10 +1,11 @@
 //! The stages from a bitext to its ladder in one call.
 
-use crate::align::{self, Alignment};
+use crate::align::{self, Alignment, Division};
 use crate::bitext::{Bitext, Ladder};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
 use crate::score::{Facts, Reason, Recipes};
+use crate::watch::{Unwatched, Watch};
 
 pub use crate::align::Reasons;
 
@@ -24,6 +25,8 @@ pub struct Aligned {
     pub ladder: Ladder,
     /// For each bead the evidence on it; empty where nobody asked, and for beads with an empty side.
     pub reasons: Vec<Vec<Reason>>,
+    /// Breaks that run inside a segment, for [`crate::align::divide`].
+    pub divisions: Vec<Division>,
     /// How often a glossary term stands in the source.
     pub terms_found: usize,
     /// How often the bead it stands in holds its translation.
@@ -38,16 +41,30 @@ pub fn align(
     recipes: &Recipes,
     settings: Settings,
 ) -> Aligned {
+    align_watched(bitext, glossary, encoder, recipes, settings, &Unwatched)
+}
+
+/// [`align`], telling `watch` how far it has come: the stages are `encoding` (in sentences), `comparing` and
+/// `searching` (in source segments).
+pub fn align_watched(
+    bitext: &Bitext,
+    glossary: &Glossary,
+    encoder: Option<&Encoder>,
+    recipes: &Recipes,
+    settings: Settings,
+    watch: &dyn Watch,
+) -> Aligned {
     let work = || {
-        let facts = Facts::new(bitext, glossary, encoder);
-        let Alignment { ladder, reasons } = align::align(&facts, recipes, settings.reasons);
+        let facts = Facts::watched(bitext, glossary, encoder, watch);
+        let Alignment { ladder, reasons, divisions } =
+            align::align(&facts, recipes, settings.reasons);
         let terms = ladder.beads().iter().flat_map(|bead| facts.terms.terms_in(bead.cut));
         let (mut found, mut confirmed) = (0, 0);
         for (_, is_confirmed) in terms {
             found += 1;
             confirmed += usize::from(is_confirmed);
         }
-        Aligned { ladder, reasons, terms_found: found, terms_confirmed: confirmed }
+        Aligned { ladder, reasons, divisions, terms_found: found, terms_confirmed: confirmed }
     };
     match rayon::ThreadPoolBuilder::new().num_threads(settings.threads.max(1)).build() {
         Ok(pool) => pool.install(work),

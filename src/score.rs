@@ -10,9 +10,13 @@ use crate::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
+use crate::watch::{Unwatched, Watch};
 
+mod breaks;
+mod clause;
 mod coverage;
 mod ending;
+mod joint;
 mod length;
 mod literal;
 mod meaning;
@@ -22,6 +26,8 @@ mod term;
 mod votes;
 mod weights;
 
+pub(crate) use breaks::Breaks;
+pub(crate) use clause::{Clauses, Joints};
 pub use coverage::Coverage;
 pub use literal::LiteralIndex;
 pub use meaning::Meaning;
@@ -68,6 +74,8 @@ pub trait Scorer: Sync + Send {
 pub static EVIDENCE: &[&dyn Evidence] = &[
     &similarity::Similarity,
     &votes::Votes,
+    &breaks::Together,
+    &joint::Joint,
     &length::Length,
     &ending::Ending,
     &literal::Literals,
@@ -84,16 +92,32 @@ pub struct Facts<'b> {
     pub literals: LiteralIndex,
     /// What the encoder makes of them, if there is one.
     pub meaning: Option<Meaning<'b>>,
+    /// How the segments were cut from longer ones, if they are clauses.
+    pub(crate) joints: Option<&'b Joints>,
+    /// Who hears how far the search has come.
+    pub(crate) watch: &'b dyn Watch,
 }
 
 impl<'b> Facts<'b> {
     /// Works out the facts of a bitext.
     pub fn new(bitext: &'b Bitext, glossary: &Glossary, encoder: Option<&'b Encoder>) -> Facts<'b> {
+        Facts::watched(bitext, glossary, encoder, &Unwatched)
+    }
+
+    /// The same, for someone who wants to hear how far this and the search have come.
+    pub fn watched(
+        bitext: &'b Bitext,
+        glossary: &Glossary,
+        encoder: Option<&'b Encoder>,
+        watch: &'b dyn Watch,
+    ) -> Facts<'b> {
         Facts {
             bitext,
             terms: TermIndex::new(bitext, glossary),
             literals: LiteralIndex::new(bitext),
-            meaning: encoder.map(|encoder| Meaning::new(bitext, encoder)),
+            meaning: encoder.map(|encoder| Meaning::new(bitext, encoder, watch)),
+            joints: None,
+            watch,
         }
     }
 
@@ -114,6 +138,8 @@ pub struct Context<'f> {
     pub shapes: &'f [(u32, u32)],
     /// The cosines of cuts in the band or a wider one, if there is an encoder.
     pub cosines: Option<&'f Cosines>,
+    /// Where the clauses of both texts break together, if they were aligned.
+    pub(crate) breaks: Option<&'f Breaks>,
     /// Target characters for each source character, as far as is known.
     pub ratio: f32,
 }
@@ -256,6 +282,11 @@ impl<'f> Panel<'f> {
             at = next;
         }
         reasons.retain(|reason| !reason.words.is_empty());
+        reasons.push(Reason {
+            evidence: "shape",
+            log_odds: weights.shape(cut.source.len(), cut.target.len()),
+            words: format!("a {} bead", cut.shape()),
+        });
         reasons
     }
 }

@@ -15,7 +15,10 @@ use crate::encoder::Encoder;
 use crate::glossary::Glossary;
 use crate::score::{Costs, Facts, NEVER, Panel, Recipe, Recipes, Weights, cut_to};
 
+mod clauses;
 mod optimise;
+
+use clauses::Rectangles;
 
 /// A document with its gold ladder.
 pub struct Lesson {
@@ -54,6 +57,9 @@ pub const SHAPES: [(u32, u32); 14] = [
     (1, 8),
 ];
 
+/// How much a document counts for a pass whose beads are not its last.
+const NOT_LAST: f64 = 0.3;
+
 /// How far from gold the plain weights look, in segments.
 const NEAR_GOLD: u32 = 12;
 
@@ -65,9 +71,7 @@ pub fn train(
     settings: Settings,
     tell: &dyn Fn(&str),
 ) -> Recipes {
-    let mut both: Vec<(u32, u32)> = SHAPES.iter().flat_map(|&(a, c)| [(a, c), (c, a)]).collect();
-    both.sort_by_key(|&(a, c)| (a + c, a));
-    both.dedup();
+    let both = both_ways(&SHAPES);
     tell("working out the texts");
     let plain: Vec<Facts<'_>> =
         lessons.iter().map(|l| Facts::new(&l.bitext, glossary, None)).collect();
@@ -82,25 +86,15 @@ pub fn train(
             .par_iter()
             .zip(grounds)
             .zip(lessons)
-            .map(|((f, g), l)| Example::new(f, g, l, weighed))
+            .map(|((f, g), l)| {
+                let gold = Right::Steps(Gold::new(&g.band, &g.shapes, &l.gold));
+                // Of free text the second pass only finds the neighbourhood for the third.
+                let is_last = weighed != Weighed::Second || g.phi < align::FREE;
+                let weight = if is_last { l.weight } else { NOT_LAST * l.weight };
+                Example::new(f, g, gold, weight, weighed)
+            })
             .collect();
-        let slopes = if weighed == Weighed::Plain { Slopes::None } else { Slopes::Fitted };
-        let mut objective = Objective::new(&SHAPES, &examples, settings.penalty, slopes);
-        // Weights must hold without a glossary too, so those of terms are fitted last, the rest held. Beside
-        // meaning, numbers and names found in both say nothing more, and fitted weights come out below zero,
-        // which no translator would understand; those that are missing do say something.
-        let is_term = |name: &str| name.starts_with("term.");
-        let is_idle = |name: &str| {
-            weighed != Weighed::Plain && matches!(name, "literal.share" | "literal.mass")
-        };
-        objective.free(|name| !is_term(name) && !is_idle(name));
-        let start = vec![0.0; objective.len()];
-        let (parameters, loss) = optimise::minimise(&objective, start, settings.iterations);
-        objective.free(is_term);
-        let (parameters, with_terms) =
-            optimise::minimise(&objective, parameters, settings.iterations.min(12));
-        tell(&format!("loss {loss:.1}, with the glossary {with_terms:.1}"));
-        objective.recipe(&parameters)
+        fit(&examples.iter().collect::<Vec<_>>(), weighed, settings, tell)
     };
     tell("fitting the plain weights");
     // Without an encoder the whole grid is searched; near gold is enough to learn from.
@@ -125,7 +119,36 @@ pub fn train(
         })
         .collect();
     let second = fit(&facts, &second_grounds, Weighed::Second);
-    Recipes { plain, first, second }
+    let (clause, third) = clauses::train(lessons, &facts, second_grounds, &second, settings, tell);
+    Recipes { plain, first, second, clause, third }
+}
+
+/// The weights under which the examples are likeliest.
+fn fit(examples: &[&Example], weighed: Weighed, settings: Settings, tell: &dyn Fn(&str)) -> Recipe {
+    let slopes = if weighed == Weighed::Plain { Slopes::None } else { Slopes::Fitted };
+    let mut objective = Objective::new(&SHAPES, examples.to_vec(), settings.penalty, slopes);
+    // Weights must hold without a glossary too, so those of terms are fitted last, the rest held. Beside
+    // meaning, numbers and names found in both say nothing more, and fitted weights come out below zero,
+    // which no translator would understand; those that are missing do say something.
+    let is_term = |name: &str| name.starts_with("term.");
+    let is_idle =
+        |name: &str| weighed != Weighed::Plain && matches!(name, "literal.share" | "literal.mass");
+    objective.free(|name| !is_term(name) && !is_idle(name));
+    let start = vec![0.0; objective.len()];
+    let (parameters, loss) = optimise::minimise(&objective, start, settings.iterations);
+    objective.free(is_term);
+    let (parameters, with_terms) =
+        optimise::minimise(&objective, parameters, settings.iterations.min(12));
+    tell(&format!("loss {loss:.1}, with the glossary {with_terms:.1}"));
+    objective.recipe(&parameters)
+}
+
+/// Shapes and their mirror images, small ones first.
+fn both_ways(shapes: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut both: Vec<(u32, u32)> = shapes.iter().flat_map(|&(a, c)| [(a, c), (c, a)]).collect();
+    both.sort_by_key(|&(a, c)| (a + c, a));
+    both.dedup();
+    both
 }
 
 fn cuts(ladder: &Ladder) -> Vec<Cut> {
@@ -140,6 +163,14 @@ enum Weighed {
     Second,
 }
 
+/// What an example shows to be right.
+enum Right {
+    /// The steps the gold ladder takes.
+    Steps(Gold),
+    /// Every way through the corners of some rectangles.
+    Rectangles(Rectangles),
+}
+
 /// One document made ready for training.
 struct Example {
     band: Band,
@@ -149,7 +180,7 @@ struct Example {
     possible: Vec<bool>,
     source_gaps: Vec<Vec<f32>>,
     target_gaps: Vec<Vec<f32>>,
-    gold: Gold,
+    gold: Right,
     phi: f32,
     weight: f64,
 }
@@ -162,7 +193,13 @@ struct Gold {
 }
 
 impl Example {
-    fn new(facts: &Facts<'_>, ground: &Ground, lesson: &Lesson, weighed: Weighed) -> Example {
+    fn new(
+        facts: &Facts<'_>,
+        ground: &Ground,
+        gold: Right,
+        weight: f64,
+        weighed: Weighed,
+    ) -> Example {
         let used =
             if weighed == Weighed::First { Weights::without_words() } else { Weights::ones() };
         let panel = Panel::prepare(ground.context(facts), Some(&used));
@@ -192,9 +229,9 @@ impl Example {
             possible,
             source_gaps: area.source.indices().map(|i| gap(true, i)).collect(),
             target_gaps: area.target.indices().map(|j| gap(false, j)).collect(),
-            gold: Gold::new(band, shapes, &lesson.gold),
+            gold,
             phi: if weighed == Weighed::Plain { 0.0 } else { ground.phi },
-            weight: lesson.weight,
+            weight,
         }
     }
 
@@ -234,8 +271,14 @@ impl Example {
         let mut costs = self.costs(weights);
         let mut slope = vec![0.0; layout.len()];
         let free = self.lattice(&costs).marginals(|step, p| self.add(layout, step, p, &mut slope));
-        self.gold.keep(&mut costs);
-        let held = self.lattice(&costs).marginals(|step, p| self.add(layout, step, -p, &mut slope));
+        let mut take = |step, p: f64| self.add(layout, step, -p, &mut slope);
+        let held = match &self.gold {
+            Right::Steps(gold) => {
+                gold.keep(&mut costs);
+                self.lattice(&costs).marginals(&mut take)
+            }
+            Right::Rectangles(rectangles) => rectangles.marginals(&self.lattice(&costs), &mut take),
+        };
         (self.weight * (free - held), slope.into_iter().map(|s| s * self.weight).collect())
     }
 
@@ -353,7 +396,7 @@ impl Layout {
 /// The loss over a set of examples, for an optimiser to minimise.
 struct Objective<'e> {
     layout: Layout,
-    examples: &'e [Example],
+    examples: Vec<&'e Example>,
     penalty: f64,
     slopes: Slopes,
     // Which weights may change, by their place in the layout.
@@ -374,7 +417,7 @@ impl<'e> Objective<'e> {
     /// held down twice as hard.
     fn new(
         shapes: &[(u32, u32)],
-        examples: &'e [Example],
+        examples: Vec<&'e Example>,
         penalty: f64,
         slopes: Slopes,
     ) -> Objective<'e> {

@@ -1,46 +1,49 @@
 //! Blocks that stand elsewhere in the translation.
 //!
-//! A path rises on both sides, so a moved block is left unaligned in both texts. Where such leftovers of one
-//! text and of the other are tied by anchors, the rectangle of the two is searched on its own, and its beads
-//! cross those of the path.
+//! A path rises on both sides, so a moved block is left unaligned in both texts, or forced into beads nobody
+//! believes. Where such leftovers of one text and of the other are tied by anchors, the rectangle of the two is
+//! searched on its own, and its beads cross those of the path.
 
 use std::collections::BTreeMap;
 
-use super::{Explained, Ground, solve};
-use crate::align::Reasons;
-use crate::bitext::{Cut, Run};
-use crate::score::{Facts, Recipes};
+use super::{Explained, Ground, Solver};
+use crate::bitext::{Bead, Confidence, Cut, Run};
 
 /// Anchors that make a rectangle worth a search.
 const ENOUGH: usize = 2;
 
-/// The confidence below which a bead that crosses others is not believed.
+/// The confidence below which a bead is not believed: its segments count as left over, and it may not cross
+/// others.
 const BELIEVED: f32 = 0.5;
 
+/// The most times leftovers are looked at: what is found in one round parts the leftovers of the next.
+const ROUNDS: usize = 8;
+
 /// Puts the beads of moved blocks in the place of the gaps they fill.
-pub(super) fn recover(
-    facts: &Facts<'_>,
-    ground: &Ground,
-    recipes: &Recipes,
-    reasons: Reasons,
-    beads: &mut Vec<Explained>,
-) {
+pub(super) fn recover(solver: &Solver<'_>, ground: &Ground, beads: &mut Vec<Explained>) {
+    for _ in 0..ROUNDS {
+        let found = search(solver, ground, beads);
+        if found.is_empty() {
+            return;
+        }
+        dissolve(&found, beads);
+        put_in(found, beads);
+    }
+}
+
+/// The beads of moved blocks among the leftovers.
+fn search(solver: &Solver<'_>, ground: &Ground, beads: &[Explained]) -> Vec<Explained> {
     let gaps = |is_source: bool| -> Vec<Run> {
-        let side =
-            |cut: Cut| if is_source { (cut.source, cut.target) } else { (cut.target, cut.source) };
+        let side = |cut: Cut| if is_source { cut.source } else { cut.target };
         let mut lone: Vec<u32> = beads
             .iter()
-            .map(|(bead, _)| side(bead.cut))
-            .filter(|(own, other)| other.is_empty() && !own.is_empty())
-            .map(|(own, _)| own.start)
+            .filter(|(bead, _)| is_left(bead))
+            .flat_map(|(bead, _)| side(bead.cut).indices())
             .collect();
         lone.sort_unstable();
         runs(&lone)
     };
     let (sources, targets) = (gaps(true), gaps(false));
-    if sources.is_empty() || targets.is_empty() {
-        return;
-    }
     let mut ties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for &(i, j) in &ground.ties {
         if let (Some(source), Some(target)) = (holding(&sources, i), holding(&targets, j)) {
@@ -58,18 +61,56 @@ pub(super) fn recover(
             continue;
         }
         let area = Cut::new(sources[source], targets[target]);
-        let part = Ground { phi: ground.phi, ..Ground::new(facts, area, &ground.shapes, &[]) };
-        let crossing = solve(facts, &part, recipes, reasons);
+        let part =
+            Ground { phi: ground.phi, ..Ground::new(solver.facts, area, &ground.shapes, &[]) };
+        let (crossing, _) = solver.solve(&part);
         let believed =
             |(bead, _): &Explained| !bead.cut.shape().is_gap() && bead.confidence.get() >= BELIEVED;
         let crossing: Vec<Explained> = crossing.into_iter().filter(believed).collect();
-        if crossing.len() >= ENOUGH {
+        let sure =
+            |beads: &[Explained]| -> f32 { beads.iter().map(|b| b.0.confidence.get()).sum() };
+        let lost: Vec<Explained> =
+            beads.iter().filter(|(bead, _)| touches(bead, &crossing)).cloned().collect();
+        if crossing.len() >= ENOUGH && sure(&crossing) > sure(&lost) {
             (taken_sources[source], taken_targets[target]) = (true, true);
             found.extend(crossing);
         }
     }
-    if !found.is_empty() {
-        put_in(found, beads);
+    found
+}
+
+/// Whether the segments of a bead count as left over.
+fn is_left(bead: &Bead) -> bool {
+    bead.cut.shape().is_gap() || bead.confidence.get() < BELIEVED
+}
+
+/// Whether a bead with two sides shares a segment with one of others.
+fn touches(bead: &Bead, others: &[Explained]) -> bool {
+    let meet = |a: Run, b: Run| a.start < b.end && b.start < a.end;
+    !bead.cut.shape().is_gap()
+        && others.iter().any(|(other, _)| {
+            meet(bead.cut.source, other.cut.source) || meet(bead.cut.target, other.cut.target)
+        })
+}
+
+/// Leaves the segments of beads that touch those found unaligned.
+fn dissolve(found: &[Explained], beads: &mut Vec<Explained>) {
+    let whole = std::mem::take(beads);
+    for (bead, reasons) in whole {
+        if !touches(&bead, found) {
+            beads.push((bead, reasons));
+            continue;
+        }
+        let Cut { source, target } = bead.cut;
+        let confidence = Confidence::clamped(1.0 - f64::from(bead.confidence.get()));
+        let sources = source
+            .indices()
+            .map(|i| Cut::new(Run::new(i, i + 1), Run::new(target.start, target.start)));
+        let targets = target
+            .indices()
+            .map(|j| Cut::new(Run::new(source.end, source.end), Run::new(j, j + 1)));
+        let gaps = sources.chain(targets).map(|cut| (Bead { cut, confidence }, Vec::new()));
+        beads.extend(gaps);
     }
 }
 

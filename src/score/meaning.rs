@@ -9,6 +9,7 @@ use crate::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::encoder::bank::Bank;
 use crate::encoder::{Config, DIM, Encoded, Encoder, Vectors};
+use crate::watch::Watch;
 
 /// The longest run of segments a vector is asked for.
 pub(crate) const LONGEST: u32 = 8;
@@ -40,21 +41,36 @@ pub(crate) struct Mutual {
 
 impl<'e> Meaning<'e> {
     /// Encodes both texts of a bitext.
-    pub fn new(bitext: &Bitext, encoder: &'e Encoder) -> Meaning<'e> {
+    pub fn new(bitext: &Bitext, encoder: &'e Encoder, watch: &dyn Watch) -> Meaning<'e> {
+        watch.begin("encoding", u64::from(bitext.source.len()) + u64::from(bitext.target.len()));
         // Words weigh half a kilobyte each; a very long text goes without.
         let words = bitext.source.items.len() + bitext.target.items.len() <= MOST_WITH_WORDS;
         let config = Config { longest_run: LONGEST as usize, words, threads: threads() };
         let encode = |side: &Segments| {
             let texts: Vec<&str> = side.items.iter().map(|s| s.text.as_str()).collect();
-            encoder.encode(&texts, config)
+            encoder.encode_watched(&texts, config, watch)
         };
-        let (source, target) = (encode(&bitext.source), encode(&bitext.target));
+        Meaning::of(encoder, encode(&bitext.source), encode(&bitext.target))
+    }
+
+    fn of(encoder: &'e Encoder, source: Encoded, target: Encoded) -> Meaning<'e> {
         let nothing = [0.0; DIM];
         let mut meaning =
             Meaning { encoder, source, target, source_mean: nothing, target_mean: nothing };
-        meaning.source_mean = meaning.mean_of(true, bitext.source.len());
-        meaning.target_mean = meaning.mean_of(false, bitext.target.len());
+        meaning.source_mean = meaning.mean_of(true, meaning.source.len() as u32);
+        meaning.target_mean = meaning.mean_of(false, meaning.target.len() as u32);
         meaning
+    }
+
+    /// What the encoder makes of the same texts with their segments cut into clauses: for each segment the word
+    /// after the last of each clause. Nothing if words are not known.
+    pub(super) fn split(
+        &self,
+        source: &[Vec<usize>],
+        target: &[Vec<usize>],
+    ) -> Option<Meaning<'e>> {
+        let (source, target) = (self.source.split(source)?, self.target.split(target)?);
+        Some(Meaning::of(self.encoder, source, target))
     }
 
     /// Whether the words of both texts are known.

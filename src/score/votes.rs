@@ -261,16 +261,16 @@ fn block_rows(source: &Words, target: &Words, first: usize, targets: &[(u32, u32
 }
 
 /// Adds one word's vote: its weights as shares, times how decided they are, 1 less their entropy over that of
-/// even shares.
+/// even shares. Where there is nothing to choose from, there is no vote.
 fn cast(weights: &[f32], votes: &mut [f32]) {
     let total: f32 = weights.iter().sum();
-    if total <= 0.0 {
+    if total <= 0.0 || weights.len() < 2 {
         return;
     }
     let entropy: f32 =
         weights.iter().map(|w| w / total).filter(|q| *q > 0.0).map(|q| -q * q.ln()).sum();
     let even = (weights.len() as f32).ln();
-    let say = if weights.len() > 1 { (1.0 - entropy / even).max(0.0) } else { 1.0 };
+    let say = (1.0 - entropy / even).max(0.0);
     for (vote, weight) in votes.iter_mut().zip(weights) {
         *vote += say * weight / total;
     }
@@ -288,6 +288,8 @@ mod tests {
         cast(&[0.0, 5.0, 0.0, 0.0], &mut votes);
         assert!((votes[1] - 1.0).abs() < 1e-6 && votes[0].abs() < 1e-6);
         cast(&[0.0; 4], &mut votes);
+        assert!((votes.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        cast(&[5.0], &mut votes[..1]);
         assert!((votes.iter().sum::<f32>() - 1.0).abs() < 1e-6);
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::score::{EVIDENCE, Facts};
 
 /// Weights by name, as a file has them.
@@ -24,6 +24,10 @@ pub struct Recipes {
     pub first: Recipe,
     /// Of the second.
     pub second: Recipe,
+    /// Of clauses, where a text is free enough to need them.
+    pub clause: Recipe,
+    /// Of the third pass, which goes by clauses too.
+    pub third: Recipe,
 }
 
 impl Recipes {
@@ -34,7 +38,38 @@ impl Recipes {
             plain: parse(include_str!("plain.weights")),
             first: parse(include_str!("first.weights")),
             second: parse(include_str!("second.weights")),
+            clause: parse(include_str!("clause.weights")),
+            third: parse(include_str!("third.weights")),
         }
+    }
+
+    /// The recipes with the names of their files, less `.weights`.
+    pub fn named(&self) -> [(&'static str, &Recipe); 5] {
+        let Recipes { plain, first, second, clause, third } = self;
+        [
+            ("plain", plain),
+            ("first", first),
+            ("second", second),
+            ("clause", clause),
+            ("third", third),
+        ]
+    }
+
+    /// The recipes from what `read` gives for the name of each file, less `.weights`.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub fn from_named<E>(
+        mut read: impl FnMut(&'static str) -> Result<Recipe, E>,
+    ) -> Result<Recipes, E> {
+        Ok(Recipes {
+            plain: read("plain")?,
+            first: read("first")?,
+            second: read("second")?,
+            clause: read("clause")?,
+            third: read("third")?,
+        })
     }
 
     /// The shapes of beads looked for in a text, small ones first. Both passes know the same.
@@ -59,7 +94,7 @@ impl Recipe {
     /// # Errors
     ///
     /// [`crate::error::ErrorKind::Malformed`] with the line, for anything else, and for a name no evidence has.
-    pub fn parse(text: &str) -> Result<Recipe> {
+    pub fn parse(text: &str) -> crate::error::Result<Recipe> {
         let known = Recipe::names();
         let mut values = BTreeMap::new();
         for (at, line) in text.lines().enumerate() {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use mizan::align::divide;
 use mizan::bitext::{Bitext, Segments};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
     let progress = Progress::new();
     progress.stage("reading and cutting the texts");
-    let bitext = Bitext {
+    let mut bitext = Bitext {
         source: side(&args.source, args.source_lang, cutter.as_ref())?,
         target: side(&args.target, args.target_lang, cutter.as_ref())?,
     };
@@ -49,7 +50,20 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
             .any(|(_, output)| matches!(output, Output::One(w) if w.format() == "jsonl"));
     let reasons = if explained { Reasons::Given } else { Reasons::Spared };
     let settings = Settings { reasons, threads: threads.unwrap_or(1) };
-    let aligned = pipeline::align(&bitext, &glossary, encoder.as_ref(), &recipes, settings);
+    let mut aligned = pipeline::align_watched(
+        &bitext,
+        &glossary,
+        encoder.as_ref(),
+        &recipes,
+        settings,
+        &progress,
+    );
+    if args.split_inside {
+        let divided = divide(&bitext, &aligned.ladder, &aligned.divisions);
+        let reasons = |&at: &usize| aligned.reasons[at].clone();
+        aligned.reasons = divided.origin.iter().map(reasons).collect();
+        (bitext, aligned.ladder) = (divided.bitext, divided.ladder);
+    }
     progress.stage("writing");
     let memory = Memory::from_ladder(&bitext, &aligned.ladder, args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);
@@ -163,15 +177,10 @@ fn written(args: &AlignArgs) -> Vec<PathBuf> {
 /// The weights of a folder, or those mizan ships.
 fn recipes(folder: Option<&Path>) -> Result<Recipes, Failure> {
     let Some(folder) = folder else { return Ok(Recipes::bundled()) };
-    let recipe = |name: &str| {
-        let path = folder.join(name);
+    Recipes::from_named(|name| {
+        let path = folder.join(format!("{name}.weights"));
         Recipe::parse(&files::read_utf8(&path)?)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
-    };
-    Ok(Recipes {
-        plain: recipe("plain.weights")?,
-        first: recipe("first.weights")?,
-        second: recipe("second.weights")?,
     })
 }
 
@@ -295,6 +304,11 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
             .iter()
             .filter(|b| Fate::of(b, args.min_confidence) == Fate::Rejected);
         eprintln!("beads rejected below {}: {}", args.min_confidence, rejected.count());
+    }
+    match aligned.divisions.len() {
+        0 => {}
+        breaks if args.split_inside => eprintln!("breaks inside segments: {breaks}, cut there"),
+        breaks => eprintln!("breaks inside segments: {breaks}; --split-inside cuts there"),
     }
     let moved = export.ladder.moved();
     let crossing = export.ladder.beads().iter().zip(&moved).filter(|(_, moved)| **moved);

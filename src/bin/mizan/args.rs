@@ -80,6 +80,11 @@ pub(crate) struct AlignArgs {
     #[arg(long)]
     pub(crate) segmented: bool,
 
+    /// Cut segments where a break of the other side runs inside them, so that both halves become clean units.
+    /// Only freely translated text is looked at so closely
+    #[arg(long)]
+    pub(crate) split_inside: bool,
+
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 

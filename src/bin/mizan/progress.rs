@@ -3,22 +3,45 @@
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use mizan::watch::Watch;
 
-/// A line that names the stage at work. It shows only if the work takes long enough to wonder.
+/// A line that names the stage at work, with a bar, the rate and the time left where they are known.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     pub(crate) fn new() -> Progress {
         let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
-            bar.set_style(style);
-        }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Progress(bar)
+        let progress = Progress(bar);
+        progress.style("{spinner} {msg} ({elapsed})");
+        progress
     }
 
     pub(crate) fn stage(&self, name: &'static str) {
+        self.style("{spinner} {msg} ({elapsed})");
         self.0.set_message(name);
+    }
+
+    fn style(&self, template: &str) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style);
+        }
+    }
+}
+
+impl Watch for Progress {
+    fn begin(&self, stage: &'static str, steps: u64) {
+        self.stage(stage);
+        if steps > 0 {
+            self.0.set_length(steps);
+            self.0.set_position(0);
+            self.0.reset_eta();
+            self.style("{spinner} {msg} {wide_bar} {pos}/{len} segments, {per_sec}, {eta} left");
+        }
+    }
+
+    fn advance(&self, steps: u64) {
+        self.0.inc(steps);
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{Failure, Outcome, files};
 /// Fit the aligner's weights to documents with gold beads
 ///
 /// Each folder holds documents cut already, one segment a line: NAME.ar, NAME.en and their beads in NAME.gold
-/// or NAME.beads. Three small text files are written: plain.weights, first.weights and second.weights, which
+/// or NAME.beads. Five small text files are written, one for each pass and one for clauses, which
 /// `mizan align --weights FOLDER` reads.
 #[derive(clap::Args)]
 pub(crate) struct TrainArgs {
@@ -105,9 +105,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
             train::train(&lessons, &glossary, &encoder, settings, &|what| eprintln!("{what}"));
         fs::create_dir_all(output)
             .map_err(|e| Failure::input(format!("{}: {e}", output.display())))?;
-        for (name, recipe) in
-            [("plain", &recipes.plain), ("first", &recipes.first), ("second", &recipes.second)]
-        {
+        for (name, recipe) in recipes.named() {
             let path = output.join(format!("{name}.weights"));
             files::write(&path, |out| Ok(out.write_all(recipe.to_text().as_bytes())?))?;
             eprintln!("wrote {}", path.display());

@@ -1,0 +1,90 @@
+//! Where the clauses of both texts break together.
+
+use super::lattice::{Lattice, Step};
+use super::{Division, Ground, Place};
+use crate::band::Band;
+use crate::bitext::{Cut, Segments};
+use crate::score::{Breaks, Clauses, Cosines, Facts, Panel, Weights};
+use crate::watch::Unwatched;
+
+/// How far from the path of the second pass clauses are looked for, in segments.
+const PAD: u32 = 4;
+
+/// How likely both texts break at each point of a band between segments, from the posteriors of beads of clauses.
+///
+/// `facts` are those of the clauses; `path` is the path so far, of segments.
+pub(crate) fn breaks(
+    facts: &Facts<'_>,
+    clauses: &Clauses,
+    ground: &Ground,
+    path: &[Cut],
+    weights: &Weights,
+) -> (Breaks, Vec<Division>) {
+    let fine = fine(facts, clauses, ground, path, &weights.shapes(), &[]);
+    let panel = Panel::prepare(fine.context(facts), Some(weights));
+    let costs = panel.costs(weights);
+    let lattice = Lattice {
+        band: &fine.band,
+        shapes: &fine.shapes,
+        beads: &costs.beads,
+        source_gaps: &costs.source_gaps,
+        target_gaps: &costs.target_gaps,
+    };
+    let mut shares = vec![0.0f32; fine.band.cells()];
+    lattice.marginals(|step, posterior| {
+        if let Step::Bead { cell, .. } = step {
+            shares[cell] += posterior as f32;
+        }
+    });
+    let share = |i, j| fine.band.cell(i, j).map_or(0.0, |cell| shares[cell]);
+    let breaks = Breaks::new(&ground.band, &clauses.joints, share);
+    (breaks, divisions(clauses, &fine.band, &shares))
+}
+
+/// A break is told if it is likelier than not.
+const LIKELY: f32 = 0.5;
+
+/// The likely breaks that run between segments on one side and inside a segment on the other.
+fn divisions(clauses: &Clauses, band: &Band, shares: &[f32]) -> Vec<Division> {
+    let area = band.area();
+    let place = |side: &Segments, clause: u32, from: u32| {
+        let clause = side.items.get(clause as usize).filter(|_| clause > from)?;
+        Some(Place { segment: clause.block, byte: clause.span.start })
+    };
+    let likely = band.points().filter(|&(_, _, cell)| shares[cell] >= LIKELY);
+    let divisions = likely.filter_map(|(i, j, cell)| {
+        let source = place(&clauses.bitext.source, i, area.source.start)?;
+        let target = place(&clauses.bitext.target, j, area.target.start)?;
+        let confidence = shares[cell];
+        ((source.byte == 0) != (target.byte == 0)).then_some(Division {
+            source,
+            target,
+            confidence,
+        })
+    });
+    divisions.collect()
+}
+
+/// The ground on which clauses are aligned, near a path of segments. The band is made wide enough for some cuts
+/// of clauses.
+pub(crate) fn fine(
+    facts: &Facts<'_>,
+    clauses: &Clauses,
+    ground: &Ground,
+    path: &[Cut],
+    shapes: &[(u32, u32)],
+    hold: &[Cut],
+) -> Ground {
+    let band = clauses.joints.band(&ground.band.around(path, PAD)).with_cuts(hold);
+    let cosines = facts.meaning.as_ref().map(|m| Cosines::new(m, &band, shapes, &Unwatched).into());
+    Ground {
+        band,
+        shapes: shapes.to_vec(),
+        cosines,
+        ratio: ground.ratio,
+        phi: ground.phi,
+        ties: Vec::new(),
+        breaks: None,
+        pins: Vec::new(),
+    }
+}

@@ -1,0 +1,288 @@
+//! Breaks that run inside a segment of one side: telling them, and cutting there.
+
+use std::collections::BTreeMap;
+
+use super::{Explained, Reason};
+use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segment, Segments};
+use crate::text::Span;
+
+/// A place in a text: before a byte of a segment, both counted from 0. Byte 0 is the start of the segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The segment.
+    pub segment: u32,
+    /// The byte of its text.
+    pub byte: u32,
+}
+
+/// A break of both texts at once, between segments on one side and inside a segment on the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Division {
+    /// Where it runs through the source.
+    pub source: Place,
+    /// Where it runs through the target.
+    pub target: Place,
+    /// How sure it is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// What a division does to the beads around it.
+enum Effect {
+    /// It runs through the bead of this number.
+    Through(usize),
+    /// It should be the boundary of the bead of this number and the next.
+    Behind(usize),
+}
+
+impl Division {
+    /// The bead or beads it concerns. Nothing if it does not touch them where they could be cut, and where it
+    /// parts a bead of one segment against many: that is how such a bead is.
+    fn effect(&self, beads: &[Bead]) -> Option<Effect> {
+        let two_sided = |bead: &Bead| !bead.cut.shape().is_gap();
+        for (at, bead) in beads.iter().enumerate().filter(|(_, bead)| two_sided(bead)) {
+            let cut = bead.cut;
+            let many = cut.source.len() > 1 && cut.target.len() > 1;
+            let after = |place: Place, run: Run| place > Place { segment: run.start, byte: 0 };
+            let before = |place: Place, run: Run| place < Place { segment: run.end, byte: 0 };
+            if many
+                && after(self.source, cut.source)
+                && before(self.source, cut.source)
+                && after(self.target, cut.target)
+                && before(self.target, cut.target)
+            {
+                return Some(Effect::Through(at));
+            }
+            let Some(next) = beads.get(at + 1).filter(|next| two_sided(next)) else { continue };
+            let meet =
+                cut.source.end == next.cut.source.start && cut.target.end == next.cut.target.start;
+            let near = |place: Place, end: u32| match place.byte {
+                0 => place.segment == end,
+                _ => place.segment == end || place.segment + 1 == end,
+            };
+            if meet && near(self.source, cut.source.end) && near(self.target, cut.target.end) {
+                return Some(Effect::Behind(at));
+            }
+        }
+        None
+    }
+
+    /// The segment it runs inside, in words.
+    fn words(&self, bitext: &Bitext) -> String {
+        let (place, segments, side) = if self.target.byte > 0 {
+            (self.target, &bitext.target, "target")
+        } else {
+            (self.source, &bitext.source, "source")
+        };
+        let text = &segments.items[place.segment as usize].text;
+        let (head, tail) = text.split_at(place.byte as usize);
+        format!(
+            "the break runs inside {side} segment {}: \"{}\" | \"{}\" ({:.0} %)",
+            place.segment + 1,
+            head.trim(),
+            tail.trim(),
+            100.0 * self.confidence
+        )
+    }
+}
+
+/// Keeps the divisions that concern a bead.
+pub(super) fn keep_those_between(beads: &[Bead], divisions: &mut Vec<Division>) {
+    divisions.retain(|division| division.effect(beads).is_some());
+}
+
+/// Adds to the reasons of every bead the divisions that concern it.
+pub(super) fn tell(bitext: &Bitext, divisions: &[Division], beads: &mut [Explained]) {
+    let bare: Vec<Bead> = beads.iter().map(|(bead, _)| *bead).collect();
+    for division in divisions {
+        let concerned = match division.effect(&bare) {
+            Some(Effect::Through(at)) => at..at + 1,
+            Some(Effect::Behind(at)) => at..at + 2,
+            None => continue,
+        };
+        for (_, reasons) in &mut beads[concerned] {
+            let words = division.words(bitext);
+            reasons.push(Reason { evidence: "divided", log_odds: 0.0, words });
+        }
+    }
+}
+
+/// A bitext with segments cut where breaks run inside them, its ladder, and for each bead the number of the one
+/// it was part of.
+pub struct Divided {
+    /// The texts.
+    pub bitext: Bitext,
+    /// The beads.
+    pub ladder: Ladder,
+    /// For each bead, the bead of the undivided ladder whose reasons hold for it.
+    pub origin: Vec<usize>,
+}
+
+/// Cuts segments where breaks run inside them, so that the beads around come out clean. A new bead is no surer
+/// than the break.
+pub fn divide(bitext: &Bitext, ladder: &Ladder, divisions: &[Division]) -> Divided {
+    let beads = ladder.beads();
+    let mut through: BTreeMap<usize, Vec<&Division>> = BTreeMap::new();
+    let mut behind: BTreeMap<usize, &Division> = BTreeMap::new();
+    let mut used = Vec::new();
+    for division in divisions {
+        match division.effect(beads) {
+            Some(Effect::Through(at)) => through.entry(at).or_default().push(division),
+            Some(Effect::Behind(at)) if !behind.contains_key(&at) => {
+                behind.insert(at, division);
+            }
+            _ => continue,
+        }
+        used.push(division);
+    }
+    let source = Cuts::new(used.iter().map(|d| d.source));
+    let target = Cuts::new(used.iter().map(|d| d.target));
+    let number = |d: &Division| (source.number(d.source), target.number(d.target), d.confidence);
+    let start = |segment| Place { segment, byte: 0 };
+    let (mut cut_beads, mut origin) = (Vec::new(), Vec::new());
+    for (at, bead) in beads.iter().enumerate() {
+        let cut = bead.cut;
+        let corner = |i, j| (source.number(start(i)), target.number(start(j)), 1.0);
+        let before = at.checked_sub(1).and_then(|before| behind.get(&before));
+        let mut points =
+            vec![before.map_or(corner(cut.source.start, cut.target.start), |d| number(d))];
+        points.extend(through.get(&at).into_iter().flatten().map(|d| number(d)));
+        points.push(behind.get(&at).map_or(corner(cut.source.end, cut.target.end), |d| number(d)));
+        for two in points.windows(2) {
+            let ((i, j, sure), (k, l, also)) = (two[0], two[1]);
+            let confidence = bead.confidence.get().min(sure).min(also);
+            let cut = Cut::new(Run::new(i, k), Run::new(j, l));
+            cut_beads.push(Bead { cut, confidence: Confidence::clamped(f64::from(confidence)) });
+            origin.push(at);
+        }
+    }
+    let bitext =
+        Bitext { source: source.apply(&bitext.source), target: target.apply(&bitext.target) };
+    let ladder = Ladder::new(bitext.source.len(), bitext.target.len(), cut_beads)
+        .expect("the parts of beads cover what the beads covered");
+    Divided { bitext, ladder, origin }
+}
+
+/// Where the segments of one side are cut.
+struct Cuts(Vec<Place>);
+
+impl Cuts {
+    fn new(places: impl Iterator<Item = Place>) -> Cuts {
+        let mut places: Vec<Place> = places.filter(|place| place.byte > 0).collect();
+        places.sort_unstable();
+        places.dedup();
+        Cuts(places)
+    }
+
+    /// The number that the segment starting at a place has when all are cut.
+    fn number(&self, place: Place) -> u32 {
+        place.segment + self.0.partition_point(|&cut| cut <= place) as u32
+    }
+
+    fn apply(&self, segments: &Segments) -> Segments {
+        let mut items = Vec::with_capacity(segments.items.len() + self.0.len());
+        let mut cuts = self.0.iter().peekable();
+        for (segment, number) in segments.items.iter().zip(0..) {
+            let mut from = 0;
+            while let Some(cut) = cuts.next_if(|cut| cut.segment == number) {
+                items.push(part(segment, from, cut.byte as usize));
+                from = cut.byte as usize;
+            }
+            items.push(part(segment, from, segment.text.len()));
+        }
+        Segments { lang: segments.lang, items }
+    }
+}
+
+/// A part of a segment as one of its own.
+fn part(segment: &Segment, from: usize, to: usize) -> Segment {
+    if from == 0 && to == segment.text.len() {
+        return segment.clone();
+    }
+    let (whole, text) = (&segment.text, segment.text[from..to].trim());
+    let start = to - segment.text[from..to].trim_start().len();
+    let at = segment.span.start as usize + start;
+    Segment {
+        block: segment.block,
+        span: Span::new(at, at + text.len()),
+        line: segment.line + whole[..start].matches('\n').count() as u64,
+        glued: if from == 0 {
+            segment.glued
+        } else {
+            start == from && !whole[..from].ends_with(char::is_whitespace)
+        },
+        text: text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    fn side(lang: Lang, texts: &[&str]) -> Segments {
+        let items = texts.iter().map(|text| Segment {
+            block: 0,
+            span: Span::new(0, text.len()),
+            line: 1,
+            glued: false,
+            text: (*text).to_owned(),
+        });
+        Segments { lang, items: items.collect() }
+    }
+
+    fn bead(source: (u32, u32), target: (u32, u32)) -> Bead {
+        let cut = Cut::new(Run::new(source.0, source.1), Run::new(target.0, target.1));
+        Bead { cut, confidence: Confidence::clamped(0.9) }
+    }
+
+    fn place(segment: u32, byte: u32) -> Place {
+        Place { segment, byte }
+    }
+
+    #[test]
+    fn a_sentence_over_two_lines_is_cut_between_them() {
+        let bitext = Bitext {
+            source: side(Lang::AR, &["دخل الرجل", "وجلس ثم قام"]),
+            target: side(Lang::EN, &["The man came in and sat down.", "Then he rose."]),
+        };
+        let ladder = Ladder::new(2, 2, vec![bead((0, 2), (0, 2))]).unwrap();
+        let division = Division { source: place(1, 0), target: place(0, 16), confidence: 0.7 };
+        let divided = divide(&bitext, &ladder, &[division]);
+        let texts: Vec<&str> =
+            divided.bitext.target.items.iter().map(|s| s.text.as_str()).collect();
+        assert_eq!(texts, ["The man came in", "and sat down.", "Then he rose."]);
+        assert_eq!(divided.origin, [0, 0]);
+        let beads = divided.ladder.beads();
+        assert_eq!(beads[1].cut, Cut::new(Run::new(1, 2), Run::new(1, 3)));
+        assert!((beads[1].confidence.get() - 0.7).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_boundary_moves_into_the_sentence() {
+        let bitext = Bitext {
+            source: side(Lang::AR, &["دخل الرجل", "وجلس"]),
+            target: side(Lang::EN, &["The man came in and sat down,", "for he was tired."]),
+        };
+        let ladder = Ladder::new(2, 2, vec![bead((0, 1), (0, 1)), bead((1, 2), (1, 2))]).unwrap();
+        let division = Division { source: place(1, 0), target: place(0, 16), confidence: 0.7 };
+        let divided = divide(&bitext, &ladder, &[division]);
+        assert_eq!(divided.ladder.beads()[1].cut, Cut::new(Run::new(1, 2), Run::new(1, 3)));
+        // What touches no bead changes nothing.
+        let far = Division { source: place(1, 0), target: place(1, 4), confidence: 0.7 };
+        assert_eq!(divide(&bitext, &ladder, &[far]).bitext.target.len(), 3);
+    }
+
+    #[test]
+    fn parts_know_their_place() {
+        let segment = Segment {
+            block: 2,
+            span: Span::new(10, 21),
+            line: 5,
+            glued: false,
+            text: "one\ntwo six".to_owned(),
+        };
+        let tail = part(&segment, 4, 11);
+        assert_eq!((tail.text.as_str(), tail.span, tail.line), ("two six", Span::new(14, 21), 6));
+        assert!(!tail.glued && part(&segment, 5, 11).glued);
+    }
+}

@@ -1,0 +1,131 @@
+//! Two texts cut into clauses, so that a break inside a segment can be seen.
+//!
+//! A line of literary Arabic may face many English sentences, and where one ends the other often runs on. The
+//! clauses of both texts are aligned first, by the same model with weights of its own; how likely both texts
+//! break at a pair of segment ends is then evidence on segments (`breaks`).
+
+use crate::band::Band;
+use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
+use crate::encoder::Words;
+use crate::glossary::Glossary;
+use crate::score::{Facts, LiteralIndex, TermIndex};
+use crate::segment::clause::{ClauseEnd, clauses};
+use crate::text::Span;
+
+/// The clauses of a bitext.
+pub(crate) struct Clauses {
+    /// The clauses as segments; the block of each is the segment it was cut from, its span lies in that.
+    pub(crate) bitext: Bitext,
+    /// How they came about.
+    pub(crate) joints: Joints,
+    // For each segment, the word after the last of each clause.
+    source_cuts: Vec<Vec<usize>>,
+    target_cuts: Vec<Vec<usize>>,
+}
+
+/// How the segments of both texts were cut.
+pub(crate) struct Joints {
+    pub(crate) source: Cuts,
+    pub(crate) target: Cuts,
+}
+
+/// How the segments of a text were cut.
+#[derive(Default)]
+pub(crate) struct Cuts {
+    /// The first clause of each segment, and the end.
+    pub(crate) first: Vec<u32>,
+    /// What each clause ends at.
+    pub(crate) ends: Vec<ClauseEnd>,
+}
+
+impl Cuts {
+    /// The clauses of a run of segments.
+    pub(crate) fn run(&self, run: Run) -> Run {
+        Run::new(self.first[run.start as usize], self.first[run.end as usize])
+    }
+}
+
+impl Joints {
+    /// The clauses of a cut through segments.
+    pub(crate) fn cut(&self, cut: Cut) -> Cut {
+        Cut::new(self.source.run(cut.source), self.target.run(cut.target))
+    }
+
+    /// The points between clauses that a band through segments brings together.
+    pub(crate) fn band(&self, band: &Band) -> Band {
+        band.finer(&self.source.first, &self.target.first)
+    }
+}
+
+impl Clauses {
+    /// Cuts both texts. Nothing without an encoder that knows their words.
+    pub(crate) fn new(facts: &Facts<'_>) -> Option<Clauses> {
+        let meaning = facts.meaning.as_ref()?;
+        let (source, source_cuts, source_clauses) =
+            cut(&facts.bitext.source, meaning.source.words()?);
+        let (target, target_cuts, target_clauses) =
+            cut(&facts.bitext.target, meaning.target.words()?);
+        Some(Clauses {
+            bitext: Bitext { source: source_clauses, target: target_clauses },
+            joints: Joints { source, target },
+            source_cuts,
+            target_cuts,
+        })
+    }
+
+    /// The facts of the clauses, from those of the segments.
+    pub(crate) fn facts<'c>(&'c self, facts: &Facts<'c>) -> Facts<'c> {
+        let split =
+            |meaning: &super::Meaning<'c>| meaning.split(&self.source_cuts, &self.target_cuts);
+        Facts {
+            bitext: &self.bitext,
+            terms: TermIndex::new(&self.bitext, &Glossary::default()),
+            literals: LiteralIndex::new(&self.bitext),
+            meaning: facts.meaning.as_ref().and_then(split),
+            joints: Some(&self.joints),
+            watch: facts.watch,
+        }
+    }
+}
+
+fn cut(segments: &Segments, words: &Words) -> (Cuts, Vec<Vec<usize>>, Segments) {
+    let mut sides = Cuts::default();
+    let mut cuts = Vec::with_capacity(segments.items.len());
+    let mut items = Vec::new();
+    for (at, segment) in segments.items.iter().enumerate() {
+        sides.first.push(items.len() as u32);
+        let text = segment.text.as_str();
+        let all = words.of(at);
+        let start = |word: usize| {
+            if word == all.start {
+                0
+            } else if word >= all.end {
+                text.len()
+            } else {
+                words.start(word) as usize
+            }
+        };
+        let parts: Vec<(&str, u32)> = all
+            .clone()
+            .map(|word| (text[start(word)..start(word + 1)].trim(), words.pieces(word)))
+            .collect();
+        let mut from = all.start;
+        let mut ends = Vec::new();
+        for (to, end) in clauses(&parts, segments.lang) {
+            let span = Span::new(start(from), start(all.start + to));
+            items.push(Segment {
+                block: at as u32,
+                span,
+                line: segment.line,
+                glued: false,
+                text: span.of(text).trim().to_owned(),
+            });
+            sides.ends.push(end);
+            ends.push(to);
+            from = all.start + to;
+        }
+        cuts.push(ends);
+    }
+    sides.first.push(items.len() as u32);
+    (sides, cuts, Segments { lang: segments.lang, items })
+}

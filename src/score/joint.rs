@@ -1,0 +1,63 @@
+//! What clauses end at: both texts rather break together at the end of a segment than inside one.
+//!
+//! This is evidence on clauses alone and silent on segments.
+
+use crate::bitext::{Cut, Run};
+use crate::score::clause::{Cuts, Joints};
+use crate::score::similarity::Silent;
+use crate::score::{Context, Evidence, Scorer};
+use crate::segment::clause::ClauseEnd;
+
+/// Evidence from what clauses end at.
+pub(super) struct Joint;
+
+impl Evidence for Joint {
+    fn name(&self) -> &'static str {
+        "joints"
+    }
+
+    fn features(&self) -> &'static [&'static str] {
+        &["joint.segment", "joint.both", "joint.mark", "joint.joined", "joint.inside"]
+    }
+
+    fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
+        match context.facts.joints {
+            Some(joints) => Box::new(JointScorer { joints }),
+            None => Box::new(Silent),
+        }
+    }
+}
+
+struct JointScorer<'f> {
+    joints: &'f Joints,
+}
+
+impl Scorer for JointScorer<'_> {
+    fn measure(&self, cut: Cut, out: &mut [f32]) {
+        let ends = [
+            self.joints.source.ends[cut.source.end as usize - 1],
+            self.joints.target.ends[cut.target.end as usize - 1],
+        ];
+        let count = |end: ClauseEnd| ends.iter().filter(|&&e| e == end).count() as f32;
+        let segments = count(ClauseEnd::Segment);
+        out.copy_from_slice(&[
+            segments,
+            f32::from(u8::from(segments > 1.5)),
+            count(ClauseEnd::Mark),
+            count(ClauseEnd::Joined),
+            self.joints.source.inside(cut.source) + self.joints.target.inside(cut.target),
+        ]);
+    }
+
+    fn words(&self, _cut: Cut) -> String {
+        String::new()
+    }
+}
+
+impl Cuts {
+    /// How many ends of segments lie inside a run of clauses.
+    fn inside(&self, run: Run) -> f32 {
+        let ends = &self.ends[run.start as usize..run.end as usize - 1];
+        ends.iter().filter(|&&end| end == ClauseEnd::Segment).count() as f32
+    }
+}

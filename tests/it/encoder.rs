@@ -178,7 +178,7 @@ fn words_add_up_to_their_sentence() {
     }
     let whole = alone.sum(0);
     let norm = |row: &[f32]| cosine(row, row).sqrt();
-    assert!(cosine(&sum, whole) / norm(&sum) / norm(whole) > 0.999);
+    assert!(cosine(&sum, &whole) / norm(&sum) / norm(&whole) > 0.999);
 }
 
 #[test]

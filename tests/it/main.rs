@@ -20,3 +20,4 @@ mod robust;
 mod segment;
 mod texts;
 mod tmx;
+mod upkeep;

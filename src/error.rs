@@ -57,6 +57,11 @@ pub enum ErrorKind {
         /// What is wrong with it.
         message: String,
     },
+    /// The bytes are no index of a memory, or a broken one.
+    IndexFile {
+        /// What is wrong with it.
+        message: String,
+    },
     /// Beads that do not cover every segment exactly once.
     BrokenLadder {
         /// What is missing or doubled.
@@ -127,6 +132,9 @@ impl fmt::Display for Error {
             }
             ErrorKind::EncoderFile { message } => {
                 write!(f, "not a usable encoder file: {message}")
+            }
+            ErrorKind::IndexFile { message } => {
+                write!(f, "not a usable index: {message}; build it with mizan memory index")
             }
             ErrorKind::BrokenLadder { message } => f.write_str(message),
         }

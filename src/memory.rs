@@ -9,6 +9,7 @@ use crate::unit::{Header, Meta, TranslationUnit, Variant};
 pub mod diff;
 pub mod filter;
 pub mod list;
+pub mod lookup;
 pub mod merge;
 pub mod rename;
 pub mod sides;

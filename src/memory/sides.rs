@@ -13,12 +13,14 @@ pub struct Sides {
 }
 
 impl Sides {
-    /// These languages, with those of a header where none is named.
+    /// These languages, with those of a header where none is named; where one names what is the other side in
+    /// the header, the sides are turned.
     pub fn or(self, header: &Header) -> Sides {
-        Sides {
-            source: self.source.or(header.source_lang),
-            target: self.target.or(header.target_lang),
+        let (mut source, mut target) = (header.source_lang, header.target_lang);
+        if is_same(self.source, target) || is_same(self.target, source) {
+            std::mem::swap(&mut source, &mut target);
         }
+        Sides { source: self.source.or(source), target: self.target.or(target) }
     }
 
     /// The source of a unit and its translation. Without a language to go by, the source is the first text
@@ -35,6 +37,10 @@ impl Sides {
         let (source, target) = self.of(unit);
         (source.map_or("", |v| &v.text), target.map_or("", |v| &v.text))
     }
+}
+
+fn is_same(a: Option<Lang>, b: Option<Lang>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a.same_language(b))
 }
 
 /// Where a text in a language stands, but not at `taken`: the one with this very tag, else one in this language.
@@ -65,6 +71,15 @@ mod tests {
         assert_eq!(Sides::default().texts(&both), ("book", "كتاب"));
         let other = Sides { source: Some(Lang::AR), target: "fr".parse().ok() };
         assert_eq!(other.texts(&both), ("كتاب", ""));
+        let header = Header {
+            source_lang: Some(Lang::AR),
+            target_lang: Some(Lang::EN),
+            ..Header::default()
+        };
+        for asked in [(Some(Lang::EN), None), (None, Some(Lang::AR))] {
+            let turned = Sides { source: asked.0, target: asked.1 }.or(&header);
+            assert_eq!(turned, Sides { source: Some(Lang::EN), target: Some(Lang::AR) });
+        }
         let own = TranslationUnit { source_lang: Some(Lang::AR), ..both };
         assert_eq!(Sides::default().texts(&own), ("كتاب", "book"));
     }

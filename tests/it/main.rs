@@ -21,3 +21,4 @@ mod segment;
 mod steer;
 mod texts;
 mod tmx;
+mod upkeep;

@@ -8,6 +8,7 @@ mod convert;
 mod diff;
 mod filter;
 pub(crate) mod input;
+mod lookup;
 mod merge;
 pub(crate) mod options;
 mod output;
@@ -31,6 +32,10 @@ pub(crate) enum MemoryCommand {
     Convert(convert::ConvertArgs),
     /// Change language tags
     RenameLang(rename::RenameArgs),
+    /// Find the units most like a text, with percentages
+    Lookup(lookup::LookupArgs),
+    /// Build the index that makes lookup fast in large memories
+    Index(lookup::IndexArgs),
 }
 
 pub(crate) fn run(command: &MemoryCommand) -> Result<Outcome, Failure> {
@@ -42,5 +47,7 @@ pub(crate) fn run(command: &MemoryCommand) -> Result<Outcome, Failure> {
         MemoryCommand::Stats(args) => stats::run(args),
         MemoryCommand::Convert(args) => convert::run(args),
         MemoryCommand::RenameLang(args) => rename::run(args),
+        MemoryCommand::Lookup(args) => lookup::run(args),
+        MemoryCommand::Index(args) => lookup::index(args),
     }
 }

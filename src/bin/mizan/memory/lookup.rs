@@ -1,0 +1,318 @@
+//! `mizan memory lookup` and `index`: the units most like a text.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use clap::ValueEnum;
+use mizan::error::Result;
+use mizan::lang::Lang;
+use mizan::memory::lookup::{self, Lookup, Match, Query, Settings, Store};
+use mizan::memory::sides::Sides;
+use mizan::read;
+use redb::backends::{FileBackend, InMemoryBackend};
+use serde_json::json;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::input::{Input, Trouble};
+use super::options::LangArgs;
+use crate::progress::Progress;
+use crate::{Failure, Outcome, files};
+
+/// Larger memories are not searched without an index; packed ones are larger than they look.
+const DIRECT: u64 = 64 << 20;
+const DIRECT_PACKED: u64 = 8 << 20;
+
+/// So many texts are looked up at a time.
+const BLOCK: usize = 512;
+
+#[derive(clap::Args)]
+pub(crate) struct IndexArgs {
+    /// The memory
+    memory: PathBuf,
+
+    /// Where to write the index [default: the memory's name with .mzidx after it]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    langs: LangArgs,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct LookupArgs {
+    /// The memory; its index beside it is used if there is one, and built anew if the memory has changed
+    memory: PathBuf,
+
+    /// The text
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    text: Option<String>,
+
+    /// A file with a text on each line; the lines before and after are the text's neighbours
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// The text before it in its document: a unit with the same text and the same neighbour is a match of 101
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    before: Option<String>,
+
+    /// The text after it
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    after: Option<String>,
+
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t)]
+    to: Form,
+
+    /// The most matches of a text
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    limit: u16,
+
+    /// The least percentage
+    #[arg(long, value_name = "P", default_value_t = 70, value_parser = clap::value_parser!(u32).range(1..=101))]
+    min: u32,
+
+    /// Compare words without vowel marks, letter case and the spelling of alefs
+    #[arg(long)]
+    fold: bool,
+
+    /// The index of the memory; it is built if it is not there, or if the memory has changed
+    #[arg(long, value_name = "FILE")]
+    index: Option<PathBuf>,
+
+    #[command(flatten)]
+    langs: LangArgs,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Percentage, source, translation and place
+    #[default]
+    Text,
+    /// A JSON object a text, with its matches
+    Jsonl,
+}
+
+pub(super) fn index(args: &IndexArgs) -> std::result::Result<Outcome, Failure> {
+    let path = args.output.clone().unwrap_or_else(|| beside(&args.memory));
+    let store = build(&args.memory, &path, &args.langs)?;
+    let about = store.about();
+    eprintln!("{}: {} units, {} distinct words", path.display(), about.units, about.words);
+    Ok(Outcome::Fine)
+}
+
+pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
+    let queries = queries(args)?;
+    let progress = Progress::new();
+    progress.stage("opening the memory");
+    let store = store(args)?;
+    let memory = |error| Failure::input(format!("{}: {error}", args.memory.display()));
+    let lookup = Lookup::load(store, args.fold).map_err(memory)?;
+    let settings = Settings { fold: args.fold, min: args.min, limit: usize::from(args.limit) };
+    progress.stage("looking up");
+    let mut failure = None;
+    let mut found = 0;
+    files::print(|out| {
+        for (block, queries) in queries.chunks(BLOCK).enumerate() {
+            let matches = match lookup.search(queries, &settings) {
+                Ok(matches) => matches,
+                Err(error) => {
+                    failure = Some(memory(error));
+                    break;
+                }
+            };
+            for (at, (query, matches)) in queries.iter().zip(&matches).enumerate() {
+                found += usize::from(!matches.is_empty());
+                let line = args.file.is_some().then_some(block * BLOCK + at + 1);
+                match args.to {
+                    Form::Text => text(query, line, matches, out)?,
+                    Form::Jsonl => jsonl(query, line, matches, out)?,
+                }
+            }
+        }
+        Ok(())
+    })?;
+    if let Some(failure) = failure {
+        return Err(failure);
+    }
+    drop(progress);
+    if args.file.is_some() {
+        eprintln!("{} texts, {found} with a match of {} % or more", queries.len(), args.min);
+    } else if found == 0 {
+        eprintln!("no match of {} % or more", args.min);
+    }
+    Ok(Outcome::Fine)
+}
+
+fn queries(args: &LookupArgs) -> std::result::Result<Vec<Query>, Failure> {
+    let Some(path) = &args.file else {
+        return Ok(vec![Query {
+            text: args.text.clone().unwrap_or_default(),
+            before: args.before.clone(),
+            after: args.after.clone(),
+        }]);
+    };
+    let lang = args.langs.source_lang.unwrap_or(Lang::AR);
+    let (segments, _) = read::segmented(&files::read(path)?, lang)
+        .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+    let texts: Vec<&str> = segments.items.iter().map(|s| s.text.as_str()).collect();
+    let neighbour = |at: Option<usize>| at.and_then(|at| texts.get(at)).map(|t| (*t).to_owned());
+    let query = |(at, text): (usize, &&str)| Query {
+        text: (*text).to_owned(),
+        before: neighbour(at.checked_sub(1)),
+        after: neighbour(Some(at + 1)),
+    };
+    Ok(texts.iter().enumerate().map(query).collect())
+}
+
+fn text(query: &Query, line: Option<usize>, matches: &[Match], out: &mut dyn Write) -> Result<()> {
+    if let Some(line) = line {
+        writeln!(out, "{line}: {}", query.text)?;
+    }
+    for Match { percent, entry } in matches {
+        writeln!(out, "{percent:>4} %  {}", entry.source)?;
+        writeln!(out, "        {}", entry.target)?;
+        write!(out, "        unit {}, line {}", entry.number, entry.line)?;
+        for (name, value) in [
+            ("changed", &entry.changed),
+            ("confidence", &entry.confidence),
+            ("from", &entry.document),
+        ] {
+            if !value.is_empty() {
+                write!(out, ", {name} {value}")?;
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn jsonl(query: &Query, line: Option<usize>, matches: &[Match], out: &mut dyn Write) -> Result<()> {
+    let matches: Vec<_> = matches
+        .iter()
+        .map(|Match { percent, entry }| {
+            json!({
+                "percent": percent,
+                "source": entry.source,
+                "target": entry.target,
+                "unit": entry.number,
+                "line": entry.line,
+                "id": entry.id,
+                "changed": entry.changed,
+                "confidence": entry.confidence,
+                "document": entry.document,
+            })
+        })
+        .collect();
+    writeln!(out, "{}", json!({"line": line, "text": query.text, "matches": matches}))?;
+    Ok(())
+}
+
+/// The index to search: the one asked for, the one beside the memory, or one in the working memory.
+fn store(args: &LookupArgs) -> std::result::Result<Store, Failure> {
+    let path = args.index.clone().unwrap_or_else(|| beside(&args.memory));
+    if path.exists() {
+        let store = open(&path)?;
+        let asked = args.langs.sides();
+        let has = store.about().sides;
+        let fits = |asked: Option<Lang>, has: Option<Lang>| asked.is_none() || asked == has;
+        let why = if !is_fresh(&store.about().stamp, &args.memory)? {
+            "the memory has changed"
+        } else if !fits(asked.source, has.source) || !fits(asked.target, has.target) {
+            "it is of other languages"
+        } else {
+            return Ok(store);
+        };
+        eprintln!("mizan: {}: {why}; building it anew", path.display());
+        drop(store);
+        return build(&args.memory, &path, &args.langs);
+    }
+    if args.index.is_some() {
+        return build(&args.memory, &path, &args.langs);
+    }
+    let about = about(&args.memory)?;
+    let extension = args.memory.extension().unwrap_or_default().to_ascii_lowercase();
+    let packed = ["gz", "zip", "xlsx"].iter().any(|&packed| extension == packed);
+    if about.len() > if packed { DIRECT_PACKED } else { DIRECT } {
+        return Err(Failure::usage(format!(
+            "{}: too large to search without an index; build one with mizan memory index",
+            args.memory.display()
+        )));
+    }
+    let trouble = Trouble::default();
+    let mut input = Input::open(&args.memory, &args.langs.read_options(), &trouble)?;
+    let database = lookup::build(InMemoryBackend::new(), &mut input, args.langs.sides(), "")
+        .map_err(|error| trouble.explain(error))?;
+    Store::of(database).map_err(|error| trouble.explain(error))
+}
+
+/// `memory.tmx.mzidx`.
+fn beside(memory: &Path) -> PathBuf {
+    let mut name = memory.as_os_str().to_owned();
+    name.push(".mzidx");
+    PathBuf::from(name)
+}
+
+fn open(path: &Path) -> std::result::Result<Store, Failure> {
+    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
+    let file = File::open(path).map_err(|error| problem(files::explain(&error)))?;
+    let backend = FileBackend::new(file).map_err(|error| problem(error.to_string()))?;
+    Store::open(backend).map_err(|error| problem(error.to_string()))
+}
+
+fn build(memory: &Path, path: &Path, langs: &LangArgs) -> std::result::Result<Store, Failure> {
+    let trouble = Trouble::default();
+    let mut input = Input::open(memory, &langs.read_options(), &trouble)?;
+    if files::identity(memory) == files::identity(path) {
+        return Err(Failure::usage("the memory and its index are one file; name another"));
+    }
+    let problem = |what: String| files::cannot_write(path, &what);
+    let temporary = files::temporary(path)?;
+    let file = temporary.as_file().try_clone().map_err(|error| problem(error.to_string()))?;
+    let backend = FileBackend::new(file).map_err(|error| problem(error.to_string()))?;
+    let stamp = stamp(memory)?;
+    let sides: Sides = langs.sides();
+    let database = lookup::build(backend, &mut input, sides, &stamp)
+        .map_err(|error| trouble.explain(error))?;
+    drop(database);
+    files::persist(temporary, path)?;
+    open(path)
+}
+
+fn about(path: &Path) -> std::result::Result<fs::Metadata, Failure> {
+    fs::metadata(path)
+        .map_err(|error| Failure::input(format!("{}: {}", path.display(), files::explain(&error))))
+}
+
+/// Size and date of a file, and a hash of its bytes.
+fn stamp(path: &Path) -> std::result::Result<String, Failure> {
+    Ok(format!("{} {}", size_and_date(path)?, hash(path)?))
+}
+
+fn size_and_date(path: &Path) -> std::result::Result<String, Failure> {
+    let about = about(path)?;
+    let changed = about.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Ok(format!("{} {}", about.len(), changed.map_or(0, |since| since.as_nanos())))
+}
+
+/// Whether a file is the one a stamp was taken of. The bytes are read only if the date alone has changed.
+fn is_fresh(stamp: &str, path: &Path) -> std::result::Result<bool, Failure> {
+    let now = size_and_date(path)?;
+    let Some((then, hashed)) = stamp.rsplit_once(' ') else { return Ok(false) };
+    let size = |of: &str| of.split(' ').next().map(str::to_owned);
+    Ok(then == now || size(then) == size(&now) && hash(path)? == hashed)
+}
+
+fn hash(path: &Path) -> std::result::Result<String, Failure> {
+    let problem = |error| Failure::input(format!("{}: {}", path.display(), files::explain(&error)));
+    let mut file = File::open(path).map_err(problem)?;
+    let mut hash = Xxh3::new();
+    let mut block = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut block).map_err(problem)? {
+            0 => return Ok(format!("{:032x}", hash.digest128())),
+            count => hash.update(&block[..count]),
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! The index of a memory as a database in a file, or in the working memory.
+
+use std::collections::HashMap;
+
+use redb::{
+    Builder, Database, ReadOnlyDatabase, ReadOnlyTable, ReadableDatabase, ReadableTable,
+    StorageBackend, TableDefinition, WriteTransaction,
+};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Entry, Texts};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
+use crate::memory::sides::Sides;
+use crate::memory::words::tokens;
+use crate::unit::{TranslationUnit, UnitSource};
+
+/// What an index says of itself, by name.
+const ABOUT: TableDefinition<'_, &str, &str> = TableDefinition::new("about");
+/// The distinct words in the order of their numbers, parted by new lines, in blocks.
+const WORDS: TableDefinition<'_, u32, &str> = TableDefinition::new("words");
+/// For each source the number of its words, and theirs: 32 bits each, little-endian, in blocks.
+const TEXTS: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("texts");
+/// Hashes of the sources, 64 bits each, little-endian, in blocks.
+const HASHES: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("hashes");
+/// Hashes of what stands before and after a source by the unit's own account.
+const CONTEXTS: TableDefinition<'_, u32, (u64, u64)> = TableDefinition::new("contexts");
+/// Number, line, id, source, target, date, confidence and document of a unit.
+const UNITS: TableDefinition<'_, u32, Row> = TableDefinition::new("units");
+
+type Row =
+    (u64, u64, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+
+/// The form of the index; others are built anew.
+const VERSION: &str = "1";
+/// So much of the database is held in the working memory.
+const CACHE: usize = 32 << 20;
+/// Blocks are a little less than this, since the database rounds sizes up to powers of two.
+const BLOCK: usize = (1 << 16) - 512;
+/// More units are not indexed.
+const MOST: usize = 1 << 28;
+
+/// What tools call the texts before and after a source.
+const BEFORE: [&str; 3] = ["x-context-pre", "prev", "x-prev"];
+const AFTER: [&str; 3] = ["x-context-post", "next", "x-next"];
+
+/// What an index is of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// What tells the file of the memory from others: its size, its date and a hash, as the caller likes.
+    pub stamp: String,
+    /// The languages that were asked for.
+    pub sides: Sides,
+    /// The units.
+    pub units: u64,
+    /// The distinct words of their sources.
+    pub words: u64,
+}
+
+/// An index that can be read.
+pub struct Store {
+    about: About,
+    /// Kept open for what is only in the working memory.
+    _database: Option<Database>,
+    units: ReadOnlyTable<u32, Row>,
+    words: ReadOnlyTable<u32, &'static str>,
+    texts: ReadOnlyTable<u32, &'static [u8]>,
+    hashes: ReadOnlyTable<u32, &'static [u8]>,
+    contexts: ReadOnlyTable<u32, (u64, u64)>,
+}
+
+/// Stands for a text.
+pub(super) fn hash(text: &str) -> u64 {
+    xxh3_64(text.as_bytes())
+}
+
+pub(super) fn broken(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::IndexFile { message: message.into() })
+}
+
+fn failed(error: impl Into<redb::Error>) -> Error {
+    match error.into() {
+        redb::Error::Io(error) => error.into(),
+        error => broken(error.to_string()),
+    }
+}
+
+/// Builds the index of a memory in an empty backend. The working memory it takes goes with the distinct words
+/// and not with the units.
+///
+/// # Errors
+///
+/// What reading and writing fail with.
+pub fn build(
+    backend: impl StorageBackend,
+    source: &mut dyn UnitSource,
+    sides: Sides,
+    stamp: &str,
+) -> Result<Database> {
+    let database =
+        Builder::new().set_cache_size(CACHE).create_with_backend(backend).map_err(failed)?;
+    let write = database.begin_write().map_err(failed)?;
+    let mut about = About { stamp: stamp.to_owned(), sides, ..About::default() };
+    fill(&write, source, sides, &mut about)?;
+    {
+        let mut table = write.open_table(ABOUT).map_err(failed)?;
+        let lang = |lang: Option<Lang>| lang.map(|lang| lang.to_string()).unwrap_or_default();
+        for (name, value) in [
+            ("version", VERSION.to_owned()),
+            ("stamp", about.stamp),
+            ("source", lang(sides.source)),
+            ("target", lang(sides.target)),
+            ("units", about.units.to_string()),
+            ("words", about.words.to_string()),
+        ] {
+            table.insert(name, value.as_str()).map_err(failed)?;
+        }
+    }
+    write.commit().map_err(failed)?;
+    Ok(database)
+}
+
+fn fill(
+    write: &WriteTransaction,
+    source: &mut dyn UnitSource,
+    sides: Sides,
+    about: &mut About,
+) -> Result<()> {
+    let mut units = write.open_table(UNITS).map_err(failed)?;
+    let mut contexts = write.open_table(CONTEXTS).map_err(failed)?;
+    let mut words = write.open_table(WORDS).map_err(failed)?;
+    let mut texts = write.open_table(TEXTS).map_err(failed)?;
+    let mut hashes = write.open_table(HASHES).map_err(failed)?;
+    let mut numbers: HashMap<Box<str>, u32> = HashMap::new();
+    let (mut new_words, mut new_texts, mut new_hashes) = (String::new(), Vec::new(), Vec::new());
+    let (mut word_block, mut text_block, mut hash_block, mut place) = (0, 0, 0, 0);
+    while let Some(unit) = source.next()? {
+        if place as usize == MOST {
+            let message = format!("the memory has more than {MOST} units; split it");
+            return Err(broken(message));
+        }
+        let sides = sides.or(source.header());
+        let entry = entry(&unit, sides);
+        let row = (
+            entry.number,
+            entry.line,
+            entry.id.as_str(),
+            entry.source.as_str(),
+            entry.target.as_str(),
+            entry.changed.as_str(),
+            entry.confidence.as_str(),
+            entry.document.as_str(),
+        );
+        units.insert(place, row).map_err(failed)?;
+        if let Some(context) = context(&unit, sides) {
+            contexts.insert(place, context).map_err(failed)?;
+        }
+        let start = new_texts.len();
+        new_texts.extend(0u32.to_le_bytes());
+        let mut count = 0u32;
+        for token in tokens(&entry.source) {
+            let number = match numbers.get(token) {
+                Some(&number) => number,
+                None => {
+                    let number = numbers.len() as u32;
+                    numbers.insert(token.into(), number);
+                    new_words.push_str(token);
+                    new_words.push('\n');
+                    number
+                }
+            };
+            new_texts.extend(number.to_le_bytes());
+            count += 1;
+        }
+        new_texts[start..start + 4].copy_from_slice(&count.to_le_bytes());
+        new_hashes.extend(hash(&entry.source).to_le_bytes());
+        place += 1;
+        if new_words.len() > BLOCK {
+            words.insert(word_block, new_words.as_str()).map_err(failed)?;
+            word_block += 1;
+            new_words.clear();
+        }
+        flush(&mut new_texts, BLOCK, |bytes| {
+            text_block += 1;
+            texts.insert(text_block, bytes).map_err(failed)?;
+            Ok(())
+        })?;
+        flush(&mut new_hashes, BLOCK, |bytes| {
+            hash_block += 1;
+            hashes.insert(hash_block, bytes).map_err(failed)?;
+            Ok(())
+        })?;
+    }
+    words.insert(word_block, new_words.as_str()).map_err(failed)?;
+    texts.insert(text_block + 1, &new_texts[..]).map_err(failed)?;
+    hashes.insert(hash_block + 1, &new_hashes[..]).map_err(failed)?;
+    about.units = u64::from(place);
+    about.words = numbers.len() as u64;
+    Ok(())
+}
+
+/// Passes on whole blocks of what has gathered.
+fn flush(
+    gathered: &mut Vec<u8>,
+    block: usize,
+    mut write: impl FnMut(&[u8]) -> Result<()>,
+) -> Result<()> {
+    while gathered.len() > block {
+        write(&gathered[..block])?;
+        gathered.drain(..block);
+    }
+    Ok(())
+}
+
+fn entry(unit: &TranslationUnit, sides: Sides) -> Entry {
+    let (source, target) = sides.texts(unit);
+    let metas = unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
+    let dates = metas.flat_map(|meta| [&meta.changed, &meta.created]);
+    let prop = |name: &str| unit.meta.prop(name).unwrap_or_default().to_owned();
+    Entry {
+        number: unit.number,
+        line: unit.line,
+        id: unit.id.clone(),
+        source: source.to_owned(),
+        target: target.to_owned(),
+        changed: dates.max().cloned().unwrap_or_default(),
+        confidence: prop("x-confidence"),
+        document: prop("x-doc"),
+    }
+}
+
+/// Hashes of the texts before and after a source, if the unit names any.
+fn context(unit: &TranslationUnit, sides: Sides) -> Option<(u64, u64)> {
+    let metas = || sides.of(unit).0.map(|v| &v.meta).into_iter().chain([&unit.meta]);
+    let named = |names: &[&str]| metas().find_map(|meta| names.iter().find_map(|n| meta.prop(n)));
+    let (before, after) = (named(&BEFORE), named(&AFTER));
+    if before.is_none() && after.is_none() {
+        return None;
+    }
+    Some((before.map_or(0, hash), after.map_or(0, hash)))
+}
+
+impl Store {
+    /// Opens an index in a file.
+    ///
+    /// # Errors
+    ///
+    /// If it is none, or a broken one; and what reading fails with.
+    pub fn open(backend: impl StorageBackend) -> Result<Store> {
+        let mut builder = Builder::new();
+        let database: ReadOnlyDatabase = builder
+            .set_cache_size(CACHE)
+            .open_read_only_with_backend(backend)
+            .map_err(|error| broken(error.to_string()))?;
+        Store::new(&database)
+    }
+
+    /// The index in a database that was built just now.
+    ///
+    /// # Errors
+    ///
+    /// What reading fails with.
+    pub fn of(database: Database) -> Result<Store> {
+        let store = Store::new(&database)?;
+        Ok(Store { _database: Some(database), ..store })
+    }
+
+    fn new(database: &impl ReadableDatabase) -> Result<Store> {
+        let read = database.begin_read().map_err(failed)?;
+        let table = read.open_table(ABOUT).map_err(failed)?;
+        let about = |name: &str| -> Result<String> {
+            let value = table.get(name).map_err(failed)?;
+            value.map(|v| v.value().to_owned()).ok_or_else(|| broken(format!("it has no {name}")))
+        };
+        if about("version")? != VERSION {
+            return Err(broken("it was built by another version of mizan"));
+        }
+        let number = |name| about(name)?.parse().map_err(|_| broken(format!("bad {name}")));
+        Ok(Store {
+            _database: None,
+            about: About {
+                stamp: about("stamp")?,
+                sides: Sides {
+                    source: about("source")?.parse().ok(),
+                    target: about("target")?.parse().ok(),
+                },
+                units: number("units")?,
+                words: number("words")?,
+            },
+            units: read.open_table(UNITS).map_err(failed)?,
+            words: read.open_table(WORDS).map_err(failed)?,
+            texts: read.open_table(TEXTS).map_err(failed)?,
+            hashes: read.open_table(HASHES).map_err(failed)?,
+            contexts: read.open_table(CONTEXTS).map_err(failed)?,
+        })
+    }
+
+    /// What the index is of.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// A unit by its place, from 0.
+    pub(super) fn entry(&self, place: u32) -> Result<Entry> {
+        let row = self.units.get(place).map_err(failed)?;
+        let row = row.ok_or_else(|| broken(format!("it has no unit {place}")))?;
+        let (number, line, id, source, target, changed, confidence, document) = row.value();
+        let text = str::to_owned;
+        Ok(Entry {
+            number,
+            line,
+            id: text(id),
+            source: text(source),
+            target: text(target),
+            changed: text(changed),
+            confidence: text(confidence),
+            document: text(document),
+        })
+    }
+
+    /// The distinct words, parted by new lines.
+    pub(super) fn words(&self) -> Result<String> {
+        let mut words = String::new();
+        for block in self.words.iter().map_err(failed)? {
+            words.push_str(block.map_err(failed)?.1.value());
+        }
+        Ok(words)
+    }
+
+    /// The sources as numbers of words.
+    pub(super) fn texts(&self) -> Result<Texts> {
+        let mut texts = Texts::default();
+        let four = |bytes: &[u8]| bytes.iter().rev().fold(0, |n, &b| n << 8 | u32::from(b));
+        let eight = |bytes: &[u8]| bytes.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
+        for block in self.texts.iter().map_err(failed)? {
+            texts.words.extend(block.map_err(failed)?.1.value().chunks_exact(4).map(four));
+        }
+        for block in self.hashes.iter().map_err(failed)? {
+            texts.hashes.extend(block.map_err(failed)?.1.value().chunks_exact(8).map(eight));
+        }
+        for context in self.contexts.iter().map_err(failed)? {
+            let (text, context) = context.map_err(failed)?;
+            texts.contexts.insert(text.value(), context.value());
+        }
+        Ok(texts)
+    }
+}

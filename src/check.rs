@@ -360,7 +360,15 @@ pub const FORMAT: &str = "format";
 fn format_finding(repair: &Repair) -> Finding {
     Finding {
         check: FORMAT,
-        severity: Severity::Info,
+        severity: match repair.id {
+            // Text may have been lost.
+            "bytes" | "code-balance" | "control-character" | "entity" | "unclosed" => {
+                Severity::Error
+            }
+            // Tools read past it.
+            "details" | "prop-type" | "segtype" | "version" => Severity::Info,
+            _ => Severity::Warning,
+        },
         unit: repair.unit,
         line: repair.line,
         side: None,

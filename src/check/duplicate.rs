@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::seen::Seen;
+use super::seen::Units as Seen;
 use super::{Check, Finding, Pair, Settings, Severity, Watch};
 
 /// The check `duplicate`.
@@ -32,7 +32,7 @@ impl Watch for Units {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         for pair in pairs.iter().filter(|pair| pair.is_full()) {
             let hash = xxh3_64(format!("{}\0{}", pair.source.text, pair.target.text).as_bytes());
-            if let Some((first, _)) = self.0.first(hash, pair.unit.number, hash) {
+            if let Some(first) = self.0.first(hash, pair.unit.number) {
                 let message = format!("the same texts as unit {first}; one of them is enough");
                 report(pair.finding(&Duplicate, Severity::Info, message).fixable());
             }

@@ -62,11 +62,15 @@ pub(super) fn repairs(text: &str) -> Vec<(Range<usize>, String)> {
             (true, Some(from)) => {
                 let after_letter = text[..from].ends_with(|c: char| c.is_ascii_alphabetic());
                 let before_letter = c.is_ascii_alphabetic();
-                let stretch = &text[from..at];
-                let right = utf8(stretch).or_else(|| {
-                    if after_letter || before_letter { None } else { code_page(stretch) }
-                });
-                repairs.extend(right.map(|right| (from..at, right)));
+                let before = repairs.len();
+                western_runs(text, from..at, &mut repairs);
+                if repairs.len() == before {
+                    let stretch = &text[from..at];
+                    let right = utf8_as_arabic(stretch).or_else(|| {
+                        if after_letter || before_letter { None } else { code_page(stretch) }
+                    });
+                    repairs.extend(right.map(|right| (from..at, right)));
+                }
                 start = None;
             }
             _ => {}
@@ -75,15 +79,32 @@ pub(super) fn repairs(text: &str) -> Vec<(Range<usize>, String)> {
     repairs
 }
 
-/// UTF-8 that was read as a code page of one byte a character.
-fn utf8(stretch: &str) -> Option<String> {
-    let western = || stretch.chars().map(western_byte).collect::<Option<Vec<u8>>>();
-    let arabic = || stretch.chars().map(arabic_byte).collect::<Option<Vec<u8>>>();
-    let decode =
-        |bytes: Vec<u8>| String::from_utf8(bytes).ok().filter(|s| s.chars().all(is_plausible));
+/// UTF-8 that was read in the western code page, also where right letters stand beside it.
+fn western_runs(text: &str, stretch: Range<usize>, repairs: &mut Vec<(Range<usize>, String)>) {
+    let mut bytes = Vec::new();
+    let mut from = stretch.start;
+    let ends = text[stretch.clone()].char_indices().map(|(at, c)| (stretch.start + at, Some(c)));
+    for (at, c) in ends.chain(std::iter::once((stretch.end, None))) {
+        match c.and_then(western_byte) {
+            Some(byte) => bytes.push(byte),
+            None => {
+                let right = decode(std::mem::take(&mut bytes)).filter(|right| !right.is_empty());
+                repairs.extend(right.map(|right| (from..at, right)));
+                from = at + c.map_or(0, char::len_utf8);
+            }
+        }
+    }
+}
+
+/// UTF-8 that was read in the Arabic code page.
+fn utf8_as_arabic(stretch: &str) -> Option<String> {
+    let bytes = stretch.chars().map(arabic_byte).collect::<Option<Vec<u8>>>()?;
     // Arabic letters are themselves in the Arabic code page, so one letter alone is no proof.
-    let of_arabic = || decode(arabic()?).filter(|s| s.chars().count() > 1);
-    western().and_then(decode).or_else(of_arabic)
+    decode(bytes).filter(|right| right.chars().count() > 1)
+}
+
+fn decode(bytes: Vec<u8>) -> Option<String> {
+    String::from_utf8(bytes).ok().filter(|right| right.chars().all(is_plausible))
 }
 
 /// Arabic in its Windows code page that was read in the western one.
@@ -161,6 +182,7 @@ mod tests {
             ("Ø§Ù„Ø¹Ø±Ø¨", "العرب"),
             ("ط§ظ„ط¹", "الع"),
             ("donâ€™t", "’"),
+            ("Ø§Ù„كتاب", "ال"),
             ("cafÃ©", "é"),
             ("ÇáÚÑÈíÉ", "العربية"),
         ] {

@@ -39,10 +39,9 @@ impl Check for Numbers {
             }
             let other = pair.other(text.side);
             for number in numbers {
-                let found = &text.text[number.range.clone()];
+                let found = shown(text, number);
                 let message = if both {
-                    let rivals: Vec<&str> =
-                        others.iter().map(|n| &other.text[n.range.clone()]).collect();
+                    let rivals: Vec<&str> = others.iter().map(|n| shown(other, n)).collect();
                     let (side, rivals) = (other.side.as_str(), rivals.join(", "));
                     format!(
                         "{found} is not in the {side}, which has {rivals}; make the numbers agree"
@@ -100,6 +99,16 @@ fn read(text: &Text<'_>) -> Vec<Number> {
         })
     }));
     numbers
+}
+
+/// A number as it is written, with the scale after it.
+fn shown<'t>(text: &'t Text<'_>, number: &Number) -> &'t str {
+    let scale = text.words.iter().find(|word| word.range.start >= number.range.end);
+    let end = match scale {
+        Some(word) if !number.unscaled.is_empty() => word.range.end,
+        _ => number.range.end,
+    };
+    &text.text[number.range.start..end]
 }
 
 /// The numbers in digits that another list does not have, each value once.

@@ -1,6 +1,7 @@
 //! What was seen of the units so far, in a few bytes each.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -33,6 +34,27 @@ impl Seen {
             Some(&(first, other)) => Some((u64::from(first), other == short)),
             None => {
                 self.units.insert(key, (number, short));
+                None
+            }
+        }
+    }
+}
+
+/// For each hash, the first unit with it.
+#[derive(Default)]
+pub(super) struct Units {
+    // The hash in two parts, so that an entry has twelve bytes and not sixteen.
+    units: HashMap<[u32; 2], u32, BuildHasherDefault<AsIs>>,
+}
+
+impl Units {
+    /// The first unit with a key; a unit with a new key is remembered.
+    pub(super) fn first(&mut self, key: u64, unit: u64) -> Option<u64> {
+        let number = u32::try_from(unit).unwrap_or(u32::MAX);
+        match self.units.entry([(key >> 32) as u32, key as u32]) {
+            Entry::Occupied(first) => Some(u64::from(*first.get())),
+            Entry::Vacant(new) => {
+                new.insert(number);
                 None
             }
         }

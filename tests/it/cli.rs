@@ -244,3 +244,35 @@ fn a_closed_pipe_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
 }
+
+/// Findings of `align --check` go to standard error or to a file, and give the exit code 1; without them it is 0.
+#[test]
+fn what_was_aligned_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("ar.txt"), "وصل الوفد في ٥ مايو.\nتغلق المكتبة يوم الجمعة.\n").unwrap();
+    fs::write(
+        path.join("en.txt"),
+        "The delegation arrived on 7 May.\nThe library closes on Friday.\n",
+    )
+    .unwrap();
+    let run = |check: &str| {
+        mizan(path, &["align", "ar.txt", "en.txt", "--segmented", "-o", "m.tmx", check])
+    };
+    let shown = run("--check");
+    let told = String::from_utf8_lossy(&shown.stderr);
+    assert_eq!(shown.status.code(), Some(1), "{told}");
+    assert!(told.contains("ar.txt:1: unit 1: warning: numbers"), "{told}");
+    let filed = run("--check=found.csv");
+    assert_eq!(filed.status.code(), Some(1));
+    assert!(
+        fs::read_to_string(path.join("found.csv")).unwrap().contains("warning,numbers,1,1,source")
+    );
+    assert_eq!(run("--check=found.pdf").status.code(), Some(2));
+    fs::write(
+        path.join("en.txt"),
+        "The delegation arrived on 5 May.\nThe library closes on Friday.\n",
+    )
+    .unwrap();
+    assert_eq!(run("--check").status.code(), Some(0));
+}

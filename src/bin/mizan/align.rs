@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use mizan::align::divide;
 use mizan::bitext::{Bitext, Segments};
+use mizan::check;
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
@@ -17,6 +18,7 @@ use mizan::score::{Recipe, Recipes};
 use mizan::write::{self, Export, Writer};
 
 use crate::args::AlignArgs;
+use crate::memory::check::{Report, just_made};
 use crate::memory::input::Repairs;
 use crate::progress::Progress;
 use crate::rules::Cutter;
@@ -24,6 +26,8 @@ use crate::{Failure, Outcome, files};
 
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
+    let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let findings = check_file(args).map(|path| Report::create(path, &document)).transpose()?;
     let (glossary, outcome) = glossary(&args.glossary)?;
     let recipes = recipes(args.weights.as_deref())?;
     let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
@@ -67,7 +71,6 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     progress.stage("writing");
     let memory = Memory::from_ladder(&bitext, &aligned.ladder, args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);
-    let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let segmentation = cutter.as_ref().map(Cutter::name).unwrap_or_default();
     let mut options = args.format.options();
     options.glossary = (!glossary.entries.is_empty()).then(|| Arc::new(glossary.clone()));
@@ -110,8 +113,18 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         let tsv = write::writer("tsv").map_err(|error| Failure::usage(error.to_string()))?;
         files::print(|out| tsv.write(&export, out).map(|_| ()))?;
     }
+    let units = match args.check {
+        Some(_) => memory.translation_units(&document, &created).collect(),
+        None => Vec::new(),
+    };
     drop(progress);
     summary(args, &export, &aligned, glossary.entries.len());
+    if args.check.is_some() {
+        let settings = check::Settings::new(args.source_lang, args.target_lang, encoder.as_ref());
+        if just_made(&units, settings, &document, findings)? > 0 && outcome == Outcome::Fine {
+            return Ok(Outcome::Findings);
+        }
+    }
     Ok(outcome)
 }
 
@@ -171,7 +184,13 @@ fn written(args: &AlignArgs) -> Vec<PathBuf> {
         true => moses(args, path).to_vec(),
         false => vec![path.clone()],
     });
-    outputs.chain(args.leftovers.clone()).chain(args.explain.clone()).collect()
+    let rest = args.leftovers.iter().chain(&args.explain).chain(check_file(args));
+    outputs.chain(rest.cloned()).collect()
+}
+
+/// The file that findings go to, if it is one.
+fn check_file(args: &AlignArgs) -> Option<&PathBuf> {
+    args.check.as_ref().filter(|path| path.as_os_str() != "-")
 }
 
 /// The weights of a folder, or those mizan ships.

@@ -76,6 +76,11 @@ pub(crate) struct AlignArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) explain: Option<PathBuf>,
 
+    /// Check the units as `mizan memory check` does. The findings go to standard error, or to a file whose extension
+    /// names the form: txt, jsonl, csv or html. If there are any, the exit code is 1
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-")]
+    pub(crate) check: Option<PathBuf>,
+
     /// The texts are cut already, one segment a line
     #[arg(long)]
     pub(crate) segmented: bool,

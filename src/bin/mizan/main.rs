@@ -19,6 +19,7 @@ mod eval;
 mod files;
 mod glossary;
 mod memory;
+mod page;
 mod progress;
 mod rules;
 mod segment;

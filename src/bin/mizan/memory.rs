@@ -4,20 +4,27 @@ use clap::Subcommand;
 
 use crate::{Failure, Outcome};
 
+pub(crate) mod check;
 mod convert;
 mod diff;
 mod filter;
+mod fix;
 pub(crate) mod input;
 mod lookup;
 mod merge;
 pub(crate) mod options;
 mod output;
 mod rename;
+mod report;
 mod split;
 mod stats;
 
 #[derive(Subcommand)]
 pub(crate) enum MemoryCommand {
+    /// Find what may be wrong: numbers, dates, names, punctuation, direction marks, encodings, slipped texts
+    Check(Box<check::CheckArgs>),
+    /// Mend what can be mended without asking, and say what was done
+    Fix(fix::FixArgs),
     /// Join memories: duplicates are written once, contradictions listed
     Merge(merge::MergeArgs),
     /// Cut a memory into parts by size, document, prop or language
@@ -40,6 +47,8 @@ pub(crate) enum MemoryCommand {
 
 pub(crate) fn run(command: &MemoryCommand) -> Result<Outcome, Failure> {
     match command {
+        MemoryCommand::Check(args) => check::run(args),
+        MemoryCommand::Fix(args) => fix::run(args),
         MemoryCommand::Merge(args) => merge::run(args),
         MemoryCommand::Split(args) => split::run(args),
         MemoryCommand::Filter(args) => filter::run(args),

@@ -9,13 +9,9 @@ use mizan::lang::Lang;
 use mizan::text::Span;
 
 use super::audit::Audited;
+use crate::page;
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem;max-width:90rem}\
-table{border-collapse:collapse;width:100%;margin:1rem 0}\
-th,td{border:1px solid #bbb;padding:.3rem .6rem;vertical-align:top;text-align:start}\
-th{background:#eee}td[dir=rtl]{font-size:1.15em}mark{background:#ffe58a}\
-.forbidden,.missing,.violated{background:#fde2e2}.other-form{background:#fff4d6}.confirmed{background:#e4f5e4}\
-.num{text-align:end;font-variant-numeric:tabular-nums}";
+const STYLE: &str = ".forbidden,.missing,.violated{background:#fde2e2}.other-form{background:#fff4d6}.confirmed{background:#e4f5e4}";
 
 pub(super) fn audit(
     glossary: &Glossary,
@@ -24,20 +20,14 @@ pub(super) fn audit(
     langs: Langs,
     out: &mut dyn Write,
 ) -> mizan::error::Result<()> {
-    writeln!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">"
-    )?;
-    writeln!(out, "<title>Glossary audit</title>\n<style>{STYLE}</style>\n</head>\n<body>")?;
-    writeln!(out, "<h1>Glossary audit</h1>")?;
+    page::open("Glossary audit", STYLE, out)?;
     for verdict in ["confirmed", "violated", "never seen"] {
         let count = rows.iter().filter(|r| r.verdict() == verdict).count();
         writeln!(out, "<p>{count} terms {verdict}</p>")?;
     }
     terms(rows, langs, out)?;
     units(glossary, audited, langs, out)?;
-    writeln!(out, "</body>\n</html>")?;
-    Ok(())
+    page::close(out)
 }
 
 fn terms(rows: &[Row], langs: Langs, out: &mut dyn Write) -> mizan::error::Result<()> {
@@ -100,22 +90,6 @@ fn units(
 
 /// A cell in its language and direction, with marked places.
 fn cell(text: &str, marks: &[Span], lang: Lang, out: &mut dyn Write) -> mizan::error::Result<()> {
-    write!(out, "<td lang=\"{lang}\" dir=\"{}\">", lang.direction().as_str())?;
-    let mut at = 0;
-    let mut marks = marks.to_vec();
-    marks.sort_unstable();
-    for mark in marks {
-        let range = mark.range();
-        if range.start < at {
-            continue;
-        }
-        write!(out, "{}<mark>{}</mark>", escaped(&text[at..range.start]), escaped(mark.of(text)))?;
-        at = range.end;
-    }
-    write!(out, "{}</td>", escaped(&text[at..]))?;
-    Ok(())
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let marks: Vec<_> = marks.iter().map(|mark| mark.range()).collect();
+    page::cell(text, &marks, lang, out)
 }

@@ -70,13 +70,7 @@ pub(crate) struct WriteArgs {
 impl FormatArgs {
     pub(crate) fn options(&self) -> WriteOptions {
         WriteOptions {
-            profile: match self.profile {
-                ProfileArg::Default => Profile::Default,
-                ProfileArg::Trados => Profile::Trados,
-                ProfileArg::Memoq => Profile::MemoQ,
-                ProfileArg::Omegat => Profile::OmegaT,
-                ProfileArg::Phrase => Profile::Phrase,
-            },
+            profile: self.profile.profile(),
             csv: match self.csv_profile {
                 CsvArg::Rfc4180 => CsvProfile::Rfc4180,
                 CsvArg::Excel => CsvProfile::Excel,
@@ -112,14 +106,27 @@ enum XliffArg {
     One,
 }
 
+/// The tools a memory can be for, as the command line names them.
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum ProfileArg {
+pub(crate) enum ProfileArg {
     #[default]
     Default,
     Trados,
     Memoq,
     Omegat,
     Phrase,
+}
+
+impl ProfileArg {
+    pub(crate) fn profile(self) -> Profile {
+        match self {
+            ProfileArg::Default => Profile::Default,
+            ProfileArg::Trados => Profile::Trados,
+            ProfileArg::Memoq => Profile::MemoQ,
+            ProfileArg::Omegat => Profile::OmegaT,
+            ProfileArg::Phrase => Profile::Phrase,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

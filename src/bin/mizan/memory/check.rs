@@ -1,0 +1,334 @@
+//! `mizan memory check`: what may be wrong with a memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use mizan::check::{
+    self, CHECKS, Checked, Checker, Finding, Run, Settings, Severity, Totals, choose,
+};
+use mizan::encoder::Encoder;
+use mizan::lang::Lang;
+use mizan::read::{self, ReadOptions};
+use mizan::unit::{TranslationUnit, UnitSource};
+use mizan::write::Profile;
+
+use super::options::{LangArgs, ProfileArg};
+use super::report;
+pub(crate) use super::report::Report;
+use crate::{Failure, Outcome, files};
+
+#[derive(clap::Args)]
+pub(crate) struct CheckArgs {
+    /// The memory
+    #[arg(required_unless_present = "list_checks")]
+    file: Option<PathBuf>,
+
+    /// Where to write a report instead of standard output; the extension names the form: txt, jsonl, csv or html.
+    /// May be given several times
+    #[arg(short, long, value_name = "FILE")]
+    output: Vec<PathBuf>,
+
+    /// The least severe findings to report; if there are any, the exit code is 1
+    #[arg(long, value_enum, default_value_t)]
+    level: Level,
+
+    /// Run only these checks
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    checks: Vec<String>,
+
+    /// Do not run these checks
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    skip: Vec<String>,
+
+    /// List the checks and what they look for
+    #[arg(long)]
+    list_checks: bool,
+
+    /// A file of findings that are accepted: they are not reported
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write the findings of this run to a file for --baseline
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+
+    /// The tool the memory is for: its limits and what language tags it needs
+    #[arg(long, value_enum, default_value_t)]
+    profile: ProfileArg,
+
+    #[command(flatten)]
+    langs: LangArgs,
+
+    /// Weights of the sentence encoder to use instead of the built-in ones; `none` checks without meaning, which
+    /// is far faster
+    #[arg(long, value_name = "FILE")]
+    encoder: Option<PathBuf>,
+
+    /// Threads to use; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+/// Severities, as the command line names them.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Level {
+    /// Also what is worth knowing but often right
+    Info,
+    /// What somebody should look at
+    #[default]
+    Warning,
+    /// Only what is wrong
+    Error,
+}
+
+impl Level {
+    fn severity(self) -> Severity {
+        match self {
+            Level::Info => Severity::Info,
+            Level::Warning => Severity::Warning,
+            Level::Error => Severity::Error,
+        }
+    }
+}
+
+pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    if args.list_checks {
+        files::print(|out| list(out))?;
+        return Ok(Outcome::Fine);
+    }
+    let Some(file) = &args.file else { return Err(Failure::usage("give a memory to check")) };
+    let checks = choose(&args.checks, &args.skip).map_err(|id| {
+        Failure::usage(format!("no check is called '{id}'; --list-checks lists them"))
+    })?;
+    let about_format = |ids: &[String]| ids.iter().any(|id| id == check::FORMAT);
+    let repairs =
+        (args.checks.is_empty() || about_format(&args.checks)) && !about_format(&args.skip);
+    let accepted = args.baseline.as_deref().map(read_baseline).transpose()?.unwrap_or_default();
+    let memory = file.display().to_string();
+    let mut reports = Vec::new();
+    for path in &args.output {
+        if files::identity(path) == files::identity(file) {
+            return Err(Failure::usage(format!("{}: is the memory itself", path.display())));
+        }
+        reports.push(Report::create(path, &memory)?);
+    }
+    let meaning = checks.iter().any(|check| ["misaligned", "omission"].contains(&check.id()));
+    let encoder = match args.encoder.as_deref() {
+        Some(path) if path.as_os_str() == "none" => None,
+        _ if !meaning => None,
+        path => Some(files::encoder(path)?),
+    };
+    let run = Run {
+        settings: settings(args.profile.profile(), encoder.as_ref()),
+        checks: &checks,
+        repairs,
+    };
+    let mut job = Job {
+        args,
+        run,
+        reports,
+        accepted,
+        memory,
+        totals: Totals::default(),
+        known: BTreeMap::new(),
+        old: 0,
+    };
+    let mut source = open(file, &args.langs.read_options())?;
+    let threads = args.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    match pool {
+        Ok(pool) => pool.install(|| job.check(file, &mut *source))?,
+        Err(_) => job.check(file, &mut *source)?,
+    }
+    job.finish()
+}
+
+/// The settings of a tool's profile; the languages are those of the memory.
+fn settings(profile: Profile, encoder: Option<&Encoder>) -> Settings<'_> {
+    let settings = Settings::new(Lang::AR, Lang::EN, encoder);
+    Settings {
+        longest: profile.longest_text().unwrap_or(settings.longest),
+        regions: profile == Profile::Trados,
+        ..settings
+    }
+}
+
+/// Opens a memory in any format.
+pub(super) fn open(
+    path: &Path,
+    options: &ReadOptions,
+) -> Result<Box<dyn UnitSource + Send>, Failure> {
+    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
+    if path.is_dir() {
+        return Err(problem("is a folder; give a file".to_owned()));
+    }
+    let file = File::open(path).map_err(|error| problem(files::explain(&error)))?;
+    let bytes = Box::new(BufReader::with_capacity(1 << 16, file));
+    read::memory(&path.to_string_lossy(), bytes, options)
+        .map_err(|error| problem(error.to_string()))
+}
+
+/// A run and what has come of it so far.
+struct Job<'j> {
+    args: &'j CheckArgs,
+    run: Run<'j>,
+    reports: Vec<Report>,
+    /// Fingerprints of accepted findings.
+    accepted: BTreeSet<String>,
+    memory: String,
+    totals: Totals,
+    /// Findings for a baseline, by fingerprint.
+    known: BTreeMap<String, (&'static str, String)>,
+    /// Findings that are accepted.
+    old: u64,
+}
+
+impl Job<'_> {
+    fn check(&mut self, file: &Path, source: &mut (dyn UnitSource + Send)) -> Result<(), Failure> {
+        let Job { args, run, reports, accepted, memory, totals, known, old } = self;
+        let level = args.level.severity();
+        let (source_lang, target_lang) = (args.langs.source_lang, args.langs.target_lang);
+        let mut failure = None;
+        let units = run.over(source, (source_lang, target_lang), &mut |mut block: Checked<'_>| {
+            block.findings.retain(|finding| {
+                let new = !accepted.contains(&report::fingerprint(finding));
+                *old += u64::from(!new);
+                new
+            });
+            block.findings.iter().for_each(|finding| totals.count(finding));
+            block.findings.retain(|finding| finding.severity >= level);
+            if args.write_baseline.is_some() {
+                known.extend(
+                    block
+                        .findings
+                        .iter()
+                        .map(|f| (report::fingerprint(f), (f.check, f.found.clone()))),
+                );
+            }
+            for report in reports.iter_mut() {
+                report.add(&block)?;
+            }
+            if reports.is_empty() && failure.is_none() {
+                failure = print(memory, &block.findings).err();
+            }
+            Ok(())
+        });
+        totals.units =
+            units.map_err(|error| Failure::input(format!("{}: {error}", file.display())))?;
+        failure.map_or(Ok(()), Err)
+    }
+
+    fn finish(self) -> Result<Outcome, Failure> {
+        let Job { args, reports, memory, totals, known, old, .. } = self;
+        for report in reports {
+            report.close(&totals)?;
+        }
+        if let Some(path) = &args.write_baseline {
+            files::write(path, |out| write_baseline(&known, out))?;
+        }
+        eprintln!("{memory}: {}", report::summary(&totals));
+        for (check, [info, warning, error]) in &totals.findings {
+            eprintln!("  {check}: {error} errors, {warning} warnings, {info} info");
+        }
+        if old > 0 {
+            eprintln!("{old} findings accepted by the baseline");
+        }
+        let found = totals.at_least(args.level.severity());
+        let less = totals.at_least(Severity::Info) - found;
+        if less > 0 {
+            eprintln!("{less} findings below the level are not listed; --level info lists them");
+        }
+        Ok(if found > 0 { Outcome::Findings } else { Outcome::Fine })
+    }
+}
+
+/// Findings that are shown where no report was asked for.
+const SHOWN: usize = 20;
+
+/// Checks units that were just made: the findings go to a report, or the first of them to standard error. Gives how
+/// many there are at the usual level.
+pub(crate) fn just_made(
+    units: &[TranslationUnit],
+    settings: Settings<'_>,
+    memory: &str,
+    report: Option<Report>,
+) -> Result<u64, Failure> {
+    let mut findings = Checker::new(settings, CHECKS).block(units);
+    let mut totals = Totals { units: units.len() as u64, ..Totals::default() };
+    findings.iter().for_each(|finding| totals.count(finding));
+    findings.retain(|finding| finding.severity >= Severity::Warning);
+    let found = findings.len();
+    eprintln!("checked: {}", report::summary(&totals));
+    let Settings { source_lang, target_lang, .. } = settings;
+    match report {
+        Some(mut report) => {
+            let block = Checked { source_lang, target_lang, units, findings };
+            report.add(&block).map_err(|error| Failure::input(error.to_string()))?;
+            report.close(&totals)?;
+        }
+        None => {
+            let mut lines = Vec::new();
+            for finding in findings.iter().take(SHOWN) {
+                report::text_line(memory, finding, &mut lines)
+                    .map_err(|error| Failure::input(error.to_string()))?;
+            }
+            eprint!("{}", String::from_utf8_lossy(&lines));
+            if found > SHOWN {
+                eprintln!("{} more findings; --check=FILE lists them all", found - SHOWN);
+            }
+        }
+    }
+    Ok(found as u64)
+}
+
+fn print(memory: &str, findings: &[Finding]) -> Result<(), Failure> {
+    files::print(|out| findings.iter().try_for_each(|f| report::text_line(memory, f, out)))
+}
+
+fn list(out: &mut dyn Write) -> mizan::error::Result<()> {
+    for check in CHECKS {
+        writeln!(out, "{:<18} {:<8} {}", check.id(), check.severity().as_str(), check.about())?;
+    }
+    let about = "what the file format does not allow and was mended while reading";
+    writeln!(out, "{:<18} {:<8} {about}", check::FORMAT, Severity::Error.as_str())?;
+    Ok(())
+}
+
+const BASELINE: &str =
+    "# mizan baseline 1: accepted findings, one a line: fingerprint, check, what was found\n";
+
+fn write_baseline(
+    known: &BTreeMap<String, (&'static str, String)>,
+    out: &mut dyn Write,
+) -> mizan::error::Result<()> {
+    out.write_all(BASELINE.as_bytes())?;
+    for (fingerprint, (check, found)) in known {
+        let found: String =
+            found.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+        writeln!(out, "{fingerprint}\t{check}\t{found}")?;
+    }
+    Ok(())
+}
+
+fn read_baseline(path: &Path) -> Result<BTreeSet<String>, Failure> {
+    let mut accepted = BTreeSet::new();
+    let text = files::read_utf8(path)?;
+    for (number, line) in text.lines().enumerate() {
+        if line.starts_with('#') || line.trim().is_empty() {
+            continue;
+        }
+        let fingerprint = line.split('\t').next().unwrap_or_default();
+        if fingerprint.len() != 16 || !fingerprint.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Failure::input(format!(
+                "{}: line {}: not a baseline; write one with --write-baseline",
+                path.display(),
+                number + 1
+            )));
+        }
+        accepted.insert(fingerprint.to_ascii_lowercase());
+    }
+    Ok(accepted)
+}

@@ -1,0 +1,221 @@
+//! `mizan memory fix`: mends what can be mended without asking.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use mizan::check::fix::{Change, Fate, Fixer};
+use mizan::check::{self, FORMAT};
+use mizan::unit::{Repair, TranslationUnit, UnitSink};
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+use super::input::Trouble;
+use super::options::{LangArgs, WriteArgs};
+use super::output::{self, Output};
+use crate::{Failure, Outcome, files};
+
+#[derive(clap::Args)]
+pub(crate) struct FixArgs {
+    /// The memory
+    file: PathBuf,
+
+    /// Where to write the mended memory; the extension names the format
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+
+    /// Where to write, as JSON lines, everything that was changed: unit, line, check, before and after
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
+    /// Where to write, as JSON lines, the units that were taken out, empty ones and exact duplicates
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+
+    #[command(flatten)]
+    langs: LangArgs,
+
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// Units that tell the languages of a memory that does not name them.
+const FIRST: usize = 1_000;
+
+pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
+    output::writer(&args.output)?;
+    output::check_apart(
+        [&args.file],
+        [&args.output].into_iter().chain(&args.report).chain(&args.rejects),
+    )?;
+    let problem =
+        |error: mizan::error::Error| Failure::input(format!("{}: {error}", args.file.display()));
+    let mut source = super::check::open(&args.file, &args.langs.read_options())?;
+    let mut report = args.report.as_deref().map(Lines::create).transpose()?;
+    let mut rejects = args.rejects.as_deref().map(Lines::create).transpose()?;
+    let trouble = Trouble::default();
+    let mut first = VecDeque::new();
+    while first.len() < FIRST
+        && let Some(unit) = source.next().map_err(problem)?
+    {
+        first.push_back(unit);
+    }
+    let mut header = source.header().clone();
+    // A memory of no one source language is refused by several tools.
+    let (source_lang, target_lang) = check::languages(&header, first.make_contiguous());
+    header.source_lang.get_or_insert(args.langs.source_lang.unwrap_or(source_lang));
+    header.target_lang.get_or_insert(args.langs.target_lang.unwrap_or(target_lang));
+    let mut out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
+    let mut fixer = Fixer::default();
+    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let (mut units, mut empty, mut duplicates) = (0u64, 0u64, 0u64);
+    loop {
+        let next = match first.pop_front() {
+            Some(unit) => Some(unit),
+            None => source.next().map_err(problem)?,
+        };
+        let Some(mut unit) = next else { break };
+        units += 1;
+        tell_repairs(source.repairs(), &mut counts, report.as_mut())?;
+        let before = rejects.is_some().then(|| unit.clone());
+        match fixer.unit(&mut unit) {
+            Fate::Kept(changes) => {
+                for change in changes {
+                    *counts.entry(change.check).or_default() += 1;
+                    if let Some(report) = &mut report {
+                        report.line(&Line::of_change(&unit, &change))?;
+                    }
+                }
+                out.unit(&unit).map_err(|error| trouble.explain(error))?;
+            }
+            Fate::Out(check, why) => {
+                *(if check == "empty" { &mut empty } else { &mut duplicates }) += 1;
+                if let Some(report) = &mut report {
+                    report.line(&Line::of_unit(&unit, check, &why))?;
+                }
+                if let (Some(rejects), Some(unit)) = (&mut rejects, before) {
+                    rejects.line(&Reject::new(&unit, check, &why))?;
+                }
+            }
+        }
+    }
+    tell_repairs(source.repairs(), &mut counts, report.as_mut())?;
+    let written = out.units;
+    out.close()?;
+    for lines in report.into_iter().chain(rejects) {
+        lines.close()?;
+    }
+    eprintln!(
+        "{}: {units} units = {written} written + {empty} empty + {duplicates} duplicates",
+        args.output.display()
+    );
+    let mended: Vec<String> =
+        counts.iter().map(|(check, count)| format!("{count} {check}")).collect();
+    eprintln!(
+        "mended: {}",
+        if mended.is_empty() { "nothing".to_owned() } else { mended.join(", ") }
+    );
+    if empty + duplicates > 0 && args.rejects.is_none() {
+        eprintln!("{} units were taken out; --rejects FILE lists them", empty + duplicates);
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Counts what the reader mended, and reports it.
+fn tell_repairs(
+    repairs: Vec<Repair>,
+    counts: &mut BTreeMap<&'static str, u64>,
+    mut report: Option<&mut Lines>,
+) -> Result<(), Failure> {
+    for repair in repairs {
+        *counts.entry(FORMAT).or_default() += 1;
+        if let Some(report) = &mut report {
+            report.line(&Line {
+                unit: repair.unit,
+                line: repair.line,
+                check: FORMAT,
+                lang: None,
+                before: repair.id,
+                after: "",
+                message: &repair.message,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// A file of JSON lines that is named when it is whole.
+struct Lines {
+    path: PathBuf,
+    out: BufWriter<NamedTempFile>,
+}
+
+impl Lines {
+    fn create(path: &Path) -> Result<Lines, Failure> {
+        Ok(Lines { path: path.to_owned(), out: BufWriter::new(files::temporary(path)?) })
+    }
+
+    fn line(&mut self, line: &impl Serialize) -> Result<(), Failure> {
+        let written = serde_json::to_writer(&mut self.out, line)
+            .map_err(std::io::Error::from)
+            .and_then(|()| self.out.write_all(b"\n"));
+        written.map_err(|error| files::cannot_write(&self.path, &error.to_string()))
+    }
+
+    fn close(self) -> Result<(), Failure> {
+        let path = self.path;
+        let file = self
+            .out
+            .into_inner()
+            .map_err(|error| files::cannot_write(&path, &error.to_string()))?;
+        files::persist(file, &path)
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'l> {
+    unit: u64,
+    line: u64,
+    check: &'static str,
+    lang: Option<String>,
+    before: &'l str,
+    after: &'l str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    message: &'l str,
+}
+
+impl<'l> Line<'l> {
+    fn of_change(unit: &TranslationUnit, change: &'l Change) -> Line<'l> {
+        Line {
+            unit: unit.number,
+            line: unit.line,
+            check: change.check,
+            lang: change.lang.map(|lang| lang.to_string()),
+            before: &change.before,
+            after: &change.after,
+            message: "",
+        }
+    }
+
+    fn of_unit(unit: &TranslationUnit, check: &'static str, why: &'l str) -> Line<'l> {
+        let (number, line) = (unit.number, unit.line);
+        Line { unit: number, line, check, lang: None, before: "", after: "", message: why }
+    }
+}
+
+#[derive(Serialize)]
+struct Reject<'u> {
+    unit: u64,
+    line: u64,
+    check: &'static str,
+    why: &'u str,
+    id: &'u str,
+    texts: Vec<(String, &'u str)>,
+}
+
+impl<'u> Reject<'u> {
+    fn new(unit: &'u TranslationUnit, check: &'static str, why: &'u str) -> Reject<'u> {
+        let texts = unit.variants.iter().map(|v| (v.lang.to_string(), v.text.as_str())).collect();
+        Reject { unit: unit.number, line: unit.line, check, why, id: &unit.id, texts }
+    }
+}

@@ -1,0 +1,297 @@
+//! Findings as files: text, JSON lines, CSV, and a page.
+
+use std::io::{BufWriter, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use mizan::check::{Checked, Finding, Severity, Side, Totals, text_of};
+use mizan::error::Result;
+use mizan::lang::Lang;
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+use crate::page::{self, shown};
+use crate::{Failure, files};
+
+/// The forms of a report, by file extension.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Text,
+    Jsonl,
+    Csv,
+    Html,
+}
+
+/// A page with more rows than this is no use in a browser.
+const MOST_ROWS: usize = 5_000;
+
+/// A report that is written while a memory is read, and named when it is whole.
+pub(crate) struct Report {
+    path: PathBuf,
+    form: Form,
+    out: BufWriter<NamedTempFile>,
+    memory: String,
+    /// The rows of a page, which stand below the counts.
+    rows: Vec<u8>,
+    row_count: usize,
+    left_out: u64,
+}
+
+impl Report {
+    /// Begins a report on a memory; the extension names the form.
+    pub(crate) fn create(path: &Path, memory: &str) -> std::result::Result<Report, Failure> {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let form = match extension.as_str() {
+            "txt" => Form::Text,
+            "jsonl" => Form::Jsonl,
+            "csv" => Form::Csv,
+            "html" | "htm" => Form::Html,
+            _ => {
+                let message = format!("{}: a report is txt, jsonl, csv or html", path.display());
+                return Err(Failure::usage(message));
+            }
+        };
+        let out = BufWriter::new(files::temporary(path)?);
+        let mut report = Report {
+            path: path.to_owned(),
+            form,
+            out,
+            memory: memory.to_owned(),
+            rows: Vec::new(),
+            row_count: 0,
+            left_out: 0,
+        };
+        if form == Form::Csv {
+            report.csv(&COLUMNS).map_err(|error| report.problem(&error))?;
+        }
+        Ok(report)
+    }
+
+    /// Adds the findings of a block.
+    pub(crate) fn add(&mut self, block: &Checked<'_>) -> Result<()> {
+        for finding in &block.findings {
+            let row = Row::new(finding, block);
+            match self.form {
+                Form::Text => text_line(&self.memory, finding, &mut self.out)?,
+                Form::Jsonl => {
+                    serde_json::to_writer(&mut self.out, &row).map_err(std::io::Error::from)?;
+                    self.out.write_all(b"\n")?;
+                }
+                Form::Csv => self.csv(&row.cells())?,
+                Form::Html if self.row_count == MOST_ROWS => self.left_out += 1,
+                Form::Html => {
+                    self.row_count += 1;
+                    html_row(&row, finding, block, &mut self.rows)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the report and gives the file its name.
+    pub(crate) fn close(mut self, totals: &Totals) -> std::result::Result<(), Failure> {
+        if self.form == Form::Html {
+            self.page(totals).map_err(|error| self.problem(&error))?;
+        }
+        let path = self.path;
+        let file = self
+            .out
+            .into_inner()
+            .map_err(|error| files::cannot_write(&path, &error.to_string()))?;
+        files::persist(file, &path)
+    }
+
+    fn problem(&self, error: &dyn std::fmt::Display) -> Failure {
+        files::cannot_write(&self.path, &error.to_string())
+    }
+
+    fn csv<T: AsRef<[u8]>>(&mut self, cells: &[T]) -> Result<()> {
+        let mut rows = csv::Writer::from_writer(&mut self.out);
+        rows.write_record(cells).map_err(std::io::Error::other)?;
+        rows.flush()?;
+        Ok(())
+    }
+
+    fn page(&mut self, totals: &Totals) -> Result<()> {
+        let out = &mut self.out;
+        page::open("Memory check", STYLE, out)?;
+        writeln!(out, "<p>{}: {}</p>", page::escaped(&self.memory), summary(totals))?;
+        writeln!(
+            out,
+            "<table>\n<thead><tr><th>Check</th><th>Errors</th><th>Warnings</th><th>Info</th></tr></thead>\n<tbody>"
+        )?;
+        for (check, [info, warning, error]) in &totals.findings {
+            writeln!(
+                out,
+                "<tr><td>{check}</td><td class=\"num\">{error}</td><td class=\"num\">{warning}</td>\
+                 <td class=\"num\">{info}</td></tr>"
+            )?;
+        }
+        writeln!(
+            out,
+            "</tbody>\n</table>\n<table>\n<thead><tr><th>Unit</th><th>Line</th><th>Check</th>"
+        )?;
+        writeln!(out, "<th>Finding</th><th>Source</th><th>Target</th></tr></thead>\n<tbody>")?;
+        out.write_all(&self.rows)?;
+        writeln!(out, "</tbody>\n</table>")?;
+        if self.left_out > 0 {
+            writeln!(
+                out,
+                "<p>{} more findings: a report as CSV or JSON lines has them all.</p>",
+                self.left_out
+            )?;
+        }
+        page::close(out)
+    }
+}
+
+const STYLE: &str = ".error td:nth-child(3){background:#f7b5b5}.warning td:nth-child(3){background:#ffe0a3}\
+.info td:nth-child(3){background:#dcebff}";
+
+const COLUMNS: [&str; 13] = [
+    "severity",
+    "check",
+    "unit",
+    "line",
+    "side",
+    "start",
+    "end",
+    "found",
+    "message",
+    "fixable",
+    "fingerprint",
+    "source",
+    "target",
+];
+
+#[derive(Serialize)]
+struct Row<'f> {
+    severity: &'static str,
+    check: &'static str,
+    unit: u64,
+    line: u64,
+    side: Option<&'static str>,
+    start: Option<usize>,
+    end: Option<usize>,
+    found: &'f str,
+    message: &'f str,
+    fixable: bool,
+    fingerprint: String,
+    source: &'f str,
+    target: &'f str,
+}
+
+impl<'f> Row<'f> {
+    fn new(finding: &'f Finding, block: &Checked<'f>) -> Row<'f> {
+        let unit = block.units.binary_search_by_key(&finding.unit, |unit| unit.number).ok();
+        let text = |lang: Lang| unit.map_or("", |at| text_of(&block.units[at], lang));
+        Row {
+            severity: finding.severity.as_str(),
+            check: finding.check,
+            unit: finding.unit,
+            line: finding.line,
+            side: finding.side.map(Side::as_str),
+            start: finding.span.as_ref().map(|span| span.start),
+            end: finding.span.as_ref().map(|span| span.end),
+            found: &finding.found,
+            message: &finding.message,
+            fixable: finding.fixable,
+            fingerprint: fingerprint(finding),
+            source: text(block.source_lang),
+            target: text(block.target_lang),
+        }
+    }
+
+    fn cells(&self) -> [String; 13] {
+        let number = |place: Option<usize>| place.map(|n| n.to_string()).unwrap_or_default();
+        [
+            self.severity.to_owned(),
+            self.check.to_owned(),
+            self.unit.to_string(),
+            self.line.to_string(),
+            self.side.unwrap_or_default().to_owned(),
+            number(self.start),
+            number(self.end),
+            self.found.to_owned(),
+            self.message.to_owned(),
+            self.fixable.to_string(),
+            self.fingerprint.clone(),
+            self.source.to_owned(),
+            self.target.to_owned(),
+        ]
+    }
+}
+
+/// What knows a finding again, as files have it.
+pub(crate) fn fingerprint(finding: &Finding) -> String {
+    format!("{:016x}", finding.fingerprint)
+}
+
+/// A finding as a line to read.
+pub(crate) fn text_line(memory: &str, finding: &Finding, out: &mut dyn Write) -> Result<()> {
+    let mut place = memory.to_owned();
+    if finding.line > 0 {
+        place.push_str(&format!(":{}", finding.line));
+    }
+    if finding.unit > 0 {
+        place.push_str(&format!(": unit {}", finding.unit));
+    }
+    let (severity, check) = (finding.severity.as_str(), finding.check);
+    let span = match (finding.side, &finding.span) {
+        (Some(side), Some(span)) => format!(" ({} {}-{})", side.as_str(), span.start, span.end),
+        (Some(side), None) => format!(" ({})", side.as_str()),
+        _ => String::new(),
+    };
+    writeln!(out, "{place}: {severity}: {check}{span}: {}", shown(&finding.message))?;
+    Ok(())
+}
+
+fn html_row(
+    row: &Row<'_>,
+    finding: &Finding,
+    block: &Checked<'_>,
+    out: &mut dyn Write,
+) -> Result<()> {
+    write!(
+        out,
+        "<tr class=\"{}\"><td class=\"num\">{}</td><td class=\"num\">{}</td><td>{} {}</td><td>{}</td>",
+        row.severity,
+        row.unit,
+        row.line,
+        row.severity,
+        row.check,
+        page::escaped(row.message)
+    )?;
+    let sides = [
+        (Side::Source, row.source, block.source_lang),
+        (Side::Target, row.target, block.target_lang),
+    ];
+    for (side, text, lang) in sides {
+        let here = finding.span.as_ref().filter(|_| finding.side == Some(side));
+        let marks: Vec<Range<usize>> =
+            here.map(|span| byte(text, span.start)..byte(text, span.end)).into_iter().collect();
+        page::cell(text, &marks, lang, out)?;
+    }
+    writeln!(out, "</tr>")?;
+    Ok(())
+}
+
+/// The byte where a scalar starts.
+fn byte(text: &str, scalar: usize) -> usize {
+    text.char_indices().nth(scalar).map_or(text.len(), |(at, _)| at)
+}
+
+/// Units and findings in one line.
+pub(crate) fn summary(totals: &Totals) -> String {
+    let count =
+        |severity: Severity| totals.findings.values().map(|c| c[severity as usize]).sum::<u64>();
+    let plural =
+        |count: u64, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    format!(
+        "{}, {}, {}, {} info",
+        plural(totals.units, "unit"),
+        plural(count(Severity::Error), "error"),
+        plural(count(Severity::Warning), "warning"),
+        count(Severity::Info)
+    )
+}

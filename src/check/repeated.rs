@@ -28,7 +28,7 @@ impl Check for Repeated {
                 // Arabic repeats an adverb for "one by one" and the like.
                 // ... and tells of one deed after the other: he pecked, and it pecked.
                 let meant = text.is_arabic()
-                    && (first.folded.ends_with('ا') || first.folded.starts_with('ف'));
+                    && (first.folded.ends_with(['ا', 'ه']) || first.folded.starts_with('ف'));
                 let severity = if meant { Severity::Info } else { Severity::Warning };
                 let found = &text.text[first.range.clone()];
                 let message = format!("'{found}' stands twice; remove one");

@@ -44,7 +44,7 @@ pub fn align(
     align_watched(bitext, glossary, encoder, recipes, settings, &Unwatched)
 }
 
-/// [`align`], telling `watch` how far it has come: the stages are `encoding` (in sentences), `comparing` and
+/// [`fn@align`], telling `watch` how far it has come: the stages are `encoding` (in sentences), `comparing` and
 /// `searching` (in source segments).
 pub fn align_watched(
     bitext: &Bitext,

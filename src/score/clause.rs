@@ -5,7 +5,9 @@
 //! break at a pair of segment ends is then evidence on segments (`breaks`).
 
 use crate::band::Band;
-use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
+use crate::bitext::{Bitext, Segment, Segments};
+#[cfg(feature = "train")]
+use crate::bitext::{Cut, Run};
 use crate::encoder::Words;
 use crate::glossary::Glossary;
 use crate::score::{Facts, LiteralIndex, TermIndex};
@@ -38,6 +40,7 @@ pub(crate) struct Cuts {
     pub(crate) ends: Vec<ClauseEnd>,
 }
 
+#[cfg(feature = "train")]
 impl Cuts {
     /// The clauses of a run of segments.
     pub(crate) fn run(&self, run: Run) -> Run {
@@ -47,6 +50,7 @@ impl Cuts {
 
 impl Joints {
     /// The clauses of a cut through segments.
+    #[cfg(feature = "train")]
     pub(crate) fn cut(&self, cut: Cut) -> Cut {
         Cut::new(self.source.run(cut.source), self.target.run(cut.target))
     }

@@ -1,7 +1,7 @@
 //! Where a sentence may be cut into clauses.
 //!
 //! A clause here is a stretch that a translator may have moved into a sentence of its own. A language is one
-//! file under `clause/` and its line in [`LANGUAGES`]; any other is cut at punctuation alone.
+//! file under `clause/` and its line in `LANGUAGES`; any other is cut at punctuation alone.
 
 use crate::lang::Lang;
 

@@ -19,6 +19,7 @@ mod ending;
 mod joint;
 mod length;
 mod literal;
+mod masses;
 mod meaning;
 mod similarity;
 mod skeleton;
@@ -26,7 +27,7 @@ mod term;
 mod votes;
 mod weights;
 
-pub(crate) use breaks::Breaks;
+pub(crate) use breaks::{Breaks, Tally};
 pub(crate) use clause::{Clauses, Joints};
 pub use coverage::Coverage;
 pub use literal::LiteralIndex;

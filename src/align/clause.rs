@@ -3,12 +3,15 @@
 use super::lattice::{Lattice, Step};
 use super::{Division, Ground, Place};
 use crate::band::Band;
-use crate::bitext::{Cut, Segments};
-use crate::score::{Breaks, Clauses, Cosines, Facts, Panel, Weights};
+use crate::bitext::{Cut, Run, Segments};
+use crate::score::{Breaks, Clauses, Cosines, Facts, Panel, Tally, Weights};
 use crate::watch::Unwatched;
 
 /// How far from the path of the second pass clauses are looked for, in segments.
 const PAD: u32 = 4;
+
+/// Beads less likely than this do not count for what segments share.
+const SOME: f32 = 1e-4;
 
 /// How likely both texts break at each point of a band between segments, from the posteriors of beads of clauses.
 ///
@@ -30,15 +33,35 @@ pub(crate) fn breaks(
         source_gaps: &costs.source_gaps,
         target_gaps: &costs.target_gaps,
     };
-    let mut shares = vec![0.0f32; fine.band.cells()];
+    let (mut ends, mut passes) = (vec![0.0f32; fine.band.cells()], vec![0.0f32; fine.band.cells()]);
+    let corners: Vec<(u32, u32)> = fine.band.points().map(|(i, j, _)| (i, j)).collect();
+    let mut tally = Tally::new(&ground.band, &clauses.bitext, &clauses.joints);
     lattice.marginals(|step, posterior| {
-        if let Step::Bead { cell, .. } = step {
-            shares[cell] += posterior as f32;
+        let share = posterior as f32;
+        match step {
+            Step::Bead { cell, shape } => {
+                ends[cell] += share;
+                passes[cell] += share;
+                if share > SOME {
+                    let ((i, j), (a, c)) = (corners[cell], fine.shapes[shape]);
+                    tally.bead(Cut::new(Run::new(i - a, i), Run::new(j - c, j)), share);
+                }
+            }
+            Step::SourceGap { cell, segment, .. } => {
+                passes[cell] += share;
+                tally.source_gap(segment, share);
+            }
+            Step::TargetGap { cell, segment, .. } => {
+                passes[cell] += share;
+                tally.target_gap(segment, share);
+            }
         }
     });
-    let share = |i, j| fine.band.cell(i, j).map_or(0.0, |cell| shares[cell]);
-    let breaks = Breaks::new(&ground.band, &clauses.joints, share);
-    (breaks, divisions(clauses, &fine.band, &shares))
+    passes[0] = 1.0;
+    let breaks = tally.done(&clauses.joints, |i, j| {
+        fine.band.cell(i, j).map_or((0.0, 0.0), |cell| (ends[cell], passes[cell]))
+    });
+    (breaks, divisions(clauses, &fine.band, &ends))
 }
 
 /// A break is told if it is likelier than not.

@@ -4,7 +4,7 @@
 //! than to go on with. Gaps on the source come before gaps on the target between two beads, so that every
 //! alignment is one path and no posterior is split.
 //!
-//! ADVICE FOR THE NEXT HAND: the forward, backward and Viterbi passes walk the same three states; what
+//! The forward, backward and Viterbi passes walk the same three states; what
 //! changes in one changes in all.
 
 use crate::band::Band;
@@ -40,10 +40,10 @@ pub(crate) struct Lattice<'a> {
 pub(crate) enum Step {
     /// A bead: the point it ends at and its shape.
     Bead { cell: usize, shape: usize },
-    /// A source segment left unaligned.
-    SourceGap { segment: u32, opens: bool },
-    /// A target segment left unaligned.
-    TargetGap { segment: u32, opens: bool },
+    /// A source segment left unaligned, and the point behind it.
+    SourceGap { cell: usize, segment: u32, opens: bool },
+    /// A target segment left unaligned, and the point behind it.
+    TargetGap { cell: usize, segment: u32, opens: bool },
 }
 
 /// How the best way comes to a point and state.
@@ -129,25 +129,25 @@ impl Lattice<'_> {
             }
             let beads = log_sum(&ways);
             let here = forward[cell];
-            let source = self.band.cell(i + 1, j).map(|next| {
+            let source = self.band.cell(i + 1, j).map(|cell| {
                 let ([after_bead, in_source, _], next) =
-                    (self.gap_into(IN_SOURCE_GAP, i, j), backward[next][IN_SOURCE_GAP]);
+                    (self.gap_into(IN_SOURCE_GAP, i, j), backward[cell][IN_SOURCE_GAP]);
                 let opens = here[AFTER_BEAD] + after_bead + next - total;
                 let goes_on = here[IN_SOURCE_GAP] + in_source + next - total;
-                tell(Step::SourceGap { segment: i, opens: true }, opens);
-                tell(Step::SourceGap { segment: i, opens: false }, goes_on);
+                tell(Step::SourceGap { cell, segment: i, opens: true }, opens);
+                tell(Step::SourceGap { cell, segment: i, opens: false }, goes_on);
                 [after_bead + next, in_source + next]
             });
-            let target = self.band.cell(i, j + 1).map(|next| {
+            let target = self.band.cell(i, j + 1).map(|cell| {
                 let ([after_bead, in_source, in_target], next) =
-                    (self.gap_into(IN_TARGET_GAP, i, j), backward[next][IN_TARGET_GAP]);
+                    (self.gap_into(IN_TARGET_GAP, i, j), backward[cell][IN_TARGET_GAP]);
                 let opens =
                     log_sum(&[here[AFTER_BEAD] + after_bead, here[IN_SOURCE_GAP] + in_source])
                         + next
                         - total;
                 let goes_on = here[IN_TARGET_GAP] + in_target + next - total;
-                tell(Step::TargetGap { segment: j, opens: true }, opens);
-                tell(Step::TargetGap { segment: j, opens: false }, goes_on);
+                tell(Step::TargetGap { cell, segment: j, opens: true }, opens);
+                tell(Step::TargetGap { cell, segment: j, opens: false }, goes_on);
                 [after_bead + next, in_source + next, in_target + next]
             });
             if cell != last {
@@ -245,8 +245,8 @@ mod tests {
                 steps.push((step, lattice.bead(cell, shape), i + a, j + c, AFTER_BEAD));
             }
         }
-        if i < area.source.end && state != IN_TARGET_GAP {
-            let step = Step::SourceGap { segment: i, opens: state == AFTER_BEAD };
+        if let Some(cell) = lattice.band.cell(i + 1, j).filter(|_| state != IN_TARGET_GAP) {
+            let step = Step::SourceGap { cell, segment: i, opens: state == AFTER_BEAD };
             steps.push((
                 step,
                 lattice.gap_into(IN_SOURCE_GAP, i, j)[state],
@@ -255,8 +255,8 @@ mod tests {
                 IN_SOURCE_GAP,
             ));
         }
-        if j < area.target.end {
-            let step = Step::TargetGap { segment: j, opens: state != IN_TARGET_GAP };
+        if let Some(cell) = lattice.band.cell(i, j + 1) {
+            let step = Step::TargetGap { cell, segment: j, opens: state != IN_TARGET_GAP };
             steps.push((
                 step,
                 lattice.gap_into(IN_TARGET_GAP, i, j)[state],

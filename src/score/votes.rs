@@ -7,9 +7,10 @@
 use rayon::prelude::*;
 
 use crate::band::Band;
-use crate::bitext::{Cut, Run};
+use crate::bitext::Cut;
 use crate::encoder::bank::Bank;
 use crate::encoder::{DIM, Words};
+use crate::score::masses::{Masses, Reach};
 use crate::score::similarity::Silent;
 use crate::score::{Context, Evidence, Scorer};
 
@@ -49,41 +50,7 @@ impl Evidence for Votes {
 const SHARPNESS: f32 = 20.0;
 
 /// The votes between the segments of both texts that the band brings together.
-struct Ballot<'f> {
-    band: &'f Band,
-    reach: Reach,
-    // For each source segment, running sums over the target segments in its reach of the votes its words give
-    // them, and of the votes their words give it.
-    from_source: Vec<f32>,
-    from_target: Vec<f32>,
-    // All votes of each source and target segment.
-    source: Vec<f32>,
-    target: Vec<f32>,
-}
-
-/// Which target segments each source segment of the band can meet.
-struct Reach {
-    // Half-open, by source segment from the start of the area.
-    targets: Vec<(u32, u32)>,
-    // The first cell of each; a cell for each target in reach and one more, for running sums.
-    offsets: Vec<usize>,
-}
-
-impl Reach {
-    fn new(band: &Band) -> Reach {
-        let targets: Vec<(u32, u32)> = band
-            .area()
-            .source
-            .indices()
-            .map(|i| (band.row(i).0, band.row(i + 1).1.max(band.row(i).0)))
-            .collect();
-        let mut offsets = vec![0];
-        for &(low, high) in &targets {
-            offsets.push(offsets[offsets.len() - 1] + (high - low) as usize + 1);
-        }
-        Reach { targets, offsets }
-    }
-}
+struct Ballot(Masses);
 
 /// The votes of one source segment, and what the words of the targets in its reach hold of it.
 struct Row {
@@ -92,8 +59,8 @@ struct Row {
     weights: Vec<f32>,
 }
 
-impl<'f> Ballot<'f> {
-    fn new(source: &Words, target: &Words, band: &'f Band) -> Ballot<'f> {
+impl Ballot {
+    fn new(source: &Words, target: &Words, band: &Band) -> Ballot {
         const BLOCK: usize = 16;
         let area = band.area();
         let reach = Reach::new(band);
@@ -105,97 +72,53 @@ impl<'f> Ballot<'f> {
                 block_rows(source, target, area.source.start as usize + block * BLOCK, targets)
             })
             .collect();
-        let mut ballot = Ballot {
-            band,
-            from_source: vec![0.0; reach.offsets[reach.targets.len()]],
-            from_target: vec![0.0; reach.offsets[reach.targets.len()]],
-            source: Vec::with_capacity(rows.len()),
-            target: vec![0.0; area.target.len() as usize],
-            reach,
-        };
-        for (at, row) in rows.iter().enumerate() {
-            ballot.source.push(row.votes.iter().sum());
-            let cells = ballot.reach.offsets[at] + 1..;
-            ballot.from_source[cells][..row.votes.len()].copy_from_slice(&row.votes);
-        }
-        ballot.count_targets(target, &rows);
-        for at in 0..ballot.reach.targets.len() {
-            let cells = ballot.reach.offsets[at]..ballot.reach.offsets[at + 1];
-            for sums in [&mut ballot.from_source[cells.clone()], &mut ballot.from_target[cells]] {
-                for k in 1..sums.len() {
-                    sums[k] += sums[k - 1];
-                }
+        let back = target_votes(target, area, &reach, &rows);
+        let targets = reach.targets.clone();
+        let mut masses = Masses::new(area, reach);
+        for ((i, row), (low, _)) in area.source.indices().zip(&rows).zip(&targets) {
+            for (j, vote) in (*low..).zip(&row.votes) {
+                masses.add(i, j, *vote, 0.0);
             }
         }
-        ballot
-    }
-
-    /// The votes of target words, from the weights gathered row by row.
-    fn count_targets(&mut self, target: &Words, rows: &[Row]) {
-        let area = self.band.area();
-        // For each target: the source segments that reach it, and where its words' weights start in each row.
-        let mut meets: Vec<Vec<(usize, usize)>> = vec![Vec::new(); area.target.len() as usize];
-        for (at, &(low, high)) in self.reach.targets.iter().enumerate() {
-            let mut start = 0;
-            for j in low..high {
-                meets[(j - area.target.start) as usize].push((at, start));
-                start += target.of(j as usize).len();
+        for (j, votes) in area.target.indices().zip(back) {
+            for (at, vote) in votes {
+                masses.add(area.source.start + at as u32, j, 0.0, vote);
             }
         }
-        let votes: Vec<Vec<f32>> = meets
-            .par_iter()
-            .enumerate()
-            .map(|(j, meets)| {
-                let mut votes = vec![0.0; meets.len()];
-                let mut weights = vec![0.0; meets.len()];
-                for word in 0..target.of(area.target.start as usize + j).len() {
-                    for (weight, &(at, start)) in weights.iter_mut().zip(meets) {
-                        *weight = rows[at].weights[start + word];
-                    }
-                    cast(&weights, &mut votes);
-                }
-                votes
-            })
-            .collect();
-        for (j, (meets, votes)) in meets.iter().zip(votes).enumerate() {
-            self.target[j] = votes.iter().sum();
-            for (&(at, _), vote) in meets.iter().zip(votes) {
-                let low = self.reach.targets[at].0 - area.target.start;
-                self.from_target[self.reach.offsets[at] + 1 + j - low as usize] = vote;
-            }
-        }
-    }
-
-    /// The votes inside a cut: of source words for the target run, of target words for the source run.
-    fn inside(&self, cut: Cut) -> (f32, f32) {
-        let start = self.band.area().source.start;
-        let (mut from_source, mut from_target) = (0.0, 0.0);
-        for i in cut.source.indices() {
-            let at = (i - start) as usize;
-            let (low, high) = self.reach.targets[at];
-            let cell = |j: u32| self.reach.offsets[at] + (j.clamp(low, high) - low) as usize;
-            let (from, to) = (cell(cut.target.start), cell(cut.target.end));
-            from_source += self.from_source[to] - self.from_source[from];
-            from_target += self.from_target[to] - self.from_target[from];
-        }
-        (from_source, from_target)
-    }
-
-    fn all(&self, cut: Cut) -> (f32, f32) {
-        let area = self.band.area();
-        let sum = |votes: &[f32], run: Run, start: u32| -> f32 {
-            votes[(run.start - start) as usize..(run.end - start) as usize].iter().sum()
-        };
-        (
-            sum(&self.source, cut.source, area.source.start),
-            sum(&self.target, cut.target, area.target.start),
-        )
+        masses.sum_up();
+        Ballot(masses)
     }
 }
 
-impl Scorer for Ballot<'_> {
+/// For each target segment, the votes of its words for the source segments in reach, these counted from the
+/// start of the area; from the weights gathered row by row.
+fn target_votes(target: &Words, area: Cut, reach: &Reach, rows: &[Row]) -> Vec<Vec<(usize, f32)>> {
+    // For each target: the source segments that reach it, and where its words' weights start in each row.
+    let mut meets: Vec<Vec<(usize, usize)>> = vec![Vec::new(); area.target.len() as usize];
+    for (at, &(low, high)) in reach.targets.iter().enumerate() {
+        let mut start = 0;
+        for j in low..high {
+            meets[(j - area.target.start) as usize].push((at, start));
+            start += target.of(j as usize).len();
+        }
+    }
+    let each = meets.par_iter().enumerate().map(|(j, meets)| {
+        let mut votes = vec![0.0; meets.len()];
+        let mut weights = vec![0.0; meets.len()];
+        for word in 0..target.of(area.target.start as usize + j).len() {
+            for (weight, &(at, start)) in weights.iter_mut().zip(meets) {
+                *weight = rows[at].weights[start + word];
+            }
+            cast(&weights, &mut votes);
+        }
+        meets.iter().map(|&(at, _)| at).zip(votes).collect()
+    });
+    each.collect()
+}
+
+impl Scorer for Ballot {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
-        let ((source, target), (all_source, all_target)) = (self.inside(cut), self.all(cut));
+        let ((source, target), (all_source, all_target)) = (self.0.inside(cut), self.0.all(cut));
         out.copy_from_slice(&[
             source / 5.0,
             target / 5.0,
@@ -207,7 +130,7 @@ impl Scorer for Ballot<'_> {
     }
 
     fn words(&self, cut: Cut) -> String {
-        let ((source, target), (all_source, all_target)) = (self.inside(cut), self.all(cut));
+        let ((source, target), (all_source, all_target)) = (self.0.inside(cut), self.0.all(cut));
         let percent = |part: f32, whole: f32| 100.0 * part / whole.max(0.1);
         format!(
             "{:.0} % of the source words and {:.0} % of the target words point across",

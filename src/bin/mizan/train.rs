@@ -39,7 +39,7 @@ pub(crate) struct TrainArgs {
     glossary: Vec<PathBuf>,
 
     /// How hard weights are held down
-    #[arg(long, default_value_t = 0.04)]
+    #[arg(long, default_value_t = 0.1)]
     penalty: f64,
 
     /// The most iterations for each file

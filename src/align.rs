@@ -61,8 +61,9 @@ pub fn align(facts: &Facts<'_>, recipes: &Recipes, reasons: Reasons) -> Alignmen
     let clauses;
     let free = ground.phi >= FREE;
     let mut solved = if free { Default::default() } else { solver.solve(&ground) };
-    if free || is_doubtful(&solved.0) {
-        clauses = Clauses::new(facts);
+    let clauses_wanted = !recipes.clause.is_empty();
+    if free || clauses_wanted && is_doubtful(&solved.0) {
+        clauses = clauses_wanted.then(|| Clauses::new(facts)).flatten();
         solver.clauses = clauses.as_ref().map(|clauses| (clauses, clauses.facts(facts)));
         if free || solver.clauses.is_some() {
             solved = solver.solve(&ground);

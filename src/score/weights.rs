@@ -24,7 +24,7 @@ pub struct Recipes {
     pub first: Recipe,
     /// Of the second.
     pub second: Recipe,
-    /// Of clauses, where a text is free enough to need them.
+    /// Of clauses, where a text is free enough to need them; an empty one leaves them out.
     pub clause: Recipe,
     /// Of the third pass, which goes by clauses too.
     pub third: Recipe,
@@ -133,6 +133,11 @@ impl Recipe {
             text.push_str(&format!("{name:<22} {weight:>9.4} {slope:>9.4}\n"));
         }
         text
+    }
+
+    /// Whether it has no weights.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
     }
 
     /// The names a weights file may hold beside shapes, in order: the numbers of cuts, then those of gaps.

@@ -3,7 +3,8 @@
 //! For each number of lines it makes two texts of so many lines from the bundled pairs, no line like another,
 //! and prints the time from bytes to memory (read, load the encoder, encode, align, write TMX), the share of
 //! each stage, the time it takes to encode the same lines and nothing else, and the peak memory so far. Without
-//! numbers it takes 60, 1,000 and 5,500 lines; give 10000 100000 to see how time and memory grow.
+//! numbers it takes 60, 1,000 and 5,500 lines; give 10000 100000 to see how time and memory grow, and
+//! `--no-clauses` to leave the stage of clauses out.
 //!
 //! Times of shared machines compare only within one run. To compare with the Python package the weights come
 //! from, write the lines out with `--keep FOLDER`, encode them with it beside this
@@ -29,7 +30,7 @@ use mizan::lang::Lang;
 use mizan::memory::Memory;
 use mizan::pipeline::{self, Reasons, Settings};
 use mizan::read;
-use mizan::score::Recipes;
+use mizan::score::{Recipe, Recipes};
 use mizan::watch::Watch;
 use mizan::write::{self, Export, WriteOptions};
 
@@ -41,6 +42,10 @@ fn main() {
     let trial = arguments.iter().any(|argument| argument == "--test");
     let keep = arguments.iter().position(|argument| argument == "--keep");
     let keep = keep.map(|at| arguments.drain(at..at + 2).nth(1).unwrap());
+    let mut recipes = Recipes::bundled();
+    if arguments.iter().any(|argument| argument == "--no-clauses") {
+        recipes.clause = Recipe::parse("").unwrap();
+    }
     let mut sizes: Vec<usize> = arguments.iter().filter_map(|word| word.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = if trial { vec![60] } else { vec![60, 1_000, 5_500] };
@@ -53,11 +58,11 @@ fn main() {
             std::fs::write(folder.join(format!("{lines}.ar")), &source).unwrap();
             std::fs::write(folder.join(format!("{lines}.en")), &target).unwrap();
         }
-        measure(&source, &target);
+        measure(&source, &target, &recipes);
     }
 }
 
-fn measure(source: &str, target: &str) {
+fn measure(source: &str, target: &str, recipes: &Recipes) {
     let clock = Clock::default();
     let start = Instant::now();
     clock.begin("reading", 0);
@@ -65,11 +70,10 @@ fn measure(source: &str, target: &str) {
     let bitext = Bitext { source: side(source, Lang::AR), target: side(target, Lang::EN) };
     clock.begin("loading", 0);
     let encoder = Encoder::embedded().unwrap();
-    let recipes = Recipes::bundled();
     let settings = Settings { reasons: Reasons::Spared, threads: THREADS };
     let glossary = Glossary::default();
     let aligned =
-        pipeline::align_watched(&bitext, &glossary, Some(&encoder), &recipes, settings, &clock);
+        pipeline::align_watched(&bitext, &glossary, Some(&encoder), recipes, settings, &clock);
     clock.begin("writing", 0);
     let memory = Memory::from_ladder(&bitext, &aligned.ladder, 0.0);
     let export = Export {

@@ -14,6 +14,7 @@
 //! ```
 
 mod chars;
+mod speech;
 mod abbreviation;
 mod word;
 mod scan;
@@ -61,6 +62,7 @@ fn own_words(kind: Facts, arabic: bool) -> Vec<String> {
         });
     }
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.dedup();
     words
 }
 

@@ -11,10 +11,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::error::{Error, Result};
 
 use super::chars;
+use super::speech::{self, Tense};
 
 /// What is known of a word: a set of the constants below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Facts(u16);
+pub(super) struct Facts(u32);
 
 impl Facts {
     /// Stands before a name; a sentence never ends after it.
@@ -43,6 +44,14 @@ impl Facts {
     pub(super) const LETTER: Facts = Facts(1 << 11);
     /// A measure or era when a number stands before it.
     pub(super) const UNIT: Facts = Facts(1 << 12);
+    /// A stem of the past of a verb of saying.
+    pub(super) const SAID: Facts = Facts(1 << 13);
+    /// A stem of its present.
+    pub(super) const SAYS: Facts = Facts(1 << 14);
+    /// Starts a clause that hangs on the one before.
+    pub(super) const SUBORDINATE: Facts = Facts(1 << 16);
+    /// Names a part of a text when a number stands after it: chapter 3.
+    pub(super) const PART: Facts = Facts(1 << 15);
 
     /// All that bears on a mark after the word.
     pub(super) const ABBREVIATES: Facts = Facts(
@@ -109,8 +118,20 @@ impl Lists {
 
     /// Adds a list of ours, which has more sections.
     pub(super) fn add_own(&mut self, list: &str) {
-        let read = self.read(list, own_section);
+        let read = read(list, own_section, |entry, facts| {
+            expand(entry, facts, |entry, facts| self.insert(entry, facts))
+        });
         debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+    }
+
+    /// Whether a folded word is a form of a verb of saying.
+    pub(super) fn says(&self, word: &str) -> bool {
+        speech::is_form(word, |stem, tense| self.facts(stem).has(said(tense)))
+    }
+
+    /// Whether a folded word is a verb of saying in the present.
+    pub(super) fn says_now(&self, word: &str) -> bool {
+        speech::is_present(word, |stem, tense| self.facts(stem).has(said(tense)))
     }
 
     fn read(&mut self, list: &str, section: impl Fn(&str) -> Option<Facts>) -> Result<()> {
@@ -140,10 +161,37 @@ impl Lists {
 pub(super) fn entries(list: &str, mut each: impl FnMut(&str, Facts)) {
     let read = read(list, own_section, |entry, facts| {
         let (word, facts) = bare(entry, facts);
-        each(word, facts);
-        Ok(())
+        expand(word, facts, |word, facts| {
+            each(word, facts);
+            Ok(())
+        })
     });
     debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+}
+
+/// Gives an entry to `add`, a verb stem by stem.
+fn expand(
+    entry: &str,
+    facts: Facts,
+    mut add: impl FnMut(&str, Facts) -> std::result::Result<(), String>,
+) -> std::result::Result<(), String> {
+    if facts != Facts::SAID {
+        return add(entry, facts);
+    }
+    let mut added = Ok(());
+    speech::stems(entry, |stem, tense| {
+        if added.is_ok() {
+            added = add(stem, said(tense));
+        }
+    });
+    added
+}
+
+fn said(tense: Tense) -> Facts {
+    match tense {
+        Tense::Past => Facts::SAID,
+        Tense::Present => Facts::SAYS,
+    }
 }
 
 fn own_section(name: &str) -> Option<Facts> {
@@ -159,6 +207,9 @@ fn own_section(name: &str) -> Option<Facts> {
         "label" => Facts::LABEL,
         "letter" => Facts::LETTER,
         "unit" => Facts::UNIT,
+        "verb" => Facts::SAID,
+        "part" => Facts::PART,
+        "subordinate" => Facts::SUBORDINATE,
         _ => return None,
     })
 }

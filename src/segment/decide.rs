@@ -129,8 +129,14 @@ impl Judge<'_> {
         }
         let Some(after) = After::read(self.text, next, self.end, self.lists) else { return false };
         let before = Before::read(self.text, self.start, at);
-        if before.spaced || before.address || before.is_empty() && tail.closer.is_none() {
+        if before.spaced || before.address {
             return false;
+        }
+        if before.is_empty() && tail.closer.is_none() {
+            let closed = chars::prev(self.text, at)
+                .is_some_and(|(c, place)| place >= self.start && chars::is_closer(c));
+            let word = after.script() == Script::Arabic && after.length >= 2;
+            return closed && word && (tail.strong || !tail.dots) && !self.domain(after.end);
         }
         let opened = after.quoted || after.bracketed;
         match after.script() {
@@ -138,7 +144,8 @@ impl Judge<'_> {
                 if tail.dots && !tail.strong {
                     return false;
                 }
-                if self.domain(after.end) {
+                let site = matches!(after.key.as_str(), "نت" | "كوم" | "اورج");
+                if site || self.domain(after.end) {
                     return false;
                 }
                 if tail.end > tail.marks {
@@ -182,12 +189,15 @@ impl Judge<'_> {
 
     /// Whether a stop with a letter right after it stands at `at`, as in a host or file name.
     fn domain(&self, at: usize) -> bool {
-        match self.next(at) {
-            Some(('.' | '/' | '=' | '_' | '@' | '(', next)) => {
-                self.next(next).is_some_and(|(c, _)| c.is_alphanumeric() || c == ')')
-            }
-            _ => false,
-        }
+        let Some((mark @ ('.' | '/' | '=' | '_' | '@' | '('), next)) = self.next(at) else {
+            return false;
+        };
+        let Some((first, after)) = self.next(next) else { return false };
+        // «نعم.شكرا.مع السلامة»: words of a text whose author puts no spaces.
+        let words = mark == '.'
+            && chars::is_arabic(first)
+            && self.next(after).is_some_and(|(c, _)| chars::is_arabic(c));
+        !words && (first.is_alphanumeric() || first == ')')
     }
 
     /// A mark with white space after it.
@@ -202,6 +212,9 @@ impl Judge<'_> {
         if self.is_marker(after) {
             return tail.strong || matches!(self.kind(&before), Kind::Plain | Kind::Trailing);
         }
+        if tail.quote && after.bracketed && self.cites(after.start) {
+            return false;
+        }
         if tail.twice && (tail.strong || tail.stops > 0) {
             return self.firm(after);
         }
@@ -210,7 +223,7 @@ impl Judge<'_> {
         }
         if tail.strong {
             let name = before.facts(self.lists).has(Facts::NAME) && tail.end == tail.marks;
-            return !name && self.strong(at, tail, after);
+            return (!name || after.facts.has(Facts::OPENER)) && self.strong(at, tail, after);
         }
         self.stop(at, tail, &before, after)
     }
@@ -267,7 +280,8 @@ impl Judge<'_> {
             return tail.closer.is_none() && (self.preceded_by_arabic(at) || self.careless(after));
         }
         if is_dash(after.first) {
-            return !self.spoken(after.end.max(after.start + after.first.len_utf8()));
+            let told = self.spoken(after.end.max(after.start + after.first.len_utf8()));
+            return !told && !self.between_dashes(at, after.first);
         }
         if tail.closer.is_none() {
             return !(self.inside_bracket(at)
@@ -281,7 +295,10 @@ impl Judge<'_> {
             return true;
         }
         match self.opened(tail) {
-            Opened::InClause => after.opens(),
+            Opened::InClause => after.opens() && !after.facts.has(Facts::SUBORDINATE),
+            Opened::AfterColon if after.script() == Script::Arabic => {
+                after.opens() || !self.inside_guillemets(at)
+            }
             Opened::AtStart if tail.quote => !(after.facts.has(Facts::LINK) && self.is_short(tail)),
             _ => true,
         }
@@ -324,11 +341,18 @@ impl Judge<'_> {
                     || !numbered && before.key.as_str() == "no" && after.script() == Script::Cased
             }
             Kind::Trailing => match after.script() {
-                Script::Arabic => after.opens(),
+                Script::Arabic => {
+                    let aside = tail.closer.is_some()
+                        && !tail.quote
+                        && self.opened(tail) == Opened::InClause;
+                    after.opens() && !aside && !self.joins_on(before, after)
+                }
                 Script::Cased => {
+                    let ends = after.capital() && after.length > 1 && self.ends_address(before);
                     after.facts.has(Facts::OPENER)
                         || after.quoted && !after.bracketed
                         || before.script() == Script::Arabic
+                        || ends && !after.facts.has(Facts::ABBREVIATES)
                 }
                 Script::Other => false,
             },
@@ -339,6 +363,37 @@ impl Judge<'_> {
                 Script::Other => false,
             },
         }
+    }
+
+    /// Whether "and" after an abbreviation goes on with the clause rather than starting a sentence.
+    fn joins_on(&self, before: &Before, after: &After) -> bool {
+        if !after.joined() {
+            return false;
+        }
+        let (key, next) = (before.key.as_str(), after.key.as_str());
+        if before.script() == Script::Cased {
+            // "Smith et al. فإن": what a Latin source says.
+            return after.first == 'ف';
+        }
+        // «شركة الأمل ذ.م.م. ويمثلها فلان»
+        let company = before.parts > 2 && (key.starts_with('ش') || key.ends_with("م.م"));
+        company && (next.ends_with("ها") || next.ends_with("هم")) || self.pairs_units(before, after)
+    }
+
+    /// Whether the clause after a year or hour ends in one too: «ولد سنة 570 م. وتوفي سنة 632 م.»
+    fn pairs_units(&self, before: &Before, after: &After) -> bool {
+        let key = before.key.as_str();
+        if after.first != 'و' || !matches!(key, "م" | "ه" | "هـ" | "ص" | "ق.م") {
+            return false;
+        }
+        let to = self.end.min(after.end + 120);
+        let Some(stop) = memchr::memchr(b'.', &self.text.as_bytes()[after.end..to]) else {
+            return false;
+        };
+        let stop = after.end + stop;
+        let unit = Before::read(self.text, after.end, stop);
+        let paired = unit.key.as_str() == key || matches!((key, unit.key.as_str()), ("ص", "م"));
+        paired && Before::read(self.text, after.end, unit.start).is_number()
     }
 
     pub(super) fn back(&self, at: usize) -> usize {

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::RULES;
+use super::{RULES, speech};
 
 /// White space within a line.
 const GAP: &str = r"[ \t\u00A0\u2009\u202F]";
@@ -122,7 +122,16 @@ fn always(file: &mut File) {
 
 fn arabic(file: &mut File) {
     let opener = words(&super::own_words(super::Facts::OPENER, true));
-    let speech = words(&super::own_words(super::Facts::SPEECH, true));
+    let speech = format!(
+        "{}|({})({})?({})?|\u{633}?[\u{64A}\u{62A}\u{627}\u{623}\u{646}]({})({})?({})?",
+        words(&super::own_words(super::Facts::SPEECH, true)),
+        words(&super::own_words(super::Facts::SAID, true)),
+        speech::PAST[1..].join("|"),
+        speech::OBJECTS[1..].join("|"),
+        words(&super::own_words(super::Facts::SAYS, true)),
+        speech::PRESENT[1..].join("|"),
+        speech::OBJECTS[1..].join("|"),
+    );
     let question = words(&super::own_words(super::Facts::QUESTION, true));
     let radical = words(&super::own_words(super::Facts::RADICAL, true));
     let titles = words(&super::own_words(super::Facts::TITLE, true));
@@ -244,6 +253,7 @@ fn spell(word: &str) -> String {
         match c {
             'ا' | 'أ' | 'إ' | 'آ' => out.push_str("[\u{627}\u{623}\u{625}\u{622}]"),
             'ي' | 'ى' => out.push_str("[\u{64A}\u{649}]"),
+            'و' => out.push_str("[\u{648}\u{624}]"),
             '.' => out.push_str("\\."),
             _ => out.push(c),
         }

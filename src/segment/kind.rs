@@ -39,18 +39,12 @@ impl Judge<'_> {
         if before.is_empty() {
             return Kind::Plain;
         }
-        let at_start = self.is_head(before.start)
-            || self.text[self.start..before.start].chars().all(|c| {
-                c.is_whitespace()
-                    || chars::is_ignorable(c)
-                    || chars::is_opener(c)
-                    || matches!(c, '-' | '*' | '"' | '#' | '/')
-                    || chars::is_digit(c)
-            });
+        let at_start = self.at_start(before.start);
         if before.is_number() {
             let short = before.longest_part <= 3;
+            let headed = short && (at_start || self.numbers_part(before));
             let listed = before.length <= 2 && before.parts == 1 && self.enumerates(before);
-            return if short && at_start || listed { Kind::Marker } else { Kind::Plain };
+            return if headed || listed { Kind::Marker } else { Kind::Plain };
         }
         let facts = before.facts(self.lists);
         let arabic = before.script() == Script::Arabic;
@@ -58,9 +52,13 @@ impl Judge<'_> {
             return Kind::Trailing;
         }
         if facts.has(Facts::TITLE) {
-            return Kind::Title;
+            let street = before.key.as_str() == "st" && self.names_street(before);
+            return if street { Kind::Trailing } else { Kind::Title };
         }
         if before.parts > 1 && before.digits == 0 {
+            if !arabic && self.in_address(before) {
+                return Kind::Plain;
+            }
             let letters = before.longest_part == 1
                 || arabic && before.length == before.head + before.parts - 1 && proclitic(before);
             if facts.has(Facts::REFERENCE) {
@@ -98,6 +96,52 @@ impl Judge<'_> {
             return Kind::Marker;
         }
         Kind::Plain
+    }
+
+    /// Whether only what may stand before a list number stands between the sentence's start and `at`.
+    fn at_start(&self, at: usize) -> bool {
+        self.is_head(at)
+            || self.text[self.start..at].chars().all(|c| {
+                c.is_whitespace()
+                    || chars::is_ignorable(c)
+                    || chars::is_opener(c)
+                    || matches!(c, '-' | '*' | '"' | '#' | '/')
+                    || chars::is_digit(c)
+            })
+    }
+
+    /// Whether a number at the head of the sentence counts a part of the text: "Chapter 3.", «المادة 5.»
+    fn numbers_part(&self, number: &Before) -> bool {
+        let word = Before::read(self.text, self.start, number.start);
+        word.spaced
+            && word.parts == 1
+            && word::facts(self.lists, word.key.as_str(), word.capital()).has(Facts::PART)
+            && self.at_start(word.start)
+    }
+
+    /// Whether "St." follows the name of a street and precedes no saint's.
+    fn names_street(&self, before: &Before) -> bool {
+        let word = Before::read(self.text, self.start, before.start);
+        word.spaced && word.capital() && word.length > 1 && !self.is_head(word.start)
+    }
+
+    /// Whether a street's name with a number before it ends in the word: "5 Elm St."
+    pub(super) fn ends_address(&self, before: &Before) -> bool {
+        let road = matches!(before.key.as_str(), "st" | "ave" | "rd" | "blvd" | "ln" | "sq");
+        let mut word = Before::read(self.text, self.start, before.start);
+        let mut names = 0;
+        while road && word.capital() && names < 3 {
+            names += 1;
+            word = Before::read(self.text, self.start, word.start);
+        }
+        names > 0 && word.digits > 0
+    }
+
+    /// Whether the word is part of a web address or a path.
+    fn in_address(&self, before: &Before) -> bool {
+        chars::prev(self.text, before.start).is_some_and(|(c, place)| {
+            place >= self.start && matches!(c, '/' | '=' | '&' | '%' | '#' | '?' | '+' | '\\')
+        })
     }
 
     /// Whether the word that ends at `at` is plain by its bytes: letters of one script, or a long number, that
@@ -173,14 +217,13 @@ impl Judge<'_> {
         if at_start {
             return Kind::Marker;
         }
-        let tied = chars::prev(self.text, before.start)
-            .is_some_and(|(c, _)| matches!(c, '/' | '=' | '&' | '%' | '#' | '?' | '+'));
-        if tied || before.script() == Script::Other {
+        if self.in_address(before) || before.script() == Script::Other {
             return Kind::Plain;
         }
         let word = Before::read(self.text, self.start, before.start);
         let apart = word.length > 0 && !self.text[word.start..before.start].contains('.');
-        if apart && lists_label(self.lists, &word) {
+        let counted = matches!(word.key.as_str(), "a" | "an");
+        if apart && (counted || lists_label(self.lists, &word)) {
             return Kind::Plain;
         }
         if before.lower && before.script() == Script::Cased {
@@ -189,11 +232,18 @@ impl Judge<'_> {
         Kind::Initial
     }
 
-    /// A Latin letter's name in Arabic: alone an initial, two in a row an acronym.
+    /// A Latin letter's name in Arabic: alone an initial, three in a row an acronym, two either.
     fn letter_name(&self, before: &Before) -> Kind {
         let word = Before::read(self.text, self.start, before.start);
-        let named = lists_label(self.lists, &word);
-        if named || word.facts(self.lists).has(Facts::LETTER) { Kind::Plain } else { Kind::Name }
+        if lists_label(self.lists, &word) {
+            return Kind::Plain;
+        }
+        if !word.facts(self.lists).has(Facts::LETTER) {
+            return Kind::Name;
+        }
+        let word = Before::read(self.text, self.start, word.start);
+        let acronym = word.facts(self.lists).has(Facts::LETTER);
+        if acronym { Kind::Plain } else { Kind::Trailing }
     }
 
     /// Whether a number stands before the word.

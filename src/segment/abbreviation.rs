@@ -74,6 +74,39 @@ impl Facts {
 pub(super) struct Lists {
     words: HashMap<Box<str>, Facts, BuildHasherDefault<ShortHash>>,
     longest: usize,
+    abbreviated: Ends,
+}
+
+/// The last bytes of words as a set of bits: what is not in it is no word's end, what is may be one's.
+#[derive(Debug, Clone)]
+struct Ends([u64; 64]);
+
+impl Default for Ends {
+    fn default() -> Ends {
+        Ends([0; 64])
+    }
+}
+
+impl Ends {
+    /// The place of a word's last four bytes. Whatever is written onto the front of an Arabic word, they stay.
+    fn place(word: &[u8]) -> (usize, u32) {
+        let end = match word {
+            [.., a, b, c, d] => u32::from_le_bytes([*a, *b, *c, *d]),
+            _ => word.iter().fold(0, |end, &byte| end << 8 | u32::from(byte)),
+        };
+        let hash = end.wrapping_mul(0x9E37_79B1) >> 20;
+        ((hash >> 6) as usize, hash & 63)
+    }
+
+    fn add(&mut self, word: &[u8]) {
+        let (at, bit) = Ends::place(word);
+        self.0[at] |= 1 << bit;
+    }
+
+    fn has(&self, word: &[u8]) -> bool {
+        let (at, bit) = Ends::place(word);
+        self.0[at] >> bit & 1 != 0
+    }
 }
 
 /// A hash for words of a few bytes; the words are ours or the user's own, so collisions hurt nobody.
@@ -104,6 +137,12 @@ impl Lists {
             return Facts::default();
         }
         self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// Whether a folded word, or what it is without its front, may have one of the facts that bear on a mark
+    /// after it. Cheaper than asking for them; the stem must be four bytes long, as Arabic ones are.
+    pub(super) fn may_abbreviate(&self, word: &[u8]) -> bool {
+        self.abbreviated.has(word)
     }
 
     /// Adds a user's list.
@@ -146,6 +185,9 @@ impl Lists {
         }
         let capital = word.chars().next().is_some_and(char::is_uppercase);
         self.longest = self.longest.max(key.len());
+        if facts.has(Facts::ABBREVIATES) {
+            self.abbreviated.add(key.as_bytes());
+        }
         let known = self.words.entry(key.into()).or_insert(Facts(0));
         // The laxer of two spellings holds.
         let strict = capital && (known.0 == 0 || known.has(Facts::CAPITAL));

@@ -70,24 +70,29 @@ impl Judge<'_> {
     fn plain(&self, at: usize) -> Option<Verdict> {
         let bytes = &self.text.as_bytes()[..self.end];
         let mark = bytes[at];
-        if at + 1 == self.end {
-            return Some(Verdict { resume: self.end, cut: None });
-        }
-        if !matches!(mark, b'.' | b'!' | b'?') {
-            return None;
-        }
-        let end = match &bytes[at + 1..] {
-            [b'a'..=b'z' | b'0'..=b'9', ..] => {
-                return Some(Verdict { resume: at + 1, cut: None });
+        let marked = match (mark, bytes.get(at + 1)) {
+            (b'.' | b'!' | b'?', _) => at + 1,
+            // The Arabic question mark.
+            (0xD8, Some(0x9F)) => at + 2,
+            _ => return None,
+        };
+        let end = match &bytes[marked..] {
+            [] | [b'a'..=b'z' | b'0'..=b'9', ..] => {
+                return Some(Verdict { resume: marked, cut: None });
             }
-            [b' ', ..] => at + 1,
-            [b'"'] | [b'"', b' ', ..] => at + 2,
-            [0xE2, 0x80, 0x9D] | [0xE2, 0x80, 0x9D, b' ', ..] => at + 4,
+            [b' ', ..] => marked,
+            [b'"'] | [b'"', b' ', ..] => marked + 1,
+            [0xC2, 0xBB] => marked + 2,
+            [0xE2, 0x80, 0x9D] | [0xE2, 0x80, 0x9D, b' ', ..] => marked + 3,
             _ => return None,
         };
         let Some(next) = bytes.get(end + 1..) else {
             return Some(Verdict { resume: end, cut: None });
         };
+        // "Stop!" he said.
+        if let ([b'a'..=b'z', b'a'..=b'z' | b' ', ..], true) = (next, end > marked) {
+            return Some(Verdict { resume: end, cut: None });
+        }
         let word = match next {
             [b'"', word @ ..] | [0xC2, 0xAB, word @ ..] | [0xE2, 0x80, 0x9C, word @ ..] => word,
             word => word,
@@ -101,7 +106,7 @@ impl Judge<'_> {
             _ => false,
         };
         // Who speaks may be told after a quotation.
-        let told = end > at + 1 && (mark != b'.' || first > b'Z');
+        let told = end > marked && (mark != b'.' || first > b'Z');
         (starts && !told && self.unlisted(at) && !self.inside_bracket(at))
             .then_some(Verdict { resume: end, cut: Some(end) })
     }
@@ -288,7 +293,7 @@ impl Judge<'_> {
                 && after.script() == Script::Arabic
                 && !after.opens());
         }
-        if tail.quote && self.spoken(after.start) {
+        if tail.quote && !after.quoted && self.spoken(after.start) {
             return false;
         }
         if after.script() == Script::Cased {
@@ -299,7 +304,9 @@ impl Judge<'_> {
             Opened::AfterColon if after.script() == Script::Arabic => {
                 after.opens() || !self.inside_guillemets(at)
             }
-            Opened::AtStart if tail.quote => !(after.facts.has(Facts::LINK) && self.is_short(tail)),
+            Opened::AtStart if tail.quote && !after.quoted => {
+                !(after.facts.has(Facts::LINK) && self.is_short(tail))
+            }
             _ => true,
         }
     }
@@ -345,7 +352,9 @@ impl Judge<'_> {
                     let aside = tail.closer.is_some()
                         && !tail.quote
                         && self.opened(tail) == Opened::InClause;
-                    after.opens() && !aside && !self.joins_on(before, after)
+                    let etc = before.key.as_str() == "الخ";
+                    let starts = after.opens() || etc && !goes_with(after);
+                    starts && !aside && !self.joins_on(before, after)
                 }
                 Script::Cased => {
                     let ends = after.capital() && after.length > 1 && self.ends_address(before);
@@ -420,6 +429,11 @@ fn is_lower(after: &After) -> bool {
     after.first.is_lowercase() && !after.capital()
 }
 
+/// Whether a word hangs on the one before: a preposition, alone or written onto it.
+fn goes_with(after: &After) -> bool {
+    after.facts.has(Facts::LINK) || matches!(after.first, 'ب' | 'ل' | 'ك')
+}
+
 pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '–' | '—' | '―')
 }
@@ -481,6 +495,10 @@ mod tests {
             "ثم",
             "قال",
             "وقال",
+            "قط",
+            "بد",
+            "الد",
+            "به",
             "كتاب",
             "كِتاب",
             "مؤسسة",

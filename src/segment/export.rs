@@ -92,6 +92,12 @@ impl File {
         self.rule("no", before, after);
     }
 
+    /// "Chapter 3." at the head of a sentence does not end it.
+    fn part(&mut self, parts: &str) {
+        let more = format!(r"(\.{DIGIT}{{1,3}})?");
+        self.keep(&format!(r"{START}{OPEN}({parts}){GAP}{DIGIT}{{1,3}}{more}\."), GAP);
+    }
+
     fn rule(&mut self, breaks: &str, before: &str, after: &str) {
         let escape = |side| quick_xml::escape::partial_escape(side);
         // Writing to a string cannot fail.
@@ -152,6 +158,7 @@ fn arabic(file: &mut File) {
     );
     let unit = format!(r"{DIGIT}[%\u066A]?{GAP}?({units})\u0640?\.{CLOSE}");
     let ends = format!("{EDGE}\\u0648?({trailing})\\.{CLOSE}");
+    file.part(&words(&super::own_words(super::Facts::PART, true)));
     // A title never ends one.
     file.keep(&format!(r"{EDGE}[\u0648\u0641\u0628\u0644]?({titles})\."), GAP);
     for before in [&unit, &ends, &dotted] {
@@ -199,6 +206,7 @@ fn english(file: &mut File) {
     let opener = words(&super::own_words(super::Facts::OPENER, false));
     let speech = words(&super::own_words(super::Facts::SPEECH, false));
     let opens = format!("{GAP}+{OPEN}({opener})[ ,\u{2019}']");
+    file.part(&words(&super::own_words(super::Facts::PART, false)));
     // Engines that look behind for exceptions want no repeated groups there.
     let more = r"([A-Za-z]\.)?";
     file.keep(&format!("{EDGE}({titles})\\."), GAP);

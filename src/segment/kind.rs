@@ -154,7 +154,13 @@ impl Judge<'_> {
                 (4..=Self::WORD).contains(&digits) && ends_word(&bytes[..bytes.len() - digits])
             }
             Some(b'a'..=b'z' | b'A'..=b'Z') => self.unlisted_latin(bytes),
-            Some(0x80..) => self.unlisted_arabic(bytes),
+            // What closes, or a per cent sign, is no word.
+            Some(b'"' | b')' | b']' | b'%') => true,
+            Some(0x80..) => {
+                bytes.ends_with("»".as_bytes())
+                    || bytes.ends_with("”".as_bytes())
+                    || self.unlisted_arabic(bytes)
+            }
             _ => false,
         }
     }
@@ -170,10 +176,15 @@ impl Judge<'_> {
         key.copy_from_slice(&bytes[bytes.len() - word..]);
         let capital = key[0].is_ascii_uppercase();
         key.make_ascii_lowercase();
-        let key = std::str::from_utf8(key).unwrap_or_default();
         // A sentence's first word may be a list number.
-        let numeral = word <= 4 && is_roman_key(key);
-        !numeral && !word::facts(self.lists, key, capital).has(Facts::ABBREVIATES)
+        if word <= 4 && key.iter().all(|byte| ROMAN.contains(byte)) {
+            return false;
+        }
+        if !self.lists.may_abbreviate(key) {
+            return true;
+        }
+        let key = std::str::from_utf8(key).unwrap_or_default();
+        !word::facts(self.lists, key, capital).has(Facts::ABBREVIATES)
     }
 
     fn unlisted_arabic(&self, bytes: &[u8]) -> bool {
@@ -202,11 +213,22 @@ impl Judge<'_> {
             key[from..from + 2].copy_from_slice(&letter);
             rest = before;
         }
-        let key = std::str::from_utf8(&key[from..]).unwrap_or_default();
-        // Shorter words may be initials with a proclitic.
-        key.len() >= 8
-            && (rest.ends_with("«".as_bytes()) || ends_word(rest))
-            && !word::facts_of(self.lists, key, true).has(Facts::ABBREVIATES)
+        let key = &key[from..];
+        // Short words may be initials with a proclitic: «ود», «الد».
+        let whole = match key {
+            [] | [_, _] => false,
+            [0xD9, 0x81 | 0x83 | 0x84 | 0x88, _, _] | [0xD8, 0xA7 | 0xA8, _, _] => false,
+            [0xD8, 0xA7, 0xD9, 0x84, _, _] | [0xD9, 0x84, 0xD9, 0x84, _, _] => false,
+            _ => true,
+        };
+        if !whole || !(rest.ends_with("«".as_bytes()) || ends_word(rest)) {
+            return false;
+        }
+        if !self.lists.may_abbreviate(key) {
+            return true;
+        }
+        let key = std::str::from_utf8(key).unwrap_or_default();
+        !word::facts_of(self.lists, key, true).has(Facts::ABBREVIATES)
     }
 
     /// Room for the longest word that is looked at byte by byte.
@@ -325,5 +347,7 @@ fn value(text: &str, length: usize) -> Option<u32> {
 }
 
 pub(super) fn is_roman_key(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'l' | b'c'))
+    !key.is_empty() && key.bytes().all(|byte| ROMAN.contains(&byte))
 }
+
+const ROMAN: &[u8] = b"ivxlc";

@@ -183,6 +183,8 @@ impl Judge<'_> {
             '»' => &['«'],
             '›' => &['‹'],
             '”' => &['“', '„', '”'],
+            '“' => &['”', '„'],
+            '‘' => &['’', '‚'],
             '’' => &['‘', '‚'],
             '\u{FD3E}' => &['\u{FD3F}'],
             '"' => &['"'],
@@ -226,6 +228,8 @@ impl Judge<'_> {
 /// Whether a folded word may stand before a verb: «كان يردد», «راحت تصيح».
 fn is_auxiliary(word: &str) -> bool {
     let stem = ["ت", "وا", "ا", "نا"].iter().find_map(|ending| word.strip_suffix(ending));
-    let known = |word| matches!(word, "كان" | "ظل" | "راح" | "اخذ" | "صار" | "عاد" | "بدا" | "جعل" | "كن" | "ظلل");
+    let known = |word| {
+        matches!(word, "كان" | "ظل" | "راح" | "اخذ" | "صار" | "عاد" | "بدا" | "جعل" | "كن" | "ظلل")
+    };
     known(word) || stem.is_some_and(known)
 }

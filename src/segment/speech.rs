@@ -48,6 +48,8 @@ pub(super) fn stems(verb: &str, mut each: impl FnMut(&str, Tense)) {
             add(head, full, past);
             add(head, "ت", past);
             add(head, "وا", past);
+            // Before a pronoun the last letter is an alef: ناداها.
+            add(head, "ا", past);
             add(&head[front..], "", present);
             add(&head[front..], full, present);
             add(&head[front..], "ي", present);
@@ -66,7 +68,8 @@ pub(super) fn stems(verb: &str, mut each: impl FnMut(&str, Tense)) {
 }
 
 /// Pronouns written onto a verb, and endings of the past and the present.
-pub(super) const OBJECTS: [&str; 11] = ["", "ه", "ها", "هم", "هما", "هن", "ني", "نا", "ك", "كم", "كما"];
+pub(super) const OBJECTS: [&str; 11] =
+    ["", "ه", "ها", "هم", "هما", "هن", "ني", "نا", "ك", "كم", "كما"];
 pub(super) const PAST: [&str; 14] =
     ["", "ت", "نا", "تم", "تمو", "تما", "تن", "وا", "و", "ا", "ن", "تا", "م", "مو"];
 pub(super) const PRESENT: [&str; 8] = ["", "ون", "ان", "ين", "ن", "و", "وا", "ا"];
@@ -110,7 +113,10 @@ mod tests {
     #[test]
     fn verbs_are_known_in_every_form() {
         for (verb, words) in [
-            ("قال", "قال قالت قلت قلنا قلتم قلن قالوا قالا يقول تقولين أقول سنقول يقولون قالها قلته"),
+            (
+                "قال",
+                "قال قالت قلت قلنا قلتم قلن قالوا قالا يقول تقولين أقول سنقول يقولون قالها قلته",
+            ),
             ("صاح", "صاحت صحت يصيح صاحوا"),
             ("سأل", "سألتها سألوه يسألني سيسألونكم سألتموهم سألنا تسألين"),
             ("أجاب", "أجبته أجابني يجيب نجيبهم أجابوا أجبن"),

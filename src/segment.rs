@@ -14,6 +14,7 @@
 //! ```
 
 mod chars;
+mod speech;
 mod abbreviation;
 mod word;
 mod scan;
@@ -44,7 +45,7 @@ use srx::{Rules, Run, SrxMode};
 /// The name and version of the built-in rules, for the header of a translation memory.
 ///
 /// The version changes whenever a cut may change: units cut by other rules will not all match.
-pub const RULES: &str = "mizan/1";
+pub const RULES: &str = "mizan/2";
 
 const ARABIC: &[&str] = &[include_str!("segment/ar.abbr"), include_str!("segment/ar.words")];
 const ENGLISH: &[&str] = &[include_str!("segment/en.abbr"), include_str!("segment/en.words")];
@@ -61,6 +62,7 @@ fn own_words(kind: Facts, arabic: bool) -> Vec<String> {
         });
     }
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.dedup();
     words
 }
 
@@ -179,7 +181,10 @@ pub struct Spans<'t> {
 impl Spans<'_> {
     /// The end of the sentence that starts at `self.at`.
     fn cut(&mut self) -> usize {
-        let Some((mut run, mode)) = self.srx.take() else { return self.own_cut(self.at).0 };
+        if self.srx.is_none() {
+            return self.own_cut(self.at).0;
+        }
+        let Some((mut run, mode)) = self.srx.take() else { return self.end };
         let cut = match mode {
             SrxMode::Only => self.srx_cut(&mut run),
             SrxMode::Overlay => self.overlaid_cut(&mut run),

@@ -11,10 +11,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::error::{Error, Result};
 
 use super::chars;
+use super::speech::{self, Tense};
 
 /// What is known of a word: a set of the constants below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Facts(u16);
+pub(super) struct Facts(u32);
 
 impl Facts {
     /// Stands before a name; a sentence never ends after it.
@@ -43,6 +44,14 @@ impl Facts {
     pub(super) const LETTER: Facts = Facts(1 << 11);
     /// A measure or era when a number stands before it.
     pub(super) const UNIT: Facts = Facts(1 << 12);
+    /// A stem of the past of a verb of saying.
+    pub(super) const SAID: Facts = Facts(1 << 13);
+    /// A stem of its present.
+    pub(super) const SAYS: Facts = Facts(1 << 14);
+    /// Starts a clause that hangs on the one before.
+    pub(super) const SUBORDINATE: Facts = Facts(1 << 16);
+    /// Names a part of a text when a number stands after it: chapter 3.
+    pub(super) const PART: Facts = Facts(1 << 15);
 
     /// All that bears on a mark after the word.
     pub(super) const ABBREVIATES: Facts = Facts(
@@ -65,6 +74,39 @@ impl Facts {
 pub(super) struct Lists {
     words: HashMap<Box<str>, Facts, BuildHasherDefault<ShortHash>>,
     longest: usize,
+    abbreviated: Ends,
+}
+
+/// The last bytes of words as a set of bits: what is not in it is no word's end, what is may be one's.
+#[derive(Debug, Clone)]
+struct Ends([u64; 64]);
+
+impl Default for Ends {
+    fn default() -> Ends {
+        Ends([0; 64])
+    }
+}
+
+impl Ends {
+    /// The place of a word's last four bytes. Whatever is written onto the front of an Arabic word, they stay.
+    fn place(word: &[u8]) -> (usize, u32) {
+        let end = match word {
+            [.., a, b, c, d] => u32::from_le_bytes([*a, *b, *c, *d]),
+            _ => word.iter().fold(0, |end, &byte| end << 8 | u32::from(byte)),
+        };
+        let hash = end.wrapping_mul(0x9E37_79B1) >> 20;
+        ((hash >> 6) as usize, hash & 63)
+    }
+
+    fn add(&mut self, word: &[u8]) {
+        let (at, bit) = Ends::place(word);
+        self.0[at] |= 1 << bit;
+    }
+
+    fn has(&self, word: &[u8]) -> bool {
+        let (at, bit) = Ends::place(word);
+        self.0[at] >> bit & 1 != 0
+    }
 }
 
 /// A hash for words of a few bytes; the words are ours or the user's own, so collisions hurt nobody.
@@ -97,6 +139,12 @@ impl Lists {
         self.words.get(word).copied().unwrap_or_default()
     }
 
+    /// Whether a folded word, or what it is without its front, may have one of the facts that bear on a mark
+    /// after it. Cheaper than asking for them; the stem must be four bytes long, as Arabic ones are.
+    pub(super) fn may_abbreviate(&self, word: &[u8]) -> bool {
+        self.abbreviated.has(word)
+    }
+
     /// Adds a user's list.
     pub(super) fn add(&mut self, list: &str) -> Result<()> {
         self.read(list, |name| match name {
@@ -109,8 +157,20 @@ impl Lists {
 
     /// Adds a list of ours, which has more sections.
     pub(super) fn add_own(&mut self, list: &str) {
-        let read = self.read(list, own_section);
+        let read = read(list, own_section, |entry, facts| {
+            expand(entry, facts, |entry, facts| self.insert(entry, facts))
+        });
         debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+    }
+
+    /// Whether a folded word is a form of a verb of saying.
+    pub(super) fn says(&self, word: &str) -> bool {
+        speech::is_form(word, |stem, tense| self.facts(stem).has(said(tense)))
+    }
+
+    /// Whether a folded word is a verb of saying in the present.
+    pub(super) fn says_now(&self, word: &str) -> bool {
+        speech::is_present(word, |stem, tense| self.facts(stem).has(said(tense)))
     }
 
     fn read(&mut self, list: &str, section: impl Fn(&str) -> Option<Facts>) -> Result<()> {
@@ -125,6 +185,9 @@ impl Lists {
         }
         let capital = word.chars().next().is_some_and(char::is_uppercase);
         self.longest = self.longest.max(key.len());
+        if facts.has(Facts::ABBREVIATES) {
+            self.abbreviated.add(key.as_bytes());
+        }
         let known = self.words.entry(key.into()).or_insert(Facts(0));
         // The laxer of two spellings holds.
         let strict = capital && (known.0 == 0 || known.has(Facts::CAPITAL));
@@ -140,10 +203,37 @@ impl Lists {
 pub(super) fn entries(list: &str, mut each: impl FnMut(&str, Facts)) {
     let read = read(list, own_section, |entry, facts| {
         let (word, facts) = bare(entry, facts);
-        each(word, facts);
-        Ok(())
+        expand(word, facts, |word, facts| {
+            each(word, facts);
+            Ok(())
+        })
     });
     debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+}
+
+/// Gives an entry to `add`, a verb stem by stem.
+fn expand(
+    entry: &str,
+    facts: Facts,
+    mut add: impl FnMut(&str, Facts) -> std::result::Result<(), String>,
+) -> std::result::Result<(), String> {
+    if facts != Facts::SAID {
+        return add(entry, facts);
+    }
+    let mut added = Ok(());
+    speech::stems(entry, |stem, tense| {
+        if added.is_ok() {
+            added = add(stem, said(tense));
+        }
+    });
+    added
+}
+
+fn said(tense: Tense) -> Facts {
+    match tense {
+        Tense::Past => Facts::SAID,
+        Tense::Present => Facts::SAYS,
+    }
 }
 
 fn own_section(name: &str) -> Option<Facts> {
@@ -159,6 +249,9 @@ fn own_section(name: &str) -> Option<Facts> {
         "label" => Facts::LABEL,
         "letter" => Facts::LETTER,
         "unit" => Facts::UNIT,
+        "verb" => Facts::SAID,
+        "part" => Facts::PART,
+        "subordinate" => Facts::SUBORDINATE,
         _ => return None,
     })
 }

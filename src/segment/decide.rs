@@ -70,24 +70,29 @@ impl Judge<'_> {
     fn plain(&self, at: usize) -> Option<Verdict> {
         let bytes = &self.text.as_bytes()[..self.end];
         let mark = bytes[at];
-        if at + 1 == self.end {
-            return Some(Verdict { resume: self.end, cut: None });
-        }
-        if !matches!(mark, b'.' | b'!' | b'?') {
-            return None;
-        }
-        let end = match &bytes[at + 1..] {
-            [b'a'..=b'z' | b'0'..=b'9', ..] => {
-                return Some(Verdict { resume: at + 1, cut: None });
+        let marked = match (mark, bytes.get(at + 1)) {
+            (b'.' | b'!' | b'?', _) => at + 1,
+            // The Arabic question mark.
+            (0xD8, Some(0x9F)) => at + 2,
+            _ => return None,
+        };
+        let end = match &bytes[marked..] {
+            [] | [b'a'..=b'z' | b'0'..=b'9', ..] => {
+                return Some(Verdict { resume: marked, cut: None });
             }
-            [b' ', ..] => at + 1,
-            [b'"'] | [b'"', b' ', ..] => at + 2,
-            [0xE2, 0x80, 0x9D] | [0xE2, 0x80, 0x9D, b' ', ..] => at + 4,
+            [b' ', ..] => marked,
+            [b'"'] | [b'"', b' ', ..] => marked + 1,
+            [0xC2, 0xBB] => marked + 2,
+            [0xE2, 0x80, 0x9D] | [0xE2, 0x80, 0x9D, b' ', ..] => marked + 3,
             _ => return None,
         };
         let Some(next) = bytes.get(end + 1..) else {
             return Some(Verdict { resume: end, cut: None });
         };
+        // "Stop!" he said.
+        if let ([b'a'..=b'z', b'a'..=b'z' | b' ', ..], true) = (next, end > marked) {
+            return Some(Verdict { resume: end, cut: None });
+        }
         let word = match next {
             [b'"', word @ ..] | [0xC2, 0xAB, word @ ..] | [0xE2, 0x80, 0x9C, word @ ..] => word,
             word => word,
@@ -101,7 +106,7 @@ impl Judge<'_> {
             _ => false,
         };
         // Who speaks may be told after a quotation.
-        let told = end > at + 1 && (mark != b'.' || first > b'Z');
+        let told = end > marked && (mark != b'.' || first > b'Z');
         (starts && !told && self.unlisted(at) && !self.inside_bracket(at))
             .then_some(Verdict { resume: end, cut: Some(end) })
     }
@@ -129,8 +134,14 @@ impl Judge<'_> {
         }
         let Some(after) = After::read(self.text, next, self.end, self.lists) else { return false };
         let before = Before::read(self.text, self.start, at);
-        if before.spaced || before.address || before.is_empty() && tail.closer.is_none() {
+        if before.spaced || before.address {
             return false;
+        }
+        if before.is_empty() && tail.closer.is_none() {
+            let closed = chars::prev(self.text, at)
+                .is_some_and(|(c, place)| place >= self.start && chars::is_closer(c));
+            let word = after.script() == Script::Arabic && after.length >= 2;
+            return closed && word && (tail.strong || !tail.dots) && !self.domain(after.end);
         }
         let opened = after.quoted || after.bracketed;
         match after.script() {
@@ -138,7 +149,8 @@ impl Judge<'_> {
                 if tail.dots && !tail.strong {
                     return false;
                 }
-                if self.domain(after.end) {
+                let site = matches!(after.key.as_str(), "نت" | "كوم" | "اورج");
+                if site || self.domain(after.end) {
                     return false;
                 }
                 if tail.end > tail.marks {
@@ -182,12 +194,15 @@ impl Judge<'_> {
 
     /// Whether a stop with a letter right after it stands at `at`, as in a host or file name.
     fn domain(&self, at: usize) -> bool {
-        match self.next(at) {
-            Some(('.' | '/' | '=' | '_' | '@' | '(', next)) => {
-                self.next(next).is_some_and(|(c, _)| c.is_alphanumeric() || c == ')')
-            }
-            _ => false,
-        }
+        let Some((mark @ ('.' | '/' | '=' | '_' | '@' | '('), next)) = self.next(at) else {
+            return false;
+        };
+        let Some((first, after)) = self.next(next) else { return false };
+        // «نعم.شكرا.مع السلامة»: words of a text whose author puts no spaces.
+        let words = mark == '.'
+            && chars::is_arabic(first)
+            && self.next(after).is_some_and(|(c, _)| chars::is_arabic(c));
+        !words && (first.is_alphanumeric() || first == ')')
     }
 
     /// A mark with white space after it.
@@ -202,6 +217,9 @@ impl Judge<'_> {
         if self.is_marker(after) {
             return tail.strong || matches!(self.kind(&before), Kind::Plain | Kind::Trailing);
         }
+        if tail.quote && after.bracketed && self.cites(after.start) {
+            return false;
+        }
         if tail.twice && (tail.strong || tail.stops > 0) {
             return self.firm(after);
         }
@@ -210,7 +228,7 @@ impl Judge<'_> {
         }
         if tail.strong {
             let name = before.facts(self.lists).has(Facts::NAME) && tail.end == tail.marks;
-            return !name && self.strong(at, tail, after);
+            return (!name || after.facts.has(Facts::OPENER)) && self.strong(at, tail, after);
         }
         self.stop(at, tail, &before, after)
     }
@@ -267,22 +285,28 @@ impl Judge<'_> {
             return tail.closer.is_none() && (self.preceded_by_arabic(at) || self.careless(after));
         }
         if is_dash(after.first) {
-            return !self.spoken(after.end.max(after.start + after.first.len_utf8()));
+            let told = self.spoken(after.end.max(after.start + after.first.len_utf8()));
+            return !told && !self.between_dashes(at, after.first);
         }
         if tail.closer.is_none() {
             return !(self.inside_bracket(at)
                 && after.script() == Script::Arabic
                 && !after.opens());
         }
-        if tail.quote && self.spoken(after.start) {
+        if tail.quote && !after.quoted && self.spoken(after.start) {
             return false;
         }
         if after.script() == Script::Cased {
             return true;
         }
         match self.opened(tail) {
-            Opened::InClause => after.opens(),
-            Opened::AtStart if tail.quote => !(after.facts.has(Facts::LINK) && self.is_short(tail)),
+            Opened::InClause => after.opens() && !after.facts.has(Facts::SUBORDINATE),
+            Opened::AfterColon if after.script() == Script::Arabic => {
+                after.opens() || !self.inside_guillemets(at)
+            }
+            Opened::AtStart if tail.quote && !after.quoted => {
+                !(after.facts.has(Facts::LINK) && self.is_short(tail))
+            }
             _ => true,
         }
     }
@@ -324,11 +348,20 @@ impl Judge<'_> {
                     || !numbered && before.key.as_str() == "no" && after.script() == Script::Cased
             }
             Kind::Trailing => match after.script() {
-                Script::Arabic => after.opens(),
+                Script::Arabic => {
+                    let aside = tail.closer.is_some()
+                        && !tail.quote
+                        && self.opened(tail) == Opened::InClause;
+                    let etc = before.key.as_str() == "الخ";
+                    let starts = after.opens() || etc && !goes_with(after);
+                    starts && !aside && !self.joins_on(before, after)
+                }
                 Script::Cased => {
+                    let ends = after.capital() && after.length > 1 && self.ends_address(before);
                     after.facts.has(Facts::OPENER)
                         || after.quoted && !after.bracketed
                         || before.script() == Script::Arabic
+                        || ends && !after.facts.has(Facts::ABBREVIATES)
                 }
                 Script::Other => false,
             },
@@ -339,6 +372,37 @@ impl Judge<'_> {
                 Script::Other => false,
             },
         }
+    }
+
+    /// Whether "and" after an abbreviation goes on with the clause rather than starting a sentence.
+    fn joins_on(&self, before: &Before, after: &After) -> bool {
+        if !after.joined() {
+            return false;
+        }
+        let (key, next) = (before.key.as_str(), after.key.as_str());
+        if before.script() == Script::Cased {
+            // "Smith et al. فإن": what a Latin source says.
+            return after.first == 'ف';
+        }
+        // «شركة الأمل ذ.م.م. ويمثلها فلان»
+        let company = before.parts > 2 && (key.starts_with('ش') || key.ends_with("م.م"));
+        company && (next.ends_with("ها") || next.ends_with("هم")) || self.pairs_units(before, after)
+    }
+
+    /// Whether the clause after a year or hour ends in one too: «ولد سنة 570 م. وتوفي سنة 632 م.»
+    fn pairs_units(&self, before: &Before, after: &After) -> bool {
+        let key = before.key.as_str();
+        if after.first != 'و' || !matches!(key, "م" | "ه" | "هـ" | "ص" | "ق.م") {
+            return false;
+        }
+        let to = self.end.min(after.end + 120);
+        let Some(stop) = memchr::memchr(b'.', &self.text.as_bytes()[after.end..to]) else {
+            return false;
+        };
+        let stop = after.end + stop;
+        let unit = Before::read(self.text, after.end, stop);
+        let paired = unit.key.as_str() == key || matches!((key, unit.key.as_str()), ("ص", "م"));
+        paired && Before::read(self.text, after.end, unit.start).is_number()
     }
 
     pub(super) fn back(&self, at: usize) -> usize {
@@ -363,6 +427,11 @@ pub(super) fn prev_visible(text: &str, mut at: usize, floor: usize) -> Option<(c
 /// Whether a word starts with a small letter and no capital follows, as in "iPhone".
 fn is_lower(after: &After) -> bool {
     after.first.is_lowercase() && !after.capital()
+}
+
+/// Whether a word hangs on the one before: a preposition, alone or written onto it.
+fn goes_with(after: &After) -> bool {
+    after.facts.has(Facts::LINK) || matches!(after.first, 'ب' | 'ل' | 'ك')
 }
 
 pub(super) fn is_dash(c: char) -> bool {
@@ -426,6 +495,10 @@ mod tests {
             "ثم",
             "قال",
             "وقال",
+            "قط",
+            "بد",
+            "الد",
+            "به",
             "كتاب",
             "كِتاب",
             "مؤسسة",

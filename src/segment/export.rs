@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::RULES;
+use super::{RULES, speech};
 
 /// White space within a line.
 const GAP: &str = r"[ \t\u00A0\u2009\u202F]";
@@ -92,6 +92,12 @@ impl File {
         self.rule("no", before, after);
     }
 
+    /// "Chapter 3." at the head of a sentence does not end it.
+    fn part(&mut self, parts: &str) {
+        let more = format!(r"(\.{DIGIT}{{1,3}})?");
+        self.keep(&format!(r"{START}{OPEN}({parts}){GAP}{DIGIT}{{1,3}}{more}\."), GAP);
+    }
+
     fn rule(&mut self, breaks: &str, before: &str, after: &str) {
         let escape = |side| quick_xml::escape::partial_escape(side);
         // Writing to a string cannot fail.
@@ -122,7 +128,16 @@ fn always(file: &mut File) {
 
 fn arabic(file: &mut File) {
     let opener = words(&super::own_words(super::Facts::OPENER, true));
-    let speech = words(&super::own_words(super::Facts::SPEECH, true));
+    let speech = format!(
+        "{}|({})({})?({})?|\u{633}?[\u{64A}\u{62A}\u{627}\u{623}\u{646}]({})({})?({})?",
+        words(&super::own_words(super::Facts::SPEECH, true)),
+        words(&super::own_words(super::Facts::SAID, true)),
+        speech::PAST[1..].join("|"),
+        speech::OBJECTS[1..].join("|"),
+        words(&super::own_words(super::Facts::SAYS, true)),
+        speech::PRESENT[1..].join("|"),
+        speech::OBJECTS[1..].join("|"),
+    );
     let question = words(&super::own_words(super::Facts::QUESTION, true));
     let radical = words(&super::own_words(super::Facts::RADICAL, true));
     let titles = words(&super::own_words(super::Facts::TITLE, true));
@@ -143,6 +158,7 @@ fn arabic(file: &mut File) {
     );
     let unit = format!(r"{DIGIT}[%\u066A]?{GAP}?({units})\u0640?\.{CLOSE}");
     let ends = format!("{EDGE}\\u0648?({trailing})\\.{CLOSE}");
+    file.part(&words(&super::own_words(super::Facts::PART, true)));
     // A title never ends one.
     file.keep(&format!(r"{EDGE}[\u0648\u0641\u0628\u0644]?({titles})\."), GAP);
     for before in [&unit, &ends, &dotted] {
@@ -190,6 +206,7 @@ fn english(file: &mut File) {
     let opener = words(&super::own_words(super::Facts::OPENER, false));
     let speech = words(&super::own_words(super::Facts::SPEECH, false));
     let opens = format!("{GAP}+{OPEN}({opener})[ ,\u{2019}']");
+    file.part(&words(&super::own_words(super::Facts::PART, false)));
     // Engines that look behind for exceptions want no repeated groups there.
     let more = r"([A-Za-z]\.)?";
     file.keep(&format!("{EDGE}({titles})\\."), GAP);
@@ -244,6 +261,7 @@ fn spell(word: &str) -> String {
         match c {
             'ا' | 'أ' | 'إ' | 'آ' => out.push_str("[\u{627}\u{623}\u{625}\u{622}]"),
             'ي' | 'ى' => out.push_str("[\u{64A}\u{649}]"),
+            'و' => out.push_str("[\u{648}\u{624}]"),
             '.' => out.push_str("\\."),
             _ => out.push(c),
         }

@@ -39,18 +39,12 @@ impl Judge<'_> {
         if before.is_empty() {
             return Kind::Plain;
         }
-        let at_start = self.is_head(before.start)
-            || self.text[self.start..before.start].chars().all(|c| {
-                c.is_whitespace()
-                    || chars::is_ignorable(c)
-                    || chars::is_opener(c)
-                    || matches!(c, '-' | '*' | '"' | '#' | '/')
-                    || chars::is_digit(c)
-            });
+        let at_start = self.at_start(before.start);
         if before.is_number() {
             let short = before.longest_part <= 3;
+            let headed = short && (at_start || self.numbers_part(before));
             let listed = before.length <= 2 && before.parts == 1 && self.enumerates(before);
-            return if short && at_start || listed { Kind::Marker } else { Kind::Plain };
+            return if headed || listed { Kind::Marker } else { Kind::Plain };
         }
         let facts = before.facts(self.lists);
         let arabic = before.script() == Script::Arabic;
@@ -58,9 +52,13 @@ impl Judge<'_> {
             return Kind::Trailing;
         }
         if facts.has(Facts::TITLE) {
-            return Kind::Title;
+            let street = before.key.as_str() == "st" && self.names_street(before);
+            return if street { Kind::Trailing } else { Kind::Title };
         }
         if before.parts > 1 && before.digits == 0 {
+            if !arabic && self.in_address(before) {
+                return Kind::Plain;
+            }
             let letters = before.longest_part == 1
                 || arabic && before.length == before.head + before.parts - 1 && proclitic(before);
             if facts.has(Facts::REFERENCE) {
@@ -100,6 +98,52 @@ impl Judge<'_> {
         Kind::Plain
     }
 
+    /// Whether only what may stand before a list number stands between the sentence's start and `at`.
+    fn at_start(&self, at: usize) -> bool {
+        self.is_head(at)
+            || self.text[self.start..at].chars().all(|c| {
+                c.is_whitespace()
+                    || chars::is_ignorable(c)
+                    || chars::is_opener(c)
+                    || matches!(c, '-' | '*' | '"' | '#' | '/')
+                    || chars::is_digit(c)
+            })
+    }
+
+    /// Whether a number at the head of the sentence counts a part of the text: "Chapter 3.", «المادة 5.»
+    fn numbers_part(&self, number: &Before) -> bool {
+        let word = Before::read(self.text, self.start, number.start);
+        word.spaced
+            && word.parts == 1
+            && word::facts(self.lists, word.key.as_str(), word.capital()).has(Facts::PART)
+            && self.at_start(word.start)
+    }
+
+    /// Whether "St." follows the name of a street and precedes no saint's.
+    fn names_street(&self, before: &Before) -> bool {
+        let word = Before::read(self.text, self.start, before.start);
+        word.spaced && word.capital() && word.length > 1 && !self.is_head(word.start)
+    }
+
+    /// Whether a street's name with a number before it ends in the word: "5 Elm St."
+    pub(super) fn ends_address(&self, before: &Before) -> bool {
+        let road = matches!(before.key.as_str(), "st" | "ave" | "rd" | "blvd" | "ln" | "sq");
+        let mut word = Before::read(self.text, self.start, before.start);
+        let mut names = 0;
+        while road && word.capital() && names < 3 {
+            names += 1;
+            word = Before::read(self.text, self.start, word.start);
+        }
+        names > 0 && word.digits > 0
+    }
+
+    /// Whether the word is part of a web address or a path.
+    fn in_address(&self, before: &Before) -> bool {
+        chars::prev(self.text, before.start).is_some_and(|(c, place)| {
+            place >= self.start && matches!(c, '/' | '=' | '&' | '%' | '#' | '?' | '+' | '\\')
+        })
+    }
+
     /// Whether the word that ends at `at` is plain by its bytes: letters of one script, or a long number, that
     /// no list gives a meaning before a mark.
     pub(super) fn unlisted(&self, at: usize) -> bool {
@@ -110,7 +154,13 @@ impl Judge<'_> {
                 (4..=Self::WORD).contains(&digits) && ends_word(&bytes[..bytes.len() - digits])
             }
             Some(b'a'..=b'z' | b'A'..=b'Z') => self.unlisted_latin(bytes),
-            Some(0x80..) => self.unlisted_arabic(bytes),
+            // What closes, or a per cent sign, is no word.
+            Some(b'"' | b')' | b']' | b'%') => true,
+            Some(0x80..) => {
+                bytes.ends_with("»".as_bytes())
+                    || bytes.ends_with("”".as_bytes())
+                    || self.unlisted_arabic(bytes)
+            }
             _ => false,
         }
     }
@@ -126,10 +176,15 @@ impl Judge<'_> {
         key.copy_from_slice(&bytes[bytes.len() - word..]);
         let capital = key[0].is_ascii_uppercase();
         key.make_ascii_lowercase();
-        let key = std::str::from_utf8(key).unwrap_or_default();
         // A sentence's first word may be a list number.
-        let numeral = word <= 4 && is_roman_key(key);
-        !numeral && !word::facts(self.lists, key, capital).has(Facts::ABBREVIATES)
+        if word <= 4 && key.iter().all(|byte| ROMAN.contains(byte)) {
+            return false;
+        }
+        if !self.lists.may_abbreviate(key) {
+            return true;
+        }
+        let key = std::str::from_utf8(key).unwrap_or_default();
+        !word::facts(self.lists, key, capital).has(Facts::ABBREVIATES)
     }
 
     fn unlisted_arabic(&self, bytes: &[u8]) -> bool {
@@ -158,11 +213,22 @@ impl Judge<'_> {
             key[from..from + 2].copy_from_slice(&letter);
             rest = before;
         }
-        let key = std::str::from_utf8(&key[from..]).unwrap_or_default();
-        // Shorter words may be initials with a proclitic.
-        key.len() >= 8
-            && (rest.ends_with("«".as_bytes()) || ends_word(rest))
-            && !word::facts_of(self.lists, key, true).has(Facts::ABBREVIATES)
+        let key = &key[from..];
+        // Short words may be initials with a proclitic: «ود», «الد».
+        let whole = match key {
+            [] | [_, _] => false,
+            [0xD9, 0x81 | 0x83 | 0x84 | 0x88, _, _] | [0xD8, 0xA7 | 0xA8, _, _] => false,
+            [0xD8, 0xA7, 0xD9, 0x84, _, _] | [0xD9, 0x84, 0xD9, 0x84, _, _] => false,
+            _ => true,
+        };
+        if !whole || !(rest.ends_with("«".as_bytes()) || ends_word(rest)) {
+            return false;
+        }
+        if !self.lists.may_abbreviate(key) {
+            return true;
+        }
+        let key = std::str::from_utf8(key).unwrap_or_default();
+        !word::facts_of(self.lists, key, true).has(Facts::ABBREVIATES)
     }
 
     /// Room for the longest word that is looked at byte by byte.
@@ -173,14 +239,13 @@ impl Judge<'_> {
         if at_start {
             return Kind::Marker;
         }
-        let tied = chars::prev(self.text, before.start)
-            .is_some_and(|(c, _)| matches!(c, '/' | '=' | '&' | '%' | '#' | '?' | '+'));
-        if tied || before.script() == Script::Other {
+        if self.in_address(before) || before.script() == Script::Other {
             return Kind::Plain;
         }
         let word = Before::read(self.text, self.start, before.start);
         let apart = word.length > 0 && !self.text[word.start..before.start].contains('.');
-        if apart && lists_label(self.lists, &word) {
+        let counted = matches!(word.key.as_str(), "a" | "an");
+        if apart && (counted || lists_label(self.lists, &word)) {
             return Kind::Plain;
         }
         if before.lower && before.script() == Script::Cased {
@@ -189,11 +254,18 @@ impl Judge<'_> {
         Kind::Initial
     }
 
-    /// A Latin letter's name in Arabic: alone an initial, two in a row an acronym.
+    /// A Latin letter's name in Arabic: alone an initial, three in a row an acronym, two either.
     fn letter_name(&self, before: &Before) -> Kind {
         let word = Before::read(self.text, self.start, before.start);
-        let named = lists_label(self.lists, &word);
-        if named || word.facts(self.lists).has(Facts::LETTER) { Kind::Plain } else { Kind::Name }
+        if lists_label(self.lists, &word) {
+            return Kind::Plain;
+        }
+        if !word.facts(self.lists).has(Facts::LETTER) {
+            return Kind::Name;
+        }
+        let word = Before::read(self.text, self.start, word.start);
+        let acronym = word.facts(self.lists).has(Facts::LETTER);
+        if acronym { Kind::Plain } else { Kind::Trailing }
     }
 
     /// Whether a number stands before the word.
@@ -275,5 +347,7 @@ fn value(text: &str, length: usize) -> Option<u32> {
 }
 
 pub(super) fn is_roman_key(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|b| matches!(b, b'i' | b'v' | b'x' | b'l' | b'c'))
+    !key.is_empty() && key.bytes().all(|byte| ROMAN.contains(&byte))
 }
+
+const ROMAN: &[u8] = b"ivxlc";

@@ -134,23 +134,25 @@ fn is_full(width: usize, widest: usize) -> bool {
 #[derive(Default)]
 struct Breaks {
     plain: Ahead,
-    page: Ahead,
-    wide: Ahead,
+    rare: Ahead,
 }
 
 impl Breaks {
     fn line(&mut self, text: &str, start: usize) -> Option<Line> {
         let bytes = text.as_bytes();
+        if bytes.get(start) == Some(&b'\n') {
+            return Some(Line { start, end: start, next: start + 1 });
+        }
         let mut from = start;
         while from < bytes.len() {
             self.plain.seek(bytes, from, |from, to| {
                 memchr2(b'\n', b'\r', &bytes[from..to]).map(|at| from + at)
             });
-            self.page.seek(bytes, from, |from, to| {
-                memchr2(0x0B, 0x0C, &bytes[from..to]).map(|at| from + at)
+            self.rare.seek(bytes, from, |from, to| {
+                let page = memchr2(0x0B, 0x0C, &bytes[from..to]).map(|at| from + at);
+                wide(bytes, from, page.unwrap_or(to)).or(page)
             });
-            self.wide.seek(bytes, from, |from, to| wide(bytes, from, to));
-            match self.plain.min(self.page).min(self.wide).place() {
+            match self.plain.min(self.rare).place() {
                 Ok(at) => {
                     let length = match bytes[at] {
                         b'\r' if bytes.get(at + 1) == Some(&b'\n') => 2,

@@ -19,13 +19,23 @@ pub(super) enum Opened {
 impl Judge<'_> {
     /// Whether who speaks is told at `at`: «صاح القائد», "Mary Smith asked".
     pub(super) fn spoken(&self, mut at: usize) -> bool {
-        for place in 0..4 {
+        let mut owned = false;
+        for place in 0..5 {
             let Some(word) = After::read(self.text, at, self.end, self.lists) else { return false };
             if word.length == 0 {
                 return false;
             }
-            if word.facts.has(Facts::SPEECH) {
-                return word.script() != Script::Arabic || !self.says_more(word.end);
+            if word.script() == Script::Arabic {
+                let key = word.key.as_str();
+                if word.facts.has(Facts::SPEECH) || self.lists.says(key) {
+                    return !self.says_more(word.end);
+                }
+                if is_auxiliary(key) {
+                    return After::read(self.text, word.end, self.end, self.lists)
+                        .is_some_and(|next| self.lists.says_now(next.key.as_str()));
+                }
+            } else if word.facts.has(Facts::SPEECH) {
+                return true;
             }
             if place == 0 && matches!(word.key.as_str(), "على" | "كما" | "هذا" | "علي")
             {
@@ -36,13 +46,73 @@ impl Judge<'_> {
                     },
                 );
             }
-            // Only a name may stand before the verb, and only in English.
-            if word.script() != Script::Cased || !word.capital() || place > 0 && word.quoted {
+            // Only a name may stand before the verb, and only in English: "Mrs. Dale asked", "Tom's father said".
+            if word.script() != Script::Cased || place > 0 && word.quoted {
                 return false;
             }
+            let starts = matches!(
+                word.key.as_str(),
+                "he" | "she" | "they" | "we" | "it" | "you" | "the" | "this" | "that" | "a" | "an"
+            );
+            if !owned && (!word.capital() || place == 0 && starts) {
+                return false;
+            }
+            owned = ["'s", "’s"].iter().any(|ending| word.key.as_str().ends_with(ending));
             at = word.end;
+            let short = word.length == 1 || word.facts.has(Facts::TITLE);
+            if let (true, Some(('.', next))) = (short, self.next(at)) {
+                at = next;
+            }
         }
         false
+    }
+
+    /// Whether a bracket that opens before `at` holds the source of a quotation: it is short, and the sentence
+    /// goes on or ends right after it, or it names chapter and verse.
+    pub(super) fn cites(&self, at: usize) -> bool {
+        let mut place = at;
+        let mut verse = false;
+        for _ in 0..60 {
+            let Some((c, next)) = self.next(place) else { return false };
+            if matches!(c, ')' | ']') {
+                let then = self.next(next).map(|(c, _)| c);
+                let ends = then.is_some_and(|c| {
+                    chars::mark(c).is_some() || matches!(c, ',' | '،' | '؛' | ';' | ':')
+                });
+                return ends || verse;
+            }
+            if chars::mark(c).is_some() || matches!(c, '(' | '[') {
+                return false;
+            }
+            if c == ':' {
+                let digit = chars::skip_white(self.text, next);
+                verse = self.next(digit).is_some_and(|(c, _)| chars::is_digit(c));
+            }
+            place = next;
+        }
+        false
+    }
+
+    /// Whether a dash that stands free inside the sentence is waiting for its fellow at `at`.
+    pub(super) fn between_dashes(&self, at: usize, dash: char) -> bool {
+        let from = self.back(at);
+        let text = &self.text[from..at];
+        let free = text.match_indices(dash).filter(|&(place, _)| {
+            let spaced = |c: Option<char>| c.is_some_and(char::is_whitespace);
+            !self.is_head(from + place)
+                && spaced(text[..place].chars().next_back())
+                && spaced(text[place + dash.len_utf8()..].chars().next())
+        });
+        free.count() % 2 == 1
+    }
+
+    /// Whether a quotation in guillemets is open at `at`.
+    pub(super) fn inside_guillemets(&self, at: usize) -> bool {
+        let text = &self.text[self.back(at)..at];
+        match (text.rfind('«'), text.rfind('»')) {
+            (Some(open), Some(close)) => open > close,
+            (open, _) => open.is_some(),
+        }
     }
 
     /// Whether the speaker's verb at `at` goes on to what is said next: "he said that", "he said:".
@@ -113,6 +183,8 @@ impl Judge<'_> {
             '»' => &['«'],
             '›' => &['‹'],
             '”' => &['“', '„', '”'],
+            '“' => &['”', '„'],
+            '‘' => &['’', '‚'],
             '’' => &['‘', '‚'],
             '\u{FD3E}' => &['\u{FD3F}'],
             '"' => &['"'],
@@ -151,4 +223,13 @@ impl Judge<'_> {
         let from = self.back(place);
         self.text[from..place].split_whitespace().count() <= 5
     }
+}
+
+/// Whether a folded word may stand before a verb: «كان يردد», «راحت تصيح».
+fn is_auxiliary(word: &str) -> bool {
+    let stem = ["ت", "وا", "ا", "نا"].iter().find_map(|ending| word.strip_suffix(ending));
+    let known = |word| {
+        matches!(word, "كان" | "ظل" | "راح" | "اخذ" | "صار" | "عاد" | "بدا" | "جعل" | "كن" | "ظلل")
+    };
+    known(word) || stem.is_some_and(known)
 }

@@ -52,14 +52,13 @@ pub(super) struct Scan<'t> {
     bytes: &'t [u8],
     ascii: Ahead,
     arabic: Ahead,
-    wide: Ahead,
     rare: Ahead,
 }
 
 impl<'t> Scan<'t> {
     pub(super) fn new(text: &'t str) -> Scan<'t> {
         let none = Ahead::default();
-        Scan { bytes: text.as_bytes(), ascii: none, arabic: none, wide: none, rare: none }
+        Scan { bytes: text.as_bytes(), ascii: none, arabic: none, rare: none }
     }
 
     /// The first byte of the next mark at or after `from` and before `end`.
@@ -77,16 +76,15 @@ impl<'t> Scan<'t> {
                     |at| arabic(bytes, at),
                 )
             });
-            self.wide.seek(bytes, from, |from, to| {
-                find(
+            self.rare.seek(bytes, from, |from, to| {
+                let wide = find(
                     from,
                     to,
                     |rest| memchr3(0xE2, 0xE3, 0xEF, &bytes[rest..to]),
                     |at| wide(bytes, at),
-                )
-            });
-            self.rare.seek(bytes, from, |from, to| {
-                find(
+                );
+                let to = wide.unwrap_or(to);
+                let danda = find(
                     from,
                     to,
                     |rest| memchr(0xE0, &bytes[rest..to]),
@@ -94,9 +92,10 @@ impl<'t> Scan<'t> {
                         matches!(bytes.get(at..at + 3), Some([0xE0, 0xA5, 0xA4 | 0xA5]))
                             .then_some(at)
                     },
-                )
+                );
+                danda.or(wide)
             });
-            match self.ascii.min(self.arabic).min(self.wide).min(self.rare).place() {
+            match self.ascii.min(self.arabic).min(self.rare).place() {
                 Ok(at) => return (at < end).then_some(at),
                 Err(at) => from = at,
             }

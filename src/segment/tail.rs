@@ -114,6 +114,7 @@ impl Judge<'_> {
                 break;
             }
             let takes = chars::is_closer(c)
+                || matches!(c, '“' | '‘') && self.faces_back(next)
                 || chars::is_straight_quote(c) && self.closes(place, next)
                 || matches!(c, '*' | '_')
                     && self.next(next).is_none_or(|(d, _)| d == c || d.is_whitespace());
@@ -125,6 +126,13 @@ impl Judge<'_> {
             tail.end = chars::skip_silent(self.text, next);
         }
         tail.end > from
+    }
+
+    /// Whether an opening quotation mark closes, as in ”…“: nothing it could open follows.
+    fn faces_back(&self, next: usize) -> bool {
+        self.next(next).is_none_or(|(c, _)| {
+            c.is_whitespace() || chars::mark(c).is_some() || matches!(c, ',' | '،')
+        })
     }
 
     /// Whether the straight quote at `place` closes: nothing follows, or one is open.

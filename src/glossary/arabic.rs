@@ -145,8 +145,11 @@ pub(super) fn cuts(plain: &str, folded: &str, see: &mut impl FnMut(Cut<'_>)) {
         plural(rest, Back::Nothing, 0);
         if !front.article {
             for pronoun in PRONOUNS.into_iter().filter(|_| !plain.ends_with('ة')) {
-                if let Some(form) = rest.strip_suffix(pronoun) {
-                    plural(form, Back::Pronoun, letters(pronoun));
+                let Some(form) = rest.strip_suffix(pronoun) else { continue };
+                plural(form, Back::Pronoun, letters(pronoun));
+                // كفلاؤهم
+                if let Some(bare) = form.strip_suffix(['ؤ', 'ئ']) {
+                    plural(&format!("{bare}ء"), Back::Pronoun, letters(pronoun));
                 }
             }
             // Of the plurals with a pattern, only some take the alef of the accusative: أحزابا.

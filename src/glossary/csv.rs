@@ -122,9 +122,8 @@ pub(super) fn require_columns(
         if columns.iter().any(|c| c.eq_ignore_ascii_case(side)) {
             continue;
         }
-        let of_lang = |name: &&mut String| {
-            name.parse::<Lang>().is_ok_and(|named| named.same_language(lang))
-        };
+        let of_lang =
+            |name: &&mut String| name.parse::<Lang>().is_ok_and(|named| named.same_language(lang));
         if let Some(name) = columns.iter_mut().find(of_lang) {
             side.clone_into(name);
         }
@@ -140,8 +139,10 @@ pub(super) fn require_columns(
     Err(Error::malformed(
         format,
         1,
-        format!("the first row must name the columns source and target, or {} and {}; it reads '{shown}'",
-            langs.source, langs.target),
+        format!(
+            "the first row must name the columns source and target, or {} and {}; it reads '{shown}'",
+            langs.source, langs.target
+        ),
     ))
 }
 
@@ -296,7 +297,10 @@ mod tests {
     fn columns_may_be_named_by_language() {
         let text = "EN-gb,ar,note\nminister,وزير,a\n";
         let (mut glossary, _) = parse(text, None, Langs::AR_EN).unwrap();
-        assert_eq!((&*glossary.entries[0].source, &*glossary.entries[0].target), ("وزير", "minister"));
+        assert_eq!(
+            (&*glossary.entries[0].source, &*glossary.entries[0].target),
+            ("وزير", "minister")
+        );
         glossary.set(0, "note", "b").unwrap();
         assert_eq!(written(&glossary), text.replace(",a\n", ",b\n"));
         let error = parse("fr,ar\n", None, Langs::AR_EN).unwrap_err().to_string();
@@ -310,6 +314,11 @@ mod tests {
         assert!(warnings[0].message.contains("not closed"), "{warnings:?}");
         assert_eq!(warnings[0].line, Some(2));
         let text = format!("source,target\n{}", "a".repeat(LONGEST_LINE + 1));
-        assert!(parse(&text, None, Langs::AR_EN).unwrap_err().to_string().starts_with("line 2: the line has"));
+        assert!(
+            parse(&text, None, Langs::AR_EN)
+                .unwrap_err()
+                .to_string()
+                .starts_with("line 2: the line has")
+        );
     }
 }

@@ -110,8 +110,7 @@ pub fn format_of(extension: &str, bytes: &[u8]) -> Result<&'static dyn Format> {
     }
     let start = &bytes[..bytes.len().min(4096)];
     // The letters of UTF-16 that matter here are ASCII with a zero beside them.
-    let start: Vec<u8> =
-        start.iter().copied().filter(|&b| b != 0 && b < 0xEF).collect();
+    let start: Vec<u8> = start.iter().copied().filter(|&b| b != 0 && b < 0xEF).collect();
     let start = start.trim_ascii_start();
     if start.first() == Some(&b'<') {
         let martif = memchr::memmem::find(start, b"<martif").is_some();

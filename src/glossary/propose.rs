@@ -228,9 +228,9 @@ fn weigh(pairs: &mut Vec<Pair>, source: &Side, target: &Side, judge: &dyn Simila
     let found = judge.similarities(&asked);
     let mut at = 0;
     pairs.retain_mut(|pair| {
-        let mut own = found[starts[at]..].iter().take(
-            starts.get(at + 1).map_or(found.len(), |&next| next) - starts[at],
-        );
+        let mut own = found[starts[at]..]
+            .iter()
+            .take(starts.get(at + 1).map_or(found.len(), |&next| next) - starts[at]);
         at += 1;
         let similarity = own.next().copied().unwrap_or_default();
         let best = own.copied().fold(0.0f32, f32::max);

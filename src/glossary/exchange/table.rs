@@ -51,10 +51,6 @@ impl Format for Tsv {
     }
 }
 
-fn read(
-    bytes: &[u8],
-    delimiter: Option<u8>,
-    langs: Langs,
-) -> Result<(Glossary, Vec<Warning>)> {
+fn read(bytes: &[u8], delimiter: Option<u8>, langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
     csv::parse(&super::decoded(bytes, csv::FORMAT)?, delimiter, langs)
 }

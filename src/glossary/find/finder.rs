@@ -131,7 +131,9 @@ impl<'m> Finder<'m> {
                 (known.whole, cut.back)
             {
                 let undotted = cut.back == Back::Nothing && marbuta && plain.ends_with('ه');
-                whole = whole.min(reading.cost() + if undotted { UNDOTTED } else { 0 });
+                let cost = reading.cost() + if undotted { UNDOTTED } else { 0 };
+                // المجموعات is of مجموعة sooner than of مجموع.
+                whole = whole.min(cost.saturating_sub(u16::from(cut.back == Back::Opened)));
             }
             readings.push(reading);
             let form = &plain[cut.start..];

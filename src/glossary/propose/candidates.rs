@@ -248,7 +248,8 @@ impl Reader<'_> {
             } else {
                 raw.strip_suffix("'s").or(raw.strip_suffix("’s")).unwrap_or(raw).to_owned()
             };
-            let gap = if at == 0 { "" } else { &text[spans[at - 1].range().end..span.range().start] };
+            let gap =
+                if at == 0 { "" } else { &text[spans[at - 1].range().end..span.range().start] };
             let next = self.keys.len() as u32;
             let key = *self.keys.entry(key).or_insert(next);
             if key == next {

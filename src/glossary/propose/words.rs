@@ -53,12 +53,12 @@ pub(super) fn role(plain: &str, lang: Lang) -> Role {
             Function::No if !chars.any(is_arabic_letter) || letters(plain) < 3 => Role::None,
             Function::No => {
                 let folded = token::folded(plain);
-                let mut forms =
-                    std::iter::once(folded.as_str()).chain(article_off(&folded)).chain(
-                        folded.strip_prefix(['و', 'ب', 'ل', 'ف']).into_iter().flat_map(|rest| {
-                            std::iter::once(rest).chain(article_off(rest))
-                        }),
-                    );
+                let mut forms = std::iter::once(folded.as_str()).chain(article_off(&folded)).chain(
+                    folded
+                        .strip_prefix(['و', 'ب', 'ل', 'ف'])
+                        .into_iter()
+                        .flat_map(|rest| std::iter::once(rest).chain(article_off(rest))),
+                );
                 if forms.any(|form| GENERAL_ARABIC.contains(form)) {
                     Role::General
                 } else {
@@ -92,7 +92,21 @@ fn is_common(plain: &str) -> bool {
 pub(super) fn is_preposition(plain: &str) -> bool {
     matches!(
         plain,
-        "من" | "في" | "على" | "عن" | "إلى" | "بين" | "مع" | "خلال" | "بعد" | "قبل" | "ضد" | "حول" | "دون" | "تحت" | "هذا" | "هذه"
+        "من" | "في"
+            | "على"
+            | "عن"
+            | "إلى"
+            | "بين"
+            | "مع"
+            | "خلال"
+            | "بعد"
+            | "قبل"
+            | "ضد"
+            | "حول"
+            | "دون"
+            | "تحت"
+            | "هذا"
+            | "هذه"
     )
 }
 
@@ -100,8 +114,30 @@ pub(super) fn is_preposition(plain: &str) -> bool {
 pub(super) fn follows_to_verbs(plain: &str) -> bool {
     matches!(
         plain,
-        "to" | "will" | "would" | "can" | "could" | "may" | "might" | "must" | "shall" | "should" | "not" | "i" | "we"
-            | "they" | "you" | "he" | "she" | "who" | "please" | "let" | "don't" | "doesn't" | "didn't" | "cannot" | "can't"
+        "to" | "will"
+            | "would"
+            | "can"
+            | "could"
+            | "may"
+            | "might"
+            | "must"
+            | "shall"
+            | "should"
+            | "not"
+            | "i"
+            | "we"
+            | "they"
+            | "you"
+            | "he"
+            | "she"
+            | "who"
+            | "please"
+            | "let"
+            | "don't"
+            | "doesn't"
+            | "didn't"
+            | "cannot"
+            | "can't"
     )
 }
 

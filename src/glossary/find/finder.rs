@@ -66,6 +66,8 @@ impl Reading {
             + u16::from(self.plural)
             + u16::from(self.back != Back::Nothing)
             + u16::from(self.class() == MatchClass::Inflected)
+            // المجموعات is of مجموعة sooner than of مجموع.
+            + u16::from(self.back == Back::Feminine)
     }
 
     fn is_bare(&self) -> bool {
@@ -131,9 +133,7 @@ impl<'m> Finder<'m> {
                 (known.whole, cut.back)
             {
                 let undotted = cut.back == Back::Nothing && marbuta && plain.ends_with('ه');
-                let cost = reading.cost() + if undotted { UNDOTTED } else { 0 };
-                // المجموعات is of مجموعة sooner than of مجموع.
-                whole = whole.min(cost.saturating_sub(u16::from(cut.back == Back::Opened)));
+                whole = whole.min(reading.cost() + if undotted { UNDOTTED } else { 0 });
             }
             readings.push(reading);
             let form = &plain[cut.start..];

@@ -136,9 +136,9 @@ impl Glossary {
     ///
     /// # Errors
     ///
-    /// If there is no header with `source` and `target`.
+    /// If there is no header with `source` and `target`, or the tags of Arabic and English.
     pub fn parse_lenient(csv: &str) -> Result<(Glossary, Vec<Warning>)> {
-        csv::parse(csv, None)
+        csv::parse(csv, None, exchange::Langs::AR_EN)
     }
 
     /// A glossary without entries, with the known columns of these names.

@@ -3,6 +3,8 @@
 //! A cut is only a proposal: it counts if what is left is a word of the glossary. So no word is ever
 //! taken apart for its own sake.
 
+mod broken;
+
 /// A way to read a word: what is left as a stem, and what was taken off.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cut<'w> {
@@ -12,6 +14,8 @@ pub(super) struct Cut<'w> {
     pub(super) start: usize,
     /// Letters taken off.
     pub(super) letters: u8,
+    /// The stem is the singular that the pattern of a broken plural belongs to.
+    pub(super) broken: bool,
     /// What was taken off in front.
     pub(super) front: Front,
     /// What was taken off behind.
@@ -36,6 +40,10 @@ pub(super) enum Back {
     Pronoun,
     /// An inflectional ending.
     Ending,
+    /// A feminine ending on a stem without one: كبيرة, إجراءات.
+    Feminine,
+    /// An ending that opens a ta marbuta: شركات, شركتان.
+    Opened,
     /// An inflectional ending and a pronoun: شركاتها.
     Both,
     /// An ending that is right only before a noun: مهندسو الشركة.
@@ -78,8 +86,17 @@ const fn front(article: bool, particle: bool) -> Front {
 
 const PRONOUNS: [&str; 10] = ["ها", "هم", "هما", "هن", "كم", "كن", "كما", "نا", "ه", "ك"];
 
-/// Endings of a noun as it stands.
-const ENDINGS: [&str; 8] = ["ات", "ان", "ين", "ون", "ا", "تان", "تين", "ه"];
+/// Endings of a noun as it stands, each with whether it makes the noun feminine.
+const ENDINGS: [(&str, bool); 8] = [
+    ("ات", true),
+    ("ان", false),
+    ("ين", false),
+    ("ون", false),
+    ("ا", false),
+    ("تان", true),
+    ("تين", true),
+    ("ه", true),
+];
 
 /// Endings where ta marbuta was: the noun of شركات, شركتان and شركتا is شركة.
 const OPENED: [&str; 5] = ["ات", "تان", "تين", "تا", "تي"];
@@ -98,7 +115,8 @@ pub(super) fn cuts(plain: &str, folded: &str, see: &mut impl FnMut(Cut<'_>)) {
             // What the term has of its own: للأمم for الأمم, والأحكام for وأحكام, للأجور for لأجور.
             let mut own = |parts: [&str; 2], front, letters| {
                 filled(&mut room, &parts);
-                see(Cut { stem: &room, start, letters, front, back: Back::Nothing });
+                let back = Back::Nothing;
+                see(Cut { stem: &room, start, letters, broken: false, front, back });
             };
             if clitic.ends_with("لل") {
                 own(["ال", rest], self::front(false, true), off as u8 - 1);
@@ -110,37 +128,69 @@ pub(super) fn cuts(plain: &str, folded: &str, see: &mut impl FnMut(Cut<'_>)) {
             }
         }
         let mut say = |stem: &str, back, taken: usize| {
-            see(Cut { stem, start, letters: (off + taken) as u8, front, back });
+            see(Cut { stem, start, letters: (off + taken) as u8, broken: false, front, back });
         };
         say(rest, Back::Nothing, 0);
         endings(rest, plain.ends_with('ة'), &mut room, &mut say);
         if !front.article {
             pronouns(rest, plain, &mut room, &mut say);
         }
+        let mut plural = |form: &str, back, taken: usize| {
+            let low = plain[start..].starts_with(['إ', 'آ']);
+            broken::singulars(form, low, &mut |stem| {
+                let letters = (off + taken + 1) as u8;
+                see(Cut { stem, start, letters, broken: true, front, back });
+            });
+        };
+        plural(rest, Back::Nothing, 0);
+        if !front.article {
+            for pronoun in PRONOUNS.into_iter().filter(|_| !plain.ends_with('ة')) {
+                let Some(form) = rest.strip_suffix(pronoun) else { continue };
+                plural(form, Back::Pronoun, letters(pronoun));
+                // كفلاؤهم
+                if let Some(bare) = form.strip_suffix(['ؤ', 'ئ']) {
+                    plural(&format!("{bare}ء"), Back::Pronoun, letters(pronoun));
+                }
+            }
+            // Of the plurals with a pattern, only some take the alef of the accusative: أحزابا.
+            if let Some(form) = rest.strip_suffix('ا') {
+                plural(form, Back::Nothing, 1);
+            }
+        }
     }
 }
 
 fn endings(rest: &str, marbuta: bool, room: &mut String, say: &mut impl FnMut(&str, Back, usize)) {
-    for ending in ENDINGS {
+    for (ending, feminine) in ENDINGS {
+        let back = if feminine { Back::Feminine } else { Back::Ending };
         // A feminine noun is written with its dots; without them it is a pronoun.
         if ending == "ه" && !marbuta {
             continue;
         }
         let Some(stem) = rest.strip_suffix(ending).filter(|s| letters(s) >= 2) else { continue };
-        say(stem, Back::Ending, letters(ending));
-        seat(stem, room, &mut |stem| say(stem, Back::Ending, letters(ending)));
-        if ending == "ات" {
-            // صحراوات
-            if let Some(stem) = stem.strip_suffix('و') {
-                filled(room, &[stem, "ء"]);
-                say(room, Back::Ending, 3);
+        say(stem, back, letters(ending));
+        seat(stem, room, &mut |stem| say(stem, back, letters(ending)));
+        match ending {
+            "ات" => opened_alef(stem, room, say),
+            "ون" | "ين" if letters(stem) >= 3 => {
+                // محامون of محامي; but يومين is of يوم.
+                if letters(stem) >= 4 {
+                    filled(room, &[stem, "ي"]);
+                    say(room, Back::Ending, 2);
+                }
+                // A term in the plural or dual is written in the nominative: لاجئون, طرفان.
+                for nominative in ["ون", "ان"].into_iter().filter(|_| ending == "ين") {
+                    filled(room, &[stem, nominative]);
+                    say(room, Back::Ending, 2);
+                }
             }
+            _ => {}
         }
     }
     for ending in OPENED {
         if let Some(stem) = rest.strip_suffix(ending).filter(|s| letters(s) >= 2) {
             filled(room, &[stem, "ه"]);
-            say(room, Back::Ending, letters(ending));
+            say(room, Back::Opened, letters(ending));
         }
     }
     if let Some(stem) = rest.strip_suffix('و').filter(|s| letters(s) >= 3) {
@@ -148,6 +198,25 @@ fn endings(rest: &str, marbuta: bool, room: &mut String, say: &mut impl FnMut(&s
     }
     if let Some(stem) = rest.strip_suffix('ي').filter(|s| letters(s) >= 3) {
         say(stem, Back::ConstructYeh, 1);
+    }
+}
+
+/// The nouns of plurals in ات whose last letter is no consonant; `stem` is what stands before the ending.
+fn opened_alef(stem: &str, room: &mut String, say: &mut impl FnMut(&str, Back, usize)) {
+    // كاميرات of كاميرا
+    filled(room, &[stem, "ا"]);
+    say(room, Back::Ending, 2);
+    // سيناريوهات of سيناريو
+    if let Some(stem) = stem.strip_suffix('ه').filter(|s| s.ends_with(['ا', 'و', 'ي'])) {
+        say(stem, Back::Ending, 3);
+    }
+    if let Some(stem) = stem.strip_suffix(['و', 'ي']).filter(|s| letters(s) >= 2) {
+        // قنوات of قناة, مباريات of مباراة
+        filled(room, &[stem, "اه"]);
+        say(room, Back::Opened, 3);
+        // صحراوات of صحراء
+        filled(room, &[stem, "ء"]);
+        say(room, Back::Ending, 3);
     }
 }
 

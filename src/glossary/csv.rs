@@ -4,8 +4,10 @@
 
 use std::io::Write;
 
+use super::exchange::Langs;
 use super::{Entry, Glossary};
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::text::Warning;
 
 pub(super) const FORMAT: &str = "glossary CSV";
@@ -33,7 +35,11 @@ impl Layout {
 }
 
 /// Reads delimited text. Without a delimiter, the header shows which it is: comma, semicolon or tab.
-pub(super) fn parse(text: &str, delimiter: Option<u8>) -> Result<(Glossary, Vec<Warning>)> {
+pub(super) fn parse(
+    text: &str,
+    delimiter: Option<u8>,
+    langs: Langs,
+) -> Result<(Glossary, Vec<Warning>)> {
     let bare = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if bare.trim().is_empty() {
         return Err(Error::new(ErrorKind::Empty));
@@ -63,8 +69,8 @@ pub(super) fn parse(text: &str, delimiter: Option<u8>) -> Result<(Glossary, Vec<
         rows.push((at, line, row));
     }
     let Some((_, _, header)) = rows.first() else { return Err(Error::new(ErrorKind::Empty)) };
-    let columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-    require_columns(&columns, FORMAT)?;
+    let mut columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    require_columns(&mut columns, langs, FORMAT)?;
     let mut layout = Layout::new(first_line_is_crlf(bare), bare.len() < text.len(), delimiter);
     let end_of = |row: usize| rows.get(row + 1).map_or(bare.len(), |next| next.0);
     layout.header = bare[..end_of(0)].into();
@@ -105,8 +111,23 @@ pub(super) fn parse(text: &str, delimiter: Option<u8>) -> Result<(Glossary, Vec<
     Ok((glossary, warnings))
 }
 
-/// Fails unless there is a column for each side.
-pub(super) fn require_columns(columns: &[String], format: &'static str) -> Result<()> {
+/// Fails unless there is a column for each side. Columns may be named by language tags instead, such as `ar`
+/// and `en-GB`; those are given the names of the sides.
+pub(super) fn require_columns(
+    columns: &mut [String],
+    langs: Langs,
+    format: &'static str,
+) -> Result<()> {
+    for (side, lang) in [("source", langs.source), ("target", langs.target)] {
+        if columns.iter().any(|c| c.eq_ignore_ascii_case(side)) {
+            continue;
+        }
+        let of_lang =
+            |name: &&mut String| name.parse::<Lang>().is_ok_and(|named| named.same_language(lang));
+        if let Some(name) = columns.iter_mut().find(of_lang) {
+            side.clone_into(name);
+        }
+    }
     let has = |name: &str| columns.iter().any(|c| c.eq_ignore_ascii_case(name));
     if has("source") && has("target") {
         return Ok(());
@@ -118,7 +139,10 @@ pub(super) fn require_columns(columns: &[String], format: &'static str) -> Resul
     Err(Error::malformed(
         format,
         1,
-        format!("the first row must name the columns source and target; it reads '{shown}'"),
+        format!(
+            "the first row must name the columns source and target, or {} and {}; it reads '{shown}'",
+            langs.source, langs.target
+        ),
     ))
 }
 
@@ -259,7 +283,7 @@ mod tests {
             "source;target\nوزير;minister\n\n\nbad\nدولة;\"a\nb\"",
             "source\ttarget\nوزير\tminister \"x\"\n",
         ] {
-            let (mut glossary, _) = parse(text, None).unwrap();
+            let (mut glossary, _) = parse(text, None, Langs::AR_EN).unwrap();
             assert_eq!(written(&glossary), text);
             glossary.set(0, "target", "cabinet minister").unwrap();
             let changed = written(&glossary);
@@ -270,12 +294,31 @@ mod tests {
     }
 
     #[test]
+    fn columns_may_be_named_by_language() {
+        let text = "EN-gb,ar,note\nminister,وزير,a\n";
+        let (mut glossary, _) = parse(text, None, Langs::AR_EN).unwrap();
+        assert_eq!(
+            (&*glossary.entries[0].source, &*glossary.entries[0].target),
+            ("وزير", "minister")
+        );
+        glossary.set(0, "note", "b").unwrap();
+        assert_eq!(written(&glossary), text.replace(",a\n", ",b\n"));
+        let error = parse("fr,ar\n", None, Langs::AR_EN).unwrap_err().to_string();
+        assert!(error.contains("or ar and en; it reads 'fr,source'"), "{error}");
+    }
+
+    #[test]
     fn unclosed_quotes_and_endless_lines_are_named() {
         let text = "source,target\nوزير,\"minister\nدولة,state\nبلد,country\n";
-        let (_, warnings) = parse(text, None).unwrap();
+        let (_, warnings) = parse(text, None, Langs::AR_EN).unwrap();
         assert!(warnings[0].message.contains("not closed"), "{warnings:?}");
         assert_eq!(warnings[0].line, Some(2));
         let text = format!("source,target\n{}", "a".repeat(LONGEST_LINE + 1));
-        assert!(parse(&text, None).unwrap_err().to_string().starts_with("line 2: the line has"));
+        assert!(
+            parse(&text, None, Langs::AR_EN)
+                .unwrap_err()
+                .to_string()
+                .starts_with("line 2: the line has")
+        );
     }
 }

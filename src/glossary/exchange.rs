@@ -16,6 +16,7 @@ mod table;
 mod tbx;
 mod tbx2;
 mod tbx3;
+mod tbx_write;
 mod xlsx;
 
 /// A glossary format.
@@ -48,6 +49,11 @@ pub struct Langs {
     pub source: Lang,
     /// The language of the target terms.
     pub target: Lang,
+}
+
+impl Langs {
+    /// Arabic and English.
+    pub const AR_EN: Langs = Langs { source: Lang::AR, target: Lang::EN };
 }
 
 /// How a glossary is written.
@@ -90,6 +96,39 @@ pub fn format_of_extension(extension: &str) -> Result<&'static dyn Format> {
             known: FORMATS.iter().flat_map(|f| f.extensions()).copied().collect(),
         })
     })
+}
+
+/// The format of a file, told by its bytes where they show it: XML is TBX and a ZIP file a workbook, and a text
+/// whose first line names the columns is a table whatever it is called. Else the extension tells.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if neither is known.
+pub fn format_of(extension: &str, bytes: &[u8]) -> Result<&'static dyn Format> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Ok(&xlsx::Xlsx);
+    }
+    let start = &bytes[..bytes.len().min(4096)];
+    // The letters of UTF-16 that matter here are ASCII with a zero beside them.
+    let start: Vec<u8> = start.iter().copied().filter(|&b| b != 0 && b < 0xEF).collect();
+    let start = start.trim_ascii_start();
+    if start.first() == Some(&b'<') {
+        let martif = memchr::memmem::find(start, b"<martif").is_some();
+        return Ok(if martif { &tbx2::Tbx2 } else { &tbx3::Tbx3 });
+    }
+    let known = format_of_extension(extension);
+    let line = start.split(|&b| b == b'\n').next().unwrap_or_default();
+    let names = |delimiter: u8| {
+        let cells = line.split(|&b| b == delimiter).map(<[u8]>::trim_ascii);
+        let is = |name: &[u8]| cells.clone().any(|cell| cell.eq_ignore_ascii_case(name));
+        is(b"source") && is(b"target")
+    };
+    match known {
+        Ok(format) if format.name() != "omegat" => Ok(format),
+        _ if names(b'\t') => Ok(&table::Tsv),
+        _ if names(b',') || names(b';') => Ok(&table::Csv),
+        other => other,
+    }
 }
 
 /// The columns, of those that hold anything, that a format has no place for.

@@ -90,6 +90,8 @@ struct Known {
     terms: Vec<u32>,
     /// The words it is a broken plural of.
     singulars: Vec<u32>,
+    /// Of such a plural: it ends in ta marbuta, it starts with إ.
+    plural: (bool, bool),
     /// It is not to be taken apart; and whether it ends in ta marbuta.
     whole: Option<bool>,
 }
@@ -105,6 +107,8 @@ struct Term {
     licence: Licence,
     /// The term has an article of its own, so none is put in.
     fixed: bool,
+    /// The term may take a feminine ending.
+    feminine: bool,
 }
 
 /// How far text may differ from a term.
@@ -223,6 +227,11 @@ impl Matcher {
         } else {
             Licence::Nominal
         };
+        let feminine = pos == "adj"
+            || arabic::letters(&first.plain) > 3
+            // صحي, صحية
+            || first.plain.ends_with('ي')
+            || lexicon::SHORT_ADJECTIVES.contains(&token::folded(&first.plain));
         let number = self.terms.len() as u32;
         self.known[first.known as usize].terms.push(number);
         let fixed = words.iter().any(|w| has_article(&w.plain));
@@ -242,6 +251,7 @@ impl Matcher {
             case_sensitive: entry.case == Case::Sensitive && side == Side::Target,
             licence,
             fixed,
+            feminine,
         });
     }
 
@@ -255,12 +265,14 @@ impl Matcher {
     }
 
     fn add_bundled(&mut self) {
-        for (plural, singulars) in PLURALS.iter().collect::<BTreeMap<_, _>>() {
-            let known: Vec<u32> =
-                singulars.iter().filter_map(|s| self.numbers.get(s.as_str()).copied()).collect();
-            if !known.is_empty() {
-                let number = self.number(plural.clone());
-                self.known[number as usize].singulars = known;
+        for (form, plural) in PLURALS.iter().collect::<BTreeMap<_, _>>() {
+            let number = |s: &String| self.numbers.get(s.as_str()).copied();
+            let singulars: Vec<u32> = plural.singulars.iter().filter_map(number).collect();
+            if !singulars.is_empty() {
+                let number = self.number(form.clone());
+                let known = &mut self.known[number as usize];
+                known.singulars = singulars;
+                known.plural = (plural.marbuta, plural.low);
             }
         }
         for (word, &marbuta) in WHOLE.iter().collect::<BTreeMap<_, _>>() {

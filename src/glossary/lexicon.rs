@@ -16,18 +16,37 @@ static FUNCTION: LazyLock<HashSet<String, Fast>> = LazyLock::new(|| {
     entries(include_str!("words/function.txt")).map(|w| semi_folded(&plain(w))).collect()
 });
 
-/// Broken plurals, folded, each with its singulars.
-pub(super) static PLURALS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut plurals: HashMap<String, Vec<String>> = HashMap::new();
+/// A broken plural, or another form that no ending makes.
+#[derive(Debug, Default)]
+pub(super) struct Plural {
+    /// The words it is a form of, folded.
+    pub(super) singulars: Vec<String>,
+    /// It ends in ta marbuta.
+    pub(super) marbuta: bool,
+    /// It starts with a hamza below its alef, as few plurals do.
+    pub(super) low: bool,
+}
+
+/// Broken plurals and the like, folded.
+pub(super) static PLURALS: LazyLock<HashMap<String, Plural>> = LazyLock::new(|| {
+    let mut plurals: HashMap<String, Plural> = HashMap::new();
     for line in lines(include_str!("words/plurals.txt")) {
-        let mut forms = line.split_whitespace().map(fold_word);
-        let Some(singular) = forms.next() else { continue };
-        for plural in forms {
-            plurals.entry(plural).or_default().push(singular.clone());
+        let mut forms = line.split_whitespace();
+        let Some(singular) = forms.next().map(fold_word) else { continue };
+        for form in forms {
+            let plural = plurals.entry(fold_word(form)).or_default();
+            plural.singulars.push(singular.clone());
+            plural.marbuta |= form.ends_with('ة');
+            plural.low |= form.starts_with('إ');
         }
     }
     plurals
 });
+
+/// Adjectives of three letters that do not end in yeh, folded. Other words so short are no masculine of a word
+/// in ة: دور, دورة.
+pub(super) static SHORT_ADJECTIVES: LazyLock<HashSet<String>> =
+    LazyLock::new(|| entries(include_str!("words/adjectives.txt")).map(fold_word).collect());
 
 /// How a word has to do with function words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,11 @@
 //! New term pairs out of aligned text.
 //!
 //! Words and runs of up to four words are candidates on both sides. Pairs are weighed by how much more often
-//! they meet in a unit than chance would have it, and are then linked greedily, the surest first, so that each
-//! candidate has one partner.
+//! they meet in a unit than chance would have it, by how they sound, and by how alike they are in meaning. What
+//! is nearer in meaning with a word less has a word too many. Pairs are then linked greedily, the surest
+//! first, so that each candidate has one partner.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::exchange::Langs;
@@ -11,14 +13,17 @@ use super::units::Unit;
 use super::{Glossary, names, token};
 
 mod candidates;
+mod meaning;
 mod words;
+
+pub use meaning::Meaning;
 
 use candidates::{Candidate, Side, collect};
 
-/// A judge of how alike in meaning two terms are, 0 to 1, to be combined with counting.
+/// A judge of how alike in meaning terms are, to be combined with counting.
 pub trait Similarity {
-    /// How alike a source term and a target term are.
-    fn similarity(&self, source: &str, target: &str) -> f32;
+    /// How alike the source term and the target term of each pair are, 0 to 1.
+    fn similarities(&self, pairs: &[(&str, &str)]) -> Vec<f32>;
 }
 
 /// How candidates are chosen.
@@ -93,12 +98,13 @@ impl Proposer {
             collect(self.units.iter().map(|u| u.source.as_str()), self.langs.source, floor);
         let target =
             collect(self.units.iter().map(|u| u.target.as_str()), self.langs.target, floor);
-        let mut pairs = self.pairs(&source, &target, floor, judge);
-        pairs.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| (a.source, a.target).cmp(&(b.source, b.target)))
-        });
+        let mut pairs = self.pairs(&source, &target, floor);
+        pairs.sort_by(order);
+        if let Some(judge) = judge {
+            pairs.truncate(settings.top.max(50).saturating_mul(WEIGHED));
+            weigh(&mut pairs, &source, &target, judge);
+            pairs.sort_by(order);
+        }
         let known: HashSet<String> = known
             .entries
             .iter()
@@ -123,13 +129,7 @@ impl Proposer {
         proposals
     }
 
-    fn pairs(
-        &self,
-        source: &Side,
-        target: &Side,
-        floor: u32,
-        judge: Option<&dyn Similarity>,
-    ) -> Vec<Pair> {
+    fn pairs(&self, source: &Side, target: &Side, floor: u32) -> Vec<Pair> {
         let mut counts: HashMap<(u32, u32), u32, token::Fast> = HashMap::default();
         for (s, t) in source.units.iter().zip(&target.units) {
             for &a in s {
@@ -152,16 +152,15 @@ impl Proposer {
             }
             let sound = names::similarity(&s.text, &t.text);
             let sound = if sound >= 0.6 { sound } else { 0.0 };
-            let similarity = judge.map(|judge| judge.similarity(&s.text, &t.text));
+            if (s.weak || t.weak) && sound < 0.7 {
+                continue;
+            }
             let words = s.words.len().min(t.words.len()) as f32;
             // Two words for one are seldom a pair of their own; they are part of a longer one.
-            let apart = (s.words.len() as f32 - t.words.len() as f32).abs().max(0.0);
-            let mut score = dice * (1.0 + likelihood).ln() * (1.0 + 0.15 * (words - 1.0));
-            score *= 1.0 - 0.08 * apart;
-            score *= 1.0 + 0.3 * sound;
-            if let Some(similarity) = similarity {
-                score *= 0.5 + similarity;
-            }
+            let apart = (s.words.len() as f32 - t.words.len() as f32).abs();
+            let mut score = dice.sqrt() * (1.0 + likelihood).ln() * (1.0 + 0.15 * (words - 1.0));
+            score *= 1.0 - 0.06 * apart;
+            score *= 1.0 + 0.15 * sound;
             pairs.push(Pair {
                 source: a as usize,
                 target: b as usize,
@@ -169,7 +168,7 @@ impl Proposer {
                 dice,
                 likelihood,
                 sound,
-                similarity,
+                similarity: None,
                 score,
             });
         }
@@ -178,10 +177,14 @@ impl Proposer {
 
     fn proposal(&self, s: &Candidate, t: &Candidate, pair: &Pair, contexts: usize) -> Proposal {
         let both = s.units.iter().filter(|u| t.units.binary_search(u).is_ok());
-        let capital = t.text.chars().next().is_some_and(char::is_uppercase);
+        let named = pair.sound >= 0.6;
+        // At the start of sentences every word has a capital.
+        let shown = if t.initial && !named { lower_first(&t.text) } else { t.text.clone() };
+        let capital = shown.chars().next().is_some_and(char::is_uppercase);
+        let source = if named { without_and(&s.text, &shown) } else { &s.text };
         Proposal {
-            source: words::dictionary_form(&s.text, self.langs.source, capital),
-            target: t.text.clone(),
+            source: words::dictionary_form(source, self.langs.source, capital),
+            target: shown,
             count: pair.count,
             source_count: s.count,
             target_count: t.count,
@@ -199,6 +202,73 @@ impl Proposer {
     }
 }
 
+/// For each pair to propose, how many are weighed by meaning.
+const WEIGHED: usize = 40;
+
+/// Less than this in common, and two terms mean different things unless they sound alike.
+const ALIKE: f32 = 0.4;
+
+/// Best first.
+fn order(a: &Pair, b: &Pair) -> std::cmp::Ordering {
+    b.score.total_cmp(&a.score).then_with(|| (a.source, a.target).cmp(&(b.source, b.target)))
+}
+
+/// Weighs pairs by meaning, and takes out those that are clearer with a word less in either term.
+fn weigh(pairs: &mut Vec<Pair>, source: &Side, target: &Side, judge: &dyn Similarity) {
+    let mut asked: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+    let mut starts = Vec::with_capacity(pairs.len());
+    for pair in &*pairs {
+        let (s, t) = (source.items[pair.source].text.as_str(), &*target.items[pair.target].text);
+        starts.push(asked.len());
+        asked.push((s.into(), t.into()));
+        asked.extend(shorter(s).map(|s| (s.into(), t.into())));
+        asked.extend(shorter(t).map(|t| (s.into(), t.into())));
+    }
+    let asked: Vec<(&str, &str)> = asked.iter().map(|(s, t)| (&**s, &**t)).collect();
+    let found = judge.similarities(&asked);
+    let mut at = 0;
+    pairs.retain_mut(|pair| {
+        let mut own = found[starts[at]..]
+            .iter()
+            .take(starts.get(at + 1).map_or(found.len(), |&next| next) - starts[at]);
+        at += 1;
+        let similarity = own.next().copied().unwrap_or_default();
+        let best = own.copied().fold(0.0f32, f32::max);
+        pair.similarity = Some(similarity);
+        let name = pair.sound >= 0.7 && target.items[pair.target].name;
+        let known = ((similarity - ALIKE) / 0.4).clamp(0.0, 1.0);
+        // The encoder knows places and companies, and of people the famous.
+        let sure = known.max(if name { 0.6 * pair.sound + 0.4 * known } else { 0.0 });
+        // Terms that always meet are believed even where a word less would seem nearer.
+        let margin = if pair.count >= 4 && pair.dice >= 0.85 { 0.1 } else { 0.02 };
+        let unsure = sure < if pair.count < 4 { 0.35 } else { 0.1 };
+        if !name && best > similarity + margin || unsure {
+            return false;
+        }
+        pair.score *= 0.35 + sure;
+        true
+    });
+}
+
+/// A term without each of its words in turn, but for link words; without link words at the new ends.
+fn shorter(term: &str) -> impl Iterator<Item = String> {
+    const LINKS: &str = " of for and in on the من في على عن إلى غير ";
+    let link = |word: &str| LINKS.split(' ').any(|link| link == word);
+    let words: Vec<&str> = term.split(' ').collect();
+    let without = move |at: usize| {
+        if link(words[at]) {
+            return None;
+        }
+        let mut rest: Vec<&str> = [&words[..at], &words[at + 1..]].concat();
+        while rest.last().is_some_and(|word| link(word)) {
+            rest.pop();
+        }
+        let start = rest.iter().position(|word| !link(word))?;
+        Some(rest[start..].join(" "))
+    };
+    (0..term.split(' ').count()).filter_map(without).collect::<Vec<_>>().into_iter()
+}
+
 struct Pair {
     source: usize,
     target: usize,
@@ -208,6 +278,26 @@ struct Pair {
     sound: f32,
     similarity: Option<f32>,
     score: f32,
+}
+
+/// The text with a small first letter, unless it is an abbreviation.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// A name without "and" before it, where its translation does not start with such a sound.
+fn without_and<'s>(source: &'s str, target: &str) -> &'s str {
+    let own = target.chars().next().is_some_and(|c| "wvouWVOU".contains(c));
+    match source.strip_prefix('و') {
+        Some(rest) if !own && rest.chars().count() >= 3 => rest,
+        _ => source,
+    }
 }
 
 /// What is linked already. A candidate has one partner, and so have the words of a longer one where it does

@@ -7,10 +7,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
+use mizan::encoder::Encoder;
 use mizan::glossary::exchange::Langs;
-use mizan::glossary::propose::{Proposer, Settings};
+use mizan::glossary::propose::{Meaning, Proposer, Settings};
 use mizan::glossary::units::Unit;
 use mizan::glossary::{Glossary, Matcher, Side};
 use mizan::lang::Lang;
@@ -162,7 +164,9 @@ fn proposals_are_those_that_were_judged() {
     let mut proposer = Proposer::new(Langs { source: Lang::AR, target: Lang::EN });
     bundled_units().into_iter().for_each(|unit| proposer.add(unit));
     let settings = Settings { min_count: 2, top: 50, contexts: 0 };
-    let proposals = proposer.propose(&Glossary::default(), settings, None);
+    let encoder = Encoder::embedded().unwrap();
+    let meaning = Meaning::new(&encoder, NonZeroUsize::MIN);
+    let proposals = proposer.propose(&Glossary::default(), settings, Some(&meaning));
     let found: Vec<String> =
         proposals.iter().map(|p| format!("{} = {}", p.source, p.target)).collect();
     let wanted: Vec<&str> =

@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use mizan::align::divide;
 use mizan::bitext::{Bitext, Segments};
 use mizan::check;
-use mizan::glossary::Glossary;
+use mizan::glossary::exchange::Langs;
 use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
@@ -18,6 +18,7 @@ use mizan::score::{Recipe, Recipes};
 use mizan::write::{self, Export, Writer};
 
 use crate::args::AlignArgs;
+use crate::glossary::load_all;
 use crate::memory::check::{Report, just_made};
 use crate::memory::input::Repairs;
 use crate::progress::Progress;
@@ -28,7 +29,8 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
     let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let findings = check_file(args).map(|path| Report::create(path, &document)).transpose()?;
-    let (glossary, outcome) = glossary(&args.glossary)?;
+    let langs = Langs { source: args.source_lang, target: args.target_lang };
+    let (glossary, outcome) = load_all(&args.glossary, langs)?;
     let recipes = recipes(args.weights.as_deref())?;
     let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
     let progress = Progress::new();
@@ -201,24 +203,6 @@ fn recipes(folder: Option<&Path>) -> Result<Recipes, Failure> {
         Recipe::parse(&files::read_utf8(&path)?)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
     })
-}
-
-/// The entries of some files as one glossary; a row that cannot be read is named, and makes the run one that
-/// partly failed.
-pub(crate) fn glossary(paths: &[PathBuf]) -> Result<(Glossary, Outcome), Failure> {
-    let (mut all, mut outcome) = (Glossary::default(), Outcome::Fine);
-    for path in paths {
-        let text = files::read_utf8(path)?;
-        let (glossary, warnings) = Glossary::parse_lenient(&text)
-            .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
-        for warning in warnings {
-            let line = warning.line.unwrap_or(1);
-            eprintln!("mizan: {}:{line}: row passed over: {}", path.display(), warning.message);
-            outcome = Outcome::PartlyFailed;
-        }
-        all.extend(glossary);
-    }
-    Ok((all, outcome))
 }
 
 /// One text cut into segments; without a cutter it came cut.

@@ -57,7 +57,7 @@ pub(crate) struct AlignArgs {
     /// Its translation
     pub(crate) target: PathBuf,
 
-    /// A glossary (CSV) that steers the alignment; may be given several times. Rows that cannot be read are
+    /// A glossary (CSV, TSV, OmegaT, TBX, XLSX) that steers the alignment; may be given several times. Rows that cannot be read are
     /// named and passed over, and the exit code is 4
     #[arg(short, long, value_name = "FILE")]
     pub(crate) glossary: Vec<PathBuf>,

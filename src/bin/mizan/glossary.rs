@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use mizan::glossary::Glossary;
-use mizan::glossary::exchange::{self, Langs};
+use mizan::glossary::exchange::{self, Format, Langs};
 use mizan::lang::Lang;
 
 use crate::{Failure, Outcome};
@@ -74,7 +74,7 @@ impl LangArgs {
     }
 }
 
-const DEFAULT: Langs = Langs { source: Lang::AR, target: Lang::EN };
+const DEFAULT: Langs = Langs::AR_EN;
 
 /// No glossary is larger; what is, is not read at all.
 const LARGEST: u64 = 1 << 28;
@@ -102,29 +102,49 @@ fn extension(path: &Path) -> String {
     path.extension().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Reads a glossary by its file extension, and tells of rows passed over.
-fn load(path: &Path, langs: Langs) -> Result<Glossary, Failure> {
+/// A glossary as it was read.
+struct Loaded {
+    glossary: Glossary,
+    format: &'static dyn Format,
+    /// Fine, or that rows were passed over.
+    outcome: Outcome,
+}
+
+/// Reads a glossary of any format, and tells of rows passed over.
+fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
     let problem = |error| Failure::input(format!("{}: {error}", path.display()));
-    let format = exchange::format_of_extension(&extension(path))
-        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     let bytes = read_bytes(path)?;
+    let format = exchange::format_of(&extension(path), &bytes)
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     let (glossary, warnings) = format.read(&bytes, langs).map_err(problem)?;
+    let mut outcome = Outcome::Fine;
     for warning in warnings {
         match warning.line {
             Some(line) => {
                 eprintln!("mizan: {}:{line}: row passed over: {}", path.display(), warning.message);
+                outcome = Outcome::PartlyFailed;
             }
             None => eprintln!("mizan: {}: {}", path.display(), warning.message),
         }
     }
-    Ok(glossary)
+    Ok(Loaded { glossary, format, outcome })
 }
 
-/// Several glossaries as one.
-fn load_all(paths: &[PathBuf], langs: Langs) -> Result<Glossary, Failure> {
-    let mut all = Glossary::default();
+/// Several glossaries as one; rows that cannot be read are named, and make the run one that partly failed.
+pub(crate) fn load_all(paths: &[PathBuf], langs: Langs) -> Result<(Glossary, Outcome), Failure> {
+    let (mut all, mut outcome) = (Glossary::default(), Outcome::Fine);
     for path in paths {
-        all.extend(load(path, langs)?);
+        let loaded = load(path, langs)?;
+        outcome = either(outcome, loaded.outcome);
+        all.extend(loaded.glossary);
     }
-    Ok(all)
+    Ok((all, outcome))
+}
+
+/// The outcome of a run, in which rows may have been passed over.
+fn either(outcome: Outcome, loading: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Fine => loading,
+        outcome => outcome,
+    }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run};
 use mizan::error::{Error, ErrorKind};
 use mizan::eval::{Counts, LooseBead, loose_beads, parse_beads};
+use mizan::glossary::exchange::Langs;
 use mizan::lang::Lang;
 use mizan::pipeline::{self, Reasons};
 use mizan::read;
@@ -84,7 +85,8 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
         };
         load(Path::new(folder), weight, args, &mut documents)?;
     }
-    let (glossary, outcome) = crate::align::glossary(&args.glossary)?;
+    let langs = Langs { source: args.source_lang, target: args.target_lang };
+    let (glossary, outcome) = crate::glossary::load_all(&args.glossary, langs)?;
     let encoder = files::encoder(args.encoder.as_deref())?;
     let settings = Settings { penalty: args.penalty, iterations: args.iterations };
     eprintln!("{} documents", documents.len());

@@ -22,8 +22,8 @@ impl Format for Csv {
         &["csv"]
     }
 
-    fn read(&self, bytes: &[u8], _: Langs) -> Result<(Glossary, Vec<Warning>)> {
-        read(bytes, None)
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        read(bytes, None, langs)
     }
 
     fn write(&self, glossary: &Glossary, how: How, out: &mut dyn Write) -> Result<Vec<String>> {
@@ -41,8 +41,8 @@ impl Format for Tsv {
         &["tsv"]
     }
 
-    fn read(&self, bytes: &[u8], _: Langs) -> Result<(Glossary, Vec<Warning>)> {
-        read(bytes, Some(b'\t'))
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        read(bytes, Some(b'\t'), langs)
     }
 
     fn write(&self, glossary: &Glossary, how: How, out: &mut dyn Write) -> Result<Vec<String>> {
@@ -51,6 +51,6 @@ impl Format for Tsv {
     }
 }
 
-fn read(bytes: &[u8], delimiter: Option<u8>) -> Result<(Glossary, Vec<Warning>)> {
-    csv::parse(&super::decoded(bytes, csv::FORMAT)?, delimiter)
+fn read(bytes: &[u8], delimiter: Option<u8>, langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+    csv::parse(&super::decoded(bytes, csv::FORMAT)?, delimiter, langs)
 }

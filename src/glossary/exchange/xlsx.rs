@@ -31,7 +31,7 @@ impl Format for Xlsx {
         &["xlsx"]
     }
 
-    fn read(&self, bytes: &[u8], _: Langs) -> Result<(Glossary, Vec<Warning>)> {
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
         check_size(bytes)?;
         let bad = |message: String| Error::malformed(FORMAT, 1, message);
         let mut book: Workbook<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(
@@ -47,8 +47,9 @@ impl Format for Xlsx {
         let top = range.start().map_or(0, |at| at.0);
         let mut rows = range.rows();
         let Some(header) = rows.next() else { return Err(Error::new(ErrorKind::Empty)) };
-        let columns: Vec<String> = header.iter().map(|cell| text(cell).trim().to_owned()).collect();
-        csv::require_columns(&columns, FORMAT)?;
+        let mut columns: Vec<String> =
+            header.iter().map(|cell| text(cell).trim().to_owned()).collect();
+        csv::require_columns(&mut columns, langs, FORMAT)?;
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut glossary = Glossary::with_columns(&names);
         let mut warnings = Vec::new();

@@ -51,9 +51,12 @@ impl Reading {
             _ if self.plural => MatchClass::Variant,
             Back::Nothing if self.letters == 0 => MatchClass::Normalised,
             Back::Nothing | Back::Pronoun => MatchClass::Clitic,
-            Back::Ending | Back::Both | Back::Construct | Back::ConstructYeh => {
-                MatchClass::Inflected
-            }
+            Back::Ending
+            | Back::Feminine
+            | Back::Opened
+            | Back::Both
+            | Back::Construct
+            | Back::ConstructYeh => MatchClass::Inflected,
         }
     }
 
@@ -63,6 +66,8 @@ impl Reading {
             + u16::from(self.plural)
             + u16::from(self.back != Back::Nothing)
             + u16::from(self.class() == MatchClass::Inflected)
+            // المجموعات is of مجموعة sooner than of مجموع.
+            + u16::from(self.back == Back::Feminine)
     }
 
     fn is_bare(&self) -> bool {
@@ -118,13 +123,26 @@ impl<'m> Finder<'m> {
                 letters,
                 front: cut.front,
                 back: cut.back,
-                plural: false,
+                plural: cut.broken,
             };
-            if let (Some(marbuta), Back::Nothing | Back::Pronoun) = (known.whole, cut.back) {
+            if cut.broken {
+                readings.push(reading);
+                return;
+            }
+            if let (Some(marbuta), Back::Nothing | Back::Pronoun | Back::Opened) =
+                (known.whole, cut.back)
+            {
                 let undotted = cut.back == Back::Nothing && marbuta && plain.ends_with('ه');
                 whole = whole.min(reading.cost() + if undotted { UNDOTTED } else { 0 });
             }
             readings.push(reading);
+            let form = &plain[cut.start..];
+            let (marbuta, low) = known.plural;
+            // قادة is a plural, قاده "led him" none; nor are إخبار and أطعمها plurals.
+            let last = || form.chars().nth(arabic::letters(cut.stem) - 1);
+            if marbuta && last() == Some('ه') || !low && form.starts_with('إ') {
+                return;
+            }
             for &singular in &known.singulars {
                 // صورا: an indefinite plural has the alef of the accusative as a singular has.
                 let accusative =
@@ -142,7 +160,7 @@ impl<'m> Finder<'m> {
             let front = Front { article: false, particle: false };
             let mut take = |stem: &str, back| {
                 let letters = (folded.len().abs_diff(stem.len())) as u8;
-                see(Cut { stem, start: 0, letters, front, back });
+                see(Cut { stem, start: 0, letters, broken: false, front, back });
             };
             take(&folded, Back::Nothing);
             english::stems(&folded, &mut |stem, nominal| {
@@ -247,6 +265,13 @@ impl Line<'_, '_> {
         if reading.plural || form.plain == word.plain || stem == &*word.plain {
             return Some(0);
         }
+        // Before an ending a ta marbuta is written ت: زوجها is not of زوجة.
+        if reading.back != Back::Nothing
+            && word.plain.ends_with('ة')
+            && stem.chars().nth(arabic::letters(&word.plain) - 1) == Some('ه')
+        {
+            return None;
+        }
         if form.function != Function::No {
             return (token::semi_folded(&form.plain) == token::semi_folded(&word.plain))
                 .then_some(0);
@@ -280,6 +305,7 @@ impl Line<'_, '_> {
             return bare && !reading.front.article;
         }
         match reading.back {
+            Back::Feminine => term.feminine,
             Back::Construct => self.next_noun(at).is_some(),
             Back::ConstructYeh => {
                 !reading.front.article

@@ -1,26 +1,37 @@
 //! Word forms grouped under one word, without a dictionary: a clitic or plural sign is taken off where what is
 //! left is a word of the same memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::fold::is_arabic_letter;
+use crate::fold::{fold_word, is_arabic_letter};
 use crate::glossary::arabic::letters;
 use crate::glossary::lexicon::{self, Function, WHOLE};
 use crate::glossary::token;
 use crate::lang::Lang;
 
-static GENERAL: LazyLock<std::collections::HashSet<&'static str>> = LazyLock::new(|| {
-    let text = include_str!("../words/general.txt");
-    text.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).collect()
-});
+static GENERAL: LazyLock<HashSet<String>> =
+    LazyLock::new(|| listed(include_str!("../words/general.txt")));
+
+static COMMON: LazyLock<HashSet<String>> =
+    LazyLock::new(|| listed(include_str!("../words/common.txt")));
+
+static GENERAL_ARABIC: LazyLock<HashSet<String>> =
+    LazyLock::new(|| listed(include_str!("../words/general-ar.txt")));
+
+fn listed(text: &'static str) -> HashSet<String> {
+    let words = text.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace);
+    words.map(fold_word).collect()
+}
 
 /// What a word may be in a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// A word of its own.
     Content,
-    /// Too general to be a term, but good inside one.
+    /// Too general to be a term, but good at the end of one: "value" of "nominal value".
+    Common,
+    /// Too general to start or end one.
     General,
     /// Inside a term only.
     Function,
@@ -40,17 +51,94 @@ pub(super) fn role(plain: &str, lang: Lang) -> Role {
             }
             Function::Whole | Function::Attached => Role::None,
             Function::No if !chars.any(is_arabic_letter) || letters(plain) < 3 => Role::None,
-            Function::No => Role::Content,
+            Function::No => {
+                let folded = token::folded(plain);
+                let mut forms = std::iter::once(folded.as_str()).chain(article_off(&folded)).chain(
+                    folded
+                        .strip_prefix(['و', 'ب', 'ل', 'ف'])
+                        .into_iter()
+                        .flat_map(|rest| std::iter::once(rest).chain(article_off(rest))),
+                );
+                if forms.any(|form| GENERAL_ARABIC.contains(form)) {
+                    Role::General
+                } else {
+                    Role::Content
+                }
+            }
         }
-    } else if matches!(plain, "of" | "for" | "and" | "in" | "to" | "on") {
+    } else if matches!(plain, "of" | "for" | "and" | "in" | "on") {
         Role::Function
     } else if lexicon::is_english_function(plain) || letters(plain) < 2 {
         Role::None
     } else if GENERAL.contains(plain) || plain.ends_with("ly") {
         Role::General
+    } else if is_common(plain) {
+        Role::Common
     } else {
         Role::Content
     }
+}
+
+/// Whether an English word, or its singular, is common.
+fn is_common(plain: &str) -> bool {
+    let mut common = COMMON.contains(plain);
+    crate::glossary::english::stems(plain, &mut |stem, nominal| {
+        common |= nominal && COMMON.contains(stem);
+    });
+    common
+}
+
+/// Whether a noun follows this word of Arabic.
+pub(super) fn is_preposition(plain: &str) -> bool {
+    matches!(
+        plain,
+        "من" | "في"
+            | "على"
+            | "عن"
+            | "إلى"
+            | "بين"
+            | "مع"
+            | "خلال"
+            | "بعد"
+            | "قبل"
+            | "ضد"
+            | "حول"
+            | "دون"
+            | "تحت"
+            | "هذا"
+            | "هذه"
+    )
+}
+
+/// Whether a verb follows this English word more often than not.
+pub(super) fn follows_to_verbs(plain: &str) -> bool {
+    matches!(
+        plain,
+        "to" | "will"
+            | "would"
+            | "can"
+            | "could"
+            | "may"
+            | "might"
+            | "must"
+            | "shall"
+            | "should"
+            | "not"
+            | "i"
+            | "we"
+            | "they"
+            | "you"
+            | "he"
+            | "she"
+            | "who"
+            | "please"
+            | "let"
+            | "don't"
+            | "doesn't"
+            | "didn't"
+            | "cannot"
+            | "can't"
+    )
 }
 
 /// Groups the word forms of a text under keys.
@@ -83,7 +171,8 @@ impl<'v> Grouper<'v> {
         }
         for clitic in ["و", "ف", "ب", "ك", "ل", "وب", "ول"] {
             let Some(rest) = folded.strip_prefix(clitic) else { continue };
-            if let Some(noun) = article_off(rest) {
+            // بالين is no article before two letters, but a name.
+            if let Some(noun) = article_off(rest).filter(|noun| letters(noun) >= 3) {
                 return (noun.to_owned(), clitic.len());
             }
             let doubled = rest.strip_prefix('ل').filter(|_| clitic.ends_with('ل'));

@@ -11,7 +11,7 @@ use mizan::glossary::{Entry, Glossary};
 use mizan::text::Span;
 use serde::Serialize;
 
-use super::{LangArgs, extension, load_all, page};
+use super::{LangArgs, Loaded, extension, load, page};
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
@@ -48,7 +48,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
         }
     }
     let langs = args.langs.langs();
-    let glossary = load_all(std::slice::from_ref(&args.glossary), langs)?;
+    let Loaded { glossary, outcome, .. } = load(&args.glossary, langs)?;
     let terms = Terms::new(&glossary, langs);
     let mut auditor = terms.auditor();
     let mut audited: Vec<Audited> = Vec::new();
@@ -88,7 +88,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     if skipped > 0 {
         eprintln!("{skipped} units without both {} and {} passed over", langs.source, langs.target);
     }
-    Ok(if findings == 0 { Outcome::Fine } else { Outcome::Findings })
+    Ok(if findings == 0 { outcome } else { Outcome::Findings })
 }
 
 /// Reads a memory by its extension.

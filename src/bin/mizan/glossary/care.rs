@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use mizan::glossary::exchange::{self, How};
+use mizan::glossary::exchange::{self, Format, How};
 use mizan::glossary::maintain::{self, Change};
 use mizan::glossary::{self, Glossary};
 
-use super::{DEFAULT, extension, load, read_bytes};
+use super::{DEFAULT, Loaded, either, extension, load, read_bytes};
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
@@ -101,13 +101,13 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let name = path.display();
     let input = |error| Failure::input(format!("{name}: {error}"));
     if args.fix {
-        let mut glossary = load(path, DEFAULT)?;
+        let Loaded { mut glossary, format, .. } = load(path, DEFAULT)?;
         let done = glossary::fix(&mut glossary);
         for problem in &done {
             eprintln!("{name}:{}: {}: {}", problem.line, problem.id, problem.message);
         }
         if !done.is_empty() {
-            save(path, &glossary)?;
+            save(path, format, &glossary)?;
         }
     }
     let (entries, problems) = if extension(path).eq_ignore_ascii_case("csv") {
@@ -116,7 +116,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         let (glossary, problems) = glossary::check(&text).map_err(input)?;
         (glossary.entries.len(), problems)
     } else {
-        let glossary = load(path, DEFAULT)?;
+        let glossary = load(path, DEFAULT)?.glossary;
         (glossary.entries.len(), glossary::check_glossary(&glossary))
     };
     files::print(|out| {
@@ -130,10 +130,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
 }
 
 pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
-    let mut ours = load(&args.ours, DEFAULT)?;
+    let Loaded { glossary: mut ours, format, mut outcome } = load(&args.ours, DEFAULT)?;
     let mut conflicts = 0;
     for path in &args.theirs {
         let theirs = load(path, DEFAULT)?;
+        outcome = either(outcome, theirs.outcome);
+        let theirs = theirs.glossary;
         let merged = maintain::merge(&mut ours, &theirs)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
         files::print(|out| {
@@ -154,19 +156,22 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
             merged.conflicts.len()
         );
     }
-    save(&args.output, &ours)?;
-    Ok(if conflicts == 0 { Outcome::Fine } else { Outcome::Findings })
+    save(&args.output, format_for(&args.output, &args.ours, format)?, &ours)?;
+    Ok(if conflicts == 0 { outcome } else { Outcome::Findings })
 }
 
 pub(super) fn sort(args: &SortArgs) -> Result<Outcome, Failure> {
-    let mut glossary = load(&args.file, DEFAULT)?;
+    let Loaded { mut glossary, format, outcome } = load(&args.file, DEFAULT)?;
     maintain::sort(&mut glossary);
-    save(args.output.as_ref().unwrap_or(&args.file), &glossary)?;
-    Ok(Outcome::Fine)
+    let output = args.output.as_ref().unwrap_or(&args.file);
+    save(output, format_for(output, &args.file, format)?, &glossary)?;
+    Ok(outcome)
 }
 
 pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
     let (old, new) = (load(&args.old, DEFAULT)?, load(&args.new, DEFAULT)?);
+    let outcome = either(old.outcome, new.outcome);
+    let (old, new) = (old.glossary, new.glossary);
     let changes = maintain::diff(&old, &new);
     files::print(|out| {
         for change in &changes {
@@ -188,22 +193,22 @@ pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
         }
         Ok(())
     })?;
-    Ok(if changes.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if changes.is_empty() { outcome } else { Outcome::Findings })
 }
 
 pub(super) fn stats(args: &StatsArgs) -> Result<Outcome, Failure> {
-    let glossary = load(&args.file, DEFAULT)?;
+    let Loaded { glossary, outcome, .. } = load(&args.file, DEFAULT)?;
     files::print(|out| {
         for (name, count) in maintain::stats(&glossary) {
             writeln!(out, "{count:>8}  {name}")?;
         }
         Ok(())
     })?;
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }
 
 pub(super) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
-    let mut glossary = load(&args.file, DEFAULT)?;
+    let Loaded { mut glossary, format, outcome } = load(&args.file, DEFAULT)?;
     let before = glossary::check_glossary(&glossary).len();
     let status = match args.status {
         StatusArg::Preferred => "preferred",
@@ -223,13 +228,25 @@ pub(super) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
         eprintln!("mizan: {}: the row was not added", args.file.display());
         return Ok(Outcome::Findings);
     }
-    save(&args.file, &glossary)?;
-    Ok(Outcome::Fine)
+    save(&args.file, format, &glossary)?;
+    Ok(outcome)
 }
 
-fn save(path: &Path, glossary: &Glossary) -> Result<(), Failure> {
-    let format = exchange::format_of_extension(&extension(path))
-        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+/// The format to write to `output`: what its extension names, or that of the file it was read from if it takes
+/// its place.
+fn format_for(
+    output: &Path,
+    input: &Path,
+    read: &'static dyn Format,
+) -> Result<&'static dyn Format, Failure> {
+    if files::identity(output) == files::identity(input) {
+        return Ok(read);
+    }
+    exchange::format_of_extension(&extension(output))
+        .map_err(|error| Failure::usage(format!("{}: {error}", output.display())))
+}
+
+fn save(path: &Path, format: &dyn Format, glossary: &Glossary) -> Result<(), Failure> {
     let mut lost = Vec::new();
     files::write(path, |out| {
         lost = format.write(glossary, How { langs: DEFAULT, excel: false }, out)?;

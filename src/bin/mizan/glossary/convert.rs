@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use mizan::glossary::exchange::{self, How};
 
-use super::{LangArgs, extension, load};
+use super::{LangArgs, Loaded, extension, load};
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
 pub(crate) struct ConvertArgs {
-    /// The glossary; the extension names the format: csv, tsv, txt, utf8 or tab (OmegaT), tbx, xlsx
+    /// The glossary: CSV, TSV, OmegaT (txt, utf8, tab), TBX of either version, XLSX
     input: PathBuf,
 
     /// Where to write; the extension names the format
@@ -54,7 +54,7 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
         return Err(Failure::usage("input and output are one file; name another output"));
     }
     let langs = args.langs.langs();
-    let glossary = load(&args.input, langs)?;
+    let Loaded { glossary, outcome, .. } = load(&args.input, langs)?;
     let how = How { langs, excel: args.profile == Profile::Excel };
     let mut lost = Vec::new();
     files::write(&args.output, |out| {
@@ -65,5 +65,5 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
         eprintln!("mizan: {}: {message}", args.output.display());
     }
     eprintln!("{}: {} entries", args.output.display(), glossary.entries.len());
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }

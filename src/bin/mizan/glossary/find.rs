@@ -9,7 +9,7 @@ use mizan::lang::Lang;
 use mizan::read;
 use serde::Serialize;
 
-use super::{DEFAULT, load};
+use super::{DEFAULT, Loaded, load};
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
@@ -56,7 +56,7 @@ struct Line<'a> {
 }
 
 pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
-    let glossary = load(&args.glossary, DEFAULT)?;
+    let Loaded { glossary, outcome, .. } = load(&args.glossary, DEFAULT)?;
     let problem = |error| Failure::input(format!("{}: {error}", args.file.display()));
     let text = read::decode(&files::read(&args.file)?, args.lang).map_err(problem)?;
     let english = args.lang.language() == "en";
@@ -89,7 +89,7 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
         Ok(())
     })?;
     eprintln!("{}: {count} hits of {} entries", args.file.display(), glossary.entries.len());
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }
 
 fn record<'a>(

@@ -1,10 +1,11 @@
 //! `mizan glossary propose`: new term pairs from a memory.
 
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mizan::glossary::propose::{Proposal, Proposer, Settings};
+use mizan::glossary::propose::{Meaning, Proposal, Proposer, Settings, Similarity};
 use serde::Serialize;
 
 use super::{LangArgs, audit::units, load_all};
@@ -39,6 +40,15 @@ pub(crate) struct ProposeArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
+    /// Weights of the sentence encoder to use instead of the built-in ones; `none` proposes by counting and by
+    /// sound alone
+    #[arg(long, value_name = "FILE")]
+    encoder: Option<PathBuf>,
+
+    /// Threads to use; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
     #[command(flatten)]
     langs: LangArgs,
 }
@@ -54,7 +64,7 @@ enum ProposeFormat {
 
 pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
     let langs = args.langs.langs();
-    let known = load_all(&args.glossary, langs)?;
+    let (known, outcome) = load_all(&args.glossary, langs)?;
     let mut proposer = Proposer::new(langs);
     let mut count = 0u64;
     units(&args.memory, langs, &mut |unit| {
@@ -62,7 +72,13 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
         proposer.add(unit);
     })?;
     let (min_count, top, contexts) = (args.min_count, args.top, args.contexts);
-    let proposals = proposer.propose(&known, Settings { min_count, top, contexts }, None);
+    let encoder = match args.encoder.as_deref() {
+        Some(path) if path.as_os_str() == "none" => None,
+        path => Some(files::encoder(path)?),
+    };
+    let meaning = encoder.as_ref().map(|encoder| Meaning::new(encoder, threads(args.threads)));
+    let judge = meaning.as_ref().map(|meaning| meaning as &dyn Similarity);
+    let proposals = proposer.propose(&known, Settings { min_count, top, contexts }, judge);
     let fill = |out: &mut dyn Write| match args.to {
         ProposeFormat::Csv => csv(&proposals, out),
         ProposeFormat::Jsonl => jsonl(&proposals, out),
@@ -72,7 +88,15 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
         None => files::print(fill)?,
     }
     eprintln!("{}: {count} units, {} pairs proposed", args.memory.display(), proposals.len());
-    Ok(Outcome::Fine)
+    Ok(outcome)
+}
+
+/// The threads asked for, or all there are.
+fn threads(asked: Option<u16>) -> NonZeroUsize {
+    asked
+        .and_then(|asked| NonZeroUsize::new(usize::from(asked)))
+        .or_else(|| std::thread::available_parallelism().ok())
+        .unwrap_or(NonZeroUsize::MIN)
 }
 
 fn csv(proposals: &[Proposal], out: &mut dyn Write) -> mizan::error::Result<()> {
@@ -90,6 +114,7 @@ fn csv(proposals: &[Proposal], out: &mut dyn Write) -> mizan::error::Result<()> 
         "dice",
         "log_likelihood",
         "transliteration",
+        "similarity",
     ])
     .map_err(failed)?;
     for proposal in proposals {
@@ -110,6 +135,7 @@ fn csv(proposals: &[Proposal], out: &mut dyn Write) -> mizan::error::Result<()> 
             &format!("{:.2}", proposal.dice),
             &format!("{:.1}", proposal.log_likelihood),
             &format!("{:.2}", proposal.transliteration),
+            &proposal.similarity.map_or(String::new(), |s| format!("{s:.2}")),
         ])
         .map_err(failed)?;
     }

@@ -13,6 +13,7 @@ mod flagship;
 mod glossary;
 mod layers;
 mod memories;
+mod odd;
 mod pairs;
 mod planted;
 mod properties;

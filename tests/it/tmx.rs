@@ -8,14 +8,14 @@ use mizan::unit::{CodeKind, Header, Repair, TranslationUnit};
 use mizan::write::{self, WriteOptions};
 
 /// What is in a file: its header, its units, what was mended, and how it ended.
-struct Got {
-    header: Header,
-    units: Vec<TranslationUnit>,
-    repairs: Vec<Repair>,
-    error: Option<String>,
+pub(crate) struct Got {
+    pub(crate) header: Header,
+    pub(crate) units: Vec<TranslationUnit>,
+    pub(crate) repairs: Vec<Repair>,
+    pub(crate) error: Option<String>,
 }
 
-fn read(name: &str, bytes: &[u8]) -> Got {
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Got {
     let mut got =
         Got { header: Header::default(), units: Vec::new(), repairs: Vec::new(), error: None };
     let mut source = match read::memory(name, Box::new(bytes), &ReadOptions::default()) {
@@ -39,23 +39,23 @@ fn read(name: &str, bytes: &[u8]) -> Got {
 }
 
 /// A unit in English and Arabic with some markup inside.
-fn tu(english: &str, arabic: &str) -> String {
+pub(crate) fn tu(english: &str, arabic: &str) -> String {
     format!(
         "<tu><tuv xml:lang=\"en-US\"><seg>{english}</seg></tuv><tuv xml:lang=\"ar-SA\"><seg>{arabic}</seg></tuv></tu>\n"
     )
 }
 
-const HEADER: &str = "<header creationtool=\"t\" creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"t\" \
+pub(crate) const HEADER: &str = "<header creationtool=\"t\" creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"t\" \
     adminlang=\"en\" srclang=\"en-US\" datatype=\"plaintext\"/>";
 
-fn tmx(body: &str) -> String {
+pub(crate) fn tmx(body: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n\
          <tmx version=\"1.4\">\n{HEADER}\n<body>\n{body}</body>\n</tmx>\n"
     )
 }
 
-fn ids(repairs: &[Repair]) -> Vec<&'static str> {
+pub(crate) fn ids(repairs: &[Repair]) -> Vec<&'static str> {
     repairs.iter().map(|repair| repair.id).collect()
 }
 
@@ -143,7 +143,7 @@ fn mended(body: &str) -> Vec<&'static str> {
     ids
 }
 
-fn utf16(text: &str, little: bool) -> Vec<u8> {
+pub(crate) fn utf16(text: &str, little: bool) -> Vec<u8> {
     let order = |unit: u16| if little { unit.to_le_bytes() } else { unit.to_be_bytes() };
     text.encode_utf16().flat_map(order).collect()
 }

@@ -141,15 +141,21 @@ impl<'s> Realigner<'s> {
         if bitext.source.len() < 2 || bitext.target.len() < 2 {
             return Fate::Whole;
         }
-        let facts = Facts::watched(&bitext, self.settings.glossary, self.settings.encoder, &Unwatched);
+        let facts =
+            Facts::watched(&bitext, self.settings.glossary, self.settings.encoder, &Unwatched);
         let ladder = align::align(&facts, self.settings.recipes, Reasons::Spared).ladder;
-        let Some(pieces) = pieces(&ladder, self.settings.min_confidence) else { return Fate::Unsure };
-        let runs = |run: fn(&Cut) -> Run| pieces.iter().map(|piece| run(&piece.cut)).collect::<Vec<_>>();
+        let Some(pieces) = pieces(&ladder, self.settings.min_confidence) else {
+            return Fate::Unsure;
+        };
+        let runs =
+            |run: fn(&Cut) -> Run| pieces.iter().map(|piece| run(&piece.cut)).collect::<Vec<_>>();
         let sources = cut(source, &bitext.source, &runs(|cut| cut.source));
         let targets = cut(target, &bitext.target, &runs(|cut| cut.target));
         let source_first = std::ptr::eq(source, &unit.variants[0]);
         let mut new = Vec::with_capacity(pieces.len());
-        for (at, (piece, (source, target))) in pieces.iter().zip(sources.iter().zip(&targets)).enumerate() {
+        for (at, (piece, (source, target))) in
+            pieces.iter().zip(sources.iter().zip(&targets)).enumerate()
+        {
             let mut variants = vec![source.clone(), target.clone()];
             let mut meta = unit.meta.clone();
             let before = at.checked_sub(1).map(|at| &sources[at]);
@@ -163,7 +169,8 @@ impl<'s> Realigner<'s> {
             let confidence = Confidence::clamped(f64::from(piece.confidence)).to_string();
             set(&mut meta, "x-confidence", confidence);
             set(&mut meta, "x-align", piece.cut.shape().to_string());
-            let id = if unit.id.is_empty() { String::new() } else { format!("{}.{}", unit.id, at + 1) };
+            let id =
+                if unit.id.is_empty() { String::new() } else { format!("{}.{}", unit.id, at + 1) };
             new.push(TranslationUnit { id, variants, meta, ..unit.clone() });
         }
         Fate::Cut(new)
@@ -258,7 +265,11 @@ fn cut(variant: &Variant, sentences: &Segments, runs: &[Run]) -> Vec<Variant> {
         .collect();
     let mut pieces: Vec<Variant> = ranges
         .iter()
-        .map(|&(start, end)| Variant { codes: Vec::new(), text: variant.text[start..end].to_owned(), ..variant.clone() })
+        .map(|&(start, end)| Variant {
+            codes: Vec::new(),
+            text: variant.text[start..end].to_owned(),
+            ..variant.clone()
+        })
         .collect();
     let last = ranges.len() - 1;
     let mut homes = Vec::with_capacity(variant.codes.len());
@@ -285,7 +296,8 @@ fn cut(variant: &Variant, sentences: &Segments, runs: &[Run]) -> Vec<Variant> {
             CodeKind::HighlightBegin => open.push(code.clone()),
             CodeKind::HighlightEnd => _ = open.pop(),
             CodeKind::Begin | CodeKind::End => {
-                let other = if code.kind == CodeKind::Begin { CodeKind::End } else { CodeKind::Begin };
+                let other =
+                    if code.kind == CodeKind::Begin { CodeKind::End } else { CodeKind::Begin };
                 let mut others = variant.codes.iter().zip(&homes);
                 let pair = others.find(|(o, _)| o.kind == other && o.pair == code.pair);
                 if pair.is_some_and(|(_, at)| *at != home) {
@@ -310,7 +322,11 @@ fn cut(variant: &Variant, sentences: &Segments, runs: &[Run]) -> Vec<Variant> {
 
 fn part_highlights(pieces: &mut [Variant], at: usize, open: &[Code]) {
     let end = pieces[at].text.len();
-    let ends = open.iter().rev().map(|code| Code { at: end, kind: CodeKind::HighlightEnd, ..code.clone() });
+    let ends = open.iter().rev().map(|code| Code {
+        at: end,
+        kind: CodeKind::HighlightEnd,
+        ..code.clone()
+    });
     pieces[at].codes.extend(ends);
     pieces[at + 1].codes.extend(open.iter().map(|code| Code { at: 0, ..code.clone() }));
 }
@@ -347,7 +363,14 @@ mod tests {
     }
 
     fn code(at: usize, kind: CodeKind, pair: &str) -> Code {
-        Code { at, kind, pair: pair.into(), id: String::new(), class: String::new(), content: String::new() }
+        Code {
+            at,
+            kind,
+            pair: pair.into(),
+            id: String::new(),
+            class: String::new(),
+            content: String::new(),
+        }
     }
 
     #[test]
@@ -365,10 +388,14 @@ mod tests {
         let parted = vec![code(4, Begin, "1"), code(12, End, "1")];
         assert_eq!(kinds(parted), [vec![(4, LoneBegin)], vec![(3, LoneEnd)]]);
         let marked = vec![code(4, HighlightBegin, ""), code(12, HighlightEnd, "")];
-        let halves = [vec![(4, HighlightBegin), (8, HighlightEnd)], vec![(0, HighlightBegin), (3, HighlightEnd)]];
+        let halves = [
+            vec![(4, HighlightBegin), (8, HighlightEnd)],
+            vec![(0, HighlightBegin), (3, HighlightEnd)],
+        ];
         assert_eq!(kinds(marked), halves);
         // Between sentences, ends go back and all else goes on.
-        let between = vec![code(0, Begin, "1"), code(9, End, "1"), code(9, Begin, "2"), code(18, End, "2")];
+        let between =
+            vec![code(0, Begin, "1"), code(9, End, "1"), code(9, Begin, "2"), code(18, End, "2")];
         assert_eq!(kinds(between), [vec![(0, Begin), (8, End)], vec![(0, Begin), (9, End)]]);
     }
 }

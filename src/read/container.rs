@@ -53,10 +53,11 @@ pub(super) fn unpack<'a>(name: &str, input: Bytes<'a>) -> Result<Unpacked<'a>> {
             }
             // A spreadsheet is a ZIP container too, and is read as a whole.
             [b'P', b'K', 3, 4, ..] if !is_spreadsheet(&name, &head) => {
-                let mut entries = Entries { rest: Arc::new(Mutex::new(Some(whole))), follows: false };
-                let (inner, entry) = entries
-                    .next()?
-                    .ok_or_else(|| Error::malformed("ZIP", 1, "no file in the container is a memory"))?;
+                let mut entries =
+                    Entries { rest: Arc::new(Mutex::new(Some(whole))), follows: false };
+                let (inner, entry) = entries.next()?.ok_or_else(|| {
+                    Error::malformed("ZIP", 1, "no file in the container is a memory")
+                })?;
                 name = inner;
                 others = Some(entries);
                 entry
@@ -142,7 +143,11 @@ impl<'a> Entries<'a> {
             let inner = match method {
                 8 => Unpacker::Deflate(DeflateDecoder::new(Counted { inner: input, bytes: 0 })),
                 0 if has_size => Unpacker::Stored(input.take(u64::from(size))),
-                _ => return Err(broken("a file in the container is packed in a way that is not known")),
+                _ => {
+                    return Err(broken(
+                        "a file in the container is packed in a way that is not known",
+                    ));
+                }
             };
             self.follows = size_follows;
             let mut entry = Bounded { inner, bytes: 0 };
@@ -164,8 +169,8 @@ fn skip(input: &mut Bytes<'_>, count: u64) -> io::Result<()> {
 /// Whether a file in a container may be a memory by its name; one without extension may.
 fn may_be_memory(name: &str) -> bool {
     const KNOWN: [&str; 12] = [
-        "tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "csv", "tsv", "tab", "jsonl", "ndjson",
-        "html",
+        "tmx", "xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "csv", "tsv", "tab", "jsonl",
+        "ndjson", "html",
     ];
     let file = name.rsplit('/').next().unwrap_or(name);
     let known = || KNOWN.iter().any(|extension| has_extension(file, extension));
@@ -278,7 +283,8 @@ impl Read for Entry<'_> {
 }
 
 /// Opens a memory by its name, first bytes and all of it.
-pub(super) type Open<'a> = Box<dyn FnMut(&str, Vec<u8>, Bytes<'a>) -> Result<Box<dyn UnitSource + Send + 'a>> + Send + 'a>;
+pub(super) type Open<'a> =
+    Box<dyn FnMut(&str, Vec<u8>, Bytes<'a>) -> Result<Box<dyn UnitSource + Send + 'a>> + Send + 'a>;
 
 /// The memories of a container, one after the other.
 pub(super) struct Memories<'a> {
@@ -296,9 +302,22 @@ pub(super) struct Memories<'a> {
 
 impl<'a> Memories<'a> {
     /// A container whose first memory is open.
-    pub(super) fn new(first: Box<dyn UnitSource + Send + 'a>, entries: Entries<'a>, open: Open<'a>) -> Memories<'a> {
+    pub(super) fn new(
+        first: Box<dyn UnitSource + Send + 'a>,
+        entries: Entries<'a>,
+        open: Open<'a>,
+    ) -> Memories<'a> {
         let header = first.header().clone();
-        Memories { header, present: first, entries, open, turned: false, before: 0, number: 0, repairs: VecDeque::new() }
+        Memories {
+            header,
+            present: first,
+            entries,
+            open,
+            turned: false,
+            before: 0,
+            number: 0,
+            repairs: VecDeque::new(),
+        }
     }
 }
 

@@ -79,7 +79,9 @@ impl<'a> Input<'a> {
             input.raw.drain(..length);
             input.marked = true;
             input.decide(encoding);
-        } else if let Some(encoding) = wide(head).or_else(|| utf16(even)).filter(|_| head.contains(&0)) {
+        } else if let Some(encoding) =
+            wide(head).or_else(|| utf16(even)).filter(|_| head.contains(&0))
+        {
             let message = format!("no byte-order mark; read as {}", encoding.name());
             input.repairs.add("encoding", 1, message);
             input.decide(encoding);
@@ -113,7 +115,8 @@ impl<'a> Input<'a> {
                 memchr::memchr_iter(b'\n', bytes).count() as u64 - u64::from(second)
             }
             Some(_) => {
-                let before = std::iter::once(self.after_return).chain(bytes.iter().map(|b| *b == b'\r'));
+                let before =
+                    std::iter::once(self.after_return).chain(bytes.iter().map(|b| *b == b'\r'));
                 let ends = |(byte, after_return): &(&u8, bool)| {
                     **byte == b'\r' || **byte == b'\n' && !after_return
                 };
@@ -204,7 +207,9 @@ impl<'a> Input<'a> {
         };
         let declared = self.declared.filter(|encoding| {
             let fits = || !encoding.decode_without_bom_handling(bytes).1;
-            encoding.is_single_byte() && fits() && !is_arabic_in_disguise(bytes, encoding, self.lang)
+            encoding.is_single_byte()
+                && fits()
+                && !is_arabic_in_disguise(bytes, encoding, self.lang)
         });
         if utf8 || mostly_utf8(bytes) {
             self.decide(UTF_8);

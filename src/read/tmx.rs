@@ -87,6 +87,8 @@ struct State {
     header_seen: bool,
     header_open: bool,
     body: bool,
+    /// Language tags that were understood.
+    tags: Vec<(String, Lang)>,
     /// Names in other letters than TMX has them, and text after the end, are told of once.
     letters_told: bool,
     end_told: bool,
@@ -108,6 +110,8 @@ struct Open {
     variant: Variant,
     segment: Option<Segment>,
     done: bool,
+    /// Whether there is no tuv around its seg.
+    implied: bool,
 }
 
 /// A prop or note that is being read.
@@ -191,8 +195,11 @@ impl Source<'_> {
                 self.open(start, false)
             }
             Event::Empty(start) => {
+                let name = lower(start.name());
+                let is_code = self.segment().is_some() && !is_frame(&name);
                 let unit = self.open(start, true)?;
-                Ok(unit.or(self.close(&lower(start.name()))))
+                // A code has ended itself.
+                if is_code { Ok(unit) } else { Ok(unit.or(self.close(&name))) }
             }
             Event::End(end) => {
                 self.state.depth = self.state.depth.saturating_sub(1);
@@ -214,7 +221,7 @@ impl Source<'_> {
         if !self.state.root {
             return Err(Error::malformed(FORMAT, 1, "there is no tmx element in it"));
         }
-        if self.state.root_closed {
+        if self.state.root_closed && self.state.unit.is_none() {
             return Ok(None);
         }
         self.state.variant = None;
@@ -235,7 +242,8 @@ impl Source<'_> {
     fn open(&mut self, start: &Start<'_>, empty: bool) -> Result<Option<TranslationUnit>> {
         let name = &*lower(start.name());
         if name != start.name() && !mem::replace(&mut self.state.letters_told, true) {
-            self.xml.mend("letter-case", format!("<{}> where TMX has <{name}>", shown(start.name())));
+            self.xml
+                .mend("letter-case", format!("<{}> where TMX has <{name}>", shown(start.name())));
         }
         if self.state.field.is_some() {
             if !matches!(name, "tu" | "tuv") {
@@ -247,9 +255,7 @@ impl Source<'_> {
             self.finish_field();
         }
         let segment = self.state.variant.as_mut().and_then(|open| open.segment.as_mut());
-        if let Some(segment) = segment
-            && !matches!(name, "tu" | "tuv" | "seg" | "prop" | "note" | "tmx" | "body")
-        {
+        if let Some(segment) = segment.filter(|_| !is_frame(name)) {
             segment.open(start, empty, &mut self.xml)?;
             return Ok(None);
         }
@@ -280,6 +286,10 @@ impl Source<'_> {
         Ok(None)
     }
 
+    fn segment(&self) -> Option<&Segment> {
+        self.state.variant.as_ref().and_then(|open| open.segment.as_ref())
+    }
+
     fn end_header(&mut self) {
         if mem::take(&mut self.state.header_open) {
             self.xml.mend("unclosed", "the header is not closed; it ends here");
@@ -290,7 +300,7 @@ impl Source<'_> {
         self.end_header();
         if self.state.number == 0 {
             if !self.state.root {
-                self.state.root = true;
+                (self.state.root, self.state.root_closed) = (true, true);
                 self.xml.mend("element", "there is no tmx element around the units");
             }
             if !self.state.header_seen {
@@ -330,14 +340,28 @@ impl Source<'_> {
             self.xml.mend("element", "a tuv outside any tu; passed over");
         }
         let (tag, meta) = attributes::variant(start, self.state.old, &mut self.xml);
-        let lang = tag.and_then(|tag| {
-            let line = self.xml.line();
-            crate::read::tags::lang(&tag, line, &mut self.xml.repairs)
-        });
-        let lang = lang.unwrap_or_else(|| self.guess_lang());
+        let lang = tag.and_then(|tag| self.lang(&tag)).unwrap_or_else(|| self.guess_lang());
         let variant = Variant { meta, ..Variant::new(lang, String::new()) };
-        self.state.variant = Some(Open { variant, segment: None, done: false });
+        self.state.variant = Some(Open { variant, segment: None, done: false, implied: false });
         Ok(())
+    }
+
+    /// The language of a tag; those that need no mending are known again.
+    fn lang(&mut self, tag: &str) -> Option<Lang> {
+        const MOST: usize = 16;
+        if let Some((_, lang)) = self.state.tags.iter().find(|(known, _)| known == tag) {
+            return Some(*lang);
+        }
+        let line = self.xml.line();
+        let before = self.xml.repairs.len();
+        let lang = crate::read::tags::lang(tag, line, &mut self.xml.repairs);
+        if let Some(lang) = lang
+            && self.xml.repairs.len() == before
+            && self.state.tags.len() < MOST
+        {
+            self.state.tags.push((tag.to_owned(), lang));
+        }
+        lang
     }
 
     /// The language of a variant that names none: that of the source if no other has it.
@@ -356,7 +380,7 @@ impl Source<'_> {
             self.thing()?;
             self.xml.mend("element", "a seg outside any tuv; taken for one of its own");
             let variant = Variant::new(self.guess_lang(), String::new());
-            self.state.variant = Some(Open { variant, segment: None, done: false });
+            self.state.variant = Some(Open { variant, segment: None, done: false, implied: true });
         }
         let Some(open) = &mut self.state.variant else { return Ok(()) };
         if open.segment.is_some() || open.done {
@@ -410,7 +434,9 @@ impl Source<'_> {
             return;
         }
         self.xml.push(event, &mut stray);
-        if !stray.trim().is_empty() && !(self.state.root_closed && mem::replace(&mut self.state.end_told, true)) {
+        if !stray.trim().is_empty()
+            && !(self.state.root_closed && mem::replace(&mut self.state.end_told, true))
+        {
             self.xml.mend("stray-text", format!("text outside seg went: {}", shown(stray.trim())));
         }
     }
@@ -425,6 +451,9 @@ impl Source<'_> {
                     self.stray_end(name);
                 }
                 self.finish_segment();
+                if self.state.variant.as_ref().is_some_and(|open| open.implied) {
+                    self.finish_variant();
+                }
             }
             "tuv" if self.state.variant.is_none() => self.stray_end(name),
             "tuv" => self.finish_variant(),
@@ -500,6 +529,11 @@ impl Source<'_> {
         self.finish_variant();
         self.state.unit.take()
     }
+}
+
+/// Whether an element is one that a text with codes stands in, and not one of these codes.
+fn is_frame(name: &str) -> bool {
+    matches!(name, "tu" | "tuv" | "seg" | "prop" | "note" | "tmx" | "body")
 }
 
 /// The name of an element in the letters TMX has.

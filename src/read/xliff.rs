@@ -139,9 +139,7 @@ impl Source<'_> {
                 self.state.depth = self.state.depth.saturating_sub(1);
                 return Ok(unit);
             }
-            Event::Text(_) | Event::CData(_) | Event::Ref(_)
-                if self.state.skipped.is_none() =>
-            {
+            Event::Text(_) | Event::CData(_) | Event::Ref(_) if self.state.skipped.is_none() => {
                 if let Some((_, text)) = &mut self.state.field {
                     self.xml.push(&event, text);
                 } else if let Some((_, text)) = &mut self.state.text {
@@ -155,7 +153,8 @@ impl Source<'_> {
                 }
                 if !self.state.root_closed {
                     let count = self.state.number;
-                    self.xml.mend(Repair::CUT_OFF, format!("the file is cut off after unit {count}"));
+                    self.xml
+                        .mend(Repair::CUT_OFF, format!("the file is cut off after unit {count}"));
                 }
             }
             _ => {}

@@ -76,7 +76,9 @@ impl<'a> Xml<'a> {
         buffer.clear();
         loop {
             self.input.begin_item();
-            let Some(Token { kind, content, length }) = self.token()? else { return Ok(Event::Eof) };
+            let Some(Token { kind, content, length }) = self.token()? else {
+                return Ok(Event::Eof);
+            };
             self.unit += length;
             if self.unit > LONGEST {
                 return Err(self.error(format!("one unit has more than {LONGEST} bytes")));
@@ -149,7 +151,8 @@ impl<'a> Xml<'a> {
             let rest = self.input.rest();
             let bytes = rest.as_bytes().get(from..).unwrap_or_default();
             let mut brackets = memchr::memchr_iter(b'<', bytes).map(|at| from + at);
-            let is_wanted = |at: &usize| names.iter().any(|name| token::starts(&rest[at + 1..], name));
+            let is_wanted =
+                |at: &usize| names.iter().any(|name| token::starts(&rest[at + 1..], name));
             if let Some(at) = brackets.find(is_wanted) {
                 self.input.advance(at);
                 return Ok(());
@@ -170,14 +173,18 @@ impl<'a> Xml<'a> {
 
     /// Some programs write a character beyond 16 bits as two references; no single one of them is a character.
     fn join_surrogates(&mut self, name: &mut String) -> Result<()> {
-        let high = |name: &str| token::number(name.strip_prefix('#')?).filter(|n| (0xD800..0xDC00).contains(n));
+        let high = |name: &str| {
+            token::number(name.strip_prefix('#')?).filter(|n| (0xD800..0xDC00).contains(n))
+        };
         if high(name).is_none() {
             return Ok(());
         }
         while self.input.rest().len() < 16 && self.input.grow()? {}
         let next = self.input.rest().get(1..).filter(|_| self.input.rest().starts_with("&#"));
         let Some((second, _)) = next.and_then(|next| next.split_once(';')) else { return Ok(()) };
-        let low = |name: &str| token::number(name.strip_prefix('#')?).filter(|n| (0xDC00..0xE000).contains(n));
+        let low = |name: &str| {
+            token::number(name.strip_prefix('#')?).filter(|n| (0xDC00..0xE000).contains(n))
+        };
         if second.len() < 12 && low(second).is_some() {
             let length = second.len() + 2;
             name.extend([";&", second]);
@@ -295,7 +302,11 @@ impl<'a> Xml<'a> {
         for attribute in start.attributes() {
             let name = attribute.name;
             if !attribute.is_right {
-                let what = format!("the attribute {} of {} lacks a value or quotation marks", shown(name), start.name());
+                let what = format!(
+                    "the attribute {} of {} lacks a value or quotation marks",
+                    shown(name),
+                    start.name()
+                );
                 self.mend("attribute", what);
             }
             if found.iter().any(|(other, _)| *other == name) {
@@ -323,7 +334,8 @@ impl<'a> Xml<'a> {
                     self.entities.insert(name.to_owned(), text);
                 }
                 _ => {
-                    let what = "points elsewhere, is not plain text or too long; it is not expanded";
+                    let what =
+                        "points elsewhere, is not plain text or too long; it is not expanded";
                     self.mend("entity", format!("the entity {} {what}", shown(name)));
                 }
             }
@@ -345,7 +357,8 @@ impl<'a> Xml<'a> {
             let name = &rest[at + 1..end];
             match name.strip_prefix('#') {
                 Some(digits) => {
-                    let c = char::from_u32(token::number(digits)?).filter(|&c| crate::xml::holds(c));
+                    let c =
+                        char::from_u32(token::number(digits)?).filter(|&c| crate::xml::holds(c));
                     // `&#60;` and `&#38;` would make markup.
                     whole.push(c.filter(|c| !matches!(c, '<' | '&'))?);
                 }

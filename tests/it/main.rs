@@ -17,6 +17,7 @@ mod odd;
 mod pairs;
 mod planted;
 mod properties;
+mod realign;
 mod robust;
 mod segment;
 mod steer;

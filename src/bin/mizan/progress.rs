@@ -23,7 +23,8 @@ impl Progress {
         bar.set_message(name.to_owned());
         bar.enable_steady_tick(Duration::from_millis(200));
         let progress = Progress(bar);
-        progress.style("{spinner} {msg} {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left");
+        progress
+            .style("{spinner} {msg} {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left");
         progress
     }
 

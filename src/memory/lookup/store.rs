@@ -12,8 +12,8 @@ use super::{Entry, Texts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::memory::sides::Sides;
-use crate::memory::{AFTER, BEFORE};
 use crate::memory::words::tokens;
+use crate::memory::{AFTER, BEFORE};
 use crate::unit::{TranslationUnit, UnitSource};
 
 /// What an index says of itself, by name.

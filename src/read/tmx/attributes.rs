@@ -30,7 +30,7 @@ impl Source<'_> {
             let message = "a second document starts in the file; its units are read too";
             return self.xml.mend("second-document", message);
         }
-        let all = attributes(start, &mut self.xml);
+        let all: Vec<_> = attributes(start, &mut self.xml).collect();
         let version = all.iter().find(|(name, _)| name == "version").map(|(_, v)| v.as_str());
         self.state.old = matches!(version, Some("1.0" | "1.1" | "1.2"));
         if !self.state.old && !matches!(version, Some("1.3" | "1.4")) {
@@ -42,16 +42,14 @@ impl Source<'_> {
 
     pub(super) fn header(&mut self, start: &Start<'_>) {
         if std::mem::replace(&mut self.state.header_seen, true) {
-            let all = attributes(start, &mut self.xml);
+            let source = attributes(start, &mut self.xml).find(|(name, _)| name == "srclang");
             let line = self.xml.line();
-            let source = all.iter().find(|(name, _)| name == "srclang");
-            let source =
-                source.and_then(|(_, tag)| tags::lang(tag, line, &mut self.xml.repairs));
+            let source = source.and_then(|(_, tag)| tags::lang(&tag, line, &mut self.xml.repairs));
             // Units that follow are of another language.
             self.state.source_lang = source.filter(|lang| Some(*lang) != self.header.source_lang);
             return self.xml.mend("second-header", "a second header; only its srclang counts");
         }
-        let all = attributes(start, &mut self.xml);
+        let all: Vec<_> = attributes(start, &mut self.xml).collect();
         let missing: Vec<&str> =
             REQUIRED.into_iter().filter(|name| !all.iter().any(|(n, _)| n == name)).collect();
         if !missing.is_empty() {
@@ -78,26 +76,27 @@ pub(super) fn unit(start: &Start<'_>, unit: &mut TranslationUnit, xml: &mut Xml<
         match &*name {
             "tuid" => unit.id = value,
             "srclang" if value.eq_ignore_ascii_case("*all*") => {}
-            "srclang" => unit.source_lang = {
-                let line = xml.line();
-                tags::lang(&value, line, &mut xml.repairs)
-            },
+            "srclang" => {
+                unit.source_lang = {
+                    let line = xml.line();
+                    tags::lang(&value, line, &mut xml.repairs)
+                }
+            }
             name => meta(name, value, "tu", &mut unit.meta, xml),
         }
     }
 }
 
 /// Attributes with their names in the letters TMX has.
-fn attributes<'s>(start: &Start<'s>, xml: &mut Xml<'_>) -> Vec<(Cow<'s, str>, String)> {
-    xml.attributes(start).into_iter().map(|(name, value)| (lower(name), value)).collect()
+fn attributes<'s>(
+    start: &Start<'s>,
+    xml: &mut Xml<'_>,
+) -> impl Iterator<Item = (Cow<'s, str>, String)> + use<'s> {
+    xml.attributes(start).into_iter().map(|(name, value)| (lower(name), value))
 }
 
 /// The language tag of a variant, if it has one, and the rest.
-pub(super) fn variant(
-    start: &Start<'_>,
-    old: bool,
-    xml: &mut Xml<'_>,
-) -> (Option<String>, Meta) {
+pub(super) fn variant(start: &Start<'_>, old: bool, xml: &mut Xml<'_>) -> (Option<String>, Meta) {
     let (mut tag, mut plain, mut found) = (None, None, Meta::default());
     for (name, value) in attributes(start, xml) {
         match &*name {
@@ -114,7 +113,7 @@ pub(super) fn variant(
 
 /// The type of a prop.
 pub(super) fn prop_type(start: &Start<'_>, xml: &mut Xml<'_>) -> String {
-    let kind = attributes(start, xml).into_iter().find(|(name, _)| name == "type");
+    let kind = attributes(start, xml).find(|(name, _)| name == "type");
     kind.map(|(_, kind)| kind).unwrap_or_else(|| {
         xml.mend("prop-type", "a prop without type; read as x-unknown");
         "x-unknown".to_owned()
@@ -124,12 +123,12 @@ pub(super) fn prop_type(start: &Start<'_>, xml: &mut Xml<'_>) -> String {
 fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xml: &mut Xml<'_>) {
     let line = xml.line();
     match name {
-        "creationdate" => meta.created = date(&value, line, &mut xml.repairs),
-        "changedate" => meta.changed = date(&value, line, &mut xml.repairs),
+        "creationdate" => meta.created = date(value, line, &mut xml.repairs),
+        "changedate" => meta.changed = date(value, line, &mut xml.repairs),
         "creationid" => meta.creator = value,
         "changeid" => meta.changer = value,
         "lastusagedate" => {
-            let date = date(&value, line, &mut xml.repairs);
+            let date = date(value, line, &mut xml.repairs);
             if !date.is_empty() {
                 meta.attributes.push((name.to_owned(), date));
             }

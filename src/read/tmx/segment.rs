@@ -57,12 +57,7 @@ impl Segment {
         }
     }
 
-    pub(super) fn open(
-        &mut self,
-        start: &Start<'_>,
-        empty: bool,
-        xml: &mut Xml<'_>,
-    ) -> Result<()> {
+    pub(super) fn open(&mut self, start: &Start<'_>, empty: bool, xml: &mut Xml<'_>) -> Result<()> {
         let name = start.name();
         let known = name.to_ascii_lowercase();
         if self.codes.len() >= MOST {
@@ -135,7 +130,7 @@ impl Segment {
         }
         self.open.push(element);
         if empty {
-            self.close(name, xml);
+            self.close(&known, xml);
         }
         Ok(())
     }
@@ -151,7 +146,7 @@ impl Segment {
             Element::Code(code, _) => *code == name,
             Element::Highlight(_) => name == "hi",
             Element::Sub => matches!(name, "sub" | "hi"),
-            Element::Foreign(own) => own == name,
+            Element::Foreign(own) => own.eq_ignore_ascii_case(name),
         };
         let Some(at) = self.open.iter().rposition(is) else {
             xml.mend("element", format!("a </{}> that ends nothing; read as a code", shown(name)));

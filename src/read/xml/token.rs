@@ -87,7 +87,10 @@ pub(super) fn next(text: &str, ended: bool) -> Option<Token> {
 }
 
 fn declaration(text: &str, ended: bool) -> Option<Token> {
-    let starts = |with: &str| text.len() >= with.len() && text.as_bytes()[..with.len()].eq_ignore_ascii_case(with.as_bytes());
+    let starts = |with: &str| {
+        text.len() >= with.len()
+            && text.as_bytes()[..with.len()].eq_ignore_ascii_case(with.as_bytes())
+    };
     if starts("<!--") {
         let at = memchr::memmem::find(&text.as_bytes()[4..], b"-->")?;
         return token(Kind::Skipped, 0..0, 4 + at + 3);
@@ -237,15 +240,18 @@ impl<'b> Iterator for Attributes<'b> {
 
     fn next(&mut self) -> Option<Attribute<'b>> {
         let white = |c: char| c.is_ascii_whitespace();
-        let rest = self.rest.trim_start_matches(|c| white(c) || matches!(c, '/' | '"' | '\'' | '='));
+        let rest =
+            self.rest.trim_start_matches(|c| white(c) || matches!(c, '/' | '"' | '\'' | '='));
         if rest.is_empty() {
             self.rest = rest;
             return None;
         }
-        let end = rest.bytes().position(|b| b.is_ascii_whitespace() || b == b'=').unwrap_or(rest.len());
+        let end =
+            rest.bytes().position(|b| b.is_ascii_whitespace() || b == b'=').unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
         let after = after.trim_start_matches(white);
-        let Some(value) = after.strip_prefix('=').map(|value| value.trim_start_matches(white)) else {
+        let Some(value) = after.strip_prefix('=').map(|value| value.trim_start_matches(white))
+        else {
             self.rest = after;
             return Some(Attribute { name, value: "", is_right: false });
         };
@@ -285,14 +291,26 @@ mod tests {
             ("<a b=\"1\">x</a >", vec![(Start, "a b=\"1\""), (Text, "x"), (End, "a ")]),
             ("<a/><!-- > --><?p a?>", vec![(Empty, "a"), (Skipped, ""), (Skipped, "")]),
             ("<![CDATA[<a>]]]>&#x1;&n;", vec![(CData, "<a>]"), (Ref, "#x1"), (Ref, "n")]),
-            ("1 < 2 <3", vec![(Text, "1 "), (Loose, "<"), (Text, " 2 "), (Loose, "<"), (Text, "3")]),
+            (
+                "1 < 2 <3",
+                vec![(Text, "1 "), (Loose, "<"), (Text, " 2 "), (Loose, "<"), (Text, "3")],
+            ),
             ("<y and z</a>", vec![(Loose, "<"), (Text, "y and z"), (End, "a")]),
             ("</a<b>", vec![(OpenEnd, "a"), (Start, "b")]),
-            ("A&B; C & D", vec![(Text, "A"), (Ref, "B"), (Text, " C "), (Loose, "&"), (Text, " D")]),
+            (
+                "A&B; C & D",
+                vec![(Text, "A"), (Ref, "B"), (Text, " C "), (Loose, "&"), (Text, " D")],
+            ),
             ("<a b=\"<\">", vec![(Start, "a b=\"<\"")]),
             ("<a b='x>'>", vec![(Start, "a b='x>'")]),
-            ("<a b=\"x></a><c d=\"1\">", vec![(Loose, "<"), (Text, "a b=\"x>"), (End, "a"), (Start, "c d=\"1\"")]),
-            ("<!DOCTYPE t [<!ENTITY a \"]>\"><!-- ' -->]><t>", vec![(DocType, " t [<!ENTITY a \"]>\"><!-- ' -->]"), (Start, "t")]),
+            (
+                "<a b=\"x></a><c d=\"1\">",
+                vec![(Loose, "<"), (Text, "a b=\"x>"), (End, "a"), (Start, "c d=\"1\"")],
+            ),
+            (
+                "<!DOCTYPE t [<!ENTITY a \"]>\"><!-- ' -->]><t>",
+                vec![(DocType, " t [<!ENTITY a \"]>\"><!-- ' -->]"), (Start, "t")],
+            ),
             ("<!DOCTYPE t\n<t>", vec![(DocType, " t\n"), (Start, "t")]),
             ("<!x></>", vec![(Loose, "<"), (Text, "!x>"), (Loose, "<"), (Text, "/>")]),
         ] {
@@ -313,7 +331,10 @@ mod tests {
             all.map(|a| (a.name, a.value, a.is_right)).collect()
         };
         assert_eq!(of("a b = 'x y' c=\"\""), [("b", "x y", true), ("c", "", true)]);
-        assert_eq!(of("a b=x c d=\"1\"e=\"2\""), [("b", "x", false), ("c", "", false), ("d", "1", true), ("e", "2", true)]);
+        assert_eq!(
+            of("a b=x c d=\"1\"e=\"2\""),
+            [("b", "x", false), ("c", "", false), ("d", "1", true), ("e", "2", true)]
+        );
         assert_eq!(of("a"), []);
     }
 }

@@ -69,7 +69,9 @@ fn open(args: &ConvertArgs, trouble: &Trouble) -> Result<Input, Failure> {
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match (extension.as_str(), &args.texts) {
-        ("beads" | "ladder", Some(texts)) => aligned(args, path, extension == "ladder", texts, trouble),
+        ("beads" | "ladder", Some(texts)) => {
+            aligned(args, path, extension == "ladder", texts, trouble)
+        }
         ("beads" | "ladder", None) => Err(Failure::usage(format!(
             "{}: holds numbers only; give the texts with --texts SOURCE TARGET",
             path.display()

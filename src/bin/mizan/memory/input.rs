@@ -141,7 +141,8 @@ pub(crate) fn source(
 ) -> std::result::Result<Box<dyn UnitSource + Send>, Failure> {
     if is_pair(path) {
         let langs = [(options.source_lang, Lang::AR), (options.target_lang, Lang::EN)];
-        let paths = langs.map(|(lang, usual)| path.with_extension(lang.unwrap_or(usual).to_string()));
+        let paths =
+            langs.map(|(lang, usual)| path.with_extension(lang.unwrap_or(usual).to_string()));
         return pair(&paths, options);
     }
     read::memory(&path.to_string_lossy(), bytes(path)?, options)

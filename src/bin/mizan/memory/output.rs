@@ -55,7 +55,9 @@ pub(crate) fn check_apart<'a>(
             *other == file
                 || (is_pair(&file) || is_pair(other))
                     && other.with_extension("") == file.with_extension("")
-                    && other.extension().is_none_or(|e| e.to_string_lossy().parse::<Lang>().is_ok() || is_pair(other))
+                    && other.extension().is_none_or(|e| {
+                        e.to_string_lossy().parse::<Lang>().is_ok() || is_pair(other)
+                    })
         };
         if taken.iter().any(same) {
             return Err(Failure::usage(format!(
@@ -128,7 +130,8 @@ impl Output {
         let mut files = Vec::new();
         for (path, shared) in self.files {
             // The sink held the only other reference.
-            let file = Rc::into_inner(shared.file).ok_or_else(|| problem(&"still being written"))?;
+            let file =
+                Rc::into_inner(shared.file).ok_or_else(|| problem(&"still being written"))?;
             let file = file.into_inner().into_inner().map_err(|error| problem(error.error()))?;
             files.push((path, file.into_temp_path()));
         }

@@ -84,8 +84,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
         cutter.segmenter(sides.target.unwrap_or(target_lang))?,
     );
     let mut out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
-    let counts =
-        realigner.over(&mut input, &mut out).map_err(|error| trouble.explain(error))?;
+    let counts = realigner.over(&mut input, &mut out).map_err(|error| trouble.explain(error))?;
     let units = out.units;
     out.close()?;
     eprintln!(

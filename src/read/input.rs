@@ -336,8 +336,8 @@ fn names_arabic(head: &[u8]) -> bool {
 
 /// Whether bytes that are declared to be of a Latin code page are Arabic letters: most of them are such letters in
 /// Windows-1256, and the commonest of them lead.
-fn is_arabic_in_disguise(bytes: &[u8], declared: &Encoding, lang: Lang) -> bool {
-    if lang.language() != "ar" || [ISO_8859_6, WINDOWS_1256].iter().any(|e| *e == declared) {
+fn is_arabic_in_disguise(bytes: &[u8], declared: &'static Encoding, lang: Lang) -> bool {
+    if lang.language() != "ar" || [ISO_8859_6, WINDOWS_1256].contains(&declared) {
         return false;
     }
     let high = bytes.iter().filter(|b| !b.is_ascii()).count();

@@ -434,9 +434,12 @@ impl Source<'_> {
             return;
         }
         self.xml.push(event, &mut stray);
-        if !stray.trim().is_empty()
-            && !(self.state.root_closed && mem::replace(&mut self.state.end_told, true))
-        {
+        // Text after the end is told of once.
+        if stray.trim().is_empty() {
+            return;
+        }
+        let known = self.state.root_closed && mem::replace(&mut self.state.end_told, true);
+        if !known {
             self.xml.mend("stray-text", format!("text outside seg went: {}", shown(stray.trim())));
         }
     }

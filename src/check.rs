@@ -362,9 +362,10 @@ fn format_finding(repair: &Repair) -> Finding {
         check: FORMAT,
         severity: match repair.id {
             // Text may have been lost.
-            "bytes" | "code-balance" | "control-character" | "entity" | "unclosed" => {
+            "bytes" | "code-balance" | "control-character" | "entity" | "markup" | "unclosed" => {
                 Severity::Error
             }
+            _ if repair.is_loss() => Severity::Error,
             // Tools read past it.
             "details" | "prop-type" | "segtype" | "version" => Severity::Info,
             _ => Severity::Warning,
@@ -375,7 +376,7 @@ fn format_finding(repair: &Repair) -> Finding {
         span: None,
         found: repair.id.to_owned(),
         message: repair.message.clone(),
-        fixable: true,
+        fixable: !repair.is_loss(),
         fingerprint: fingerprint(FORMAT, &[repair.id, &repair.message]),
     }
 }

@@ -11,6 +11,7 @@ pub mod filter;
 pub mod list;
 pub mod lookup;
 pub mod merge;
+pub mod realign;
 pub mod rename;
 pub mod sides;
 pub mod split;
@@ -18,6 +19,10 @@ pub mod stats;
 
 mod key;
 mod words;
+
+/// What tools call the texts before and after a source.
+const BEFORE: [&str; 3] = ["x-context-pre", "prev", "x-prev"];
+const AFTER: [&str; 3] = ["x-context-post", "next", "x-next"];
 
 /// Translation units in the order of the source text, with the segments that are in none.
 #[derive(Debug, Clone, PartialEq)]

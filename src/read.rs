@@ -31,6 +31,8 @@ mod xliff;
 mod xlsx;
 mod xml;
 
+use container::{Bytes, Memories, Unpacked};
+
 pub use beads::{LooseBead, aligned, parse_beads, parse_ladder};
 pub use decode::{Decoded, decode};
 pub use moses::moses;
@@ -130,7 +132,8 @@ pub static MEMORY_READERS: &[&dyn MemoryReader] =
     &[&tmx::Tmx, &xliff::Xliff, &xlsx::Xlsx, &html::Html, &jsonl::Jsonl, &csv::Csv];
 
 /// Opens a memory by the first reader that recognises it. Of `name` only the extension is looked at. What is
-/// compressed by gzip or in a ZIP container is unpacked as it is read.
+/// compressed by gzip or in a ZIP container is unpacked as it is read; all memories of a container are read, one after
+/// the other.
 ///
 /// # Errors
 ///
@@ -141,13 +144,26 @@ pub fn memory<'a>(
     input: Box<dyn BufRead + Send + 'a>,
     options: &ReadOptions,
 ) -> Result<Box<dyn UnitSource + Send + 'a>> {
-    let (name, head, input) = container::unpack(name, input)?;
+    let Unpacked { name, head, input, others } = container::unpack(name, input)?;
+    let first = open(&name, &head, input, options)?;
+    let Some(others) = others else { return Ok(first) };
+    let options = *options;
+    let open = move |name: &str, head: Vec<u8>, input| open(name, &head, input, &options);
+    Ok(Box::new(Memories::new(first, others, Box::new(open))))
+}
+
+fn open<'a>(
+    name: &str,
+    head: &[u8],
+    input: Bytes<'a>,
+    options: &ReadOptions,
+) -> Result<Box<dyn UnitSource + Send + 'a>> {
     if head.is_empty() {
         return Err(Error::new(ErrorKind::Empty));
     }
-    let reader = MEMORY_READERS.iter().find(|r| r.recognises(&name, &head)).ok_or_else(|| {
+    let reader = MEMORY_READERS.iter().find(|r| r.recognises(name, head)).ok_or_else(|| {
         let known = MEMORY_READERS.iter().map(|r| r.format()).collect();
-        let extension = name.rsplit_once('.').map_or(&*name, |(_, extension)| extension);
+        let extension = name.rsplit_once('.').map_or(name, |(_, extension)| extension);
         Error::new(ErrorKind::UnknownFormat { name: extension.to_owned(), known })
     })?;
     reader.open(input, options)

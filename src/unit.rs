@@ -198,6 +198,17 @@ pub struct Repair {
 impl Repair {
     /// How many a source or sink holds for whoever asks; more are lost.
     pub const MOST: usize = 1 << 16;
+
+    /// The id of a file that ends too early. What is left of its last unit is not read.
+    pub const CUT_OFF: &'static str = "cut-off";
+
+    /// The id of a unit that cannot be read.
+    pub const UNREADABLE: &'static str = "unreadable";
+
+    /// Whether a unit, or what may have been one, was lost.
+    pub fn is_loss(&self) -> bool {
+        matches!(self.id, Repair::CUT_OFF | Repair::UNREADABLE)
+    }
 }
 
 impl TranslationUnit {

@@ -13,6 +13,8 @@ use crate::unit::{Meta, UnitSource};
 
 /// Of more names and values than this, the rest are counted together.
 const MOST: usize = 10_000;
+/// No more bytes of values are listed.
+const MOST_BYTES: usize = 16 << 20;
 
 /// The figures of a memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -41,6 +43,9 @@ pub struct Stats {
     pub notes: u64,
     /// The names of props with what is in them.
     pub props: BTreeMap<String, Prop>,
+    /// The bytes of the values that are listed.
+    #[serde(skip)]
+    listed: usize,
 }
 
 /// What is in one language.
@@ -135,8 +140,9 @@ impl Stats {
             prop.count += 1;
             if let Some(count) = prop.values.get_mut(value) {
                 *count += 1;
-            } else if prop.values.len() < MOST && value.len() <= 1000 {
+            } else if prop.values.len() < MOST && self.listed < MOST_BYTES {
                 // Names with ever new values, such as ids, need no whole list of them.
+                self.listed += value.len();
                 prop.values.insert(value.clone(), 1);
             }
         }

@@ -5,19 +5,19 @@ use crate::read::xml::shown;
 
 /// A date in the one form TMX recommends. Other forms of ISO 8601 are rewritten and noted; what is no date is
 /// noted and becomes nothing.
-pub(super) fn date(given: &str, line: u64, repairs: &mut Repairs) -> String {
-    if is_plain(given) {
-        return given.to_owned();
+pub(super) fn date(given: String, line: u64, repairs: &mut Repairs) -> String {
+    if is_plain(&given) {
+        return given;
     }
     match rewrite(given.trim()) {
         Some(date) if date == given => date,
         Some(date) => {
-            repairs.add("date", line, format!("date '{}' read as {date}", shown(given)));
+            repairs.add("date", line, format!("date '{}' read as {date}", shown(&given)));
             date
         }
         None if given.is_empty() => String::new(),
         None => {
-            repairs.add("date", line, format!("'{}' is no date; left out", shown(given)));
+            repairs.add("date", line, format!("'{}' is no date; left out", shown(&given)));
             String::new()
         }
     }
@@ -166,12 +166,12 @@ mod tests {
             ("2023/11/05", "20231105T000000Z"),
         ] {
             let mut repairs = Repairs::default();
-            assert_eq!(super::date(given, 1, &mut repairs), date, "{given}");
+            assert_eq!(super::date(given.to_owned(), 1, &mut repairs), date, "{given}");
             assert_eq!(repairs.take().is_empty(), given == date, "{given}");
         }
         for bad in ["5/11/2023", "20231301T000000Z", "20230229T000000Z", "now", "20231105T99"] {
             let mut repairs = Repairs::default();
-            assert_eq!(super::date(bad, 1, &mut repairs), "", "{bad}");
+            assert_eq!(super::date(bad.to_owned(), 1, &mut repairs), "", "{bad}");
             assert_eq!(repairs.take().len(), 1);
         }
     }

@@ -3,13 +3,11 @@
 use std::io::BufRead;
 use std::mem;
 
-use quick_xml::events::{BytesStart, Event};
-
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::read::input::Input;
 use crate::read::table::Table;
-use crate::read::xml::Xml;
+use crate::read::xml::{Event, Start, Xml};
 use crate::read::{MemoryReader, ReadOptions, has_extension};
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
@@ -57,7 +55,7 @@ impl MemoryReader for Html {
             .ok_or_else(|| Error::malformed(FORMAT, 1, "no table is in the page"))?;
         Ok(Box::new(Source {
             xml: Xml::new(input, FORMAT),
-            buffer: Vec::new(),
+            buffer: String::new(),
             table,
             header: Header::default(),
             row: None,
@@ -71,7 +69,7 @@ impl MemoryReader for Html {
 
 struct Source<'a> {
     xml: Xml<'a>,
-    buffer: Vec<u8>,
+    buffer: String,
     table: Table,
     header: Header,
     row: Option<[String; 9]>,
@@ -110,11 +108,11 @@ fn column(name: &str) -> Option<usize> {
 }
 
 impl Source<'_> {
-    fn step(&mut self, buffer: &mut Vec<u8>) -> Result<Option<TranslationUnit>> {
+    fn step(&mut self, buffer: &mut String) -> Result<Option<TranslationUnit>> {
         let event = self.xml.next(buffer)?;
         match &event {
             Event::Start(start) => self.open(start),
-            Event::End(end) => match end.local_name().as_ref() {
+            Event::End(end) => match *end {
                 "td" => self.cell = None,
                 "tr" => return Ok(self.finish_row()),
                 "html" => self.ended = true,
@@ -123,7 +121,7 @@ impl Source<'_> {
             Event::Eof => {
                 self.ended = true;
                 let count = self.number;
-                return Err(self.xml.error(format!("the page is cut off after row {count}")));
+                self.xml.mend(Repair::CUT_OFF, format!("the page is cut off after row {count}"));
             }
             event => {
                 if let (Some(row), Some(cell)) = (&mut self.row, self.cell) {
@@ -134,15 +132,14 @@ impl Source<'_> {
         Ok(None)
     }
 
-    fn open(&mut self, start: &BytesStart<'_>) {
-        let name = start.local_name();
-        let name: &str = name.as_ref();
+    fn open(&mut self, start: &Start<'_>) {
+        let name = start.name();
         if !matches!(name, "tr" | "td") {
             return;
         }
         let attributes = self.xml.attributes(start);
         if name == "tr" {
-            self.line = self.xml.line;
+            self.line = self.xml.line();
             let mut row: [String; 9] = Default::default();
             for (name, value) in attributes {
                 if let Some(at) = name.strip_prefix("data-").and_then(column) {

@@ -18,6 +18,11 @@ impl Repairs {
         }
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
     /// All since this was last asked.
     pub(super) fn take(&mut self) -> Vec<Repair> {
         std::mem::take(&mut self.list)

@@ -1,14 +1,13 @@
 //! TMX of any version, streaming; what real files have wrong is mended and told.
 
+use std::borrow::Cow;
 use std::io::BufRead;
 use std::mem;
 
-use quick_xml::events::{BytesStart, Event};
-
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::read::input::Input;
-use crate::read::xml::{Xml, shown};
+use crate::read::xml::{Event, Start, Xml, shown};
 use crate::read::{MemoryReader, ReadOptions, has_extension};
 use crate::unit::{Header, Meta, Repair, TranslationUnit, UnitSource, Variant};
 
@@ -47,7 +46,7 @@ impl MemoryReader for Tmx {
         refuse_other_kinds(input.peek()?)?;
         Ok(Box::new(Source {
             xml: Xml::new(input, FORMAT),
-            buffer: Vec::new(),
+            buffer: String::new(),
             keep_codes: options.keep_codes,
             header: Header::default(),
             state: State::default(),
@@ -69,7 +68,7 @@ fn refuse_other_kinds(head: &[u8]) -> Result<()> {
 
 struct Source<'a> {
     xml: Xml<'a>,
-    buffer: Vec<u8>,
+    buffer: String,
     keep_codes: bool,
     header: Header,
     state: State,
@@ -83,7 +82,16 @@ struct Source<'a> {
 struct State {
     root: bool,
     root_closed: bool,
+    /// The language units are translated from, where a second header names another.
+    source_lang: Option<Lang>,
     header_seen: bool,
+    header_open: bool,
+    body: bool,
+    /// Language tags that were understood.
+    tags: Vec<(String, Lang)>,
+    /// Names in other letters than TMX has them, and text after the end, are told of once.
+    letters_told: bool,
+    end_told: bool,
     /// TMX 1.1 and 1.2 have `lang` where later versions have `xml:lang`.
     old: bool,
     depth: usize,
@@ -102,6 +110,8 @@ struct Open {
     variant: Variant,
     segment: Option<Segment>,
     done: bool,
+    /// Whether there is no tuv around its seg.
+    implied: bool,
 }
 
 /// A prop or note that is being read.
@@ -146,15 +156,34 @@ impl Source<'_> {
             let mut buffer = mem::take(&mut self.buffer);
             let result = self.step(&mut buffer);
             self.buffer = buffer;
-            if let Some(unit) = result? {
-                return Ok(Some(unit));
+            match result {
+                Ok(None) => {}
+                Ok(unit) => return Ok(unit),
+                Err(error) => self.recover(error)?,
             }
         }
         Ok(None)
     }
 
+    /// Gives up the unit that cannot be read, and looks for the next.
+    fn recover(&mut self, error: Error) -> Result<()> {
+        if !self.state.root || !matches!(error.kind(), ErrorKind::Malformed { .. }) {
+            return Err(error);
+        }
+        let what = match self.state.unit.take() {
+            Some(unit) => format!("unit {} cannot be read and is left out: {error}", unit.number),
+            None => format!("something cannot be read and is left out: {error}"),
+        };
+        self.xml.mend(Repair::UNREADABLE, what);
+        self.state.variant = None;
+        self.state.field = None;
+        self.state.things = 0;
+        self.state.depth = self.state.unit_depth.saturating_sub(1);
+        self.xml.skip_to(&["tu", "/body", "/tmx"])
+    }
+
     /// Reads one event, and gives a unit if it ends with it.
-    fn step(&mut self, buffer: &mut Vec<u8>) -> Result<Option<TranslationUnit>> {
+    fn step(&mut self, buffer: &mut String) -> Result<Option<TranslationUnit>> {
         let event = self.xml.next(buffer)?;
         match &event {
             Event::Start(start) => {
@@ -166,65 +195,89 @@ impl Source<'_> {
                 self.open(start, false)
             }
             Event::Empty(start) => {
+                let name = lower(start.name());
+                let is_code = self.segment().is_some() && !is_frame(&name);
                 let unit = self.open(start, true)?;
-                let name = start.local_name();
-                Ok(unit.or(self.close(name.as_ref())))
+                // A code has ended itself.
+                if is_code { Ok(unit) } else { Ok(unit.or(self.close(&name))) }
             }
             Event::End(end) => {
                 self.state.depth = self.state.depth.saturating_sub(1);
-                let name = end.local_name();
-                Ok(self.close(name.as_ref()))
+                Ok(self.close(&lower(end)))
             }
-            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => {
+            Event::Text(_) | Event::CData(_) | Event::Ref(_) => {
                 self.text(&event);
                 Ok(None)
             }
             Event::Eof => {
                 self.ended = true;
-                self.end()?;
-                Ok(None)
+                self.end()
             }
-            _ => Ok(None),
         }
     }
 
-    fn end(&mut self) -> Result<()> {
+    /// What is left of a file that ends here. A unit that is cut off is kept if it has two whole texts.
+    fn end(&mut self) -> Result<Option<TranslationUnit>> {
         if !self.state.root {
             return Err(Error::malformed(FORMAT, 1, "there is no tmx element in it"));
         }
-        if !self.state.root_closed {
-            let message = match &self.state.unit {
-                Some(unit) => format!("the file is cut off inside unit {}", unit.number),
-                None => format!("the file is cut off after unit {}", self.state.number),
-            };
-            return Err(self.xml.error(message));
-        }
-        Ok(())
-    }
-
-    fn open(&mut self, start: &BytesStart<'_>, empty: bool) -> Result<Option<TranslationUnit>> {
-        let name = start.local_name();
-        let name: &str = name.as_ref();
-        if let Some(field) = &mut self.state.field {
-            // XTM puts a seg into props; whatever it is, its text is the field's.
-            let _ = field;
-            self.xml.mend("element-in-field", format!("{} inside prop or note", shown(name)));
+        if self.state.root_closed && self.state.unit.is_none() {
             return Ok(None);
         }
+        self.state.variant = None;
+        let unit = self.state.unit.take();
+        let message = match &unit {
+            Some(unit) if unit.variants.len() > 1 => {
+                format!("the file is cut off in unit {}, which has two whole texts", unit.number)
+            }
+            Some(unit) => {
+                format!("the file is cut off inside unit {}, which is left out", unit.number)
+            }
+            None => format!("the file is cut off after unit {}", self.state.number),
+        };
+        self.xml.mend(Repair::CUT_OFF, message);
+        Ok(unit.filter(|unit| unit.variants.len() > 1))
+    }
+
+    fn open(&mut self, start: &Start<'_>, empty: bool) -> Result<Option<TranslationUnit>> {
+        let name = &*lower(start.name());
+        if name != start.name() && !mem::replace(&mut self.state.letters_told, true) {
+            self.xml
+                .mend("letter-case", format!("<{}> where TMX has <{name}>", shown(start.name())));
+        }
+        if self.state.field.is_some() {
+            if !matches!(name, "tu" | "tuv") {
+                // XTM puts a seg into props; whatever it is, its text is the field's.
+                self.xml.mend("element-in-field", format!("{} inside prop or note", shown(name)));
+                return Ok(None);
+            }
+            self.xml.mend("unclosed", "a prop or note is not closed; it ends here");
+            self.finish_field();
+        }
         let segment = self.state.variant.as_mut().and_then(|open| open.segment.as_mut());
-        if let Some(segment) = segment
-            && !matches!(name, "tu" | "tuv" | "seg" | "prop" | "note")
-        {
+        if let Some(segment) = segment.filter(|_| !is_frame(name)) {
             segment.open(start, empty, &mut self.xml)?;
             return Ok(None);
         }
         match name {
             "tmx" => self.root(start),
-            "header" => self.header(start),
-            "body" | "ude" | "map" => {}
+            "header" => {
+                self.state.header_open = !empty;
+                self.header(start);
+            }
+            "body" => {
+                self.state.body = true;
+                self.end_header();
+            }
+            "ude" | "map" => {}
             "tu" => return Ok(self.tu(start)),
             "tuv" => self.tuv(start)?,
-            "seg" => self.seg(),
+            "seg" => {
+                if !start.is_bare() {
+                    self.xml.mend("attribute", "a seg has no attributes; they are passed over");
+                }
+                self.seg()?;
+            }
             "prop" | "note" => self.field(start, name)?,
             _ => {
                 self.xml.mend("element", format!("element {} is not of TMX", shown(name)));
@@ -233,18 +286,43 @@ impl Source<'_> {
         Ok(None)
     }
 
-    fn tu(&mut self, start: &BytesStart<'_>) -> Option<TranslationUnit> {
+    fn segment(&self) -> Option<&Segment> {
+        self.state.variant.as_ref().and_then(|open| open.segment.as_ref())
+    }
+
+    fn end_header(&mut self) {
+        if mem::take(&mut self.state.header_open) {
+            self.xml.mend("unclosed", "the header is not closed; it ends here");
+        }
+    }
+
+    fn tu(&mut self, start: &Start<'_>) -> Option<TranslationUnit> {
+        self.end_header();
+        if self.state.number == 0 {
+            if !self.state.root {
+                (self.state.root, self.state.root_closed) = (true, true);
+                self.xml.mend("element", "there is no tmx element around the units");
+            }
+            if !self.state.header_seen {
+                self.xml.mend("header-attribute", "there is no header");
+            }
+            if !self.state.body {
+                self.xml.mend("element", "there is no body around the units");
+            }
+        }
         let before = self.state.unit.is_some().then(|| {
             self.xml.mend("unclosed", "a tu starts inside a tu; the one before ends here");
             self.finish_unit()
         });
         self.state.number += 1;
+        self.xml.begin_unit();
         self.xml.repairs.unit = self.state.number;
         self.state.things = 0;
         self.state.unit_depth = self.state.depth;
         let mut unit = TranslationUnit {
             number: self.state.number,
-            line: self.xml.line,
+            line: self.xml.line(),
+            source_lang: self.state.source_lang,
             ..TranslationUnit::default()
         };
         attributes::unit(start, &mut unit, &mut self.xml);
@@ -252,7 +330,7 @@ impl Source<'_> {
         before.flatten()
     }
 
-    fn tuv(&mut self, start: &BytesStart<'_>) -> Result<()> {
+    fn tuv(&mut self, start: &Start<'_>) -> Result<()> {
         self.thing()?;
         if self.state.variant.is_some() {
             self.xml.mend("unclosed", "a tuv starts inside a tuv; the one before ends here");
@@ -262,14 +340,28 @@ impl Source<'_> {
             self.xml.mend("element", "a tuv outside any tu; passed over");
         }
         let (tag, meta) = attributes::variant(start, self.state.old, &mut self.xml);
-        let lang = tag.and_then(|tag| {
-            let line = self.xml.line;
-            crate::read::tags::lang(&tag, line, &mut self.xml.repairs)
-        });
-        let lang = lang.unwrap_or_else(|| self.guess_lang());
+        let lang = tag.and_then(|tag| self.lang(&tag)).unwrap_or_else(|| self.guess_lang());
         let variant = Variant { meta, ..Variant::new(lang, String::new()) };
-        self.state.variant = Some(Open { variant, segment: None, done: false });
+        self.state.variant = Some(Open { variant, segment: None, done: false, implied: false });
         Ok(())
+    }
+
+    /// The language of a tag; those that need no mending are known again.
+    fn lang(&mut self, tag: &str) -> Option<Lang> {
+        const MOST: usize = 16;
+        if let Some((_, lang)) = self.state.tags.iter().find(|(known, _)| known == tag) {
+            return Some(*lang);
+        }
+        let line = self.xml.line();
+        let before = self.xml.repairs.len();
+        let lang = crate::read::tags::lang(tag, line, &mut self.xml.repairs);
+        if let Some(lang) = lang
+            && self.xml.repairs.len() == before
+            && self.state.tags.len() < MOST
+        {
+            self.state.tags.push((tag.to_owned(), lang));
+        }
+        lang
     }
 
     /// The language of a variant that names none: that of the source if no other has it.
@@ -283,10 +375,14 @@ impl Source<'_> {
         lang
     }
 
-    fn seg(&mut self) {
-        let Some(open) = &mut self.state.variant else {
-            return self.xml.mend("element", "a seg outside any tuv; passed over");
-        };
+    fn seg(&mut self) -> Result<()> {
+        if self.state.variant.is_none() {
+            self.thing()?;
+            self.xml.mend("element", "a seg outside any tuv; taken for one of its own");
+            let variant = Variant::new(self.guess_lang(), String::new());
+            self.state.variant = Some(Open { variant, segment: None, done: false, implied: true });
+        }
+        let Some(open) = &mut self.state.variant else { return Ok(()) };
         if open.segment.is_some() || open.done {
             self.xml.mend("second-seg", "a tuv with two seg; the texts are joined by a space");
             if !open.variant.text.is_empty() {
@@ -296,9 +392,10 @@ impl Source<'_> {
         if open.segment.is_none() {
             open.segment = Some(Segment::new(self.keep_codes));
         }
+        Ok(())
     }
 
-    fn field(&mut self, start: &BytesStart<'_>, name: &str) -> Result<()> {
+    fn field(&mut self, start: &Start<'_>, name: &str) -> Result<()> {
         self.thing()?;
         if let Some(open) = &mut self.state.variant {
             if open.segment.is_some() {
@@ -337,7 +434,12 @@ impl Source<'_> {
             return;
         }
         self.xml.push(event, &mut stray);
-        if !stray.trim().is_empty() {
+        // Text after the end is told of once.
+        if stray.trim().is_empty() {
+            return;
+        }
+        let known = self.state.root_closed && mem::replace(&mut self.state.end_told, true);
+        if !known {
             self.xml.mend("stray-text", format!("text outside seg went: {}", shown(stray.trim())));
         }
     }
@@ -347,13 +449,26 @@ impl Source<'_> {
             "prop" | "note" => self.finish_field(),
             _ if self.state.field.is_some() && !matches!(name, "tuv" | "tu" | "header" | "tmx") => {
             }
-            "seg" => self.finish_segment(),
+            "seg" => {
+                if self.state.variant.as_ref().is_none_or(|open| open.segment.is_none()) {
+                    self.stray_end(name);
+                }
+                self.finish_segment();
+                if self.state.variant.as_ref().is_some_and(|open| open.implied) {
+                    self.finish_variant();
+                }
+            }
+            "tuv" if self.state.variant.is_none() => self.stray_end(name),
             "tuv" => self.finish_variant(),
+            "tu" if self.state.unit.is_none() => self.stray_end(name),
             "tu" => {
                 self.state.depth = self.state.unit_depth.saturating_sub(1);
                 return self.finish_unit();
             }
-            "header" => self.finish_field(),
+            "header" => {
+                self.state.header_open = false;
+                self.finish_field();
+            }
             "tmx" => {
                 self.state.root_closed = true;
                 return self.finish_unit();
@@ -366,6 +481,10 @@ impl Source<'_> {
             }
         }
         None
+    }
+
+    fn stray_end(&mut self, name: &str) {
+        self.xml.mend("unclosed", format!("a </{name}> that ends nothing"));
     }
 
     fn finish_field(&mut self) {
@@ -412,5 +531,18 @@ impl Source<'_> {
         }
         self.finish_variant();
         self.state.unit.take()
+    }
+}
+
+/// Whether an element is one that a text with codes stands in, and not one of these codes.
+fn is_frame(name: &str) -> bool {
+    matches!(name, "tu" | "tuv" | "seg" | "prop" | "note" | "tmx" | "body")
+}
+
+/// The name of an element in the letters TMX has.
+fn lower(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
     }
 }

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::mem;
 
-use quick_xml::events::{BytesStart, Event};
-
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::read::input::Input;
 use crate::read::table::settle;
-use crate::read::xml::{Xml, shown};
+use crate::read::xml::{Event, Start, Xml, shown};
 use crate::read::{MemoryReader, ReadOptions, has_extension, tags};
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
 
@@ -45,7 +43,7 @@ impl MemoryReader for Xliff {
         let input = Input::new(input, options.source_lang.unwrap_or(Lang::AR))?;
         Ok(Box::new(Source {
             xml: Xml::new(input, FORMAT),
-            buffer: Vec::new(),
+            buffer: String::new(),
             keep_codes: options.keep_codes,
             header: Header::default(),
             state: State::default(),
@@ -56,7 +54,7 @@ impl MemoryReader for Xliff {
 
 struct Source<'a> {
     xml: Xml<'a>,
-    buffer: Vec<u8>,
+    buffer: String,
     keep_codes: bool,
     header: Header,
     state: State,
@@ -118,7 +116,7 @@ impl UnitSource for Source<'_> {
 }
 
 impl Source<'_> {
-    fn step(&mut self, buffer: &mut Vec<u8>) -> Result<Option<TranslationUnit>> {
+    fn step(&mut self, buffer: &mut String) -> Result<Option<TranslationUnit>> {
         let event = self.xml.next(buffer)?;
         match &event {
             Event::Start(start) => {
@@ -132,18 +130,16 @@ impl Source<'_> {
             Event::Empty(start) => {
                 self.state.depth += 1;
                 self.open(start, true)?;
-                let unit = self.close(start.local_name().as_ref());
+                let unit = self.close(start.name());
                 self.state.depth -= 1;
                 return Ok(unit);
             }
             Event::End(end) => {
-                let unit = self.close(end.local_name().as_ref());
+                let unit = self.close(end);
                 self.state.depth = self.state.depth.saturating_sub(1);
                 return Ok(unit);
             }
-            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_)
-                if self.state.skipped.is_none() =>
-            {
+            Event::Text(_) | Event::CData(_) | Event::Ref(_) if self.state.skipped.is_none() => {
                 if let Some((_, text)) = &mut self.state.field {
                     self.xml.push(&event, text);
                 } else if let Some((_, text)) = &mut self.state.text {
@@ -157,7 +153,8 @@ impl Source<'_> {
                 }
                 if !self.state.root_closed {
                     let count = self.state.number;
-                    return Err(self.xml.error(format!("the file is cut off after unit {count}")));
+                    self.xml
+                        .mend(Repair::CUT_OFF, format!("the file is cut off after unit {count}"));
                 }
             }
             _ => {}
@@ -165,7 +162,7 @@ impl Source<'_> {
         Ok(None)
     }
 
-    fn open(&mut self, start: &BytesStart<'_>, empty: bool) -> Result<()> {
+    fn open(&mut self, start: &Start<'_>, empty: bool) -> Result<()> {
         if self.state.skipped.is_some() {
             return Ok(());
         }
@@ -173,8 +170,7 @@ impl Source<'_> {
         if self.state.things > MOST {
             return Err(self.xml.error(format!("one unit holds more than {MOST} things")));
         }
-        let name = start.local_name();
-        let name: &str = name.as_ref();
+        let name = start.name();
         if let Some((_, text)) = &mut self.state.text
             && self.state.field.is_none()
         {
@@ -207,12 +203,12 @@ impl Source<'_> {
                 self.state.unit = Some(TranslationUnit { id, ..TranslationUnit::default() });
                 self.state.details.clear();
                 self.state.data.clear();
-                self.state.line = self.xml.line;
+                self.state.line = self.xml.line();
                 self.xml.repairs.unit = self.state.number + 1;
             }
             "alt-trans" | "matches" | "ignorable" | "seg-source" | "skeleton" | "internal-file"
             | "glossary" => self.state.skipped = Some(self.state.depth),
-            "segment" => self.state.line = self.xml.line,
+            "segment" => self.state.line = self.xml.line(),
             "source" | "target" if in_unit => {
                 let side = usize::from(name == "target");
                 self.state.text = Some((side, Text::new(self.keep_codes)));
@@ -240,7 +236,7 @@ impl Source<'_> {
     }
 
     fn langs(&mut self, tags: [Option<&str>; 2]) {
-        let line = self.xml.line;
+        let line = self.xml.line();
         for (side, tag) in tags.into_iter().enumerate() {
             if let Some(tag) = tag {
                 self.state.langs[side] = tags::lang(tag, line, &mut self.xml.repairs);

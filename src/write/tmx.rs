@@ -43,6 +43,7 @@ impl MemoryWriter for Tmx {
             source_lang: None,
             options: options.clone(),
             limits: Limits::new(options),
+            tags: Vec::new(),
             text: String::new(),
         }))
     }
@@ -55,6 +56,8 @@ struct Sink<'a> {
     source_lang: Option<Lang>,
     options: WriteOptions,
     limits: Limits,
+    /// Languages with the tags they are written with.
+    tags: Vec<(Lang, String)>,
     text: String,
 }
 
@@ -84,7 +87,14 @@ impl UnitSink for Sink<'_> {
         lost += meta_elements(&unit.meta, "      ", to);
         for variant in variants {
             to.push_str("      <tuv");
-            lost += attribute("xml:lang", &self.options.lang(variant.lang).to_string(), to);
+            let at = match self.tags.iter().position(|(lang, _)| *lang == variant.lang) {
+                Some(at) => at,
+                None => {
+                    self.tags.push((variant.lang, self.options.lang(variant.lang).to_string()));
+                    self.tags.len() - 1
+                }
+            };
+            to.extend([" xml:lang=\"", &self.tags[at].1, "\""]);
             lost += meta_attributes(&variant.meta, &VARIANT_ATTRIBUTES, to);
             to.push_str(">\n");
             lost += meta_elements(&variant.meta, "        ", to);

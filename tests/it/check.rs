@@ -10,7 +10,7 @@ use mizan::unit::{TranslationUnit, Variant};
 use crate::{pairs, planted, texts};
 
 /// The gold beads of every bundled pair with two sides, as one memory.
-fn memory() -> Vec<TranslationUnit> {
+pub(crate) fn memory() -> Vec<TranslationUnit> {
     let mut units = Vec::new();
     for name in pairs::names() {
         let pair = pairs::load(&name);

@@ -206,7 +206,7 @@ fn recipes(folder: Option<&Path>) -> Result<Recipes, Failure> {
 }
 
 /// One text cut into segments; without a cutter it came cut.
-fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<Segments, Failure> {
+pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<Segments, Failure> {
     let name = path.display().to_string();
     let bytes = files::read(path)?;
     let problem = |error| Failure::input(format!("{name}: {error}"));

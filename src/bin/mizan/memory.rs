@@ -14,6 +14,7 @@ mod lookup;
 mod merge;
 pub(crate) mod options;
 mod output;
+mod realign;
 mod rename;
 mod report;
 mod split;
@@ -37,6 +38,8 @@ pub(crate) enum MemoryCommand {
     Stats(stats::StatsArgs),
     /// Convert between formats
     Convert(convert::ConvertArgs),
+    /// Cut units that hold several sentences, and align inside them
+    Realign(realign::RealignArgs),
     /// Change language tags
     RenameLang(rename::RenameArgs),
     /// Find the units most like a text, with percentages
@@ -55,6 +58,7 @@ pub(crate) fn run(command: &MemoryCommand) -> Result<Outcome, Failure> {
         MemoryCommand::Diff(args) => diff::run(args),
         MemoryCommand::Stats(args) => stats::run(args),
         MemoryCommand::Convert(args) => convert::run(args),
+        MemoryCommand::Realign(args) => realign::run(args),
         MemoryCommand::RenameLang(args) => rename::run(args),
         MemoryCommand::Lookup(args) => lookup::run(args),
         MemoryCommand::Index(args) => lookup::index(args),

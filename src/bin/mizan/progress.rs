@@ -17,6 +17,22 @@ impl Progress {
         progress
     }
 
+    /// How far a file is read.
+    pub(crate) fn bytes(name: &str, length: u64) -> Progress {
+        let bar = ProgressBar::new(length);
+        bar.set_message(name.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let progress = Progress(bar);
+        progress
+            .style("{spinner} {msg} {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left");
+        progress
+    }
+
+    /// So many more bytes are read.
+    pub(crate) fn add(&self, count: u64) {
+        self.0.inc(count);
+    }
+
     pub(crate) fn stage(&self, name: &'static str) {
         self.style("{spinner} {msg} ({elapsed})");
         self.0.set_message(name);

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::memory::sides::Sides;
 use crate::memory::words::tokens;
+use crate::memory::{AFTER, BEFORE};
 use crate::unit::{TranslationUnit, UnitSource};
 
 /// What an index says of itself, by name.
@@ -39,10 +40,6 @@ const CACHE: usize = 32 << 20;
 const BLOCK: usize = (1 << 16) - 512;
 /// More units are not indexed.
 const MOST: usize = 1 << 28;
-
-/// What tools call the texts before and after a source.
-const BEFORE: [&str; 3] = ["x-context-pre", "prev", "x-prev"];
-const AFTER: [&str; 3] = ["x-context-post", "next", "x-next"];
 
 /// What an index is of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

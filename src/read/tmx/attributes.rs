@@ -1,11 +1,11 @@
 //! What elements of TMX say of themselves in attributes.
 
-use quick_xml::events::BytesStart;
+use std::borrow::Cow;
 
-use super::Source;
+use super::{Source, lower};
 use crate::read::dates::date;
 use crate::read::tags;
-use crate::read::xml::{Xml, shown};
+use crate::read::xml::{Start, Xml, shown};
 use crate::unit::{Meta, TranslationUnit};
 
 /// The attributes every version of TMX requires of a header.
@@ -24,10 +24,14 @@ const OTHERS: [&str; 8] = [
 ];
 
 impl Source<'_> {
-    pub(super) fn root(&mut self, start: &BytesStart<'_>) {
-        self.state.root = true;
-        let all = self.xml.attributes(start);
-        let version = all.iter().find(|(name, _)| *name == "version").map(|(_, v)| v.as_str());
+    pub(super) fn root(&mut self, start: &Start<'_>) {
+        if std::mem::replace(&mut self.state.root, true) {
+            self.state.root_closed = false;
+            let message = "a second document starts in the file; its units are read too";
+            return self.xml.mend("second-document", message);
+        }
+        let all: Vec<_> = attributes(start, &mut self.xml).collect();
+        let version = all.iter().find(|(name, _)| name == "version").map(|(_, v)| v.as_str());
         self.state.old = matches!(version, Some("1.0" | "1.1" | "1.2"));
         if !self.state.old && !matches!(version, Some("1.3" | "1.4")) {
             let what =
@@ -36,55 +40,69 @@ impl Source<'_> {
         }
     }
 
-    pub(super) fn header(&mut self, start: &BytesStart<'_>) {
+    pub(super) fn header(&mut self, start: &Start<'_>) {
         if std::mem::replace(&mut self.state.header_seen, true) {
-            return self.xml.mend("second-header", "a second header; passed over");
+            let source = attributes(start, &mut self.xml).find(|(name, _)| name == "srclang");
+            let line = self.xml.line();
+            let source = source.and_then(|(_, tag)| tags::lang(&tag, line, &mut self.xml.repairs));
+            // Units that follow are of another language.
+            self.state.source_lang = source.filter(|lang| Some(*lang) != self.header.source_lang);
+            return self.xml.mend("second-header", "a second header; only its srclang counts");
         }
-        let all = self.xml.attributes(start);
+        let all: Vec<_> = attributes(start, &mut self.xml).collect();
         let missing: Vec<&str> =
-            REQUIRED.into_iter().filter(|name| !all.iter().any(|(n, _)| *n == *name)).collect();
+            REQUIRED.into_iter().filter(|name| !all.iter().any(|(n, _)| n == name)).collect();
         if !missing.is_empty() {
             let what = format!("the header lacks {}", missing.join(", "));
             self.xml.mend("header-attribute", what);
         }
         for (name, value) in all {
-            match name {
+            match &*name {
                 "creationtool" => self.header.tool = value,
                 "creationtoolversion" => self.header.tool_version = value,
                 "srclang" if value.eq_ignore_ascii_case("*all*") => {}
                 "srclang" => {
-                    let line = self.xml.line;
+                    let line = self.xml.line();
                     self.header.source_lang = tags::lang(&value, line, &mut self.xml.repairs);
                 }
-                _ => meta(name, value, "header", &mut self.header.meta, &mut self.xml),
+                name => meta(name, value, "header", &mut self.header.meta, &mut self.xml),
             }
         }
     }
 }
 
-pub(super) fn unit(start: &BytesStart<'_>, unit: &mut TranslationUnit, xml: &mut Xml<'_>) {
-    for (name, value) in xml.attributes(start) {
-        match name {
+pub(super) fn unit(start: &Start<'_>, unit: &mut TranslationUnit, xml: &mut Xml<'_>) {
+    for (name, value) in attributes(start, xml) {
+        match &*name {
             "tuid" => unit.id = value,
             "srclang" if value.eq_ignore_ascii_case("*all*") => {}
-            "srclang" => unit.source_lang = tags::lang(&value, xml.line, &mut xml.repairs),
-            _ => meta(name, value, "tu", &mut unit.meta, xml),
+            "srclang" => {
+                unit.source_lang = {
+                    let line = xml.line();
+                    tags::lang(&value, line, &mut xml.repairs)
+                }
+            }
+            name => meta(name, value, "tu", &mut unit.meta, xml),
         }
     }
 }
 
-/// The language tag of a variant, if it has one, and the rest.
-pub(super) fn variant(
-    start: &BytesStart<'_>,
-    old: bool,
+/// Attributes with their names in the letters TMX has.
+fn attributes<'s>(
+    start: &Start<'s>,
     xml: &mut Xml<'_>,
-) -> (Option<String>, Meta) {
+) -> impl Iterator<Item = (Cow<'s, str>, String)> + use<'s> {
+    xml.attributes(start).into_iter().map(|(name, value)| (lower(name), value))
+}
+
+/// The language tag of a variant, if it has one, and the rest.
+pub(super) fn variant(start: &Start<'_>, old: bool, xml: &mut Xml<'_>) -> (Option<String>, Meta) {
     let (mut tag, mut plain, mut found) = (None, None, Meta::default());
-    for (name, value) in xml.attributes(start) {
-        match name {
+    for (name, value) in attributes(start, xml) {
+        match &*name {
             "xml:lang" => tag = Some(value),
-            "lang" | "LANG" | "xml:Lang" => plain = Some(value),
-            _ => meta(name, value, "tuv", &mut found, xml),
+            "lang" => plain = Some(value),
+            name => meta(name, value, "tuv", &mut found, xml),
         }
     }
     if tag.is_none() && plain.is_some() && !old {
@@ -94,8 +112,8 @@ pub(super) fn variant(
 }
 
 /// The type of a prop.
-pub(super) fn prop_type(start: &BytesStart<'_>, xml: &mut Xml<'_>) -> String {
-    let kind = xml.attributes(start).into_iter().find(|(name, _)| *name == "type");
+pub(super) fn prop_type(start: &Start<'_>, xml: &mut Xml<'_>) -> String {
+    let kind = attributes(start, xml).find(|(name, _)| name == "type");
     kind.map(|(_, kind)| kind).unwrap_or_else(|| {
         xml.mend("prop-type", "a prop without type; read as x-unknown");
         "x-unknown".to_owned()
@@ -103,14 +121,14 @@ pub(super) fn prop_type(start: &BytesStart<'_>, xml: &mut Xml<'_>) -> String {
 }
 
 fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xml: &mut Xml<'_>) {
-    let line = xml.line;
+    let line = xml.line();
     match name {
-        "creationdate" => meta.created = date(&value, line, &mut xml.repairs),
-        "changedate" => meta.changed = date(&value, line, &mut xml.repairs),
+        "creationdate" => meta.created = date(value, line, &mut xml.repairs),
+        "changedate" => meta.changed = date(value, line, &mut xml.repairs),
         "creationid" => meta.creator = value,
         "changeid" => meta.changer = value,
         "lastusagedate" => {
-            let date = date(&value, line, &mut xml.repairs);
+            let date = date(value, line, &mut xml.repairs);
             if !date.is_empty() {
                 meta.attributes.push((name.to_owned(), date));
             }

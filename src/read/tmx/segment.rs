@@ -1,10 +1,8 @@
 //! The text of a `seg` with the inline codes in it.
 
-use quick_xml::events::BytesStart;
-
 use super::MOST;
 use crate::error::Result;
-use crate::read::xml::{Xml, shown};
+use crate::read::xml::{Start, Xml, shown};
 use crate::unit::{Code, CodeKind, Variant};
 
 /// A `seg` that is being read.
@@ -59,36 +57,27 @@ impl Segment {
         }
     }
 
-    pub(super) fn open(
-        &mut self,
-        start: &BytesStart<'_>,
-        empty: bool,
-        xml: &mut Xml<'_>,
-    ) -> Result<()> {
-        let name = start.local_name();
-        let name: &str = name.as_ref();
+    pub(super) fn open(&mut self, start: &Start<'_>, empty: bool, xml: &mut Xml<'_>) -> Result<()> {
+        let name = start.name();
+        let known = name.to_ascii_lowercase();
         if self.codes.len() >= MOST {
             return Err(xml.error(format!("one segment holds more than {MOST} codes")));
         }
-        let mut code = Code {
-            at: self.text.len(),
-            kind: CodeKind::Single,
-            pair: String::new(),
-            id: String::new(),
-            class: String::new(),
-            content: String::new(),
-        };
+        let mut code = lone(self.text.len(), String::new());
         let mut position = None;
         for (name, value) in xml.attributes(start) {
-            match name {
+            match name.to_ascii_lowercase().as_str() {
                 "i" => code.pair = value,
                 "x" => code.id = value,
                 "type" => code.class = value,
-                "pos" => position = Some(value),
+                "pos" => position = Some(value.to_ascii_lowercase()),
                 _ => {}
             }
         }
-        let known = match name {
+        if matches!(&*known, "bpt" | "ept") && code.pair.is_empty() {
+            xml.mend("code-pair", format!("a {known} without i; it pairs with the nearest such"));
+        }
+        let code_of = match &*known {
             "bpt" => Some(("bpt", CodeKind::Begin)),
             "ept" => Some(("ept", CodeKind::End)),
             "ph" => Some(("ph", CodeKind::Single)),
@@ -106,7 +95,7 @@ impl Segment {
             )),
             _ => None,
         };
-        let element = match (known, name) {
+        let element = match (code_of, &*known) {
             (Some((name, kind)), _) => {
                 self.inside += 1;
                 code.kind = kind;
@@ -141,7 +130,7 @@ impl Segment {
         }
         self.open.push(element);
         if empty {
-            self.close(name, xml);
+            self.close(&known, xml);
         }
         Ok(())
     }
@@ -157,9 +146,16 @@ impl Segment {
             Element::Code(code, _) => *code == name,
             Element::Highlight(_) => name == "hi",
             Element::Sub => matches!(name, "sub" | "hi"),
-            Element::Foreign(own) => own == name,
+            Element::Foreign(own) => own.eq_ignore_ascii_case(name),
         };
-        let Some(at) = self.open.iter().rposition(is) else { return };
+        let Some(at) = self.open.iter().rposition(is) else {
+            xml.mend("element", format!("a </{}> that ends nothing; read as a code", shown(name)));
+            if self.inside == 0 {
+                let code = lone(self.text.len(), format!("</{name}>"));
+                self.put(Code { kind: CodeKind::LoneEnd, ..code });
+            }
+            return;
+        };
         if at + 1 < self.open.len() {
             xml.mend("unclosed", format!("something inside {} is not closed", shown(name)));
         }
@@ -176,15 +172,8 @@ impl Segment {
                 self.put(Code { at, ..end });
             }
             Some(Element::Foreign(name)) if self.inside == 0 => {
-                let code = Code {
-                    at: self.text.len(),
-                    kind: CodeKind::LoneEnd,
-                    pair: String::new(),
-                    id: String::new(),
-                    class: String::new(),
-                    content: format!("</{name}>"),
-                };
-                self.put(code);
+                let code = lone(self.text.len(), format!("</{name}>"));
+                self.put(Code { kind: CodeKind::LoneEnd, ..code });
             }
             _ => {}
         }
@@ -195,6 +184,8 @@ impl Segment {
         if !self.open.is_empty() {
             xml.mend("unclosed", "a code is not closed; it ends with the seg");
         }
+        // Only what is closed in the file has an end.
+        self.open.retain(|element| !matches!(element, Element::Foreign(_)));
         while !self.open.is_empty() {
             self.close_last();
         }
@@ -208,6 +199,18 @@ impl Segment {
         variant
             .codes
             .extend(self.codes.into_iter().map(|code| Code { at: code.at + before, ..code }));
+    }
+}
+
+/// A code that stands by itself.
+fn lone(at: usize, content: String) -> Code {
+    Code {
+        at,
+        kind: CodeKind::Single,
+        pair: String::new(),
+        id: String::new(),
+        class: String::new(),
+        content,
     }
 }
 

@@ -1,8 +1,7 @@
 //! `mizan memory check`: what may be wrong with a memory.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -11,10 +10,10 @@ use mizan::check::{
 };
 use mizan::encoder::Encoder;
 use mizan::lang::Lang;
-use mizan::read::{self, ReadOptions};
 use mizan::unit::{TranslationUnit, UnitSource};
 use mizan::write::Profile;
 
+use super::input;
 use super::options::{LangArgs, ProfileArg};
 use super::report;
 pub(crate) use super::report::Report;
@@ -136,7 +135,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         known: BTreeMap::new(),
         old: 0,
     };
-    let mut source = open(file, &args.langs.read_options())?;
+    let mut source = input::source(file, &args.langs.read_options())?;
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     match pool {
@@ -154,21 +153,6 @@ fn settings(profile: Profile, encoder: Option<&Encoder>) -> Settings<'_> {
         regions: profile == Profile::Trados,
         ..settings
     }
-}
-
-/// Opens a memory in any format.
-pub(super) fn open(
-    path: &Path,
-    options: &ReadOptions,
-) -> Result<Box<dyn UnitSource + Send>, Failure> {
-    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
-    if path.is_dir() {
-        return Err(problem("is a folder; give a file".to_owned()));
-    }
-    let file = File::open(path).map_err(|error| problem(files::explain(&error)))?;
-    let bytes = Box::new(BufReader::with_capacity(1 << 16, file));
-    read::memory(&path.to_string_lossy(), bytes, options)
-        .map_err(|error| problem(error.to_string()))
 }
 
 /// A run and what has come of it so far.

@@ -1,22 +1,39 @@
 //! `mizan memory convert`: from one format to another.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use mizan::lang::Lang;
+use mizan::read;
 use mizan::unit::{UnitSink, UnitSource};
 
-use super::input::{Input, Trouble};
+use super::input::{self, Input, Trouble};
 use super::options::{LangArgs, WriteArgs};
 use super::output::{self, Output};
-use crate::{Failure, Outcome};
+use crate::align::side;
+use crate::rules::{Cutter, RuleArgs};
+use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
 pub(crate) struct ConvertArgs {
-    /// The memory
-    input: PathBuf,
+    /// The memory. Two files are a Moses pair: a text on each line, the source first; NAME.moses stands for the
+    /// pair NAME.ar and NAME.en. A file of beads or a ladder needs --texts
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+    input: Vec<PathBuf>,
 
     /// Where to write; the extension names the format
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+
+    /// The texts that beads or a ladder are of
+    #[arg(long, num_args = 2, value_names = ["SOURCE", "TARGET"])]
+    texts: Option<Vec<PathBuf>>,
+
+    /// The texts are cut already, one segment a line
+    #[arg(long, requires = "texts")]
+    segmented: bool,
+
+    #[command(flatten)]
+    rules: RuleArgs,
 
     #[command(flatten)]
     langs: LangArgs,
@@ -26,10 +43,11 @@ pub(crate) struct ConvertArgs {
 }
 
 pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
-    output::writer(&args.output)?;
-    output::check_apart([&args.input], [&args.output])?;
+    output::form(&args.output)?;
+    let inputs = args.input.iter().chain(args.texts.iter().flatten());
+    output::check_apart(inputs, [&args.output])?;
     let trouble = Trouble::default();
-    let mut input = Input::open(&args.input, &args.langs.read_options(), &trouble)?;
+    let mut input = open(args, &trouble)?;
     let mut header = input.header().clone();
     header.source_lang = args.langs.source_lang.or(header.source_lang);
     header.target_lang = args.langs.target_lang.or(header.target_lang);
@@ -40,5 +58,43 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let units = out.units;
     out.close()?;
     eprintln!("{}: {units} units", args.output.display());
-    Ok(Outcome::Fine)
+    Ok(trouble.outcome(Outcome::Fine))
+}
+
+fn open(args: &ConvertArgs, trouble: &Trouble) -> Result<Input, Failure> {
+    let options = args.langs.read_options();
+    let path = &args.input[0];
+    if let Some(second) = args.input.get(1) {
+        return Input::of(path, input::pair(&[path.clone(), second.clone()], &options)?, trouble);
+    }
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    match (extension.as_str(), &args.texts) {
+        ("beads" | "ladder", Some(texts)) => {
+            aligned(args, path, extension == "ladder", texts, trouble)
+        }
+        ("beads" | "ladder", None) => Err(Failure::usage(format!(
+            "{}: holds numbers only; give the texts with --texts SOURCE TARGET",
+            path.display()
+        ))),
+        (_, Some(_)) => Err(Failure::usage("--texts is for files of beads and ladders")),
+        _ => Input::open(path, &options, trouble),
+    }
+}
+
+/// The units of an alignment whose texts stand in files of their own.
+fn aligned(
+    args: &ConvertArgs,
+    path: &Path,
+    is_ladder: bool,
+    texts: &[PathBuf],
+    trouble: &Trouble,
+) -> Result<Input, Failure> {
+    let problem = |error| Failure::input(format!("{}: {error}", path.display()));
+    let text = files::read_utf8(path)?;
+    let beads = if is_ladder { read::parse_ladder(&text) } else { read::parse_beads(&text) };
+    let beads = beads.map_err(problem)?;
+    let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
+    let source = side(&texts[0], args.langs.source_lang.unwrap_or(Lang::AR), cutter.as_ref())?;
+    let target = side(&texts[1], args.langs.target_lang.unwrap_or(Lang::EN), cutter.as_ref())?;
+    Input::of(path, read::aligned(&beads, &source, &target).map_err(problem)?, trouble)
 }

@@ -124,7 +124,8 @@ pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
         difference.old
     );
     eprintln!("{new}: {} units = {same} same + {changed} changed + {added} added", difference.new);
-    Ok(if difference.is_none() { Outcome::Fine } else { Outcome::Findings })
+    let found = if difference.is_none() { Outcome::Fine } else { Outcome::Findings };
+    Ok(trouble.outcome(found))
 }
 
 fn text(row: &Row<'_>, args: &DiffArgs, out: &mut dyn Write) -> Result<()> {

@@ -104,7 +104,7 @@ impl FilterArgs {
 
 pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
     let outputs: Vec<&PathBuf> = [&args.output].into_iter().chain(&args.rejected).collect();
-    outputs.iter().try_for_each(|path| output::writer(path).map(|_| ()))?;
+    outputs.iter().try_for_each(|path| output::form(path).map(|_| ()))?;
     output::check_apart([&args.file], outputs)?;
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
@@ -130,5 +130,5 @@ pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
         filtered.kept,
         filtered.rejected
     );
-    Ok(Outcome::Fine)
+    Ok(trouble.outcome(Outcome::Fine))
 }

@@ -43,14 +43,14 @@ pub(crate) struct FixArgs {
 const FIRST: usize = 1_000;
 
 pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
-    output::writer(&args.output)?;
+    output::form(&args.output)?;
     output::check_apart(
         [&args.file],
         [&args.output].into_iter().chain(&args.report).chain(&args.rejects),
     )?;
     let problem =
         |error: mizan::error::Error| Failure::input(format!("{}: {error}", args.file.display()));
-    let mut source = super::check::open(&args.file, &args.langs.read_options())?;
+    let mut source = super::input::source(&args.file, &args.langs.read_options())?;
     let mut report = args.report.as_deref().map(Lines::create).transpose()?;
     let mut rejects = args.rejects.as_deref().map(Lines::create).transpose()?;
     let trouble = Trouble::default();
@@ -76,7 +76,7 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
         };
         let Some(mut unit) = next else { break };
         units += 1;
-        tell_repairs(source.repairs(), &mut counts, report.as_mut())?;
+        tell_repairs(source.repairs(), &trouble, &mut counts, report.as_mut())?;
         let before = rejects.is_some().then(|| unit.clone());
         match fixer.unit(&mut unit) {
             Fate::Kept(changes) => {
@@ -99,7 +99,7 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
             }
         }
     }
-    tell_repairs(source.repairs(), &mut counts, report.as_mut())?;
+    tell_repairs(source.repairs(), &trouble, &mut counts, report.as_mut())?;
     let written = out.units;
     out.close()?;
     for lines in report.into_iter().chain(rejects) {
@@ -118,16 +118,21 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
     if empty + duplicates > 0 && args.rejects.is_none() {
         eprintln!("{} units were taken out; --rejects FILE lists them", empty + duplicates);
     }
-    Ok(Outcome::Fine)
+    Ok(trouble.outcome(Outcome::Fine))
 }
 
 /// Counts what the reader mended, and reports it.
 fn tell_repairs(
     repairs: Vec<Repair>,
+    trouble: &Trouble,
     counts: &mut BTreeMap<&'static str, u64>,
     mut report: Option<&mut Lines>,
 ) -> Result<(), Failure> {
+    trouble.see(&repairs);
     for repair in repairs {
+        if repair.is_loss() {
+            eprintln!("mizan: line {}: {}", repair.line, repair.message);
+        }
         *counts.entry(FORMAT).or_default() += 1;
         if let Some(report) = &mut report {
             report.line(&Line {

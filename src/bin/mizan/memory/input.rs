@@ -1,36 +1,55 @@
 //! Memories that are read.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use mizan::error::{Error, Result};
+use mizan::lang::Lang;
 use mizan::read::{self, ReadOptions};
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSource};
 
-use crate::{Failure, files};
+use super::output::is_pair;
+use crate::progress::Progress;
+use crate::{Failure, Outcome, files};
 
-/// The first failure with a file, kept here since errors of the library name no files.
+/// The first failure with a file, kept here since errors of the library name no files; and whether part of a file
+/// could not be read.
 #[derive(Clone, Default)]
-pub(crate) struct Trouble(Rc<RefCell<Option<Failure>>>);
+pub(crate) struct Trouble {
+    failure: Rc<RefCell<Option<Failure>>>,
+    lost: Rc<Cell<bool>>,
+}
 
 impl Trouble {
     /// Keeps what went wrong with a file.
     pub(crate) fn keep(&self, failure: Failure) {
-        self.0.borrow_mut().get_or_insert(failure);
+        self.failure.borrow_mut().get_or_insert(failure);
     }
 
     /// The failure, if there was one.
     pub(crate) fn check(&self) -> std::result::Result<(), Failure> {
-        self.0.borrow_mut().take().map_or(Ok(()), Err)
+        self.failure.borrow_mut().take().map_or(Ok(()), Err)
+    }
+
+    /// What a run came to that read all it could: it partly failed if something could not be read.
+    pub(crate) fn outcome(&self, fine: Outcome) -> Outcome {
+        if self.lost.get() { Outcome::PartlyFailed } else { fine }
+    }
+
+    /// Hears of repairs.
+    pub(crate) fn see(&self, repairs: &[Repair]) {
+        if repairs.iter().any(Repair::is_loss) {
+            self.lost.set(true);
+        }
     }
 
     /// The failure an error came from; the error itself where it came from no file.
     pub(crate) fn explain(&self, error: Error) -> Failure {
-        self.0.borrow_mut().take().unwrap_or_else(|| Failure::input(error.to_string()))
+        self.failure.borrow_mut().take().unwrap_or_else(|| Failure::input(error.to_string()))
     }
 }
 
@@ -50,14 +69,15 @@ impl Input {
         options: &ReadOptions,
         trouble: &Trouble,
     ) -> std::result::Result<Input, Failure> {
-        let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
-        if path.is_dir() {
-            return Err(problem("is a folder; give a file".to_owned()));
-        }
-        let file = File::open(path).map_err(|error| problem(files::explain(&error)))?;
-        let bytes = Box::new(BufReader::with_capacity(1 << 16, file));
-        let inner = read::memory(&path.to_string_lossy(), bytes, options)
-            .map_err(|error| problem(error.to_string()))?;
+        Input::of(path, source(path, options)?, trouble)
+    }
+
+    /// A memory that is open.
+    pub(crate) fn of(
+        path: &Path,
+        inner: Box<dyn UnitSource + Send>,
+        trouble: &Trouble,
+    ) -> std::result::Result<Input, Failure> {
         let mut input = Input {
             path: path.to_owned(),
             inner,
@@ -90,6 +110,7 @@ impl UnitSource for Input {
         }
         let next = self.inner.next();
         let repairs = self.inner.repairs();
+        self.trouble.see(&repairs);
         if let Some(known) = &mut self.repairs {
             known.add(repairs);
         }
@@ -109,6 +130,64 @@ impl UnitSource for Input {
 
     fn repairs(&mut self) -> Vec<Repair> {
         Vec::new()
+    }
+}
+
+/// Opens a memory in any format, by its first bytes and its extension; NAME.moses stands for the pair of files whose
+/// extensions are the languages.
+pub(crate) fn source(
+    path: &Path,
+    options: &ReadOptions,
+) -> std::result::Result<Box<dyn UnitSource + Send>, Failure> {
+    if is_pair(path) {
+        let langs = [(options.source_lang, Lang::AR), (options.target_lang, Lang::EN)];
+        let paths =
+            langs.map(|(lang, usual)| path.with_extension(lang.unwrap_or(usual).to_string()));
+        return pair(&paths, options);
+    }
+    read::memory(&path.to_string_lossy(), bytes(path)?, options)
+        .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
+}
+
+/// Opens a pair of files with as many lines.
+pub(crate) fn pair(
+    paths: &[PathBuf; 2],
+    options: &ReadOptions,
+) -> std::result::Result<Box<dyn UnitSource + Send>, Failure> {
+    read::moses(bytes(&paths[0])?, bytes(&paths[1])?, options).map_err(|error| {
+        Failure::input(format!("{} and {}: {error}", paths[0].display(), paths[1].display()))
+    })
+}
+
+/// The bytes of a file, whose reading is shown on a terminal.
+fn bytes(path: &Path) -> std::result::Result<Box<dyn BufRead + Send>, Failure> {
+    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
+    if path.is_dir() {
+        return Err(problem("is a folder; give a file".to_owned()));
+    }
+    let file = File::open(path).map_err(|error| problem(files::explain(&error)))?;
+    // Lines that are printed as they are found would run into the bar.
+    let shown = !io::stdout().is_terminal();
+    let length = file.metadata().map_or(0, |about| about.len());
+    let progress = shown.then(|| Progress::bytes(&path.to_string_lossy(), length));
+    Ok(Box::new(BufReader::with_capacity(1 << 16, Shown { file, progress })))
+}
+
+/// A file whose reading is shown.
+struct Shown {
+    file: File,
+    progress: Option<Progress>,
+}
+
+impl Read for Shown {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(room)?;
+        match &self.progress {
+            Some(progress) if count > 0 => progress.add(count as u64),
+            // What is said from now on stands where the bar was.
+            _ => self.progress = None,
+        }
+        Ok(count)
     }
 }
 

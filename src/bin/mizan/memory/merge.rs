@@ -65,7 +65,7 @@ enum KeepArg {
 
 pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
     let memories: Vec<&PathBuf> = [&args.output].into_iter().chain(&args.dropped).collect();
-    memories.iter().try_for_each(|path| output::writer(path).map(|_| ()))?;
+    memories.iter().try_for_each(|path| output::form(path).map(|_| ()))?;
     output::check_apart(&args.files, memories.into_iter().chain(&args.conflicts))?;
     let trouble = Trouble::default();
     let conflicts = args.conflicts.as_deref().map(Conflicts::create).transpose()?;
@@ -85,7 +85,7 @@ pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
         .map_err(|error| trouble.explain(error))?;
     ends.close()?;
     tell(args, &merged);
-    Ok(Outcome::Fine)
+    Ok(trouble.outcome(Outcome::Fine))
 }
 
 /// Tells what became of the units. The counts add up.

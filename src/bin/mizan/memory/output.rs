@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use mizan::error::Result;
+use mizan::lang::Lang;
 use mizan::unit::{Header, TranslationUnit, UnitSink};
 use mizan::write::{self, MemoryWriter, WriteOptions};
 use tempfile::{NamedTempFile, TempPath};
@@ -13,15 +14,32 @@ use tempfile::{NamedTempFile, TempPath};
 use super::input::{Repairs, Trouble};
 use crate::{Failure, files};
 
-/// The writer for a file by its extension; checked before any work is done.
-pub(crate) fn writer(path: &Path) -> std::result::Result<&'static dyn MemoryWriter, Failure> {
+/// How a memory is written.
+pub(crate) enum Form {
+    /// In one file.
+    One(&'static dyn MemoryWriter),
+    /// In two, with the languages for extensions.
+    Moses,
+}
+
+/// Whether a path stands for a Moses pair.
+pub(crate) fn is_pair(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("moses"))
+}
+
+/// The form of a memory by its extension; checked before any work is done.
+pub(crate) fn form(path: &Path) -> std::result::Result<Form, Failure> {
+    if is_pair(path) {
+        files::check_place(path)?;
+        return Ok(Form::Moses);
+    }
     let extension = path.extension().unwrap_or_default().to_string_lossy();
     let writer = write::memory_writer(&extension).map_err(|error| {
         let what = if extension.is_empty() { "the extension names the format; " } else { "" };
         Failure::usage(format!("{}: {what}{error}", path.display()))
     })?;
     files::check_place(path)?;
-    Ok(writer)
+    Ok(Form::One(writer))
 }
 
 /// Refuses outputs that are inputs or each other.
@@ -32,7 +50,16 @@ pub(crate) fn check_apart<'a>(
     let mut taken: Vec<PathBuf> = inputs.into_iter().map(|path| files::identity(path)).collect();
     for path in outputs {
         let file = files::identity(path);
-        if taken.contains(&file) {
+        // The extensions of a pair are not known yet.
+        let same = |other: &PathBuf| {
+            *other == file
+                || (is_pair(&file) || is_pair(other))
+                    && other.with_extension("") == file.with_extension("")
+                    && other.extension().is_none_or(|e| {
+                        e.to_string_lossy().parse::<Lang>().is_ok() || is_pair(other)
+                    })
+        };
+        if taken.iter().any(same) {
             return Err(Failure::usage(format!(
                 "{}: given twice; each output needs a file of its own",
                 path.display()
@@ -46,7 +73,7 @@ pub(crate) fn check_apart<'a>(
 /// A memory that is written whole or not at all.
 pub(crate) struct Output {
     path: PathBuf,
-    file: Shared,
+    files: Vec<(PathBuf, Shared)>,
     sink: Box<dyn UnitSink>,
     repairs: Repairs,
     trouble: Trouble,
@@ -62,22 +89,35 @@ impl Output {
         options: &WriteOptions,
         trouble: &Trouble,
     ) -> std::result::Result<Output, Failure> {
-        let writer = writer(path)?;
-        let file = Shared {
-            file: Rc::new(RefCell::new(BufWriter::with_capacity(1 << 16, files::temporary(path)?))),
-            written: Rc::default(),
+        let form = form(path)?;
+        let paths = match form {
+            Form::One(_) => vec![path.to_owned()],
+            Form::Moses => [(header.source_lang, Lang::AR), (header.target_lang, Lang::EN)]
+                .map(|(lang, usual)| options.lang(lang.unwrap_or(usual)))
+                .map(|lang| path.with_extension(lang.to_string()))
+                .to_vec(),
         };
-        let sink = writer
-            .start(Box::new(file.clone()), header, options)
-            .map_err(|error| files::cannot_write(path, &error.to_string()))?;
-        let trouble = trouble.clone();
-        let path = path.to_owned();
-        Ok(Output { path, file, sink, repairs: Repairs::default(), trouble, units: 0 })
+        let mut opened = Vec::new();
+        for path in paths {
+            let file = Shared::create(&path)?;
+            opened.push((path, file));
+        }
+        let sink = match (&form, &opened[..]) {
+            (Form::One(writer), [(_, file), ..]) => writer
+                .start(Box::new(file.clone()), header, options)
+                .map_err(|error| files::cannot_write(path, &error.to_string()))?,
+            (_, files) => {
+                let file = |at: usize| Box::new(files[at].1.clone());
+                write::moses(file(0), file(files.len() - 1), header, options)
+            }
+        };
+        let (trouble, path) = (trouble.clone(), path.to_owned());
+        Ok(Output { path, files: opened, sink, repairs: Repairs::default(), trouble, units: 0 })
     }
 
     /// The bytes the format has given out so far.
     pub(crate) fn bytes(&self) -> u64 {
-        self.file.written.get()
+        self.files.iter().map(|(_, file)| file.written.get()).sum()
     }
 
     /// Ends the memory; it has no name yet.
@@ -86,11 +126,16 @@ impl Output {
         let problem =
             |error: &dyn std::fmt::Display| files::cannot_write(&self.path, &error.to_string());
         self.sink.finish().map_err(|error| problem(&error))?;
-        // The sink held the only other reference.
-        let file = Rc::into_inner(self.file.file).ok_or_else(|| problem(&"still being written"))?;
-        let file = file.into_inner().into_inner().map_err(|error| problem(error.error()))?;
-        let bytes = self.file.written.get();
-        Ok(Done { file: file.into_temp_path(), path: self.path, repairs: self.repairs, bytes })
+        let bytes = self.files.iter().map(|(_, file)| file.written.get()).sum();
+        let mut files = Vec::new();
+        for (path, shared) in self.files {
+            // The sink held the only other reference.
+            let file =
+                Rc::into_inner(shared.file).ok_or_else(|| problem(&"still being written"))?;
+            let file = file.into_inner().into_inner().map_err(|error| problem(error.error()))?;
+            files.push((path, file.into_temp_path()));
+        }
+        Ok(Done { files, path: self.path, repairs: self.repairs, bytes })
     }
 
     /// Ends the memory and gives the file its name.
@@ -101,7 +146,7 @@ impl Output {
 
 /// A memory that is whole but has no name yet; it vanishes unless it gets one.
 pub(crate) struct Done {
-    file: TempPath,
+    files: Vec<(PathBuf, TempPath)>,
     /// Where it is to be.
     pub(crate) path: PathBuf,
     repairs: Repairs,
@@ -112,9 +157,10 @@ pub(crate) struct Done {
 impl Done {
     /// Gives the file its name, and tells what its format could not hold.
     pub(crate) fn name(self) -> std::result::Result<(), Failure> {
-        self.file
-            .persist(&self.path)
-            .map_err(|error| files::cannot_write(&self.path, &files::explain(&error.error)))?;
+        for (path, file) in self.files {
+            file.persist(&path)
+                .map_err(|error| files::cannot_write(&path, &files::explain(&error.error)))?;
+        }
         self.repairs.tell(&self.path);
         Ok(())
     }
@@ -146,6 +192,13 @@ impl UnitSink for Output {
 struct Shared {
     file: Rc<RefCell<BufWriter<NamedTempFile>>>,
     written: Rc<Cell<u64>>,
+}
+
+impl Shared {
+    fn create(path: &Path) -> std::result::Result<Shared, Failure> {
+        let file = BufWriter::with_capacity(1 << 16, files::temporary(path)?);
+        Ok(Shared { file: Rc::new(RefCell::new(file)), written: Rc::default() })
+    }
 }
 
 impl Write for Shared {

@@ -43,7 +43,7 @@ fn rename(text: &str) -> Result<Rename, String> {
 }
 
 pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
-    output::writer(&args.output)?;
+    output::form(&args.output)?;
     output::check_apart([&args.file], [&args.output])?;
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
@@ -68,5 +68,5 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     let units = out.units;
     out.close()?;
     eprintln!("{}: {units} units, {changed} texts with a new tag", args.output.display());
-    Ok(Outcome::Fine)
+    Ok(trouble.outcome(Outcome::Fine))
 }

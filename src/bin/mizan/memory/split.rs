@@ -79,7 +79,7 @@ fn by(text: &str) -> Result<By, String> {
 }
 
 pub(super) fn run(args: &SplitArgs) -> Result<Outcome, Failure> {
-    output::writer(&args.output)?;
+    output::form(&args.output)?;
     let trouble = Trouble::default();
     let input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
     let header = input.header().clone();
@@ -104,7 +104,7 @@ pub(super) fn run(args: &SplitArgs) -> Result<Outcome, Failure> {
     lines.iter().for_each(|line| eprintln!("{line}"));
     let (name, count) = (args.file.display(), lines.len());
     eprintln!("{name}: {read} units, {count} parts with {written} units");
-    Ok(Outcome::Fine)
+    Ok(trouble.outcome(Outcome::Fine))
 }
 
 struct Parts<'a> {

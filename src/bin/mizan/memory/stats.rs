@@ -31,7 +31,7 @@ pub(super) fn run(args: &StatsArgs) -> Result<Outcome, Failure> {
     let stats =
         stats::stats(&mut input, args.langs.sides()).map_err(|error| trouble.explain(error))?;
     files::print(|out| if args.json { json(&stats, out) } else { text(&stats, out) })?;
-    Ok(Outcome::Fine)
+    Ok(trouble.outcome(Outcome::Fine))
 }
 
 fn json(stats: &Stats, out: &mut dyn Write) -> mizan::error::Result<()> {

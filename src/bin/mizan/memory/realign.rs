@@ -1,0 +1,112 @@
+//! `mizan memory realign`: units that hold several sentences, cut into units of their own.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+
+use mizan::check;
+use mizan::memory::realign::{Realigner, Settings};
+use mizan::score::Recipes;
+use mizan::unit::{Header, UnitSource};
+
+use super::input::{Input, Trouble};
+use super::options::{LangArgs, WriteArgs};
+use super::output::{self, Output};
+use crate::align::glossary;
+use crate::args::probability;
+use crate::rules::{Cutter, RuleArgs};
+use crate::{Failure, Outcome, files};
+
+#[derive(clap::Args)]
+pub(crate) struct RealignArgs {
+    /// The memory
+    file: PathBuf,
+
+    /// Where to write; the extension names the format
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+
+    /// Cut only beside a unit at least this sure, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.5, value_parser = probability)]
+    min_confidence: f32,
+
+    /// A glossary (CSV) that steers the alignment; may be given several times
+    #[arg(short, long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
+
+    #[command(flatten)]
+    rules: RuleArgs,
+
+    /// Weights of the sentence encoder to use instead of the built-in ones; `none` aligns without an encoder
+    #[arg(long, value_name = "FILE")]
+    encoder: Option<PathBuf>,
+
+    /// Threads to use; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    #[command(flatten)]
+    langs: LangArgs,
+
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
+    output::form(&args.output)?;
+    output::check_apart([&args.file].into_iter().chain(&args.glossary), [&args.output])?;
+    let (glossary, outcome) = glossary(&args.glossary)?;
+    let cutter = Cutter::new(&args.rules)?;
+    let encoder = match args.encoder.as_deref() {
+        Some(path) if path.as_os_str() == "none" => None,
+        path => Some(files::encoder(path)?),
+    };
+    let threads = args
+        .threads
+        .map(usize::from)
+        .or_else(|| std::thread::available_parallelism().ok().map(NonZero::get));
+    let recipes = Recipes::bundled();
+    let trouble = Trouble::default();
+    let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
+    let header = header(input.header(), &cutter);
+    let sides = args.langs.sides().or(input.header());
+    let (source_lang, target_lang) = check::languages(input.header(), &[]);
+    let settings = Settings {
+        encoder: encoder.as_ref(),
+        recipes: &recipes,
+        glossary: &glossary,
+        min_confidence: args.min_confidence,
+        sides,
+        threads: threads.unwrap_or(1),
+    };
+    let realigner = Realigner::new(
+        settings,
+        cutter.segmenter(sides.source.unwrap_or(source_lang))?,
+        cutter.segmenter(sides.target.unwrap_or(target_lang))?,
+    );
+    let mut out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
+    let counts = realigner.over(&mut input, &mut out).map_err(|error| trouble.explain(error))?;
+    let units = out.units;
+    out.close()?;
+    eprintln!(
+        "{}: {} units = {} of one sentence on a side + {} without a sure cut + {} cut",
+        args.file.display(),
+        counts.whole + counts.unsure + counts.cut,
+        counts.whole,
+        counts.unsure,
+        counts.cut
+    );
+    eprintln!(
+        "{}: {units} units = {} as they were + {} pieces",
+        args.output.display(),
+        counts.whole + counts.unsure,
+        counts.pieces
+    );
+    Ok(trouble.outcome(outcome))
+}
+
+/// The header of the new memory: its texts are sentences now, by our rules.
+fn header(old: &Header, cutter: &Cutter) -> Header {
+    let mut header = Header { segmentation: cutter.name(), ..old.clone() };
+    header.meta.attributes.retain(|(name, _)| name != "segtype");
+    header
+}

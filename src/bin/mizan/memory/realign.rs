@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use mizan::check;
+use mizan::glossary::exchange::Langs;
 use mizan::memory::realign::{Realigner, Settings};
 use mizan::score::Recipes;
 use mizan::unit::{Header, UnitSource};
@@ -11,8 +12,8 @@ use mizan::unit::{Header, UnitSource};
 use super::input::{Input, Trouble};
 use super::options::{LangArgs, WriteArgs};
 use super::output::{self, Output};
-use crate::align::glossary;
 use crate::args::probability;
+use crate::glossary::load_all;
 use crate::rules::{Cutter, RuleArgs};
 use crate::{Failure, Outcome, files};
 
@@ -29,7 +30,7 @@ pub(crate) struct RealignArgs {
     #[arg(long, value_name = "P", default_value_t = 0.5, value_parser = probability)]
     min_confidence: f32,
 
-    /// A glossary (CSV) that steers the alignment; may be given several times
+    /// A glossary (CSV, TSV, OmegaT, TBX, XLSX) that steers the alignment; may be given several times
     #[arg(short, long, value_name = "FILE")]
     glossary: Vec<PathBuf>,
 
@@ -54,7 +55,6 @@ pub(crate) struct RealignArgs {
 pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     output::form(&args.output)?;
     output::check_apart([&args.file].into_iter().chain(&args.glossary), [&args.output])?;
-    let (glossary, outcome) = glossary(&args.glossary)?;
     let cutter = Cutter::new(&args.rules)?;
     let encoder = match args.encoder.as_deref() {
         Some(path) if path.as_os_str() == "none" => None,
@@ -70,6 +70,8 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     let header = header(input.header(), &cutter);
     let sides = args.langs.sides().or(input.header());
     let (source_lang, target_lang) = check::languages(input.header(), &[]);
+    let langs = Langs { source: source_lang, target: target_lang };
+    let (glossary, outcome) = load_all(&args.glossary, langs)?;
     let settings = Settings {
         encoder: encoder.as_ref(),
         recipes: &recipes,

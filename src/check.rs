@@ -26,6 +26,7 @@ mod doubled;
 mod duplicate;
 mod empty;
 mod ending;
+mod foreign_mark;
 mod inconsistent;
 mod language;
 mod latin;
@@ -146,6 +147,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &brackets::Brackets,
     &spaces::Spaces,
     &punctuation::Punctuation,
+    &foreign_mark::ForeignMark,
     &repeated::Repeated,
     &bidi::Bidi,
     &controls::Controls,

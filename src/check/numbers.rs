@@ -29,6 +29,7 @@ impl Check for Numbers {
         if of_source.is_empty() && of_target.is_empty() {
             self.scales(pair, report);
         }
+        self.percents(pair, report);
         let both = !of_source.is_empty() && !of_target.is_empty();
         for (text, numbers, others) in
             [(&pair.source, &of_source, &of_target), (&pair.target, &of_target, &of_source)]
@@ -57,7 +58,48 @@ impl Check for Numbers {
     }
 }
 
+/// How texts say percent in words.
+const PERCENT: [&str; 12] = [
+    "percent",
+    "per cent",
+    "pct",
+    "proportion",
+    "share",
+    "بالمئة",
+    "بالمائة",
+    "المئة",
+    "المائة",
+    "مئوية",
+    "نسبة",
+    "مئة",
+];
+
 impl Numbers {
+    /// A number that is a percentage on one side only.
+    fn percents(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        let signs = |text: &Text<'_>| text.text.chars().filter(|c| is_percent(*c)).count();
+        for text in pair.sides() {
+            let other = pair.other(text.side);
+            let lower = other.text.to_lowercase();
+            let said = signs(other) > 0 || PERCENT.iter().any(|word| lower.contains(word));
+            let digits = other.text.chars().any(|c| crate::fold::digit(c).is_some());
+            let place = text.text.char_indices().find(|(_, c)| is_percent(*c));
+            if let Some((at, c)) = place.filter(|_| !said && digits) {
+                let message = format!(
+                    "a percentage here, but none in the {}; make the numbers agree",
+                    other.side.as_str()
+                );
+                report(pair.finding_at(
+                    self,
+                    Severity::Warning,
+                    text,
+                    at..at + c.len_utf8(),
+                    message,
+                ));
+            }
+        }
+    }
+
     /// Numbers in words that are thousands on one side and millions on the other.
     fn scales(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         let [source, target] = pair.sides().map(|text| numeral::scales(text.text));
@@ -99,6 +141,10 @@ fn read(text: &Text<'_>) -> Vec<Number> {
         })
     }));
     numbers
+}
+
+fn is_percent(c: char) -> bool {
+    matches!(c, '%' | '٪' | '％')
 }
 
 /// A number as it is written, with the scale after it.

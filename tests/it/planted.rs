@@ -4,7 +4,7 @@ use mizan::lang::Lang;
 use mizan::unit::{TranslationUnit, Variant};
 
 /// Kinds of errors.
-pub(crate) const KINDS: [&str; 34] = [
+pub(crate) const KINDS: [&str; 36] = [
     "digit changed",
     "digit dropped",
     "number added",
@@ -39,6 +39,8 @@ pub(crate) const KINDS: [&str; 34] = [
     "empty side",
     "control character",
     "presentation forms",
+    "mark of the other script",
+    "percentage lost",
 ];
 
 /// Numbers that look random and are the same in every run.
@@ -398,6 +400,20 @@ fn spoil_text(variant: &Variant, kind: &str, dice: &mut Dice) -> Option<String> 
                     && !text.contains("://")
             }))?;
             put(at, Some(if chars[at] == 'x' { 'q' } else { 'x' }))
+        }
+        "mark of the other script" => {
+            let marks: &[(char, char)] = match is_arabic {
+                true => &[('،', ','), ('؛', ';'), ('؟', '?')],
+                false => &[(',', '،'), (';', '؛'), ('?', '؟')],
+            };
+            let other = |c: char| marks.iter().find(|(own, _)| *own == c).map(|(_, other)| *other);
+            let at = *dice.of(&places(&|at, c| at > 0 && letter(at - 1) && other(c).is_some()))?;
+            put(at, other(chars[at]))
+        }
+        "percentage lost" => {
+            let lost = text.replace(['%', '٪'], "");
+            let known = ["percent", "per cent", "share", "المئة", "المائة", "نسبة"];
+            (lost != text && !known.iter().any(|word| text.contains(word))).then_some(lost)
         }
         "empty side" => Some(String::new()),
         "control character" => insert(

@@ -95,7 +95,7 @@ pub(crate) const FREE: f32 = 0.3;
 /// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text is
 /// free though the whole is not.
 const STRETCH: usize = 32;
-const DOUBT: f32 = 0.08;
+const DOUBT: f32 = 0.04;
 
 /// Whether some stretch of a ladder is so unsure that its clauses should be aligned.
 fn is_doubtful(beads: &[Explained]) -> bool {

@@ -138,7 +138,7 @@ fn put_in(mut found: Vec<Explained>, beads: &mut Vec<Explained>) {
     let covers = |run: fn(&Cut) -> Run, at: u32| {
         found.iter().position(|(bead, _)| run(&bead.cut).indices().contains(&at))
     };
-    let mut merged = Vec::with_capacity(beads.len());
+    let mut merged: Vec<Explained> = Vec::with_capacity(beads.len());
     for (bead, reasons) in beads.drain(..) {
         let cut = bead.cut;
         if cut.target.is_empty() {
@@ -152,6 +152,14 @@ fn put_in(mut found: Vec<Explained>, beads: &mut Vec<Explained>) {
         } else if !cut.source.is_empty() || covers(|cut| cut.target, cut.target.start).is_none() {
             merged.push((bead, reasons));
         }
+    }
+    // A bead put in may hold source segments that target segments without a counterpart stood between.
+    let mut next = merged.first().map_or(0, |(bead, _)| bead.cut.source.start);
+    for (bead, _) in &mut merged {
+        if bead.cut.source.is_empty() {
+            bead.cut.source = Run::new(next, next);
+        }
+        next = bead.cut.source.end;
     }
     *beads = merged;
 }

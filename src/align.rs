@@ -326,7 +326,7 @@ fn section(
 
 /// A bead is worth taking if its posterior is above this: the path is the one of highest expected number of
 /// right beads, less this for each bead on it (minimum Bayes risk; Goodman 1996).
-const WORTH: f32 = 0.3;
+const WORTH: f32 = 0.2;
 
 /// The path of most right beads to be expected, with their posteriors. The confidence of a gap is the
 /// probability that its segment is unaligned, wherever on the path.

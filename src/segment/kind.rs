@@ -215,13 +215,15 @@ impl Judge<'_> {
         }
         let key = &key[from..];
         // Short words may be initials with a proclitic: «ود», «الد».
-        let whole = match key {
-            [] | [_, _] => false,
-            [0xD9, 0x81 | 0x83 | 0x84 | 0x88, _, _] | [0xD8, 0xA7 | 0xA8, _, _] => false,
-            [0xD8, 0xA7, 0xD9, 0x84, _, _] | [0xD9, 0x84, 0xD9, 0x84, _, _] => false,
-            _ => true,
-        };
-        if !whole || !(rest.ends_with("«".as_bytes()) || ends_word(rest)) {
+        let may_be_initial = matches!(
+            key,
+            [] | [_, _]
+                | [0xD9, 0x81 | 0x83 | 0x84 | 0x88, _, _]
+                | [0xD8, 0xA7 | 0xA8, _, _]
+                | [0xD8, 0xA7, 0xD9, 0x84, _, _]
+                | [0xD9, 0x84, 0xD9, 0x84, _, _]
+        );
+        if may_be_initial || !(rest.ends_with("«".as_bytes()) || ends_word(rest)) {
             return false;
         }
         if !self.lists.may_abbreviate(key) {

@@ -95,7 +95,7 @@ pub(crate) const FREE: f32 = 0.3;
 /// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text is
 /// free though the whole is not.
 const STRETCH: usize = 32;
-const DOUBT: f32 = 0.04;
+const DOUBT: f32 = 0.08;
 
 /// Whether some stretch of a ladder is so unsure that its clauses should be aligned.
 fn is_doubtful(beads: &[Explained]) -> bool {
@@ -326,7 +326,7 @@ fn section(
 
 /// A bead is worth taking if its posterior is above this: the path is the one of highest expected number of
 /// right beads, less this for each bead on it (minimum Bayes risk; Goodman 1996).
-const WORTH: f32 = 0.2;
+const WORTH: f32 = 0.3;
 
 /// The path of most right beads to be expected, with their posteriors. The confidence of a gap is the
 /// probability that its segment is unaligned, wherever on the path.

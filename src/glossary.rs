@@ -15,10 +15,10 @@ mod find;
 mod lexicon;
 pub mod audit;
 pub mod maintain;
-pub mod units;
 mod names;
 pub mod propose;
 mod token;
+mod tree;
 
 pub use check::{Problem, check, check_glossary, fix};
 use csv::Layout;
@@ -306,7 +306,7 @@ fn variants(cell: &str) -> Vec<String> {
 }
 
 fn parse_status(cell: &str) -> std::result::Result<Status, String> {
-    match cell {
+    match cell.to_ascii_lowercase().as_str() {
         "" | "preferred" => Ok(Status::Preferred),
         "admitted" => Ok(Status::Admitted),
         "forbidden" => Ok(Status::Forbidden),
@@ -315,7 +315,7 @@ fn parse_status(cell: &str) -> std::result::Result<Status, String> {
 }
 
 fn parse_matching(cell: &str) -> std::result::Result<Matching, String> {
-    match cell {
+    match cell.to_ascii_lowercase().as_str() {
         "" | "inflected" => Ok(Matching::Inflected),
         "exact" => Ok(Matching::Exact),
         _ => Err(format!("match '{cell}' is not one of inflected, exact")),
@@ -323,7 +323,7 @@ fn parse_matching(cell: &str) -> std::result::Result<Matching, String> {
 }
 
 fn parse_case(cell: &str) -> std::result::Result<Case, String> {
-    match cell {
+    match cell.to_ascii_lowercase().as_str() {
         "" | "insensitive" => Ok(Case::Insensitive),
         "sensitive" => Ok(Case::Sensitive),
         _ => Err(format!("case '{cell}' is not one of insensitive, sensitive")),
@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn rows_become_entries() {
         let text = "source,target,status,team,match,source_variants\n\
-                    وزير,minister,preferred,A,,وزراء\n\n\
+                    وزير,minister,Preferred,A,,وزراء\n\n\
                     \"م,ن\",\"a\nb\",forbidden,B,exact,\n";
         let glossary = Glossary::parse(text).unwrap();
         assert_eq!(glossary.columns[3], "team");

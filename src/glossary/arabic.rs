@@ -3,14 +3,18 @@
 //! A cut is only a proposal: it counts if what is left is a word of the glossary. So no word is ever
 //! taken apart for its own sake.
 
+use super::tree::{ROOT, Tree};
+
 mod broken;
 
 /// A way to read a word: what is left as a stem, and what was taken off.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cut<'w> {
-    /// The stem, folded, as the glossary would have it.
-    pub(super) stem: &'w str,
-    /// Bytes of the word before the stem.
+pub(super) struct Cut {
+    /// The number of the stem among the known words.
+    pub(super) known: u32,
+    /// The letters of the stem, as the glossary has it.
+    pub(super) stem: usize,
+    /// The letters of the word before the stem.
     pub(super) start: usize,
     /// Letters taken off.
     pub(super) letters: u8,
@@ -52,228 +56,266 @@ pub(super) enum Back {
     ConstructYeh,
 }
 
-/// Proclitics in their order: conjunction, then preposition, then article.
-const FRONTS: [(&str, Front); 24] = [
-    ("", front(false, false)),
-    ("ال", front(true, false)),
-    ("و", front(false, true)),
-    ("ف", front(false, true)),
-    ("ب", front(false, true)),
-    ("ك", front(false, true)),
-    ("ل", front(false, true)),
-    ("وب", front(false, true)),
-    ("ول", front(false, true)),
-    ("وك", front(false, true)),
-    ("فب", front(false, true)),
-    ("فل", front(false, true)),
-    ("فك", front(false, true)),
-    ("وال", front(true, true)),
-    ("فال", front(true, true)),
-    ("بال", front(true, true)),
-    ("كال", front(true, true)),
-    ("لل", front(true, true)),
-    ("وبال", front(true, true)),
-    ("وكال", front(true, true)),
-    ("ولل", front(true, true)),
-    ("فبال", front(true, true)),
-    ("فكال", front(true, true)),
-    ("فلل", front(true, true)),
-];
+/// The proclitics a word may start with, in their order: conjunction, then preposition, then article; each with
+/// how many letters they are.
+fn fronts(word: &[char]) -> impl Iterator<Item = (usize, Front)> {
+    let mut fronts = [None; 4];
+    let mut count = 0;
+    let mut add = |letters, article, particle| {
+        fronts[count] = Some((letters, front(article, particle)));
+        count += 1;
+    };
+    add(0, false, false);
+    let conjunction = usize::from(matches!(word, ['و' | 'ف', ..]));
+    if conjunction > 0 {
+        add(1, false, true);
+    }
+    match &word[conjunction..] {
+        ['ا', 'ل', ..] => add(conjunction + 2, true, conjunction > 0),
+        ['ب' | 'ك' | 'ل', rest @ ..] => {
+            add(conjunction + 1, false, true);
+            match (word[conjunction], rest) {
+                ('ب' | 'ك', ['ا', 'ل', ..]) => add(conjunction + 3, true, true),
+                ('ل', ['ل', ..]) => add(conjunction + 2, true, true),
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+    fronts.into_iter().flatten()
+}
 
 const fn front(article: bool, particle: bool) -> Front {
     Front { article, particle }
 }
 
-const PRONOUNS: [&str; 10] = ["ها", "هم", "هما", "هن", "كم", "كن", "كما", "نا", "ه", "ك"];
+const PRONOUNS: [&[char]; 10] = [
+    &['ه', 'ا'],
+    &['ه', 'م'],
+    &['ه', 'م', 'ا'],
+    &['ه', 'ن'],
+    &['ك', 'م'],
+    &['ك', 'ن'],
+    &['ك', 'م', 'ا'],
+    &['ن', 'ا'],
+    &['ه'],
+    &['ك'],
+];
 
 /// Endings of a noun as it stands, each with whether it makes the noun feminine.
-const ENDINGS: [(&str, bool); 8] = [
-    ("ات", true),
-    ("ان", false),
-    ("ين", false),
-    ("ون", false),
-    ("ا", false),
-    ("تان", true),
-    ("تين", true),
-    ("ه", true),
+const ENDINGS: [(&[char], bool); 8] = [
+    (&['ا', 'ت'], true),
+    (&['ا', 'ن'], false),
+    (&['ي', 'ن'], false),
+    (&['و', 'ن'], false),
+    (&['ا'], false),
+    (&['ت', 'ا', 'ن'], true),
+    (&['ت', 'ي', 'ن'], true),
+    (&['ه'], true),
 ];
 
 /// Endings where ta marbuta was: the noun of شركات, شركتان and شركتا is شركة.
-const OPENED: [&str; 5] = ["ات", "تان", "تين", "تا", "تي"];
+const OPENED: [&[char]; 5] =
+    [&['ا', 'ت'], &['ت', 'ا', 'ن'], &['ت', 'ي', 'ن'], &['ت', 'ا'], &['ت', 'ي']];
 
-/// Calls `see` with every cut of a word. `plain` keeps the letters that `folded` folds.
-pub(super) fn cuts(plain: &str, folded: &str, see: &mut impl FnMut(Cut<'_>)) {
-    let mut room = String::new();
-    for (clitic, front) in FRONTS {
-        let Some(rest) = folded.strip_prefix(clitic) else { continue };
-        if letters(rest) < 2 {
+/// The letters of a word.
+#[derive(Default)]
+pub(super) struct Letters {
+    /// As they stand in the plain word.
+    pub(super) plain: Vec<char>,
+    /// As they stand in the folded word, as many.
+    pub(super) folded: Vec<char>,
+}
+
+/// Calls `see` with every cut of a word that leaves a word of `tree`. What `path` holds is of no matter.
+pub(super) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut impl FnMut(Cut)) {
+    let marbuta = word.plain.last() == Some(&'ة');
+    for (start, front) in fronts(&word.folded) {
+        let letters = &word.folded[start..];
+        if letters.len() < 2 {
             continue;
         }
-        let start = clitic.len();
-        let off = letters(clitic);
+        path.clear();
+        tree.walk(letters, path);
+        let rest = Rest { letters, path, tree };
+        let cut = |known, stem, taken: usize, back| {
+            let letters = (start + taken) as u8;
+            Cut { known, stem, start, letters, broken: false, front, back }
+        };
         if front.article && front.particle {
             // What the term has of its own: للأمم for الأمم, والأحكام for وأحكام, للأجور for لأجور.
-            let mut own = |parts: [&str; 2], front, letters| {
-                filled(&mut room, &parts);
-                let back = Back::Nothing;
-                see(Cut { stem: &room, start, letters, broken: false, front, back });
+            let mut own = |parts: &[char], front, off: usize| {
+                let whole = parts.iter().chain(letters).copied();
+                if let Some(known) = tree.word(ROOT, whole) {
+                    let cut = cut(known, parts.len() + letters.len(), 0, Back::Nothing);
+                    see(Cut { letters: off as u8, front, ..cut });
+                }
             };
-            if clitic.ends_with("لل") {
-                own(["ال", rest], self::front(false, true), off as u8 - 1);
-                own(["ل", rest], self::front(true, clitic.len() > 4), off as u8 - 1);
+            if word.folded[start - 2] == 'ل' {
+                own(&['ا', 'ل'], self::front(false, true), start - 1);
+                own(&['ل'], self::front(true, start > 2), start - 1);
                 // للغة is ل with اللغة: the two lams of the article run into one.
-                own(["ل", rest], self::front(true, true), off as u8);
-            } else if clitic.chars().count() == 3 {
-                own([&clitic[..2], rest], self::front(true, false), off as u8 - 1);
+                own(&['ل'], self::front(true, true), start);
+            } else if start == 3 {
+                own(&word.folded[..1], self::front(true, false), start - 1);
             }
         }
-        let mut say = |stem: &str, back, taken: usize| {
-            see(Cut { stem, start, letters: (off + taken) as u8, broken: false, front, back });
+        let mut say = |stem: usize, more: &[char], back, taken: usize| {
+            if let Some(known) = rest.with(stem, more) {
+                see(cut(known, stem + more.len(), taken, back));
+            }
         };
-        say(rest, Back::Nothing, 0);
-        endings(rest, plain.ends_with('ة'), &mut room, &mut say);
+        say(letters.len(), &[], Back::Nothing, 0);
+        endings(&rest, marbuta, &mut say);
         if !front.article {
-            pronouns(rest, plain, &mut room, &mut say);
+            pronouns(&rest, marbuta, &mut say);
         }
-        let mut plural = |form: &str, back, taken: usize| {
-            let low = plain[start..].starts_with(['إ', 'آ']);
-            broken::singulars(form, low, &mut |stem| {
-                let letters = (off + taken + 1) as u8;
-                see(Cut { stem, start, letters, broken: true, front, back });
+        let low = matches!(word.plain[start], 'إ' | 'آ');
+        let mut plural = |form: &[char], back, taken: usize| {
+            broken::singulars(form, low, tree, &mut |known| {
+                see(Cut { broken: true, ..cut(known, 0, taken + 1, back) });
             });
         };
-        plural(rest, Back::Nothing, 0);
+        plural(letters, Back::Nothing, 0);
         if !front.article {
-            for pronoun in PRONOUNS.into_iter().filter(|_| !plain.ends_with('ة')) {
-                let Some(form) = rest.strip_suffix(pronoun) else { continue };
-                plural(form, Back::Pronoun, letters(pronoun));
+            for pronoun in PRONOUNS.into_iter().filter(|_| !marbuta) {
+                let Some(form) = rest.less(pronoun) else { continue };
+                let form = &letters[..form];
+                plural(form, Back::Pronoun, pronoun.len());
                 // كفلاؤهم
-                if let Some(bare) = form.strip_suffix(['ؤ', 'ئ']) {
-                    plural(&format!("{bare}ء"), Back::Pronoun, letters(pronoun));
+                if let [bare @ .., 'ؤ' | 'ئ'] = form {
+                    plural(&[bare, &['ء']].concat(), Back::Pronoun, pronoun.len());
                 }
             }
             // Of the plurals with a pattern, only some take the alef of the accusative: أحزابا.
-            if let Some(form) = rest.strip_suffix('ا') {
+            if let [form @ .., 'ا'] = letters {
                 plural(form, Back::Nothing, 1);
             }
         }
     }
 }
 
-fn endings(rest: &str, marbuta: bool, room: &mut String, say: &mut impl FnMut(&str, Back, usize)) {
+/// A word less what stands before it.
+struct Rest<'r> {
+    letters: &'r [char],
+    /// Its walk among the known words.
+    path: &'r [u32],
+    tree: &'r Tree,
+}
+
+impl Rest<'_> {
+    /// How many letters are left without an ending, if it has it.
+    fn less(&self, ending: &[char]) -> Option<usize> {
+        let stem = self.letters.len().checked_sub(ending.len())?;
+        self.letters[stem..].iter().rev().eq(ending.iter().rev()).then_some(stem)
+    }
+
+    /// The known word of the first letters and some more.
+    fn with(&self, stem: usize, more: &[char]) -> Option<u32> {
+        self.tree.word(*self.path.get(stem)?, more.iter().copied())
+    }
+
+    /// Whether the letters before `stem` end so.
+    fn ends(&self, stem: usize, letters: &[char]) -> bool {
+        stem > 0 && letters.contains(&self.letters[stem - 1])
+    }
+}
+
+/// Calls `say` with the letters of a stem, what is put behind them, and what and how much was taken off.
+fn endings(rest: &Rest<'_>, marbuta: bool, say: &mut impl FnMut(usize, &[char], Back, usize)) {
     for (ending, feminine) in ENDINGS {
         let back = if feminine { Back::Feminine } else { Back::Ending };
         // A feminine noun is written with its dots; without them it is a pronoun.
-        if ending == "ه" && !marbuta {
+        if ending == ['ه'] && !marbuta {
             continue;
         }
-        let Some(stem) = rest.strip_suffix(ending).filter(|s| letters(s) >= 2) else { continue };
-        say(stem, back, letters(ending));
-        seat(stem, room, &mut |stem| say(stem, back, letters(ending)));
+        let Some(stem) = rest.less(ending).filter(|&stem| stem >= 2) else { continue };
+        say(stem, &[], back, ending.len());
+        seat(rest, stem, &mut |stem, more| say(stem, more, back, ending.len()));
         match ending {
-            "ات" => opened_alef(stem, room, say),
-            "ون" | "ين" if letters(stem) >= 3 => {
+            ['ا', 'ت'] => opened_alef(rest, stem, say),
+            ['و' | 'ي', 'ن'] if stem >= 3 => {
                 // محامون of محامي; but يومين is of يوم.
-                if letters(stem) >= 4 {
-                    filled(room, &[stem, "ي"]);
-                    say(room, Back::Ending, 2);
+                if stem >= 4 {
+                    say(stem, &['ي'], Back::Ending, 2);
                 }
                 // A term in the plural or dual is written in the nominative: لاجئون, طرفان.
-                for nominative in ["ون", "ان"].into_iter().filter(|_| ending == "ين") {
-                    filled(room, &[stem, nominative]);
-                    say(room, Back::Ending, 2);
+                if ending[0] == 'ي' {
+                    say(stem, &['و', 'ن'], Back::Ending, 2);
+                    say(stem, &['ا', 'ن'], Back::Ending, 2);
                 }
             }
             _ => {}
         }
     }
     for ending in OPENED {
-        if let Some(stem) = rest.strip_suffix(ending).filter(|s| letters(s) >= 2) {
-            filled(room, &[stem, "ه"]);
-            say(room, Back::Opened, letters(ending));
+        if let Some(stem) = rest.less(ending).filter(|&stem| stem >= 2) {
+            say(stem, &['ه'], Back::Opened, ending.len());
         }
     }
-    if let Some(stem) = rest.strip_suffix('و').filter(|s| letters(s) >= 3) {
-        say(stem, Back::Construct, 1);
-    }
-    if let Some(stem) = rest.strip_suffix('ي').filter(|s| letters(s) >= 3) {
-        say(stem, Back::ConstructYeh, 1);
+    match rest.letters {
+        [stem @ .., 'و'] if stem.len() >= 3 => say(stem.len(), &[], Back::Construct, 1),
+        [stem @ .., 'ي'] if stem.len() >= 3 => say(stem.len(), &[], Back::ConstructYeh, 1),
+        _ => {}
     }
 }
 
-/// The nouns of plurals in ات whose last letter is no consonant; `stem` is what stands before the ending.
-fn opened_alef(stem: &str, room: &mut String, say: &mut impl FnMut(&str, Back, usize)) {
+/// The nouns of plurals in ات whose last letter is no consonant; `stem` letters stand before the ending.
+fn opened_alef(rest: &Rest<'_>, stem: usize, say: &mut impl FnMut(usize, &[char], Back, usize)) {
     // كاميرات of كاميرا
-    filled(room, &[stem, "ا"]);
-    say(room, Back::Ending, 2);
+    say(stem, &['ا'], Back::Ending, 2);
     // سيناريوهات of سيناريو
-    if let Some(stem) = stem.strip_suffix('ه').filter(|s| s.ends_with(['ا', 'و', 'ي'])) {
-        say(stem, Back::Ending, 3);
+    if rest.ends(stem, &['ه']) && rest.ends(stem - 1, &['ا', 'و', 'ي']) {
+        say(stem - 1, &[], Back::Ending, 3);
     }
-    if let Some(stem) = stem.strip_suffix(['و', 'ي']).filter(|s| letters(s) >= 2) {
+    if rest.ends(stem, &['و', 'ي']) && stem > 2 {
         // قنوات of قناة, مباريات of مباراة
-        filled(room, &[stem, "اه"]);
-        say(room, Back::Opened, 3);
+        say(stem - 1, &['ا', 'ه'], Back::Opened, 3);
         // صحراوات of صحراء
-        filled(room, &[stem, "ء"]);
-        say(room, Back::Ending, 3);
+        say(stem - 1, &['ء'], Back::Ending, 3);
     }
 }
 
-fn pronouns(rest: &str, plain: &str, room: &mut String, say: &mut impl FnMut(&str, Back, usize)) {
+fn pronouns(rest: &Rest<'_>, marbuta: bool, say: &mut impl FnMut(usize, &[char], Back, usize)) {
     for pronoun in PRONOUNS {
-        if pronoun == "ه" && plain.ends_with('ة') {
+        if pronoun == ['ه'] && marbuta {
             continue;
         }
-        let Some(noun) = rest.strip_suffix(pronoun).filter(|n| letters(n) >= 2) else { continue };
-        let taken = letters(pronoun);
-        say(noun, Back::Pronoun, taken);
-        if let Some(stem) = noun.strip_suffix('ت') {
-            filled(room, &[stem, "ه"]);
-            say(room, Back::Pronoun, taken);
-            if let Some(stem) = stem.strip_suffix('ا').filter(|s| letters(s) >= 2) {
-                say(stem, Back::Both, taken + 2);
-                filled(room, &[stem, "ه"]);
-                say(room, Back::Both, taken + 2);
+        let Some(noun) = rest.less(pronoun).filter(|&noun| noun >= 2) else { continue };
+        let taken = pronoun.len();
+        say(noun, &[], Back::Pronoun, taken);
+        if rest.ends(noun, &['ت']) {
+            let stem = noun - 1;
+            say(stem, &['ه'], Back::Pronoun, taken);
+            if rest.ends(stem, &['ا']) && stem > 2 {
+                say(stem - 1, &[], Back::Both, taken + 2);
+                say(stem - 1, &['ه'], Back::Both, taken + 2);
             }
         }
-        if let Some(stem) = noun.strip_suffix('ا').filter(|s| letters(s) >= 2) {
-            filled(room, &[stem, "ي"]);
-            say(room, Back::Pronoun, taken);
+        if rest.ends(noun, &['ا']) && noun > 2 {
+            say(noun - 1, &['ي'], Back::Pronoun, taken);
         }
-        seat(noun, room, &mut |stem| say(stem, Back::Pronoun, taken));
+        seat(rest, noun, &mut |stem, more| say(stem, more, Back::Pronoun, taken));
         // معلموها, معلميها, يداه; with ت before it, the dual of a feminine noun.
-        for ending in ['و', 'ي', 'ا'] {
-            let Some(stem) = noun.strip_suffix(ending).filter(|s| letters(s) >= 3) else {
-                continue;
-            };
-            say(stem, Back::Both, taken + 1);
-            if let Some(stem) = stem.strip_suffix('ت').filter(|_| ending != 'و') {
-                filled(room, &[stem, "ه"]);
-                say(room, Back::Both, taken + 1);
+        if rest.ends(noun, &['و', 'ي', 'ا']) && noun > 3 {
+            let stem = noun - 1;
+            say(stem, &[], Back::Both, taken + 1);
+            if rest.ends(stem, &['ت']) && !rest.ends(noun, &['و']) {
+                say(stem - 1, &['ه'], Back::Both, taken + 1);
             }
         }
     }
     // The yeh of "my" is told from that of adjectives only after ت.
-    if let Some(stem) = rest.strip_suffix("اتي").filter(|s| letters(s) >= 2) {
-        say(stem, Back::Both, 3);
-        filled(room, &[stem, "ه"]);
-        say(room, Back::Both, 3);
+    if let Some(stem) = rest.less(&['ا', 'ت', 'ي']).filter(|&stem| stem >= 2) {
+        say(stem, &[], Back::Both, 3);
+        say(stem, &['ه'], Back::Both, 3);
     }
 }
 
 /// The hamza moves to a seat before an ending: وزراؤهم and وزرائهم are of وزراء, شيئا of شيء.
-fn seat(stem: &str, room: &mut String, say: &mut impl FnMut(&str)) {
-    if let Some(bare) = stem.strip_suffix(['ؤ', 'ئ']).filter(|s| letters(s) >= 2) {
-        filled(room, &[bare, "ء"]);
-        say(room);
-    }
-}
-
-fn filled(room: &mut String, parts: &[&str]) {
-    room.clear();
-    for part in parts {
-        room.push_str(part);
+fn seat(rest: &Rest<'_>, stem: usize, say: &mut impl FnMut(usize, &[char])) {
+    if rest.ends(stem, &['ؤ', 'ئ']) && stem > 2 {
+        say(stem - 1, &['ء']);
     }
 }
 

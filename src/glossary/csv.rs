@@ -4,7 +4,7 @@
 
 use std::io::Write;
 
-use super::exchange::Langs;
+use super::exchange::{Langs, Shape};
 use super::{Entry, Glossary};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
@@ -97,7 +97,8 @@ pub(super) fn parse(
             );
             continue;
         }
-        match Entry::read(&glossary.columns, row.iter().map(str::to_owned).collect(), *line) {
+        let cells = row.iter().map(|cell| unguarded(cell, glossary.layout.bom).to_owned());
+        match Entry::read(&glossary.columns, cells.collect(), *line) {
             Ok(mut entry) => {
                 entry.raw = bare[loose..end].into();
                 entry.lead = at - loose;
@@ -203,20 +204,22 @@ fn csv_error(error: csv::Error) -> Error {
     Error::malformed(FORMAT, line, error.to_string())
 }
 
-/// Writes delimited text: what did not change as it was read, if it was read from the same kind of text.
+/// Writes delimited text: what did not change as it was read, if it was read from text of the same form.
 pub(super) fn write(
     glossary: &Glossary,
     delimiter: u8,
-    excel: bool,
+    shape: Shape,
     out: &mut dyn Write,
 ) -> Result<()> {
     let old = &glossary.layout;
-    let keeps = !excel && old.delimiter == delimiter;
-    let layout = match (excel, keeps) {
-        (true, _) => Layout::new(true, true, delimiter),
-        (false, true) => Layout::new(old.crlf, old.bom, delimiter),
-        (false, false) => Layout::new(false, false, delimiter),
+    let same_format = old.delimiter == delimiter || (old.delimiter, delimiter) == (b';', b',');
+    let layout = match shape {
+        Shape::Excel => Layout::new(true, true, delimiter),
+        Shape::AsRead if same_format => Layout::new(old.crlf, old.bom, old.delimiter),
+        Shape::AsRead | Shape::Canonical => Layout::new(false, false, delimiter),
     };
+    let form = |layout: &Layout| (layout.crlf, layout.bom, layout.delimiter);
+    let keeps = shape != Shape::Excel && form(&layout) == form(old);
     if layout.bom {
         out.write_all("\u{FEFF}".as_bytes())?;
     }
@@ -232,7 +235,7 @@ pub(super) fn write(
     if keeps && !old.header.is_empty() {
         put(old.header.as_bytes())?;
     } else {
-        put(&row(&glossary.columns, &layout, false)?)?;
+        put(&row(&glossary.columns, &layout)?)?;
     }
     for entry in &glossary.entries {
         let unchanged = entry.raw.len() > entry.lead;
@@ -240,7 +243,7 @@ pub(super) fn write(
             put(entry.raw.as_bytes())?;
         }
         if !keeps || !unchanged {
-            put(&row(&entry.cells, &layout, excel)?)?;
+            put(&row(&entry.cells, &layout)?)?;
         }
     }
     if keeps {
@@ -249,7 +252,18 @@ pub(super) fn write(
     Ok(())
 }
 
-fn row(cells: &[String], layout: &Layout, guard: bool) -> Result<Vec<u8>> {
+/// What a cell starts with that Excel would run.
+const RISKY: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\'', '＝', '＋', '－', '＠'];
+
+/// A cell without the apostrophe that keeps Excel from running it. Only files with a byte-order mark have it.
+fn unguarded(cell: &str, bom: bool) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if bom && text.starts_with(RISKY) => text,
+        _ => cell,
+    }
+}
+
+fn row(cells: &[String], layout: &Layout) -> Result<Vec<u8>> {
     let mut settings = csv::WriterBuilder::new();
     settings.delimiter(layout.delimiter);
     if layout.crlf {
@@ -257,9 +271,7 @@ fn row(cells: &[String], layout: &Layout, guard: bool) -> Result<Vec<u8>> {
     }
     let mut writer = settings.from_writer(Vec::new());
     let guarded = cells.iter().map(|cell| {
-        // Excel would run a cell that starts like a formula; an apostrophe stops it.
-        let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']);
-        if guard && risky { format!("'{cell}") } else { cell.clone() }
+        if layout.bom && cell.starts_with(RISKY) { format!("'{cell}") } else { cell.clone() }
     });
     writer.write_record(guarded).map_err(csv_error)?;
     writer.into_inner().map_err(|error| Error::from(std::io::Error::other(error.to_string())))
@@ -271,7 +283,7 @@ mod tests {
 
     fn written(glossary: &Glossary) -> String {
         let mut out = Vec::new();
-        write(glossary, glossary.layout.delimiter, false, &mut out).unwrap();
+        write(glossary, glossary.layout.delimiter, Shape::AsRead, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

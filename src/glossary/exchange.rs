@@ -61,8 +61,19 @@ impl Langs {
 pub struct How {
     /// The languages of the two sides.
     pub langs: Langs,
-    /// For CSV and TSV, as Excel opens them right: with byte-order mark and CRLF, formulas guarded by `'`.
-    pub excel: bool,
+    /// The form of CSV and TSV.
+    pub shape: Shape,
+}
+
+/// A form of delimited text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// That of the file a glossary was read from, if it was one of this format; else [`Shape::Canonical`].
+    AsRead,
+    /// Commas or tabs, LF, no byte-order mark.
+    Canonical,
+    /// As Excel opens it right: with byte-order mark and CRLF, formulas guarded by `'`.
+    Excel,
 }
 
 /// The formats, tried in order by extension.

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::lexicon::{self, Function, PLURALS, WHOLE};
+use super::tree::Tree;
 use super::{Case, Entry, Glossary, Matching, arabic, names, token};
 use crate::fold::is_mark;
 use crate::lang::Lang;
@@ -77,7 +78,8 @@ pub struct Hit {
 pub struct Matcher {
     lang: Lang,
     terms: Vec<Term>,
-    numbers: HashMap<Box<str>, u32, token::Fast>,
+    /// The known words, folded, with their places in `known`.
+    words: Tree,
     known: Vec<Known>,
     names: names::Index,
     fuzzy: Option<select::Fuzzy>,
@@ -86,8 +88,10 @@ pub struct Matcher {
 /// A word some term holds, or one of the bundled words.
 #[derive(Default)]
 struct Known {
-    /// The terms that start with it.
-    terms: Vec<u32>,
+    /// The terms that it is.
+    alone: Vec<u32>,
+    /// The longer terms that start with it, each after its second word, in order.
+    first_of: Vec<(u32, u32)>,
     /// The words it is a broken plural of.
     singulars: Vec<u32>,
     /// Of such a plural: it ends in ta marbuta, it starts with إ.
@@ -134,29 +138,35 @@ struct Word {
     raw: Box<str>,
 }
 
+/// The places of known words in [`Matcher::known`] while a matcher is made.
+type Numbers = HashMap<Box<str>, u32, token::Fast>;
+
 impl Matcher {
     /// A matcher for one side of a glossary.
     pub fn new(glossary: &Glossary, side: Side, lang: Lang) -> Matcher {
         let mut matcher = Matcher {
             lang,
             terms: Vec::new(),
-            numbers: HashMap::default(),
+            words: Tree::default(),
             known: Vec::new(),
             names: names::Index::default(),
             fuzzy: None,
         };
+        let mut numbers = Numbers::default();
         let pos = glossary.column("pos");
         for (number, entry) in glossary.entries.iter().enumerate() {
             let pos = pos.and_then(|at| entry.cells.get(at)).map_or("", |cell| cell.trim());
             let (main, variants) = sides(entry, side);
-            matcher.add(number as u32, entry, (main, false), (side, pos));
-            for variant in variants {
-                matcher.add(number as u32, entry, (variant, true), (side, pos));
+            let forms = variants.iter().map(|variant| (variant.as_str(), true));
+            for form in std::iter::once((main.as_str(), false)).chain(forms) {
+                matcher.add(&mut numbers, (number as u32, entry), form, (side, pos));
             }
         }
         if matcher.is_arabic() {
-            matcher.add_bundled();
+            matcher.add_bundled(&mut numbers);
         }
+        matcher.known.iter_mut().for_each(|known| known.first_of.sort_unstable());
+        matcher.words = Tree::new(numbers.iter().map(|(word, &number)| (&**word, number)));
         matcher
     }
 
@@ -183,9 +193,9 @@ impl Matcher {
         self.lang.language() == "ar"
     }
 
-    fn number(&mut self, folded: String) -> u32 {
+    fn number(&mut self, numbers: &mut Numbers, folded: String) -> u32 {
         let next = self.known.len() as u32;
-        let number = *self.numbers.entry(folded.into_boxed_str()).or_insert(next);
+        let number = *numbers.entry(folded.into_boxed_str()).or_insert(next);
         if number == next {
             self.known.push(Known::default());
         }
@@ -194,8 +204,8 @@ impl Matcher {
 
     fn add(
         &mut self,
-        entry_number: u32,
-        entry: &Entry,
+        numbers: &mut Numbers,
+        (entry_number, entry): (u32, &Entry),
         (raw, variant): (&str, bool),
         (side, pos): (Side, &str),
     ) {
@@ -203,7 +213,7 @@ impl Matcher {
         let mut words = Vec::with_capacity(spans.len());
         for span in &spans {
             let plain = token::plain(span.of(raw));
-            let known = self.number(token::folded(&plain));
+            let known = self.number(numbers, token::folded(&plain));
             words.push(Word {
                 known,
                 function: lexicon::function(&plain) == Function::Whole,
@@ -233,7 +243,11 @@ impl Matcher {
             || first.plain.ends_with('ي')
             || lexicon::SHORT_ADJECTIVES.contains(&token::folded(&first.plain));
         let number = self.terms.len() as u32;
-        self.known[first.known as usize].terms.push(number);
+        let known = &mut self.known[first.known as usize];
+        match words.get(1) {
+            None => known.alone.push(number),
+            Some(second) => known.first_of.push((second.known, number)),
+        }
         let fixed = words.iter().any(|w| has_article(&w.plain));
         if pos == "proper" && !matches!(licence, Licence::Bare | Licence::Guarded) {
             let other = match side {
@@ -264,19 +278,19 @@ impl Matcher {
             }
     }
 
-    fn add_bundled(&mut self) {
+    fn add_bundled(&mut self, numbers: &mut Numbers) {
         for (form, plural) in PLURALS.iter().collect::<BTreeMap<_, _>>() {
-            let number = |s: &String| self.numbers.get(s.as_str()).copied();
+            let number = |s: &String| numbers.get(s.as_str()).copied();
             let singulars: Vec<u32> = plural.singulars.iter().filter_map(number).collect();
             if !singulars.is_empty() {
-                let number = self.number(form.clone());
+                let number = self.number(numbers, form.clone());
                 let known = &mut self.known[number as usize];
                 known.singulars = singulars;
                 known.plural = (plural.marbuta, plural.low);
             }
         }
         for (word, &marbuta) in WHOLE.iter().collect::<BTreeMap<_, _>>() {
-            let number = self.number(word.clone());
+            let number = self.number(numbers, word.clone());
             self.known[number as usize].whole = Some(marbuta);
         }
     }

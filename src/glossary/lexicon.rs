@@ -13,8 +13,13 @@ pub(super) static WHOLE: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
 });
 
 static FUNCTION: LazyLock<HashSet<String, Fast>> = LazyLock::new(|| {
-    entries(include_str!("words/function.txt")).map(|w| semi_folded(&plain(w))).collect()
+    entries(include_str!("words/function.txt"))
+        .map(|w| semi_folded(&plain(w)).into_owned())
+        .collect()
 });
+
+/// No function word has more bytes, even after a conjunction.
+const LONGEST: usize = 16;
 
 /// A broken plural, or another form that no ending makes.
 #[derive(Debug, Default)]
@@ -61,8 +66,11 @@ pub(super) enum Function {
 
 /// Whether a plain Arabic word is a function word, told apart by its last letter: على, not علي.
 pub(super) fn function(plain: &str) -> Function {
+    if plain.len() > LONGEST {
+        return Function::No;
+    }
     let word = semi_folded(plain);
-    if FUNCTION.contains(&word) {
+    if FUNCTION.contains(&*word) {
         return Function::Whole;
     }
     match word.strip_prefix(['و', 'ف']) {
@@ -100,6 +108,7 @@ mod tests {
         assert_eq!(function("وعلى"), Function::Attached);
         assert_eq!(function("آلي"), Function::No);
         assert_eq!(function("إلى"), Function::Whole);
+        assert!(FUNCTION.iter().all(|word| word.len() + 'و'.len_utf8() <= LONGEST));
         assert!(is_english_function("it"));
         assert!(!is_english_function("item"));
     }

@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::exchange::Langs;
-use super::units::Unit;
 use super::{Glossary, names, token};
 
 mod candidates;
@@ -67,6 +66,12 @@ pub struct Proposal {
 /// The least G² that counts: chance alone reaches it once in two hundred pairs.
 const LEAST: f32 = 7.9;
 
+struct Unit {
+    number: u64,
+    source: String,
+    target: String,
+}
+
 /// Gathers units and proposes pairs.
 pub struct Proposer {
     langs: Langs,
@@ -79,9 +84,9 @@ impl Proposer {
         Proposer { langs, units: Vec::new() }
     }
 
-    /// Adds a unit.
-    pub fn add(&mut self, unit: Unit) {
-        self.units.push(unit);
+    /// Adds a unit by its number in the memory, with its texts.
+    pub fn add(&mut self, number: u64, source: String, target: String) {
+        self.units.push(Unit { number, source, target });
     }
 
     /// The best pairs, best first. Source terms of the known glossary are left out.
@@ -367,13 +372,7 @@ mod tests {
         .into_iter()
         .enumerate()
         {
-            let number = at as u64 + 1;
-            proposer.add(Unit {
-                number,
-                line: number,
-                source: source.into(),
-                target: target.into(),
-            });
+            proposer.add(at as u64 + 1, source.into(), target.into());
         }
         let settings = Settings { min_count: 2, top: 10, contexts: 1 };
         let found = proposer.propose(&Glossary::default(), settings, None);

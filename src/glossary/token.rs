@@ -108,9 +108,20 @@ pub(super) fn joins(gap: &str) -> bool {
 /// A word without marks, composed, in lower case, with ASCII digits; letters whose spelling varies are kept
 /// apart still.
 pub(super) fn plain(word: &str) -> String {
+    let mut plain = String::with_capacity(word.len());
+    add_plain(word, &mut plain);
+    plain
+}
+
+/// Adds what [`plain`] gives to a text.
+pub(super) fn add_plain(word: &str, plain: &mut String) {
+    // Nearly every word, and nothing in it is to be composed.
+    if word.chars().all(|c| is_common(c) || is_lone_mark(c)) {
+        plain.extend(word.chars().filter(|&c| is_common(c)));
+        return;
+    }
     let composed: Cow<'_, str> =
         if is_nfc(word) { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect()) };
-    let mut plain = String::with_capacity(composed.len());
     for c in composed.chars().filter(|&c| !is_mark(c)) {
         match c {
             'ٱ' => plain.push('ا'),
@@ -125,17 +136,46 @@ pub(super) fn plain(word: &str) -> String {
             },
         }
     }
-    plain
+}
+
+/// Tatweel, or a vowel mark that makes one letter with none: not madda or hamza.
+fn is_lone_mark(c: char) -> bool {
+    matches!(c, '\u{0640}' | '\u{064B}'..='\u{0652}' | '\u{0670}')
 }
 
 /// The folded form of a [`plain`] word. It has the same letters at the same bytes.
 pub(super) fn folded(plain: &str) -> String {
-    fold_word(plain)
+    let mut folded = String::with_capacity(plain.len());
+    add_folded(plain, &mut folded);
+    folded
+}
+
+/// Adds what [`folded`] gives to a text.
+pub(super) fn add_folded(plain: &str, folded: &mut String) {
+    if !plain.chars().all(is_common) {
+        folded.push_str(&fold_word(plain));
+        return;
+    }
+    let mut letters = plain.chars().map(unhamzaed).peekable();
+    while let Some(letter) = letters.next() {
+        folded.push(match letter {
+            'ى' if letters.peek().is_none() => 'ي',
+            'ة' if letters.peek().is_none() => 'ه',
+            _ => letter,
+        });
+    }
+}
+
+fn unhamzaed(c: char) -> char {
+    if matches!(c, 'أ' | 'إ' | 'آ') { 'ا' } else { c }
 }
 
 /// A [`plain`] word with the alefs folded and its last letter kept: على and علي differ.
-pub(super) fn semi_folded(plain: &str) -> String {
-    plain.chars().map(|c| if matches!(c, 'أ' | 'إ' | 'آ') { 'ا' } else { c }).collect()
+pub(super) fn semi_folded(plain: &str) -> Cow<'_, str> {
+    if plain.chars().all(|c| unhamzaed(c) == c) {
+        return Cow::Borrowed(plain);
+    }
+    Cow::Owned(plain.chars().map(unhamzaed).collect())
 }
 
 /// The words of a whole term, folded, with a space between: terms that differ in spelling only are the same.
@@ -151,14 +191,38 @@ pub(super) type Fast = BuildHasherDefault<FastHasher>;
 #[derive(Default)]
 pub(super) struct FastHasher(u64);
 
+/// The [`Fast`] hash of a word.
+pub(super) fn hash(word: &str) -> u64 {
+    let mut hasher = FastHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
+impl FastHasher {
+    fn mix(&mut self, word: u64) {
+        let mixed = (self.0 ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed ^ mixed >> 29;
+    }
+}
+
 impl Hasher for FastHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            let mixed = (self.0 ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            self.0 = mixed ^ mixed >> 29;
+    fn write(&mut self, mut bytes: &[u8]) {
+        while let Some((word, rest)) = bytes.split_first_chunk() {
+            self.mix(u64::from_le_bytes(*word));
+            bytes = rest;
         }
+        if !bytes.is_empty() {
+            self.mix(bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+        }
+    }
+
+    // What ends a string: it need not be told from the letters as well as they from each other.
+    fn write_u8(&mut self, byte: u8) {
+        self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.mix(u64::from(number));
     }
 
     fn finish(&self) -> u64 {
@@ -184,10 +248,12 @@ mod tests {
 
     #[test]
     fn forms_keep_their_places() {
-        for word in ["أَخْبَار", "مُسْتَشْفَى", "الإسلامية", "٢٠٢٣", "ﻻعب"]
+        for word in ["أَخْبَار", "مُسْتَشْفَى", "الإسلامية", "٢٠٢٣", "ﻻعب", "گاز", "ة", "Ａé"]
         {
             let plain = plain(word);
             assert_eq!(plain.len(), folded(&plain).len(), "{word}");
+            assert_eq!(folded(&plain), fold_word(word), "{word}");
         }
+        assert_eq!(plain("ا\u{064F}\u{0653}خر"), "آخر");
     }
 }

@@ -13,7 +13,6 @@ use std::path::Path;
 use mizan::encoder::Encoder;
 use mizan::glossary::exchange::Langs;
 use mizan::glossary::propose::{Meaning, Proposer, Settings};
-use mizan::glossary::units::Unit;
 use mizan::glossary::{Glossary, Matcher, Side};
 use mizan::lang::Lang;
 
@@ -125,7 +124,7 @@ fn a_raw_list_of_lemmas_is_found() {
 }
 
 /// The bundled texts as a memory: a unit for each gold bead with two sides.
-fn bundled_units() -> Vec<Unit> {
+fn bundled_units() -> Vec<(String, String)> {
     let mut folders: Vec<_> = fs::read_dir("pairs")
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -150,8 +149,7 @@ fn bundled_units() -> Vec<Unit> {
             };
             let (source, target) = (text(&ar), text(&en));
             if !source.is_empty() && !target.is_empty() {
-                let number = units.len() as u64 + 1;
-                units.push(Unit { number, line: number, source, target });
+                units.push((source, target));
             }
         }
     }
@@ -162,7 +160,9 @@ fn bundled_units() -> Vec<Unit> {
 fn proposals_are_those_that_were_judged() {
     let judged = include_str!("../accuracy/proposals.txt");
     let mut proposer = Proposer::new(Langs { source: Lang::AR, target: Lang::EN });
-    bundled_units().into_iter().for_each(|unit| proposer.add(unit));
+    for (number, (source, target)) in (1..).zip(bundled_units()) {
+        proposer.add(number, source, target);
+    }
     let settings = Settings { min_count: 2, top: 50, contexts: 0 };
     let encoder = Encoder::embedded().unwrap();
     let meaning = Meaning::new(&encoder, NonZeroUsize::MIN);

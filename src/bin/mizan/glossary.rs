@@ -16,6 +16,7 @@ mod convert;
 mod find;
 mod page;
 mod propose;
+mod units;
 
 #[derive(Subcommand)]
 pub(crate) enum GlossaryCommand {
@@ -118,6 +119,7 @@ fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
         .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     let (glossary, warnings) = format.read(&bytes, langs).map_err(problem)?;
     let mut outcome = Outcome::Fine;
+    let unread = warnings.iter().filter(|warning| warning.line.is_some()).count();
     for warning in warnings {
         match warning.line {
             Some(line) => {
@@ -126,6 +128,9 @@ fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
             }
             None => eprintln!("mizan: {}: {}", path.display(), warning.message),
         }
+    }
+    if glossary.entries.is_empty() && unread > 0 {
+        return Err(Failure::input(format!("{}: no row of it can be read", path.display())));
     }
     Ok(Loaded { glossary, format, outcome })
 }

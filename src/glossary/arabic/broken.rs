@@ -5,22 +5,13 @@
 //! that are listed as whole, are left to the lists.
 
 use crate::glossary::lexicon::{PLURALS, WHOLE};
+use crate::glossary::tree::{ROOT, Tree};
 
-/// Calls `see` with every singular that the pattern of `form` allows. `low` says that it starts with another
-/// hamza than plurals do: إخطار is no plural.
-pub(super) fn singulars(form: &str, low: bool, see: &mut impl FnMut(&str)) {
-    let mut room = ['\0'; 6];
-    let mut count = 0;
-    for letter in form.chars() {
-        if count == room.len() {
-            return;
-        }
-        room[count] = letter;
-        count += 1;
-    }
-    let shape = &room[..count];
-    let mut found = Found { form, checked: None, text: String::new(), see };
-    match *shape {
+/// Calls `see` with the number of every singular of `tree` that the pattern of `form` allows. `low` says that it
+/// starts with another hamza than plurals do: إخطار is no plural.
+pub(super) fn singulars(form: &[char], low: bool, tree: &Tree, see: &mut impl FnMut(u32)) {
+    let mut found = Found { form, checked: None, tree, see };
+    match *form {
         // مطاعم of مطعم, مدارس of مدرسة; شوارع of شارع; جرائم of جريمة
         [a, b, 'ا', c, d] if a != 'ا' => five(&mut found, [a, b, c, d]),
         // تقارير of تقرير, مشاريع of مشروع, مصابيح of مصباح; قوانين of قانون
@@ -60,7 +51,7 @@ pub(super) fn singulars(form: &str, low: bool, see: &mut impl FnMut(&str)) {
     }
 }
 
-fn five<S: FnMut(&str)>(found: &mut Found<'_, S>, [a, b, c, d]: [char; 4]) {
+fn five<S: FnMut(u32)>(found: &mut Found<'_, S>, [a, b, c, d]: [char; 4]) {
     if b == 'و' {
         found.say(&[a, 'ا', c, d]);
         found.say(&[a, 'ا', c, d, 'ه']);
@@ -80,23 +71,24 @@ fn five<S: FnMut(&str)>(found: &mut Found<'_, S>, [a, b, c, d]: [char; 4]) {
 }
 
 struct Found<'f, S> {
-    form: &'f str,
+    form: &'f [char],
     /// Whether the lists know the form.
     checked: Option<bool>,
-    text: String,
+    tree: &'f Tree,
     see: &'f mut S,
 }
 
-impl<S: FnMut(&str)> Found<'_, S> {
+impl<S: FnMut(u32)> Found<'_, S> {
     fn say(&mut self, letters: &[char]) {
+        let Some(known) = self.tree.word(ROOT, letters.iter().copied()) else { return };
         let form = self.form;
-        let listed = || PLURALS.contains_key(form) || WHOLE.contains_key(form);
-        if *self.checked.get_or_insert_with(listed) {
-            return;
+        let listed = || {
+            let form: String = form.iter().collect();
+            PLURALS.contains_key(&form) || WHOLE.contains_key(&form)
+        };
+        if !*self.checked.get_or_insert_with(listed) {
+            (self.see)(known);
         }
-        self.text.clear();
-        self.text.extend(letters);
-        (self.see)(&self.text);
     }
 }
 
@@ -104,9 +96,12 @@ impl<S: FnMut(&str)> Found<'_, S> {
 mod tests {
     use super::*;
 
-    fn of(form: &str) -> Vec<String> {
+    /// Those of some words that a form may be the plural of.
+    fn of(form: &str, low: bool, words: &[&'static str]) -> Vec<&'static str> {
+        let tree = Tree::new(words.iter().zip(0..).map(|(&word, number)| (word, number)));
+        let form: Vec<char> = form.chars().collect();
         let mut found = Vec::new();
-        singulars(form, false, &mut |singular| found.push(singular.to_owned()));
+        singulars(&form, low, &tree, &mut |known| found.push(words[known as usize]));
         found
     }
 
@@ -125,16 +120,18 @@ mod tests {
             ("كفلاء", "كفيل"),
             ("انسباء", "نسيب"),
         ] {
-            assert!(of(plural).contains(&singular.to_owned()), "{plural}: {:?}", of(plural));
+            assert_eq!(of(plural, false, &[singular, plural]), [singular], "{plural}");
         }
-        assert!(of("تحاول").iter().all(|s| s.ends_with('ه')));
+        assert_eq!(of("تحاول", false, &["تحول", "تحوله"]), ["تحوله"]);
         // Listed with its singular, or listed as a word of its own.
-        assert!(of("اسعار").is_empty());
-        assert!(of("مقاتل").is_empty());
+        assert_eq!(of("اسعار", false, &["سعر"]), [""; 0]);
+        assert_eq!(of("مقاتل", false, &["مقتل"]), [""; 0]);
     }
 
     #[test]
     fn other_hamzas_start_no_plural() {
-        singulars("اخطار", true, &mut |singular| panic!("{singular}"));
+        for (low, found) in [(false, 1), (true, 0)] {
+            assert_eq!(of("اطياف", low, &["طيف"]).len(), found);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A glossary as concepts with terms in two languages, the way TBX has it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Entry, Glossary, Status, lost_columns};
 use crate::glossary::token;
@@ -83,8 +83,31 @@ pub(super) fn lost(glossary: &Glossary, format: &str) -> Vec<String> {
     if skipped > 0 {
         lost.push(format!("{skipped} rows without a source or a target left out"));
     }
+    let mut other: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut broken = 0;
+    for entry in &glossary.entries {
+        let pos = glossary.cell(entry, "pos");
+        if pos_names(pos).0 == Some(OTHER) {
+            *other.entry(pos).or_default() += 1;
+        }
+        let cells = CARRIED.iter().map(|column| glossary.cell(entry, column));
+        broken += cells.filter(|cell| cell.contains(['\t', '\n', '\r'])).count();
+    }
+    for (pos, count) in other {
+        lost.push(format!(
+            "{format} has no name for the part of speech {pos}: {count} rows say {OTHER}"
+        ));
+    }
+    if broken > 0 {
+        lost.push(format!(
+            "tabs and line ends mean no more than spaces in {format}: {broken} cells have some"
+        ));
+    }
     lost
 }
+
+/// The part of speech that stands for those without a name.
+const OTHER: &str = "other";
 
 /// A term of one language, as it was read.
 #[derive(Debug, Default, Clone)]
@@ -198,7 +221,7 @@ pub(super) fn pos_names(pos: &str) -> (Option<&str>, Option<&str>) {
         "proper" => (Some("properNoun"), None),
         "abbrev" => (None, Some("abbreviation")),
         "phrase" => (None, Some("phrase")),
-        _ => (Some("other"), None),
+        _ => (Some(OTHER), None),
     }
 }
 
@@ -209,7 +232,7 @@ fn pos<'r>(target: &'r Read, source: &'r Read) -> &'r str {
         (_, "adjective") => "adj",
         (_, "adverb") => "adv",
         (_, "properNoun" | "proper noun") => "proper",
-        (_, "other") => "",
+        (_, OTHER) => "",
         (_, pos) => pos,
     };
     if name(target).is_empty() { name(source) } else { name(target) }

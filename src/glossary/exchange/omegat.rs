@@ -97,5 +97,5 @@ fn status_of(comment: &str) -> (&'static str, &str) {
             return (status.as_str(), note.trim());
         }
     }
-    ("", comment)
+    (Status::Preferred.as_str(), comment)
 }

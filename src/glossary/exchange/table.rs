@@ -27,7 +27,7 @@ impl Format for Csv {
     }
 
     fn write(&self, glossary: &Glossary, how: How, out: &mut dyn Write) -> Result<Vec<String>> {
-        csv::write(glossary, b',', how.excel, out)?;
+        csv::write(glossary, b',', how.shape, out)?;
         Ok(Vec::new())
     }
 }
@@ -46,7 +46,7 @@ impl Format for Tsv {
     }
 
     fn write(&self, glossary: &Glossary, how: How, out: &mut dyn Write) -> Result<Vec<String>> {
-        csv::write(glossary, b'\t', how.excel, out)?;
+        csv::write(glossary, b'\t', how.shape, out)?;
         Ok(Vec::new())
     }
 }

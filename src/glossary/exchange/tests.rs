@@ -3,7 +3,7 @@
 use super::*;
 
 const LANGS: Langs = Langs { source: Lang::AR, target: Lang::EN };
-const HOW: How = How { langs: LANGS, excel: false };
+const HOW: How = How { langs: LANGS, shape: Shape::Canonical };
 
 const FULL: &str = "source,target,status,pos,domain,note,match,case,source_variants,target_variants,definition,context,created,changed,team\n\
     وزير,minister,preferred,noun,politics,\"a \"\"head\"\", & <so> on\",,,وزراء|وزيرة,secretary,heads a ministry,the minister said,2026-01-02,2026-03-04,A\n\
@@ -37,7 +37,7 @@ fn every_format_brings_back_what_it_carries() {
     carried("xlsx", &all);
     carried("tbx2", &concept::CARRIED);
     carried("tbx3", &concept::CARRIED);
-    carried("omegat", &["source", "target", "note"]);
+    carried("omegat", &["source", "target", "status", "note"]);
 }
 
 #[test]
@@ -57,6 +57,42 @@ fn what_is_lost_is_named() {
         ]
     );
     assert!(lost("omegat").iter().any(|l| l.contains("source_variants")));
+}
+
+#[test]
+fn what_tbx_says_otherwise_is_named() {
+    let csv = "source,target,pos,note\nفي,in,prep,\"a\nb\"\nوزير,minister,noun,c\n";
+    let (glossary, _) = table::Csv.read(csv.as_bytes(), LANGS).unwrap();
+    assert_eq!(
+        tbx3::Tbx3.write(&glossary, HOW, &mut Vec::new()).unwrap(),
+        [
+            "TBX-Basic has no name for the part of speech prep: 1 rows say other",
+            "tabs and line ends mean no more than spaces in TBX-Basic: 1 cells have some"
+        ]
+    );
+}
+
+#[test]
+fn what_was_written_for_excel_comes_back() {
+    let (glossary, _) = table::Csv.read(FULL.as_bytes(), LANGS).unwrap();
+    let mut excel = Vec::new();
+    table::Csv.write(&glossary, How { shape: Shape::Excel, ..HOW }, &mut excel).unwrap();
+    assert!(String::from_utf8_lossy(&excel).contains("'=1+1"));
+    let (mut back, _) = table::Csv.read(&excel, LANGS).unwrap();
+    let written = |glossary: &Glossary, shape| {
+        let mut out = Vec::new();
+        table::Csv.write(glossary, How { shape, ..HOW }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    assert_eq!(written(&back, Shape::Canonical), FULL);
+    assert_eq!(written(&back, Shape::AsRead).as_bytes(), excel);
+    back.set(2, "pos", "noun").unwrap();
+    assert!(written(&back, Shape::AsRead).contains(",noun,health,'=1+1,"));
+    let semicolons = "source;target\r\nوزير;minister\r\n";
+    let (mut back, _) = table::Csv.read(semicolons.as_bytes(), LANGS).unwrap();
+    back.push(3, &[("source", "دولة"), ("target", "state")]).unwrap();
+    assert_eq!(written(&back, Shape::AsRead), format!("{semicolons}دولة;state\r\n"));
+    assert_eq!(written(&back, Shape::Canonical), "source,target\nوزير,minister\nدولة,state\n");
 }
 
 #[test]

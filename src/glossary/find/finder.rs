@@ -1,32 +1,55 @@
 //! The walk over a text.
 
-use std::collections::HashMap;
+use std::ops::Range;
+
+use hashbrown::HashTable;
 
 use super::select::{Candidate, select};
 use super::{Hit, Licence, MatchClass, Matcher, Term, Word};
-use crate::glossary::arabic::{self, Back, Cut, Front};
+use crate::glossary::arabic::{self, Back, Cut, Front, Letters};
 use crate::glossary::lexicon::{self, Function};
+use crate::glossary::tree::ROOT;
 use crate::glossary::{english, token};
 use crate::text::Span;
 
 /// Finds terms and remembers how it read each word, for any number of texts.
 pub struct Finder<'m> {
     matcher: &'m Matcher,
-    numbers: HashMap<Box<str>, u32, token::Fast>,
+    /// The places of forms in `forms`, by the words as they stand.
+    numbers: HashTable<u32>,
     forms: Vec<Form>,
+    /// The texts of all forms.
+    texts: String,
+    /// The readings of all forms.
+    readings: Vec<Reading>,
+    room: Room,
+}
+
+/// What reading a word needs, kept for the next one.
+#[derive(Default)]
+struct Room {
+    plain: String,
+    folded: String,
+    letters: Letters,
+    path: Vec<u32>,
+    readings: Vec<Reading>,
 }
 
 /// The forms remembered; a text with more forgets them and starts again, so that memory stays bounded.
-const REMEMBERED: usize = 50_000;
+const REMEMBERED: usize = 200_000;
 
 /// What it costs to read a final ه as ة: more than to read it as a pronoun.
 const UNDOTTED: u16 = 6;
 
 /// A word form of the text.
-pub(super) struct Form {
-    pub(super) plain: Box<str>,
-    pub(super) folded: Box<str>,
-    readings: Box<[Reading]>,
+struct Form {
+    raw: Span,
+    plain: Span,
+    /// Nothing where no name and no careless spelling is looked for.
+    folded: Span,
+    readings: Range<u32>,
+    /// The known word it is, where it is too short to be read as one: inside a term it may stand.
+    short: Option<u32>,
     function: Function,
     /// What it costs to read it as a word not to be taken apart.
     whole: u16,
@@ -77,7 +100,14 @@ impl Reading {
 
 impl<'m> Finder<'m> {
     pub(super) fn new(matcher: &'m Matcher) -> Finder<'m> {
-        Finder { matcher, numbers: HashMap::default(), forms: Vec::new() }
+        Finder {
+            matcher,
+            numbers: HashTable::new(),
+            forms: Vec::new(),
+            texts: String::new(),
+            readings: Vec::new(),
+            room: Room::default(),
+        }
     }
 
     /// Every term in `text`, in order of position.
@@ -86,6 +116,8 @@ impl<'m> Finder<'m> {
         if self.forms.len() > REMEMBERED {
             self.forms.clear();
             self.numbers.clear();
+            self.texts.clear();
+            self.readings.clear();
         }
         let forms: Vec<u32> = spans.iter().map(|span| self.form(span.of(text))).collect();
         let line = Line { finder: self, text, spans: &spans, forms: &forms };
@@ -98,35 +130,85 @@ impl<'m> Finder<'m> {
     }
 
     fn form(&mut self, raw: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(raw) {
+        let hash = token::hash(raw);
+        let is_same = |&number: &u32| self.forms[number as usize].raw.of(&self.texts) == raw;
+        if let Some(&number) = self.numbers.find(hash, is_same) {
             return number;
         }
         let number = self.forms.len() as u32;
-        self.forms.push(self.read(raw));
-        self.numbers.insert(raw.into(), number);
+        let form = self.read(raw);
+        self.forms.push(form);
+        let (forms, texts) = (&self.forms, &self.texts);
+        let rehash = |&number: &u32| token::hash(forms[number as usize].raw.of(texts));
+        self.numbers.insert_unique(hash, number, rehash);
         number
     }
 
-    fn read(&self, raw: &str) -> Form {
-        let plain = token::plain(raw);
-        let folded = token::folded(&plain);
-        let mut readings: Vec<Reading> = Vec::new();
+    fn read(&mut self, raw: &str) -> Form {
+        let matcher = self.matcher;
+        let mut room = std::mem::take(&mut self.room);
+        room.plain.clear();
+        token::add_plain(raw, &mut room.plain);
+        room.folded.clear();
+        token::add_folded(&room.plain, &mut room.folded);
+        let arabic = matcher.is_arabic() && !room.plain.is_ascii();
+        let function = if arabic { lexicon::function(&room.plain) } else { Function::No };
+        let whole = room.read(matcher, arabic);
+        if function != Function::No {
+            room.readings.retain(Reading::is_bare);
+        }
+        room.readings.sort_by_key(Reading::cost);
+        let start = self.readings.len() as u32;
+        self.readings.append(&mut room.readings);
+        let readings = start..self.readings.len() as u32;
+        let short = || matcher.words.word(ROOT, room.folded.chars());
+        let kept = self.keep(raw);
+        let looked_for = !matcher.names.is_empty() || matcher.fuzzy.is_some();
+        let capital = arabic || raw.chars().next().is_some_and(char::is_uppercase);
+        let form = Form {
+            raw: kept,
+            plain: if room.plain == raw { kept } else { self.keep(&room.plain) },
+            folded: if looked_for { self.keep(&room.folded) } else { Span::new(0, 0) },
+            short: if readings.is_empty() { short() } else { None },
+            readings,
+            function,
+            whole,
+            name: capital && !matcher.names.is_empty() && matcher.names.may_start(&room.folded),
+        };
+        self.room = room;
+        form
+    }
+
+    fn keep(&mut self, text: &str) -> Span {
+        let start = self.texts.len();
+        self.texts.push_str(text);
+        Span::new(start, self.texts.len())
+    }
+}
+
+impl Room {
+    /// Finds the readings of a word, and what it costs to read it as one not to be taken apart.
+    fn read(&mut self, matcher: &Matcher, arabic: bool) -> u16 {
+        let Room { plain, folded, letters, path, readings } = self;
+        let (plain, folded) = (plain.as_str(), folded.as_str());
+        letters.plain.clear();
+        letters.plain.extend(plain.chars());
+        letters.folded.clear();
+        letters.folded.extend(folded.chars());
+        let letters = &*letters;
         let mut whole = u16::MAX;
-        let arabic = self.matcher.is_arabic() && !plain.is_ascii();
-        let mut see = |cut: Cut<'_>| {
-            let Some(&number) = self.matcher.numbers.get(cut.stem) else { return };
-            let known = &self.matcher.known[number as usize];
-            let (start, letters) = (cut.start as u16, cut.letters);
+        let mut see = |cut: Cut| {
+            let known = &matcher.known[cut.known as usize];
             let reading = Reading {
-                known: number,
-                start,
-                letters,
+                known: cut.known,
+                start: cut.start as u16,
+                letters: cut.letters,
                 front: cut.front,
                 back: cut.back,
                 plural: cut.broken,
             };
+            readings.push(reading);
             if cut.broken {
-                readings.push(reading);
                 return;
             }
             if let (Some(marbuta), Back::Nothing | Back::Pronoun | Back::Opened) =
@@ -135,12 +217,12 @@ impl<'m> Finder<'m> {
                 let undotted = cut.back == Back::Nothing && marbuta && plain.ends_with('ه');
                 whole = whole.min(reading.cost() + if undotted { UNDOTTED } else { 0 });
             }
-            readings.push(reading);
-            let form = &plain[cut.start..];
+            let form = &letters.plain[cut.start..];
             let (marbuta, low) = known.plural;
             // قادة is a plural, قاده "led him" none; nor are إخبار and أطعمها plurals.
-            let last = || form.chars().nth(arabic::letters(cut.stem) - 1);
-            if marbuta && last() == Some('ه') || !low && form.starts_with('إ') {
+            if marbuta && cut.stem.checked_sub(1).and_then(|at| form.get(at)) == Some(&'ه')
+                || !low && form.first() == Some(&'إ')
+            {
                 return;
             }
             for &singular in &known.singulars {
@@ -152,34 +234,22 @@ impl<'m> Finder<'m> {
                 }
             }
         };
-        let mut function = Function::No;
         if arabic {
-            function = lexicon::function(&plain);
-            arabic::cuts(&plain, &folded, &mut see);
+            arabic::cuts(letters, &matcher.words, path, &mut see);
         } else {
             let front = Front { article: false, particle: false };
             let mut take = |stem: &str, back| {
-                let letters = (folded.len().abs_diff(stem.len())) as u8;
-                see(Cut { stem, start: 0, letters, broken: false, front, back });
+                let Some(known) = matcher.words.word(ROOT, stem.chars()) else { return };
+                let letters = folded.len().abs_diff(stem.len()) as u8;
+                let stem = stem.chars().count();
+                see(Cut { known, stem, start: 0, letters, broken: false, front, back });
             };
-            take(&folded, Back::Nothing);
-            english::stems(&folded, &mut |stem, nominal| {
+            take(folded, Back::Nothing);
+            english::stems(folded, &mut |stem, nominal| {
                 take(stem, if nominal { Back::Ending } else { Back::Both });
             });
         }
-        if function != Function::No {
-            readings.retain(Reading::is_bare);
-        }
-        readings.sort_by_key(Reading::cost);
-        let capital = arabic || raw.chars().next().is_some_and(char::is_uppercase);
-        Form {
-            name: capital && self.matcher.names.may_start(&folded),
-            plain: plain.into_boxed_str(),
-            folded: folded.into_boxed_str(),
-            readings: readings.into_boxed_slice(),
-            function,
-            whole,
-        }
+        whole
     }
 }
 
@@ -192,24 +262,54 @@ pub(super) struct Line<'l, 'm> {
 }
 
 impl Line<'_, '_> {
-    pub(super) fn form(&self, at: usize) -> &Form {
+    fn form(&self, at: usize) -> &Form {
         &self.finder.forms[self.forms[at] as usize]
     }
 
-    pub(super) fn gap(&self, at: usize) -> &str {
+    fn plain(&self, form: &Form) -> &str {
+        form.plain.of(&self.finder.texts)
+    }
+
+    fn folded(&self, form: &Form) -> &str {
+        form.folded.of(&self.finder.texts)
+    }
+
+    fn readings(&self, form: &Form) -> &[Reading] {
+        &self.finder.readings[form.readings.start as usize..form.readings.end as usize]
+    }
+
+    fn gap(&self, at: usize) -> &str {
         &self.text[self.spans[at].range().end..self.spans[at + 1].range().start]
     }
 
     fn at(&self, at: usize, candidates: &mut Vec<Candidate>) {
         let matcher = self.finder.matcher;
-        for reading in &self.form(at).readings {
-            for &number in &matcher.known[reading.known as usize].terms {
-                let term = &matcher.terms[number as usize];
-                if let Some((class, cost)) = self.match_at(at, reading, term) {
-                    let last = at + term.words.len() - 1;
-                    candidates.push(Candidate { first: at, last, term: number, class, cost });
-                }
+        for reading in self.readings(self.form(at)) {
+            let known = &matcher.known[reading.known as usize];
+            for &number in &known.alone {
+                self.try_term(at, reading, number, candidates);
             }
+            if known.first_of.is_empty() || at + 1 == self.spans.len() {
+                continue;
+            }
+            let second = self.form(at + 1);
+            let readings = self.readings(second);
+            let is_new =
+                |(k, r): &(usize, &Reading)| readings[..*k].iter().all(|s| s.known != r.known);
+            let seconds = readings.iter().enumerate().filter(is_new).map(|(_, r)| r.known);
+            for second in seconds.chain(second.short) {
+                let from = known.first_of.partition_point(|&(word, _)| word < second);
+                let with = known.first_of[from..].iter().take_while(|t| t.0 == second);
+                with.for_each(|&(_, number)| self.try_term(at, reading, number, candidates));
+            }
+        }
+    }
+
+    fn try_term(&self, at: usize, reading: &Reading, number: u32, candidates: &mut Vec<Candidate>) {
+        let term = &self.finder.matcher.terms[number as usize];
+        if let Some((class, cost)) = self.match_at(at, reading, term) {
+            let last = at + term.words.len() - 1;
+            candidates.push(Candidate { first: at, last, term: number, class, cost });
         }
     }
 
@@ -261,26 +361,28 @@ impl Line<'_, '_> {
 
     /// What the spelling of a stem costs beside that of a term word, if they may be the same at all.
     fn spelling(&self, form: &Form, reading: &Reading, word: &Word) -> Option<u16> {
-        let stem = &form.plain[usize::from(reading.start)..];
-        if reading.plural || form.plain == word.plain || stem == &*word.plain {
+        let plain = self.plain(form);
+        let (front, wanted) = (usize::from(reading.start), &*word.plain);
+        // Each letter of what may be attached has two bytes.
+        let stem = &plain[2 * front..];
+        if reading.plural || plain == wanted || stem == wanted {
             return Some(0);
         }
         // Before an ending a ta marbuta is written ت: زوجها is not of زوجة.
         if reading.back != Back::Nothing
-            && word.plain.ends_with('ة')
-            && stem.chars().nth(arabic::letters(&word.plain) - 1) == Some('ه')
+            && wanted.ends_with('ة')
+            && stem.chars().nth(arabic::letters(wanted) - 1) == Some('ه')
         {
             return None;
         }
         if form.function != Function::No {
-            return (token::semi_folded(&form.plain) == token::semi_folded(&word.plain))
-                .then_some(0);
+            return (token::semi_folded(plain) == token::semi_folded(wanted)).then_some(0);
         }
         let attached = reading.start > 0 && !reading.front.article;
-        if !arabic::alefs_agree(&word.plain, stem, attached) {
+        if !arabic::alefs_agree(wanted, stem, attached) {
             return None;
         }
-        let (wanted, found) = (word.plain.chars().next_back(), form.plain.chars().next_back());
+        let (wanted, found) = (wanted.chars().next_back(), plain.chars().next_back());
         Some(match (reading.back, wanted, found) {
             (Back::Nothing, Some('ة'), Some('ه')) | (Back::Nothing, Some('ه'), Some('ة')) => {
                 UNDOTTED
@@ -298,7 +400,7 @@ impl Line<'_, '_> {
             Licence::Front if !bare => return false,
             _ => {}
         }
-        if !self.finder.matcher.is_arabic() || self.form(at).plain.is_ascii() {
+        if !self.finder.matcher.is_arabic() || self.plain(self.form(at)).is_ascii() {
             return term.licence == Licence::All || reading.back != Back::Both;
         }
         if term.fixed {
@@ -319,7 +421,7 @@ impl Line<'_, '_> {
         (at + 1 < self.spans.len() && token::joins(self.gap(at)))
             .then(|| self.form(at + 1))
             .filter(|form| form.function == Function::No)
-            .map(|form| &*form.plain)
+            .map(|form| self.plain(form))
     }
 
     /// Matches the words of an Arabic term after its first. The article may be put before a final run of
@@ -337,7 +439,7 @@ impl Line<'_, '_> {
         for (k, wanted) in term.words.iter().enumerate().skip(1) {
             let form = self.form(at + k);
             if wanted.function {
-                if token::semi_folded(&form.plain) != token::semi_folded(&wanted.plain) {
+                if token::semi_folded(self.plain(form)) != token::semi_folded(&wanted.plain) {
                     return None;
                 }
                 definite = false;
@@ -356,9 +458,10 @@ impl Line<'_, '_> {
                     && (!last || !matches!(reading.back, Back::Construct | Back::ConstructYeh))
                     && !(owned && matches!(reading.back, Back::Pronoun | Back::Both))
             };
-            let (reading, spelling) = form.readings.iter().filter(fits).find_map(|reading| {
-                self.spelling(form, reading, wanted).map(|spelling| (reading, spelling))
-            })?;
+            let (reading, spelling) =
+                self.readings(form).iter().filter(fits).find_map(|reading| {
+                    self.spelling(form, reading, wanted).map(|spelling| (reading, spelling))
+                })?;
             definite |= reading.front.article && !own;
             class = class.max(reading.class());
             cost += reading.cost() + spelling;
@@ -381,7 +484,7 @@ impl Line<'_, '_> {
         let (mut class, mut cost) = (MatchClass::Normalised, 0);
         for (k, wanted) in term.words.iter().enumerate().skip(1) {
             let last = k + 1 == term.words.len();
-            let reading = self.form(at + k).readings.iter().find(|r| {
+            let reading = self.readings(self.form(at + k)).iter().find(|r| {
                 r.known == wanted.known && (r.back == Back::Nothing || last && inflects(r))
             })?;
             class = class.max(reading.class());
@@ -419,7 +522,7 @@ impl Line<'_, '_> {
                 }
                 None => {
                     if let (Some(fuzzy), true) = (&matcher.fuzzy, free(at)) {
-                        let folded = &self.form(at).folded;
+                        let folded = self.folded(self.form(at));
                         fuzzy.near(folded, matcher.is_arabic(), &mut |term| {
                             let class = MatchClass::Fuzzy;
                             candidates.push(Candidate {
@@ -452,7 +555,7 @@ impl Line<'_, '_> {
             if form.function != Function::No {
                 break;
             }
-            words.push(&form.folded);
+            words.push(self.folded(form));
             // A part of the name may be a word of another term; the whole may not.
             if (at..=last).any(free)
                 && let Some(term) = names.find(&words)

@@ -1,17 +1,15 @@
 //! `mizan glossary audit`: does a memory keep to a glossary?
 
-use std::fs::File;
-use std::io::{BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use mizan::glossary::audit::{Finding, Row, Terms, Verdict};
-use mizan::glossary::exchange::Langs;
-use mizan::glossary::units::{self, Unit};
 use mizan::glossary::{Entry, Glossary};
 use mizan::text::Span;
 use serde::Serialize;
 
-use super::{LangArgs, Loaded, extension, load, page};
+use super::units::{Unit, units};
+use super::{LangArgs, Loaded, either, extension, load, page};
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
@@ -19,7 +17,7 @@ pub(crate) struct AuditArgs {
     /// The glossary
     glossary: PathBuf,
 
-    /// The memory, TMX or CSV
+    /// The memory, in any format
     memory: PathBuf,
 
     /// Where to write a report; the extension names the form: jsonl, csv or html. May be given several times
@@ -53,7 +51,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     let mut auditor = terms.auditor();
     let mut audited: Vec<Audited> = Vec::new();
     let mut count = 0u64;
-    let skipped = units(&args.memory, langs, &mut |unit| {
+    let reading = units(&args.memory, langs, &mut |unit| {
         count += 1;
         let mut findings = auditor.unit(&unit.source, &unit.target);
         findings.retain(|f| !args.forward_only || f.verdict != Verdict::Unprompted);
@@ -85,33 +83,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     let findings =
         audited.iter().flat_map(|a| &a.findings).filter(|f| f.verdict.is_finding()).count();
     eprintln!("{}: {count} units, {findings} findings", args.memory.display());
-    if skipped > 0 {
-        eprintln!("{skipped} units without both {} and {} passed over", langs.source, langs.target);
-    }
-    Ok(if findings == 0 { outcome } else { Outcome::Findings })
-}
-
-/// Reads a memory by its extension.
-pub(super) fn units(path: &Path, langs: Langs, see: &mut dyn FnMut(Unit)) -> Result<u64, Failure> {
-    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
-    let format = match extension(path).to_ascii_lowercase().as_str() {
-        "tmx" => units::Format::Tmx,
-        "csv" => units::Format::Csv,
-        _ => {
-            let message = format!("{}: a memory is a .tmx or .csv file", path.display());
-            return Err(Failure::usage(message));
-        }
-    };
-    let file = File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => problem("no such file".to_owned()),
-        _ => problem(error.to_string()),
-    })?;
-    let mut input = BufReader::with_capacity(1 << 16, file);
-    units::read(format, &mut input, langs, &mut |unit| {
-        see(unit);
-        Ok(())
-    })
-    .map_err(|error| problem(error.to_string()))
+    Ok(if findings == 0 { either(outcome, reading) } else { Outcome::Findings })
 }
 
 fn message(glossary: &Glossary, finding: &Finding, unit: &Unit) -> String {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use mizan::glossary::exchange::{self, Format, How};
+use mizan::glossary::exchange::{self, Format, How, Shape};
 use mizan::glossary::maintain::{self, Change};
 use mizan::glossary::{self, Glossary};
 
@@ -249,7 +249,7 @@ fn format_for(
 fn save(path: &Path, format: &dyn Format, glossary: &Glossary) -> Result<(), Failure> {
     let mut lost = Vec::new();
     files::write(path, |out| {
-        lost = format.write(glossary, How { langs: DEFAULT, excel: false }, out)?;
+        lost = format.write(glossary, How { langs: DEFAULT, shape: Shape::AsRead }, out)?;
         Ok(())
     })?;
     for message in lost {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mizan::glossary::exchange::{self, How};
+use mizan::glossary::exchange::{self, How, Shape};
 
 use super::{LangArgs, Loaded, extension, load};
 use crate::{Failure, Outcome, files};
@@ -55,7 +55,8 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     }
     let langs = args.langs.langs();
     let Loaded { glossary, outcome, .. } = load(&args.input, langs)?;
-    let how = How { langs, excel: args.profile == Profile::Excel };
+    let excel = args.profile == Profile::Excel;
+    let how = How { langs, shape: if excel { Shape::Excel } else { Shape::Canonical } };
     let mut lost = Vec::new();
     files::write(&args.output, |out| {
         lost = format.write(&glossary, how, out)?;

@@ -67,6 +67,7 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     }
     let mut finder = matcher.finder();
     let mut count = 0;
+    let mut json = Vec::new();
     let isolates = std::io::stdout().is_terminal();
     files::print(|out| {
         for (number, line) in text.text.lines().enumerate() {
@@ -79,8 +80,10 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
                 let record = record(&glossary, hit, side, (number + 1, start, end), line);
                 match args.to {
                     FindFormat::Jsonl => {
-                        serde_json::to_writer(&mut *out, &record).map_err(std::io::Error::from)?;
-                        out.write_all(b"\n")?;
+                        json.clear();
+                        serde_json::to_writer(&mut json, &record).map_err(std::io::Error::from)?;
+                        json.push(b'\n');
+                        out.write_all(&json)?;
                     }
                     FindFormat::Table => row(&glossary, hit, &record, isolates, out)?,
                 }

@@ -11,7 +11,10 @@ use mizan::text::Span;
 use super::audit::Audited;
 use crate::page;
 
-const STYLE: &str = ".forbidden,.missing,.violated{background:#fde2e2}.other-form{background:#fff4d6}.confirmed{background:#e4f5e4}";
+const STYLE: &str = ".forbidden,.missing,.missing-in-source,.violated{background:#fde2e2}.other-form{background:#fff4d6}.confirmed{background:#e4f5e4}";
+
+/// Terms by what came of them, the most telling first.
+const VERDICTS: [&str; 3] = ["violated", "confirmed", "never seen"];
 
 pub(super) fn audit(
     glossary: &Glossary,
@@ -21,12 +24,13 @@ pub(super) fn audit(
     out: &mut dyn Write,
 ) -> mizan::error::Result<()> {
     page::open("Glossary audit", STYLE, out)?;
-    for verdict in ["confirmed", "violated", "never seen"] {
+    let counts = VERDICTS.map(|verdict| {
         let count = rows.iter().filter(|r| r.verdict() == verdict).count();
-        writeln!(out, "<p>{count} terms {verdict}</p>")?;
-    }
-    terms(rows, langs, out)?;
+        format!("{count} {verdict}")
+    });
+    writeln!(out, "<p>Terms: {}</p>", counts.join(", "))?;
     units(glossary, audited, langs, out)?;
+    terms(rows, langs, out)?;
     page::close(out)
 }
 
@@ -37,7 +41,8 @@ fn terms(rows: &[Row], langs: Langs, out: &mut dyn Write) -> mizan::error::Resul
     )?;
     writeln!(out, "<th>Confirmed</th><th>Other form</th><th>Forbidden</th><th>Missing</th>")?;
     writeln!(out, "<th>Only in target</th><th>Verdict</th></tr></thead>\n<tbody>")?;
-    for row in rows {
+    let sorted = VERDICTS.iter().flat_map(|v| rows.iter().filter(move |r| r.verdict() == *v));
+    for row in sorted {
         let class = row.verdict().replace(' ', "-");
         write!(out, "<tr class=\"{class}\">")?;
         cell(&row.source, &[], langs.source, out)?;

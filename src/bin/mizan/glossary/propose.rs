@@ -8,12 +8,13 @@ use clap::ValueEnum;
 use mizan::glossary::propose::{Meaning, Proposal, Proposer, Settings, Similarity};
 use serde::Serialize;
 
-use super::{LangArgs, audit::units, load_all};
+use super::units::units;
+use super::{LangArgs, either, load_all};
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
 pub(crate) struct ProposeArgs {
-    /// The memory, TMX or CSV
+    /// The memory, in any format
     memory: PathBuf,
 
     /// A glossary whose terms are known already; may be given several times
@@ -67,9 +68,9 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
     let (known, outcome) = load_all(&args.glossary, langs)?;
     let mut proposer = Proposer::new(langs);
     let mut count = 0u64;
-    units(&args.memory, langs, &mut |unit| {
+    let reading = units(&args.memory, langs, &mut |unit| {
         count += 1;
-        proposer.add(unit);
+        proposer.add(unit.number, unit.source, unit.target);
     })?;
     let (min_count, top, contexts) = (args.min_count, args.top, args.contexts);
     let encoder = match args.encoder.as_deref() {
@@ -88,7 +89,7 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
         None => files::print(fill)?,
     }
     eprintln!("{}: {count} units, {} pairs proposed", args.memory.display(), proposals.len());
-    Ok(outcome)
+    Ok(either(outcome, reading))
 }
 
 /// The threads asked for, or all there are.

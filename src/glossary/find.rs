@@ -269,10 +269,12 @@ impl Matcher {
         });
     }
 
+    /// Whether a word is too short or too common to be found with anything attached. A word that only looks like a
+    /// conjunction with one, as واحد does, is not.
     fn is_guarded(&self, word: &Word) -> bool {
         is_short(&word.plain)
             || if self.is_arabic() {
-                lexicon::function(&word.plain) != Function::No
+                lexicon::function(&word.plain) == Function::Whole
             } else {
                 lexicon::is_english_function(&word.plain)
             }

@@ -274,3 +274,73 @@ fn what_was_aligned_is_checked() {
     .unwrap();
     assert_eq!(run("--check").status.code(), Some(0));
 }
+
+/// Audits and proposals do not depend on the format of a memory.
+#[test]
+fn glossaries_are_held_against_memories_of_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "terms.csv",
+        "source,target,status\nوزير,minister,preferred\nوزير,vizier,forbidden\nدولة,state,preferred\n",
+    );
+    write(
+        "m.csv",
+        "source,target\nقال الوزير,The minister said\nوصل الوزير,The vizier came\nزار الدولة,He was there\n\
+         لا شيء,\nغادر الوزير الدولة,The minister left the state\n",
+    );
+    let formats = ["csv", "tmx", "xlf", "xlsx", "jsonl", "tsv", "html"];
+    let mut first: Option<(Vec<String>, Vec<u8>)> = None;
+    for format in formats {
+        let memory = format!("m.{format}");
+        if format != "csv" {
+            let made = mizan(
+                folder.path(),
+                &["memory", "convert", "m.csv", "-o", &memory, "--keep-empty"],
+            );
+            assert!(made.status.success(), "{}", stderr(&made));
+        }
+        let args = ["glossary", "audit", "terms.csv", &memory, "-o", "report.jsonl"];
+        let audit = mizan(folder.path(), &args);
+        assert_eq!(audit.status.code(), Some(1), "{format}: {}", stderr(&audit));
+        assert!(stderr(&audit).contains("4 units, 2 findings"), "{format}: {}", stderr(&audit));
+        assert!(stderr(&audit).contains("1 units without both"), "{format}: {}", stderr(&audit));
+        let report = fs::read_to_string(folder.path().join("report.jsonl")).unwrap();
+        let findings = report.lines().filter_map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            Some(format!("{} {}", line["unit"].as_u64()?, line["verdict"].as_str()?))
+        });
+        let args = ["glossary", "propose", &memory, "--encoder", "none"];
+        let proposed = mizan(folder.path(), &args);
+        assert!(proposed.status.success(), "{format}: {}", stderr(&proposed));
+        let result = (findings.collect(), proposed.stdout);
+        match &first {
+            Some(first) => assert_eq!(&result, first, "{format}"),
+            None => {
+                assert_eq!(result.0.len(), 5, "{report}");
+                first = Some(result);
+            }
+        }
+    }
+    let args = ["glossary", "audit", "terms.csv", "m.tmx", "--target-lang", "fr"];
+    let other = mizan(folder.path(), &args);
+    assert_eq!(other.status.code(), Some(3), "{}", stderr(&other));
+    assert!(
+        stderr(&other).contains("all 5 units are without both ar and fr"),
+        "{}",
+        stderr(&other)
+    );
+}
+
+/// A glossary of which no row can be read is bad input; nothing is made of it.
+#[test]
+fn a_glossary_without_readable_rows_is_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "source,target,note\nوزير,\"minister,x\nدولة,state,\n";
+    fs::write(folder.path().join("bad.csv"), csv).unwrap();
+    let made = mizan(folder.path(), &["glossary", "convert", "bad.csv", "-o", "out.tbx"]);
+    assert_eq!(made.status.code(), Some(3), "{}", stderr(&made));
+    assert!(stderr(&made).contains("bad.csv:2:"), "{}", stderr(&made));
+    assert!(stderr(&made).contains("no row of it can be read"), "{}", stderr(&made));
+    assert!(!folder.path().join("out.tbx").exists());
+}

@@ -43,10 +43,15 @@ const UNDOTTED: u16 = 6;
 
 /// A word form of the text.
 struct Form {
-    raw: Span,
-    plain: Span,
-    /// Nothing where no name and no careless spelling is looked for.
-    folded: Span,
+    /// Where its texts start: the word as it stands, then the plain word if it differs, then the folded one if
+    /// names or careless spellings are looked for.
+    at: usize,
+    /// How many bytes each has.
+    raw: u32,
+    plain: u32,
+    folded: u32,
+    /// The plain word differs.
+    bent: bool,
     readings: Range<u32>,
     /// The known word it is, where it is too short to be read as one: inside a term it may stand.
     short: Option<u32>,
@@ -55,6 +60,23 @@ struct Form {
     whole: u16,
     /// A name may start here.
     name: bool,
+}
+
+impl Form {
+    fn raw<'t>(&self, texts: &'t str) -> &'t str {
+        &texts[self.at..self.at + self.raw as usize]
+    }
+
+    fn plain<'t>(&self, texts: &'t str) -> &'t str {
+        let start = if self.bent { self.at + self.raw as usize } else { self.at };
+        &texts[start..start + self.plain as usize]
+    }
+
+    fn folded<'t>(&self, texts: &'t str) -> &'t str {
+        let bent = if self.bent { self.plain } else { 0 };
+        let start = self.at + self.raw as usize + bent as usize;
+        &texts[start..start + self.folded as usize]
+    }
 }
 
 /// A way to read a word as one that some term holds.
@@ -113,7 +135,7 @@ impl<'m> Finder<'m> {
     /// Every term in `text`, in order of position.
     pub fn find(&mut self, text: &str) -> Vec<Hit> {
         let spans = token::words(text);
-        if self.forms.len() > REMEMBERED {
+        if self.forms.len() > REMEMBERED || self.texts.len() > 100 * REMEMBERED {
             self.forms.clear();
             self.numbers.clear();
             self.texts.clear();
@@ -131,7 +153,7 @@ impl<'m> Finder<'m> {
 
     fn form(&mut self, raw: &str) -> u32 {
         let hash = token::hash(raw);
-        let is_same = |&number: &u32| self.forms[number as usize].raw.of(&self.texts) == raw;
+        let is_same = |&number: &u32| self.forms[number as usize].raw(&self.texts) == raw;
         if let Some(&number) = self.numbers.find(hash, is_same) {
             return number;
         }
@@ -139,7 +161,7 @@ impl<'m> Finder<'m> {
         let form = self.read(raw);
         self.forms.push(form);
         let (forms, texts) = (&self.forms, &self.texts);
-        let rehash = |&number: &u32| token::hash(forms[number as usize].raw.of(texts));
+        let rehash = |&number: &u32| token::hash(forms[number as usize].raw(texts));
         self.numbers.insert_unique(hash, number, rehash);
         number
     }
@@ -162,13 +184,16 @@ impl<'m> Finder<'m> {
         self.readings.append(&mut room.readings);
         let readings = start..self.readings.len() as u32;
         let short = || matcher.words.word(ROOT, room.folded.chars());
-        let kept = self.keep(raw);
+        let at = self.texts.len();
+        let bent = room.plain != raw;
         let looked_for = !matcher.names.is_empty() || matcher.fuzzy.is_some();
         let capital = arabic || raw.chars().next().is_some_and(char::is_uppercase);
         let form = Form {
-            raw: kept,
-            plain: if room.plain == raw { kept } else { self.keep(&room.plain) },
-            folded: if looked_for { self.keep(&room.folded) } else { Span::new(0, 0) },
+            at,
+            raw: self.keep(raw),
+            plain: if bent { self.keep(&room.plain) } else { raw.len() as u32 },
+            folded: if looked_for { self.keep(&room.folded) } else { 0 },
+            bent,
             short: if readings.is_empty() { short() } else { None },
             readings,
             function,
@@ -179,10 +204,10 @@ impl<'m> Finder<'m> {
         form
     }
 
-    fn keep(&mut self, text: &str) -> Span {
-        let start = self.texts.len();
+    /// Keeps a text, no longer than a line, and gives its length.
+    fn keep(&mut self, text: &str) -> u32 {
         self.texts.push_str(text);
-        Span::new(start, self.texts.len())
+        text.len() as u32
     }
 }
 
@@ -267,11 +292,11 @@ impl Line<'_, '_> {
     }
 
     fn plain(&self, form: &Form) -> &str {
-        form.plain.of(&self.finder.texts)
+        form.plain(&self.finder.texts)
     }
 
     fn folded(&self, form: &Form) -> &str {
-        form.folded.of(&self.finder.texts)
+        form.folded(&self.finder.texts)
     }
 
     fn readings(&self, form: &Form) -> &[Reading] {

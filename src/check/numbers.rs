@@ -73,7 +73,9 @@ impl Numbers {
             all.filter(|(n, s)| **s == share && n.meets(number)).count()
         };
         for (at, text) in pair.sides().into_iter().enumerate() {
-            for number in numbers[at] {
+            let shares = if at == 0 { &source } else { &target };
+            let own = numbers[at].iter().zip(shares);
+            for (number, _) in own.filter(|(_, share)| **share == Share::Yes) {
                 let said = of(number, at, Share::Yes);
                 let answered = of(number, 1 - at, Share::Yes) + of(number, 1 - at, Share::Maybe);
                 let bare = of(number, 1 - at, Share::No) > of(number, at, Share::No);

@@ -39,6 +39,7 @@ mod mixed;
 mod mojibake;
 mod numbers;
 mod omission;
+mod percent;
 mod presentation;
 mod punctuation;
 mod repeated;

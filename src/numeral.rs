@@ -91,6 +91,11 @@ pub fn numbers(text: &str) -> Vec<Number> {
     numbers
 }
 
+/// The numbers of a text in words that say exactly how many, three or more.
+pub fn counts(text: &str) -> Vec<Number> {
+    words::counts(text, &words::tokens(text))
+}
+
 /// The scales of a text: where it says thousand, million and so on, with the power of ten.
 pub fn scales(text: &str) -> Vec<(Range<usize>, i32)> {
     words::scales(&words::tokens(text))
@@ -266,10 +271,36 @@ mod tests {
             ("11", "أحد عشر"),
             ("19", "nineteenth"),
             ("42", "اثنين وأربعين"),
+            ("1,400", "fourteen hundred"),
+            ("1,400", "ألف وأربعمائة"),
+            ("105", "خمسة ومائة"),
+            ("118", "الثامنة عشرة بعد المائة"),
         ] {
             assert!(meet(digits, words), "{digits} in {words}");
         }
         assert!(!meet("26", "خمسة وعشرين"));
+    }
+
+    #[test]
+    fn only_exact_numbers_count() {
+        let counted = |text: &str| -> Vec<u64> {
+            let whole = |number: &Number| number.values[0].whole().unwrap();
+            counts(text).iter().map(whole).collect()
+        };
+        for (text, wanted) in [
+            ("ثلاثة كتب وأربعة أقلام", vec![3, 4]),
+            ("في الدقيقة الخامسة", vec![5]),
+            ("خلال سبعين يوما", vec![70]),
+            ("seven of the twenty-five", vec![7, 25]),
+            ("three thousand years", vec![3000]),
+            ("ثلاثة آلاف سنة", vec![3000]),
+            ("one of two", vec![]),
+            ("for decades, a dozen, the third, millions", vec![]),
+            ("قبل عقود، ثلثا الملايين، قمة ثلاثية", vec![]),
+            ("Chapter IV", vec![]),
+        ] {
+            assert_eq!(counted(text), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -205,6 +205,9 @@ impl Repair {
     /// The id of a unit that cannot be read.
     pub const UNREADABLE: &'static str = "unreadable";
 
+    /// The id of a unit that a format cannot hold, or that no tool should be given.
+    pub const NOT_WRITTEN: &'static str = "not-written";
+
     /// Whether a unit, or what may have been one, was lost.
     pub fn is_loss(&self) -> bool {
         matches!(self.id, Repair::CUT_OFF | Repair::UNREADABLE)

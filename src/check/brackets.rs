@@ -227,8 +227,15 @@ fn lone(text: &str) -> Vec<Lone> {
 fn is_marker(text: &str, at: usize) -> bool {
     let before = &text[..at];
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or(before);
+    let lead = before[..before.len() - word.len()].trim_end();
     let word = word.trim_matches(crate::fold::is_mark);
-    !word.is_empty() && word.chars().count() <= 3 && word.chars().all(char::is_alphanumeric)
+    // An item inside a text follows a mark or "and"; "paragraph 1)" lacks a bracket.
+    let begins = lead.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
+        || ["and", "or", "و", "أو"].iter().any(|joint| lead.ends_with(&format!(" {joint}")));
+    begins
+        && !word.is_empty()
+        && word.chars().count() <= 3
+        && word.chars().all(char::is_alphanumeric)
 }
 
 impl Lone {
@@ -253,6 +260,8 @@ mod tests {
             ("”قال“", ""),
             ("»قال«", ""),
             ("قال «نعم", "«"),
+            ("see paragraph 1) of it", ")"),
+            ("first: a) this; b) that, and c) those", ""),
         ] {
             let found: String = lone(text).iter().filter(|l| !l.marker).map(Lone::text).collect();
             assert_eq!(found, lone_marks, "{text}");

@@ -45,6 +45,15 @@ impl Check for Latin {
             if all.contains(&name) || initials.contains(&name) {
                 continue;
             }
+            // Of codes such as 229E and V8 only one that is nearly there can be told.
+            let letters = name.chars().filter(|c| is_latin_letter(*c)).count();
+            let near = |word: &super::Word| {
+                word.folded.chars().any(|c| c.is_ascii_digit())
+                    && strsim::damerau_levenshtein(&word.folded, &name) == 1
+            };
+            if letters < 2 && !other.words.iter().any(near) {
+                continue;
+            }
             let (severity, message) = self.judge(&text.text[word.range.clone()], &name, other);
             report(pair.finding_at(self, severity, text, word.range.clone(), message));
         }
@@ -67,8 +76,31 @@ impl Latin {
     }
 }
 
-/// The Latin letters and digits of a word, without Arabic clitics, if there are two letters or more.
+/// The Latin letters and digits of a word, without Arabic clitics, if there are two letters or more, or a letter with
+/// two digits.
 fn name(folded: &str) -> Option<String> {
     let name: String = folded.chars().filter(|c| !is_arabic_letter(*c)).collect();
-    (name.chars().filter(|c| is_latin_letter(*c)).count() >= 2).then_some(name)
+    let letters = name.chars().filter(|c| is_latin_letter(*c)).count();
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    (letters >= 2 || letters == 1 && digits >= 2).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::text::warned;
+
+    #[test]
+    fn names_and_codes_are_copied() {
+        for (source, target, found) in [
+            ("سلالة 229E منه", "The 229E strain", 0),
+            ("سلالة 229E منه", "The 229Z strain", 1),
+            ("سلالة 229E منه", "A strain of it", 0),
+            ("المحرك V8 سريع", "The engine is fast", 0),
+            ("مشروع Rails وSwift", "The Rails and Swift projects", 0),
+            ("مشروع Rials", "The Rails project", 1),
+        ] {
+            assert_eq!(warned(&Latin, source, target).len(), found, "{source} / {target}");
+        }
+    }
 }

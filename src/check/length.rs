@@ -62,9 +62,44 @@ impl Histogram {
     }
 }
 
+/// The middle of the length ratios of a memory.
+#[derive(Default)]
+pub(super) struct Middle {
+    ratios: Histogram,
+}
+
+impl Middle {
+    /// The logarithm of the length of a target over that of its source; it counts from now on.
+    pub(super) fn add(&mut self, pair: &Pair<'_>) -> f64 {
+        let [source, target] = pair.sides().map(|text| visible_len(text.text).max(1) as f64);
+        let ratio = (target / source).ln();
+        self.ratios.add(ratio);
+        ratio
+    }
+
+    fn is_known(&self) -> bool {
+        self.ratios.total >= ENOUGH
+    }
+
+    /// The middle; that of a small memory is drawn to what is usual between the scripts of its pairs.
+    pub(super) fn of(&self, pair: &Pair<'_>) -> f64 {
+        let median = self.ratios.quantile(0.5);
+        if self.is_known() {
+            return median;
+        }
+        let usual = match () {
+            () if pair.source.wants_arabic_script() => PRIOR.0,
+            () if pair.target.wants_arabic_script() => -PRIOR.0,
+            () => 0.0,
+        };
+        let share = self.ratios.total as f64 / ENOUGH as f64;
+        share * median + (1.0 - share) * usual
+    }
+}
+
 #[derive(Default)]
 struct Ratios {
-    ratios: Histogram,
+    middle: Middle,
     /// Distances from the middle in units of what is usual for the length.
     spread: Histogram,
 }
@@ -85,13 +120,13 @@ impl Watch for Ratios {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let mut measured: Vec<(&Pair<'_>, f64, f64)> = Vec::new();
         for pair in pairs.iter().filter(|pair| pair.is_full()) {
-            let [source, target] = pair.sides().map(|text| visible_len(text.text).max(1) as f64);
-            let ratio = (target / source).ln();
-            self.ratios.add(ratio);
-            measured.push((pair, ratio, usual_spread(source.min(target))));
+            let shorter = pair.sides().map(|text| visible_len(text.text)).into_iter().min();
+            let usual = usual_spread(shorter.unwrap_or(0).max(1) as f64);
+            measured.push((pair, self.middle.add(pair), usual));
         }
-        let enough = self.ratios.total >= ENOUGH;
-        let middle = if enough { self.ratios.quantile(0.5) } else { self.prior(&measured) };
+        let Some((first, ..)) = measured.first() else { return };
+        let enough = self.middle.is_known();
+        let middle = self.middle.of(first);
         for (_, ratio, usual) in &measured {
             self.spread.add((ratio - middle) / usual);
         }
@@ -114,18 +149,5 @@ impl Watch for Ratios {
             let range = 0..side.text.len();
             report(pair.finding_at(&Length, Severity::Warning, side, range, message));
         }
-    }
-}
-
-impl Ratios {
-    /// The middle of a small memory, drawn to what is usual between its scripts.
-    fn prior(&self, measured: &[(&Pair<'_>, f64, f64)]) -> f64 {
-        let usual = match measured.first() {
-            Some((pair, ..)) if pair.source.wants_arabic_script() => PRIOR.0,
-            Some((pair, ..)) if pair.target.wants_arabic_script() => -PRIOR.0,
-            _ => 0.0,
-        };
-        let share = self.ratios.total as f64 / ENOUGH as f64;
-        share * self.ratios.quantile(0.5) + (1.0 - share) * usual
     }
 }

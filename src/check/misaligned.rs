@@ -45,7 +45,7 @@ const NEAR: usize = 2;
 /// How much better a neighbour must fit.
 const BETTER: f32 = 0.12;
 /// A pair with a cosine below this means different things, if its texts are long enough to tell.
-const UNLIKE: f32 = 0.08;
+const UNLIKE: f32 = 0.2;
 /// Letters that are enough to tell.
 const ENOUGH: usize = 25;
 

@@ -1,5 +1,6 @@
 //! Numbers that the other side does not have.
 
+use super::percent::{self, Share};
 use super::{Check, Finding, Pair, Severity, Text, calendar};
 use crate::numeral::{self, Number, Value, Written};
 
@@ -16,7 +17,7 @@ impl Check for Numbers {
     }
 
     fn about(&self) -> &'static str {
-        "a number in digits that the other side has neither in digits (0-9, ٠-٩, ۰-۹) nor in words"
+        "a number that the other side has neither in digits (0-9, ٠-٩, ۰-۹) nor in words; lost percentages"
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
@@ -28,8 +29,9 @@ impl Check for Numbers {
         settle(pair, &mut of_source, &mut of_target);
         if of_source.is_empty() && of_target.is_empty() {
             self.scales(pair, report);
+            self.counts(pair, [&source, &target], report);
         }
-        self.percents(pair, report);
+        self.percents(pair, [&source, &target], report);
         let both = !of_source.is_empty() && !of_target.is_empty();
         for (text, numbers, others) in
             [(&pair.source, &of_source, &of_target), (&pair.target, &of_target, &of_source)]
@@ -58,42 +60,62 @@ impl Check for Numbers {
     }
 }
 
-/// How texts say percent in words.
-const PERCENT: [&str; 12] = [
-    "percent",
-    "per cent",
-    "pct",
-    "proportion",
-    "share",
-    "بالمئة",
-    "بالمائة",
-    "المئة",
-    "المائة",
-    "مئوية",
-    "نسبة",
-    "مئة",
-];
-
 impl Numbers {
-    /// A number that is a percentage on one side only.
-    fn percents(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        let signs = |text: &Text<'_>| text.text.chars().filter(|c| is_percent(*c)).count();
-        for text in pair.sides() {
+    /// Numbers that are percentages on one side only.
+    fn percents(&self, pair: &Pair<'_>, numbers: [&[Number]; 2], report: &mut dyn FnMut(Finding)) {
+        let [source, target] = [
+            percent::shares(pair.source.text, numbers[0]),
+            percent::shares(pair.target.text, numbers[1]),
+        ];
+        let of = |number: &Number, at: usize, share: Share| {
+            let shares = if at == 0 { &source } else { &target };
+            let all = numbers[at].iter().zip(shares);
+            all.filter(|(n, s)| **s == share && n.meets(number)).count()
+        };
+        for (at, text) in pair.sides().into_iter().enumerate() {
+            let shares = if at == 0 { &source } else { &target };
+            let own = numbers[at].iter().zip(shares);
+            for (number, _) in own.filter(|(_, share)| **share == Share::Yes) {
+                let said = of(number, at, Share::Yes);
+                let answered = of(number, 1 - at, Share::Yes) + of(number, 1 - at, Share::Maybe);
+                let bare = of(number, 1 - at, Share::No) > of(number, at, Share::No);
+                if said > answered && bare {
+                    let found = &text.text[number.range.clone()];
+                    let message = format!(
+                        "{found} is a percentage here, but not in the {}; make the numbers agree",
+                        pair.other(text.side).side.as_str()
+                    );
+                    let range = number.range.clone();
+                    report(pair.finding_at(self, Severity::Warning, text, range, message));
+                    // Said once.
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Numbers in words that the other side has in no form.
+    fn counts(&self, pair: &Pair<'_>, numbers: [&[Number]; 2], report: &mut dyn FnMut(Finding)) {
+        for (at, text) in pair.sides().into_iter().enumerate() {
             let other = pair.other(text.side);
-            let lower = other.text.to_lowercase();
-            let said = signs(other) > 0 || PERCENT.iter().any(|word| lower.contains(word));
-            let digits = other.text.chars().any(|c| crate::fold::digit(c).is_some());
-            let place = text.text.char_indices().find(|(_, c)| is_percent(*c));
-            if let Some((at, c)) = place.filter(|_| !said && digits) {
-                let message = format!(
-                    "a percentage here, but none in the {}; make the numbers agree",
-                    other.side.as_str()
-                );
+            // Elsewhere the words are not known.
+            if !matches!(text.lang.language(), "ar" | "en")
+                || !matches!(other.lang.language(), "ar" | "en")
+            {
+                return;
+            }
+            for number in numeral::counts(text.text) {
+                if numbers[1 - at].iter().any(|other| number.meets(other)) {
+                    continue;
+                }
+                let found = &text.text[number.range.clone()];
+                let side = other.side.as_str();
+                let message = format!("'{found}' is not in the {side}; make the numbers agree");
                 report(pair.finding_at(
                     self,
                     Severity::Warning,
                     text,
-                    at..at + c.len_utf8(),
+                    number.range.clone(),
                     message,
                 ));
             }
@@ -141,10 +163,6 @@ fn read(text: &Text<'_>) -> Vec<Number> {
         })
     }));
     numbers
-}
-
-fn is_percent(c: char) -> bool {
-    matches!(c, '%' | '٪' | '％')
 }
 
 /// A number as it is written, with the scale after it.
@@ -226,7 +244,8 @@ fn clock(
 
 /// How bad it is that a number has no counterpart where the other side has none to spare.
 fn one_sided(text: &Text<'_>, other: &Text<'_>, number: &Number) -> Severity {
-    let small = number.values.iter().any(|value| matches!(value.whole(), Some(1 | 2)));
+    let small = number.values.iter().any(|value| matches!(value.whole(), Some(1 | 2)))
+        && !is_label(text.text, number);
     let before = text.text[..number.range.start].trim_matches(|c: char| !c.is_alphanumeric());
     let after = text.text[number.range.end..].trim_start();
     let marker = before.is_empty() && after.starts_with(['.', ')', '-', ':', ']']);
@@ -236,9 +255,105 @@ fn one_sided(text: &Text<'_>, other: &Text<'_>, number: &Number) -> Severity {
             .iter()
             .any(|i| other.text.contains(i));
     // The other language may say it with a singular or a dual, spell a name out, or number no lists.
-    if idiom || small || number.written == Written::Name || marker {
-        Severity::Info
-    } else {
-        Severity::Warning
+    let name = number.written == Written::Name && !has_rival(text, other, number);
+    if idiom || small || name || marker { Severity::Info } else { Severity::Warning }
+}
+
+/// Whether a number stands in brackets or is part of a name, where no singular or dual says it.
+fn is_label(text: &str, number: &Number) -> bool {
+    let (before, after) = (&text[..number.range.start], &text[number.range.end..]);
+    let bracketed = before.ends_with('(') && after.starts_with(')') && before.len() > 1;
+    let mut back = before.chars().rev();
+    let joined =
+        matches!(back.next(), Some('-' | '‑')) && back.next().is_some_and(char::is_alphabetic);
+    bracketed || joined
+}
+
+/// Whether the letters a number follows stand before another number too, in the same text, that the other side has:
+/// `COVID-39` beside `COVID-19`.
+fn has_rival(text: &Text<'_>, other: &Text<'_>, number: &Number) -> bool {
+    let stem = |n: &Number| {
+        let before = text.text[..n.range.start].trim_end_matches(['-', '‑', '/']);
+        let letters = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        &before[letters.len()..]
+    };
+    let own = stem(number);
+    let others = numeral::numbers(other.text);
+    let rival = |n: &Number| {
+        n.written == Written::Name
+            && stem(n) == own
+            && !n.meets(number)
+            && others.iter().any(|o| o.meets(n))
+    };
+    !own.is_empty() && numeral::numbers(text.text).iter().any(rival)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::text::warned;
+
+    fn wrong(source: &str, target: &str) -> Vec<String> {
+        warned(&Numbers, source, target).into_iter().map(|finding| finding.found).collect()
+    }
+
+    #[test]
+    fn number_words_are_held_against_each_other() {
+        for (source, target, wanted) in [
+            ("بعد ثلاثة أيام من الأشهر الستة", "Three days after the six months", vec![]),
+            ("بعد ثلاثة أيام", "Seven days later", vec!["ثلاثة", "Seven"]),
+            ("رأيت شخصا واحدا", "I saw four people", vec!["four"]),
+            ("عاد الرجلان", "The two men came back", vec![]),
+            ("عاد الرجلان", "The five men came back", vec!["five"]),
+            ("في الذكرى الخمسين", "On the 50th anniversary", vec![]),
+            ("في القرن الحادي والعشرين", "In the twenty-first century", vec![]),
+            ("حضر خمسة وعشرون طالبا", "Twenty-five students came", vec![]),
+            (
+                "حضر خمسة وعشرون طالبا",
+                "Thirty-five students came",
+                vec!["خمسة وعشرون", "Thirty-five"],
+            ),
+            ("قبل عقدين تقريبا", "About twenty years ago", vec![]),
+            ("قطار الثامنة وعشر دقائق", "The ten past eight", vec![]),
+            ("رابعا: الأسعار", "Prices", vec![]),
+            ("مائة وثمانية عشر ألف دولار", "118,000 dollars", vec![]),
+            ("1.7 مليون منذ أربعة أعوام", "1.7 million four years ago", vec![]),
+            ("في ستينيات القرن العشرين", "In the 1960s", vec![]),
+            ("تضاعف ثلاث مرات", "It tripled", vec![]),
+            ("أول عشر عينات", "The first ten samples", vec![]),
+            ("ولست أنا من كتبه", "I did not write it", vec![]),
+            ("خلال خمسة عشر يوما", "Within days", vec!["خمسة عشر"]),
+        ] {
+            assert_eq!(wrong(source, target), wanted, "{source} / {target}");
+        }
+    }
+
+    #[test]
+    fn lost_percentages_are_found() {
+        for (source, target, wanted) in [
+            ("زاد بنسبة 10% في عام", "It grew by 10% in a year", vec![]),
+            ("زاد 10٪ في عام", "It grew by 10 in a year", vec!["10"]),
+            ("خمسون في المائة من الأصول", "50 percent of the assets", vec![]),
+            ("خمسون في المائة من الأصول", "50 of the assets", vec!["خمسون"]),
+            ("بنسبة 10 إلى 20 في المئة", "by 10% to 20%", vec![]),
+            ("بين 10% و20%", "between 10 and 20 per cent", vec![]),
+            ("نحو %7 من السكان", "some 7% of the people", vec![]),
+            ("2.7 في المئة في 2023", "2.7 per cent in 2023", vec![]),
+            ("بلغ 4 في المئة، ثم 5 نقاط", "It was 4 percent, then 5 points", vec![]),
+        ] {
+            assert_eq!(wrong(source, target), wanted, "{source} / {target}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_names_have_rivals() {
+        for (source, target, wanted) in [
+            ("كوفيد-19 مرض", "COVID-19 is a disease", vec![]),
+            ("كوفيد مرض", "COVID-19 is a disease", vec![]),
+            ("مرضى كوفيد-19", "COVID-19 wards with COVID-39", vec!["39"]),
+            ("الفقرة (١) من المادة", "Paragraph () of the article", vec!["١"]),
+        ] {
+            assert_eq!(wrong(source, target), wanted, "{source} / {target}");
+        }
     }
 }

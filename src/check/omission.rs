@@ -1,10 +1,12 @@
-//! Half a text without a counterpart, by its meaning.
+//! A part of a text without a counterpart, by its meaning, and texts that break off.
 
 use std::num::NonZeroUsize;
 
+use super::length::Middle;
+use super::repeated::is_letter_name;
 use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
 use crate::encoder::Encoder;
-use crate::fold::visible_len;
+use crate::fold::strip_marks;
 
 /// The check `omission`.
 pub(super) struct Omission;
@@ -19,70 +21,145 @@ impl Check for Omission {
     }
 
     fn about(&self) -> &'static str {
-        "half of a side seems to be missing from the other side (needs the encoder)"
+        "a part of a side seems to be missing from the other (needs the encoder), or a side breaks off"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        if !pair.is_full() {
+            return;
+        }
+        for text in pair.sides() {
+            if breaks_off(text) && !breaks_off(pair.other(text.side)) {
+                let Some(last) = text.words.last() else { continue };
+                let message = "the text breaks off here; see what is missing".to_owned();
+                let range = last.range.clone();
+                report(pair.finding_at(self, Severity::Warning, text, range, message));
+            }
+        }
     }
 
     fn watch<'s>(&self, settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
-        Some(Box::new(Halves { encoder: settings.encoder? }))
+        Some(Box::new(Parts { encoder: settings.encoder?, middle: Middle::default() }))
     }
 }
 
-struct Halves<'s> {
+struct Parts<'s> {
     encoder: &'s Encoder,
+    middle: Middle,
 }
 
-/// A side must be longer than the other by this factor, with Arabic counted in full, to be looked at.
-const LONGER: f64 = 1.3;
-/// The usual length of a text over that of its Arabic counterpart.
-const USUAL: f64 = 1.15;
-/// How much better a part must fit than the whole, and how much where the short side looks cut off.
-const BETTER: [f32; 2] = [0.12, 0.04];
-/// Words that are enough to have halves.
+/// A side is looked at if the logarithm of its length over that of the other is this far from the memory's middle.
+const LONGER: f64 = 0.25;
+/// How much better a part must fit than the whole, less a quarter of how far the length is from the middle. The two
+/// were set on right pairs and on the same with halves taken off and neighbours put on.
+const BETTER: f64 = 0.23;
+/// So much less will do where the short side looks cut off.
+const CUT_OFF: f64 = 0.04;
+/// A part that fits no better than this is no evidence.
+const LEAST: f64 = 0.03;
+/// Words that are enough to have parts.
 const ENOUGH: usize = 8;
 
-impl Watch for Halves<'_> {
+impl Watch for Parts<'_> {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
-        let mut suspects: Vec<(&Pair<'_>, &Text<'_>)> = Vec::new();
-        for pair in pairs.iter().filter(|pair| pair.is_full()) {
-            let length = |text: &Text<'_>| {
-                let usual = if text.wants_arabic_script() { USUAL } else { 1.0 };
-                visible_len(text.text) as f64 * usual
-            };
-            for text in pair.sides() {
-                let longer = length(text) / length(pair.other(text.side)).max(1.0);
-                if longer >= LONGER && text.words.len() >= ENOUGH {
-                    suspects.push((pair, pair.sides()[usize::from(text.side == pair.target.side)]));
-                }
+        let full: Vec<(&Pair<'_>, f64)> = pairs
+            .iter()
+            .filter(|pair| pair.is_full())
+            .map(|pair| (pair, self.middle.add(pair)))
+            .collect();
+        let Some((first, _)) = full.first() else { return };
+        let middle = self.middle.of(first);
+        let mut suspects: Vec<(&Pair<'_>, &Text<'_>, f64, Vec<&str>)> = Vec::new();
+        for (pair, ratio) in full {
+            let far = ratio - middle;
+            let long = if far > 0.0 { &pair.target } else { &pair.source };
+            if far.abs() >= LONGER && long.words.len() >= ENOUGH {
+                suspects.push((pair, long, far.abs(), parts(long)));
             }
         }
         let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
         let mut texts: Vec<&str> = Vec::new();
-        for (pair, long) in &suspects {
+        for (pair, long, _, parts) in &suspects {
             texts.extend([pair.other(long.side).text, long.text]);
-            texts.extend(parts(long));
+            texts.extend(parts);
         }
         let vectors = self.encoder.vectors(&texts, threads);
-        for (at, (pair, long)) in suspects.iter().enumerate() {
-            let row = |k: usize| vectors.row(at * (2 + PARTS) + k);
-            let cosine = |k: usize| row(0).iter().zip(row(k)).map(|(a, b)| a * b).sum::<f32>();
+        let mut at = 0;
+        for (pair, long, far, parts) in suspects {
+            let cosine = |k: usize| -> f64 {
+                let dot = vectors.row(at).iter().zip(vectors.row(at + k)).map(|(a, b)| a * b);
+                dot.sum::<f32>().into()
+            };
             let whole = cosine(1);
-            let part = (0..PARTS).map(|k| (k, cosine(k + 2))).max_by(|a, b| a.1.total_cmp(&b.1));
-            let better = BETTER[usize::from(looks_cut_off(pair.other(long.side), long))];
-            let Some((part, best)) = part.filter(|(_, best)| best - whole >= better) else {
+            let best = (0..parts.len()).map(|k| (k, cosine(k + 2)));
+            let best = best.max_by(|a, b| a.1.total_cmp(&b.1));
+            at += 2 + parts.len();
+            let short = pair.other(long.side);
+            let wanted = BETTER - if looks_cut_off(short, long) { CUT_OFF } else { 0.0 };
+            let fits = |gain: f64| gain >= LEAST && gain + far / 4.0 >= wanted;
+            let Some((part, best)) = best.filter(|(_, best)| fits(best - whole)) else {
                 continue;
             };
             // What is left over when the part that fits is taken off.
-            let kept = parts(long)[part];
+            let kept = parts[part];
             let range = match kept.as_ptr() == long.text.as_ptr() {
                 true => kept.len()..long.text.len(),
                 false => 0..long.text.len() - kept.len(),
             };
-            let other = pair.other(long.side).side.as_str();
             let message = format!(
-                "this part seems to be missing from the {other} (similarity {whole:.2}, without it {best:.2})"
+                "this part seems to be missing from the {} (similarity {whole:.2}, without it {best:.2})",
+                short.side.as_str()
             );
             report(pair.finding_at(&Omission, Severity::Warning, long, range, message));
         }
+    }
+}
+
+/// Whether a text ends in a word that no sentence ends in, or in a comma before its stop.
+fn breaks_off(text: &Text<'_>) -> bool {
+    let [.., before, last] = &text.words[..] else { return false };
+    let word = strip_marks(&text.text[last.range.clone()]);
+    let open = match text.lang.language() {
+        "en" => matches!(
+            &*word,
+            "the"
+                | "a"
+                | "an"
+                | "and"
+                | "or"
+                | "because"
+                | "my"
+                | "your"
+                | "our"
+                | "their"
+                | "whose"
+                | "every"
+        ),
+        "ar" => matches!(
+            &*word,
+            "في" | "إلى"
+                | "الى"
+                | "على"
+                | "عن"
+                | "من"
+                | "أن"
+                | "إن"
+                | "التي"
+                | "الذي"
+                | "الذين"
+                | "أو"
+                | "لأن"
+                | "لكن"
+        ),
+        _ => false,
+    };
+    // Items of a list end in "; and"; سي إن إن spells a name.
+    let gap = text.text[before.range.end..last.range.start].trim();
+    let listed = !gap.is_empty() || is_letter_name(before.folded.trim_start_matches('و'));
+    match text.text[last.range.end..].trim() {
+        "" | "." => open && !listed,
+        ",." | "،." => true,
+        _ => false,
     }
 }
 
@@ -94,21 +171,81 @@ fn looks_cut_off(short: &Text<'_>, long: &Text<'_>) -> bool {
     };
     let starts_small =
         short.text.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase);
-    starts_small || ends(long) && !ends(short)
+    starts_small || ends(long) && !ends(short) || breaks_off(short)
 }
 
 fn is_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '؟' | ':' | ';' | '؛' | '…')
 }
 
-const PARTS: usize = 4;
+/// Sentences that are tried from each end.
+const SENTENCES: usize = 2;
 
-/// The first half of a text and its last, and its first third and its last two thirds' complement.
-fn parts<'t>(text: &Text<'t>) -> [&'t str; PARTS] {
-    let words = &text.words;
+/// The first half of a text and its last, its first two thirds and its last, and what is left without its first
+/// sentences or its last ones.
+fn parts<'t>(text: &Text<'t>) -> Vec<&'t str> {
+    let (whole, words) = (text.text, &text.words);
     let cut = |share: f64| {
         words[((words.len() as f64 * share) as usize).min(words.len() - 1)].range.start
     };
     let (half, two_thirds, third) = (cut(0.5), cut(0.65), cut(0.35));
-    [&text.text[..half], &text.text[half..], &text.text[..two_thirds], &text.text[third..]]
+    let mut parts = vec![&whole[..half], &whole[half..], &whole[..two_thirds], &whole[third..]];
+    let starts: Vec<usize> = words
+        .windows(2)
+        .filter(|pair| {
+            let gap = &whole[pair[0].range.end..pair[1].range.start];
+            gap.contains(['.', '!', '?', '؟', '…']) && gap.contains(char::is_whitespace)
+        })
+        .map(|pair| pair[1].range.start)
+        .collect();
+    parts.extend(starts.iter().take(SENTENCES).map(|&at| &whole[at..]));
+    parts.extend(starts.iter().rev().take(SENTENCES).map(|&at| &whole[..at]));
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::text::warned;
+    use crate::lang::Lang;
+    use crate::unit::{TranslationUnit, Variant};
+
+    #[test]
+    fn texts_that_break_off_are_told() {
+        for (source, target, found) in [
+            ("ذهب الولد إلى السوق.", "The boy went to the.", 1),
+            ("ذهب الولد إلى السوق.", "The boy went to the market.", 0),
+            ("ذهب الولد إلى", "The boy went to the market.", 1),
+            ("ذهب الولد إلى", "The boy went to the", 0),
+            ("ما الذي يأتي قبله؟ ال أم أن؟", "Which stands before it, a or an?", 0),
+            ("الشروط هي، من حيث المبدأ:", "The terms are and:", 0),
+            ("ذهب الولد، الذي كان هنا، إلى السوق.", "The boy, who was here,.", 1),
+            ("نال درجة ممتاز.", "He was given an A.", 0),
+            ("الإفصاح عن كل مصلحة.", "disclose all interests; and", 0),
+            ("بثته قناة سي إن إن.", "It was shown by CNN.", 0),
+            ("وَهَذَا عَلَيَّ", "This is upon me", 0),
+        ] {
+            assert_eq!(warned(&Omission, source, target).len(), found, "{source} / {target}");
+        }
+    }
+
+    #[test]
+    fn parts_are_cut_at_words_and_sentences() {
+        let text = "One two three. Four five six seven! Eight nine ten.";
+        let unit = TranslationUnit {
+            variants: vec![Variant::new(Lang::EN, text)],
+            ..TranslationUnit::default()
+        };
+        let pair = Pair::new(&unit, &Settings::new(Lang::AR, Lang::EN, None));
+        assert_eq!(
+            parts(&pair.target)[4..],
+            [
+                "Four five six seven! Eight nine ten.",
+                "Eight nine ten.",
+                "One two three. Four five six seven! ",
+                "One two three. ",
+            ]
+        );
+    }
 }

@@ -47,7 +47,9 @@ pub(super) fn inside_words(text: &str) -> Vec<Range<usize>> {
         let before_is_letter = letter(before)
             || before.is_some_and(is_mark)
                 && letter(text[..start].chars().rev().find(|c| !is_mark(*c)));
-        if before_is_letter && letter(after) && !is_clitic(&text[..start]) {
+        // A clitic carries one stroke, not several.
+        let stroke = end - start == 'ـ'.len_utf8();
+        if before_is_letter && letter(after) && !(stroke && is_clitic(&text[..start])) {
             runs.push(start..end);
         }
     }

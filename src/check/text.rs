@@ -242,3 +242,17 @@ pub fn text_of(unit: &TranslationUnit, lang: Lang) -> &str {
 fn variant(unit: &TranslationUnit, lang: Lang) -> Option<&Variant> {
     unit.variants.iter().find(|variant| variant.lang == lang).or_else(|| unit.variant(lang))
 }
+
+/// What a check finds in an Arabic text with an English one, less what is only info.
+#[cfg(test)]
+pub(super) fn warned(check: &dyn Check, source: &str, target: &str) -> Vec<Finding> {
+    let unit = TranslationUnit {
+        variants: vec![Variant::new(Lang::AR, source), Variant::new(Lang::EN, target)],
+        ..TranslationUnit::default()
+    };
+    let mut found = Vec::new();
+    let settings = Settings::new(Lang::AR, Lang::EN, None);
+    check.unit(&Pair::new(&unit, &settings), &mut |finding| found.push(finding));
+    found.retain(|finding| finding.severity >= Severity::Warning);
+    found
+}

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Number, Value, Written};
-use crate::fold::{fold_word, is_mark};
+use crate::fold::{digit, fold_word, is_mark};
 
 /// A word and where it stands.
 pub(super) struct Token {
@@ -59,6 +59,8 @@ enum Part {
     Fraction(u64),
     /// The years of a decade.
     Decade(u64),
+    /// A hundred years, which multiplies nothing: the twenty-first century.
+    Century,
 }
 
 /// The power of ten of a scale that stands right after a number.
@@ -105,7 +107,7 @@ pub(super) fn numbers(text: &str, tokens: &[Token]) -> Vec<Number> {
         };
         let start = at;
         let mut sum = Sum::default();
-        sum.add(first);
+        sum.add(first, false);
         at += 1;
         loop {
             let word = tokens.get(at).filter(|t| t.follows).map_or("", |t| t.folded.as_str());
@@ -124,14 +126,18 @@ pub(super) fn numbers(text: &str, tokens: &[Token]) -> Vec<Number> {
                 at += 2;
                 continue;
             }
-            if !sum.takes(part, with_and, arabic) {
+            // "The first ten" is no eleven; and what follows the scale of a number in digits counts anew.
+            let ordinal = matches!(bare(&tokens[at - 1].folded), "اول" | "اولي" | "واحد" | "واحده");
+            let ends = matches!(part, Part::Small(10)) && ordinal
+                || after_digits(text, tokens[start].range.start);
+            if ends || !sum.takes(part, with_and, arabic) {
                 break;
             }
-            sum.add(part);
+            sum.add(part, with_and);
             at += 1 + usize::from(joined);
         }
         let mut values = vec![Value::new(u128::from(sum.total + sum.current), 0)];
-        if matches!(first, Part::Fraction(_) | Part::Decade(_)) {
+        if matches!(first, Part::Fraction(_) | Part::Decade(_) | Part::Century) {
             values = alone(first);
         }
         numbers.push(number(tokens[start].range.start..tokens[at - 1].range.end, values));
@@ -143,12 +149,119 @@ fn number(range: Range<usize>, values: Vec<Value>) -> Number {
     Number { range, values, unscaled: Vec::new(), written: Written::Words }
 }
 
+/// The numbers in words that say exactly how many, three or more: neither "decades" nor "dozen" nor a bare "million",
+/// which the other language may say in another way.
+pub(super) fn counts(text: &str, tokens: &[Token]) -> Vec<Number> {
+    let is_count = |number: &Number| {
+        let first = tokens.partition_point(|token| token.range.start < number.range.start);
+        let words = || tokens[first..].iter().take_while(|t| t.range.start < number.range.end);
+        let [value] = number.values[..] else { return false };
+        let large = value.whole().is_some_and(|value| value >= 3);
+        let scale = |token: &Token| {
+            matches!(part(&token.folded), Some((Part::Scale(_) | Part::Hundred, _)))
+        };
+        let bare_scale = words().count() == 1 && words().any(scale);
+        // The decade is what counts in "the eighties of the twentieth century".
+        let century = first > 0
+            && bare(&tokens[first - 1].folded) == "قرن"
+            && tokens.iter().any(|t| matches!(part(&t.folded), Some((Part::Decade(_), _))));
+        let known = words().all(|token| part(&token.folded).is_some() || token.folded == "and");
+        large && known && !bare_scale && !century && !words().any(|word| is_loose(&word.folded))
+    };
+    numbers(text, tokens).into_iter().filter(is_count).collect()
+}
+
+/// A word without Arabic clitics.
+fn bare(folded: &str) -> &str {
+    let bare = folded.trim_start_matches(['و', 'ف']);
+    let bare = bare
+        .strip_prefix("لل")
+        .or_else(|| bare.trim_start_matches(['ب', 'ل', 'ك']).strip_prefix("ال"));
+    bare.unwrap_or(folded)
+}
+
+/// Whether a number in digits stands right before a place.
+fn after_digits(text: &str, at: usize) -> bool {
+    text[..at].trim_end().ends_with(|c| digit(c).is_some())
+}
+
+/// Words that have a number in them and count nothing, or not exactly.
+fn is_loose(folded: &str) -> bool {
+    if folded.is_ascii() {
+        let loose = [
+            "century",
+            "decade",
+            "dozen",
+            "double",
+            "triple",
+            "tripled",
+            "tripling",
+            "triples",
+            "thrice",
+            "threefold",
+            "trio",
+            "trimester",
+            "trimesters",
+            "trilateral",
+            "tripartite",
+            "third",
+            "thirds",
+            "quadruple",
+            "quadrupled",
+            "fourfold",
+            "foursome",
+            "foursomes",
+            "quartet",
+            "half",
+            "hundreds",
+            "thousands",
+            "millions",
+            "billions",
+            "trillions",
+        ];
+        return loose.contains(&folded);
+    }
+    let loose = [
+        "عقد",
+        "عقدين",
+        "عقدان",
+        "ثلاثي",
+        "ثلاثيه",
+        "رباعي",
+        "رباعيه",
+        "خماسي",
+        "خماسيه",
+        "سداسي",
+        "سباعي",
+        "ثلث",
+        "ثلثا",
+        "ثلثي",
+        "ثلثان",
+        "ثلثين",
+        "اثلاث",
+        "سبع",
+        "ست",
+        "مئات",
+        // "Thirdly" numbers a heading.
+        "ثالثا",
+        "رابعا",
+        "خامسا",
+        "سادسا",
+        "سابعا",
+        "ثامنا",
+        "تاسعا",
+        "عاشرا",
+    ];
+    loose.contains(&folded) || loose.contains(&bare(folded))
+}
+
 /// What a word stands for that is no whole number.
 fn alone(part: Part) -> Vec<Value> {
     let whole = |value: u64| Value::new(value.into(), 0);
     match part {
         // Also as so many of a hundred.
         Part::Fraction(hundredths) => vec![Value::new(hundredths.into(), -2), whole(hundredths)],
+        Part::Century => vec![whole(100)],
         Part::Decade(ten) => [0, 1700, 1800, 1900, 2000].map(|era| whole(era + ten)).to_vec(),
         _ => Vec::new(),
     }
@@ -164,7 +277,8 @@ impl Sum {
     fn takes(&self, part: Part, with_and: bool, arabic: bool) -> bool {
         match part {
             Part::Small(value) => {
-                let ten = arabic && value == 10 && (1..10).contains(&self.current);
+                let ten =
+                    arabic && !with_and && value == 10 && (1..10).contains(&(self.current % 100));
                 let tens_then_unit = !arabic && value < 10 && self.current % 100 >= 20;
                 let free = self.current.is_multiple_of(10) && self.current % 100 < 20;
                 ten || with_and && arabic && joins(self.current, value)
@@ -174,14 +288,15 @@ impl Sum {
             Part::Hundreds(_) => with_and || self.current == 0,
             Part::Hundred => with_and || self.current < 100,
             Part::Scale(_) | Part::Dual(_) => true,
-            Part::Fraction(_) | Part::Decade(_) => false,
+            Part::Fraction(_) | Part::Decade(_) | Part::Century => false,
         }
     }
 
-    fn add(&mut self, part: Part) {
+    fn add(&mut self, part: Part, with_and: bool) {
         match part {
             Part::Small(value) | Part::Hundreds(value) => self.current += value,
-            Part::Hundred if (1..10).contains(&self.current) => self.current *= 100,
+            // Fourteen hundred is a product, five and a hundred a sum.
+            Part::Hundred if !with_and && (1..100).contains(&self.current) => self.current *= 100,
             Part::Hundred => self.current += 100,
             Part::Scale(power) | Part::Dual(power) => {
                 let times = if matches!(part, Part::Dual(_)) { 2 } else { self.current.max(1) };
@@ -189,7 +304,7 @@ impl Sum {
                 self.total = self.total.saturating_add(times.saturating_mul(scale));
                 self.current = 0;
             }
-            Part::Fraction(_) | Part::Decade(_) => {}
+            Part::Fraction(_) | Part::Decade(_) | Part::Century => {}
         }
     }
 }
@@ -211,6 +326,10 @@ fn part(word: &str) -> Option<(Part, bool)> {
         Some(rest) => (rest, true),
         None => (word.strip_prefix('ف').unwrap_or(word), false),
     };
+    // ولست is "I am not" and no "to six".
+    if rest.strip_suffix("ست").is_some_and(|before| before == "ل") {
+        return None;
+    }
     let bare = ["ال", "بال", "لل", "كال", "ب", "ل", "ك", ""];
     let mut stems = bare.iter().filter_map(|clitic| rest.strip_prefix(clitic));
     stems.find_map(arabic).map(|part| (part, with_and))
@@ -222,8 +341,12 @@ fn english(word: &str) -> Option<Part> {
         "zero" => small(0),
         "one" | "first" | "once" | "single" => small(1),
         "two" | "second" | "twice" | "both" | "pair" | "couple" | "double" => small(2),
-        "three" | "third" | "thirds" | "triple" => small(3),
-        "four" | "fourth" => small(4),
+        "three" | "third" | "thirds" | "triple" | "triples" | "tripled" | "tripling" | "thrice"
+        | "threefold" | "trio" | "trimester" | "trimesters" | "trilateral" | "tripartite" => {
+            small(3)
+        }
+        "four" | "fourth" | "quadruple" | "quadrupled" | "fourfold" | "foursome" | "foursomes"
+        | "quartet" => small(4),
         "five" | "fifth" => small(5),
         "six" | "sixth" => small(6),
         "seven" | "seventh" => small(7),
@@ -255,7 +378,8 @@ fn english(word: &str) -> Option<Part> {
         "seventies" => Some(Part::Decade(70)),
         "eighties" => Some(Part::Decade(80)),
         "nineties" => Some(Part::Decade(90)),
-        "hundred" | "hundreds" | "hundredth" | "century" => Some(Part::Hundred),
+        "hundred" | "hundreds" | "hundredth" => Some(Part::Hundred),
+        "century" => Some(Part::Century),
         "thousand" | "thousands" | "thousandth" => Some(Part::Scale(3)),
         "million" | "millions" | "millionth" => Some(Part::Scale(6)),
         "billion" | "billions" => Some(Part::Scale(9)),
@@ -324,7 +448,8 @@ fn arabic(word: &str) -> Option<Part> {
         }
         "تريليوني" | "تريليونين" => Some(Part::Dual(12)),
         "نصف" => Some(Part::Fraction(50)),
-        "ربع" => Some(Part::Fraction(25)),
+        "ربع" | "ارباع" => Some(Part::Fraction(25)),
+        "ثلث" | "ثلثا" | "ثلثي" | "ثلثان" | "ثلثين" | "اثلاث" => small(3),
         _ => hundreds(word).or_else(|| decade(word)),
     }
 }

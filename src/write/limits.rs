@@ -44,7 +44,8 @@ impl Limits {
         let mut variants: Vec<&Variant> = unit.variants.iter().filter(holds).collect();
         let least = if self.keep_empty { 1 } else { 2.min(all.max(1)) };
         if variants.len() < least {
-            self.add(unit, "empty", "not written: fewer than two of its texts hold anything");
+            let message = "not written: fewer than two of its texts hold anything";
+            self.add(unit, Repair::NOT_WRITTEN, message);
             return None;
         }
         if variants.len() < all {

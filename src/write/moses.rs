@@ -29,7 +29,7 @@ impl UnitSink for Pair<'_> {
         let first = unit.source_lang.or(self.header.source_lang);
         let Some(variants) = self.limits.admit(unit, first) else { return Ok(()) };
         if variants.len() < 2 {
-            self.limits.add(unit, "empty", "not written: it has one text only");
+            self.limits.add(unit, Repair::NOT_WRITTEN, "not written: it has one text only");
             return Ok(());
         }
         if variants.iter().any(|variant| variant.text.contains(super::tsv::ends_lines)) {

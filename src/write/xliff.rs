@@ -77,7 +77,7 @@ impl UnitSink for Sink<'_> {
             variants[1..].iter().copied().filter(|v| v.lang.same_language(target_lang)).collect();
         if !source.lang.same_language(source_lang) || targets.len() < variants.len().min(2) - 1 {
             let message = format!("not written: the file is from {source_lang} to {target_lang}");
-            self.limits.add(unit, "language", message);
+            self.limits.add(unit, Repair::NOT_WRITTEN, message);
             return Ok(());
         }
         if targets.len() + 1 < variants.len() {

@@ -4,7 +4,7 @@ use mizan::lang::Lang;
 use mizan::unit::{TranslationUnit, Variant};
 
 /// Kinds of errors.
-pub(crate) const KINDS: [&str; 36] = [
+pub(crate) const KINDS: [&str; 38] = [
     "digit changed",
     "digit dropped",
     "number added",
@@ -41,6 +41,8 @@ pub(crate) const KINDS: [&str; 36] = [
     "presentation forms",
     "mark of the other script",
     "percentage lost",
+    "number word changed",
+    "sentence added",
 ];
 
 /// Numbers that look random and are the same in every run.
@@ -127,6 +129,14 @@ fn spoil(
             }
             units[at].variants[en].text = next;
             return Some(vec![at, at + 1]);
+        }
+        "sentence added" => {
+            let (own, next) = (&units[at].variants[en].text, &units[at + 1].variants[en].text);
+            if own.split(' ').count() < 5 || next.split(' ').count() < 8 {
+                return None;
+            }
+            units[at].variants[en].text = format!("{own} {next}");
+            return Some(vec![at]);
         }
         "untranslated" => {
             let source = units[at].variants[ar].text.clone();
@@ -409,6 +419,12 @@ fn spoil_text(variant: &Variant, kind: &str, dice: &mut Dice) -> Option<String> 
             let other = |c: char| marks.iter().find(|(own, _)| *own == c).map(|(_, other)| *other);
             let at = *dice.of(&places(&|at, c| at > 0 && letter(at - 1) && other(c).is_some()))?;
             put(at, other(chars[at]))
+        }
+        "number word changed" if is_arabic => {
+            swap_word(text, &["ثلاثة", "أربعة", "خمسة", "سبعة", "ثمانية", "تسعة"], dice)
+        }
+        "number word changed" => {
+            swap_word(text, &["three", "four", "five", "seven", "eight", "nine"], dice)
         }
         "percentage lost" => {
             let lost = text.replace(['%', '٪'], "");

@@ -1,7 +1,6 @@
 //! `mizan align`.
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -41,21 +40,14 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     };
     check_scripts(args, &bitext)?;
     progress.stage("aligning");
-    let encoder = match args.encoder.as_deref() {
-        Some(path) if path.as_os_str() == "none" => None,
-        path => Some(files::encoder(path)?),
-    };
-    let threads = args
-        .threads
-        .map(usize::from)
-        .or_else(|| std::thread::available_parallelism().ok().map(NonZero::get));
+    let encoder = args.engine.encoder()?;
     let explained = args.explain.is_some()
         || args.leftovers.is_some() && args.min_confidence > 0.0
         || outputs
             .iter()
             .any(|(_, output)| matches!(output, Output::One(w) if w.format() == "jsonl"));
     let reasons = if explained { Reasons::Given } else { Reasons::Spared };
-    let settings = Settings { reasons, threads: threads.unwrap_or(1) };
+    let settings = Settings { reasons, threads: args.engine.threads().get() };
     let mut aligned = pipeline::align_watched(
         &bitext,
         &glossary,

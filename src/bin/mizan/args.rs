@@ -1,14 +1,17 @@
 //! The command line as it is typed.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use mizan::encoder::Encoder;
 use mizan::lang::Lang;
 
 use crate::glossary::GlossaryCommand;
 use crate::memory::MemoryCommand;
 use crate::memory::options::FormatArgs;
 use crate::rules::RuleArgs;
+use crate::{Failure, files};
 
 /// Align an Arabic text with its English translation and write translation memories.
 #[derive(Parser)]
@@ -105,18 +108,12 @@ pub(crate) struct AlignArgs {
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
     pub(crate) min_confidence: f32,
 
-    /// Weights of the sentence encoder to use instead of the built-in Arabic-English ones; `none` aligns
-    /// without an encoder
-    #[arg(long, value_name = "FILE")]
-    pub(crate) encoder: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
 
     /// A folder of weights that `mizan train` wrote, to use instead of the built-in ones
     #[arg(long, value_name = "FOLDER")]
     pub(crate) weights: Option<PathBuf>,
-
-    /// Threads to use; the result does not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
 
     #[command(flatten)]
     pub(crate) format: FormatArgs,
@@ -124,6 +121,37 @@ pub(crate) struct AlignArgs {
     /// The date a memory carries, YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) date: Option<String>,
+}
+
+/// What to compute meanings with.
+#[derive(clap::Args)]
+pub(crate) struct EngineArgs {
+    /// Weights of the sentence encoder to use instead of the built-in Arabic-English ones; `none` does without
+    /// an encoder, which is faster and less sure
+    #[arg(long, value_name = "FILE")]
+    encoder: Option<PathBuf>,
+
+    /// Threads to use; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+impl EngineArgs {
+    /// The encoder asked for, unless none is.
+    pub(crate) fn encoder(&self) -> Result<Option<Encoder>, Failure> {
+        match self.encoder.as_deref() {
+            Some(path) if path.as_os_str() == "none" => Ok(None),
+            path => files::encoder(path).map(Some),
+        }
+    }
+
+    /// The threads asked for, or all there are.
+    pub(crate) fn threads(&self) -> NonZeroUsize {
+        self.threads
+            .and_then(|asked| NonZeroUsize::new(usize::from(asked)))
+            .or_else(|| std::thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN)
+    }
 }
 
 #[derive(clap::Args)]

@@ -10,6 +10,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Prints a line on standard error. It may be closed, as by `2>&1 | head`, which is no reason to end.
+macro_rules! eprintln {
+    ($($message:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($message)*);
+    }};
+}
+
 mod align;
 mod args;
 mod encode;

@@ -1,7 +1,6 @@
 //! `mizan glossary propose`: new term pairs from a memory.
 
 use std::io::Write;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -10,6 +9,7 @@ use serde::Serialize;
 
 use super::units::units;
 use super::{LangArgs, either, load_all};
+use crate::args::EngineArgs;
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
@@ -41,14 +41,8 @@ pub(crate) struct ProposeArgs {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Weights of the sentence encoder to use instead of the built-in ones; `none` proposes by counting and by
-    /// sound alone
-    #[arg(long, value_name = "FILE")]
-    encoder: Option<PathBuf>,
-
-    /// Threads to use; the result does not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    engine: EngineArgs,
 
     #[command(flatten)]
     langs: LangArgs,
@@ -73,11 +67,8 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
         proposer.add(unit.number, unit.source, unit.target);
     })?;
     let (min_count, top, contexts) = (args.min_count, args.top, args.contexts);
-    let encoder = match args.encoder.as_deref() {
-        Some(path) if path.as_os_str() == "none" => None,
-        path => Some(files::encoder(path)?),
-    };
-    let meaning = encoder.as_ref().map(|encoder| Meaning::new(encoder, threads(args.threads)));
+    let encoder = args.engine.encoder()?;
+    let meaning = encoder.as_ref().map(|encoder| Meaning::new(encoder, args.engine.threads()));
     let judge = meaning.as_ref().map(|meaning| meaning as &dyn Similarity);
     let proposals = proposer.propose(&known, Settings { min_count, top, contexts }, judge);
     let fill = |out: &mut dyn Write| match args.to {
@@ -90,14 +81,6 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
     }
     eprintln!("{}: {count} units, {} pairs proposed", args.memory.display(), proposals.len());
     Ok(either(outcome, reading))
-}
-
-/// The threads asked for, or all there are.
-fn threads(asked: Option<u16>) -> NonZeroUsize {
-    asked
-        .and_then(|asked| NonZeroUsize::new(usize::from(asked)))
-        .or_else(|| std::thread::available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN)
 }
 
 fn csv(proposals: &[Proposal], out: &mut dyn Write) -> mizan::error::Result<()> {

@@ -17,6 +17,7 @@ use super::input;
 use super::options::{LangArgs, ProfileArg};
 use super::report;
 pub(crate) use super::report::Report;
+use crate::args::EngineArgs;
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
@@ -61,14 +62,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     langs: LangArgs,
 
-    /// Weights of the sentence encoder to use instead of the built-in ones; `none` checks without meaning, which
-    /// is far faster
-    #[arg(long, value_name = "FILE")]
-    encoder: Option<PathBuf>,
-
-    /// Threads to use; the result does not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 /// Severities, as the command line names them.
@@ -115,11 +110,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         reports.push(Report::create(path, &memory)?);
     }
     let meaning = checks.iter().any(|check| ["misaligned", "omission"].contains(&check.id()));
-    let encoder = match args.encoder.as_deref() {
-        Some(path) if path.as_os_str() == "none" => None,
-        _ if !meaning => None,
-        path => Some(files::encoder(path)?),
-    };
+    let encoder = if meaning { args.engine.encoder()? } else { None };
     let run = Run {
         settings: settings(args.profile.profile(), encoder.as_ref()),
         checks: &checks,
@@ -136,7 +127,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         old: 0,
     };
     let mut source = input::source(file, &args.langs.read_options())?;
-    let threads = args.threads.map_or(0, usize::from);
+    let threads = args.engine.threads().get();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     match pool {
         Ok(pool) => pool.install(|| job.check(file, &mut *source))?,

@@ -55,9 +55,9 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     while let Some(unit) = input.next().map_err(|error| trouble.explain(error))? {
         out.unit(&unit).map_err(|error| trouble.explain(error))?;
     }
-    let units = out.units;
+    let count = out.count();
     out.close()?;
-    eprintln!("{}: {units} units", args.output.display());
+    eprintln!("{}: {count}", args.output.display());
     Ok(trouble.outcome(Outcome::Fine))
 }
 

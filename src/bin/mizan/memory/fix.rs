@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::input::Trouble;
 use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Output};
+use super::output::{self, Output, plural};
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
@@ -100,14 +100,16 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
         }
     }
     tell_repairs(source.repairs(), &trouble, &mut counts, report.as_mut())?;
-    let written = out.units;
+    let (written, left_out) = (out.units, out.left_out);
     out.close()?;
     for lines in report.into_iter().chain(rejects) {
         lines.close()?;
     }
+    let left_out = if left_out > 0 { format!(" + {left_out} not written") } else { String::new() };
     eprintln!(
-        "{}: {units} units = {written} written + {empty} empty + {duplicates} duplicates",
-        args.output.display()
+        "{}: {} = {written} written + {empty} empty + {duplicates} duplicates{left_out}",
+        args.output.display(),
+        plural(units, "unit")
     );
     let mended: Vec<String> =
         counts.iter().map(|(check, count)| format!("{count} {check}")).collect();
@@ -116,7 +118,9 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
         if mended.is_empty() { "nothing".to_owned() } else { mended.join(", ") }
     );
     if empty + duplicates > 0 && args.rejects.is_none() {
-        eprintln!("{} units were taken out; --rejects FILE lists them", empty + duplicates);
+        let were = if empty + duplicates == 1 { "was" } else { "were" };
+        let units = plural(empty + duplicates, "unit");
+        eprintln!("{units} {were} taken out; --rejects FILE lists them");
     }
     Ok(trouble.outcome(Outcome::Fine))
 }

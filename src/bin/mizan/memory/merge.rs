@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::input::{self, Trouble};
 use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Done, Output};
+use super::output::{self, Done, Output, plural};
 use crate::{Failure, Outcome, files};
 
 #[derive(clap::Args)]
@@ -91,7 +91,7 @@ pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
 /// Tells what became of the units. The counts add up.
 fn tell(args: &MergeArgs, merged: &Merged) {
     for (path, read) in args.files.iter().zip(&merged.read) {
-        eprintln!("{}: {read} units", path.display());
+        eprintln!("{}: {}", path.display(), plural(*read, "unit"));
     }
     let mut parts =
         vec![format!("{} written", merged.written), format!("{} exact duplicates", merged.exact)];

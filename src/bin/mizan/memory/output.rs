@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use mizan::error::Result;
 use mizan::lang::Lang;
-use mizan::unit::{Header, TranslationUnit, UnitSink};
+use mizan::unit::{Header, Repair, TranslationUnit, UnitSink};
 use mizan::write::{self, MemoryWriter, WriteOptions};
 use tempfile::{NamedTempFile, TempPath};
 
@@ -70,6 +70,11 @@ pub(crate) fn check_apart<'a>(
     Ok(())
 }
 
+/// A count with its noun.
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A memory that is written whole or not at all.
 pub(crate) struct Output {
     path: PathBuf,
@@ -79,6 +84,8 @@ pub(crate) struct Output {
     trouble: Trouble,
     /// The units written.
     pub(crate) units: u64,
+    /// The units that the format left out, which [`Done::name`] tells of.
+    pub(crate) left_out: u64,
 }
 
 impl Output {
@@ -112,7 +119,26 @@ impl Output {
             }
         };
         let (trouble, path) = (trouble.clone(), path.to_owned());
-        Ok(Output { path, files: opened, sink, repairs: Repairs::default(), trouble, units: 0 })
+        Ok(Output {
+            path,
+            files: opened,
+            sink,
+            repairs: Repairs::default(),
+            trouble,
+            units: 0,
+            left_out: 0,
+        })
+    }
+
+    /// The units given to it, as a sum if the format left some out.
+    pub(crate) fn count(&self) -> String {
+        match self.left_out {
+            0 => plural(self.units, "unit"),
+            left_out => {
+                let all = plural(self.units + left_out, "unit");
+                format!("{all} = {} written + {left_out} not written", self.units)
+            }
+        }
     }
 
     /// The bytes the format has given out so far.
@@ -168,9 +194,13 @@ impl Done {
 
 impl UnitSink for Output {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
-        self.units += 1;
         let written = self.sink.unit(unit);
-        self.repairs.add(self.sink.repairs());
+        let repairs = self.sink.repairs();
+        match repairs.iter().any(|repair| repair.id == Repair::NOT_WRITTEN) {
+            true => self.left_out += 1,
+            false => self.units += 1,
+        }
+        self.repairs.add(repairs);
         if let Err(error) = &written {
             self.trouble.keep(files::cannot_write(&self.path, &error.to_string()));
         }

@@ -1,6 +1,5 @@
 //! `mizan memory realign`: units that hold several sentences, cut into units of their own.
 
-use std::num::NonZero;
 use std::path::PathBuf;
 
 use mizan::check;
@@ -12,10 +11,10 @@ use mizan::unit::{Header, UnitSource};
 use super::input::{Input, Trouble};
 use super::options::{LangArgs, WriteArgs};
 use super::output::{self, Output};
-use crate::args::probability;
+use crate::args::{EngineArgs, probability};
 use crate::glossary::load_all;
 use crate::rules::{Cutter, RuleArgs};
-use crate::{Failure, Outcome, files};
+use crate::{Failure, Outcome};
 
 #[derive(clap::Args)]
 pub(crate) struct RealignArgs {
@@ -37,13 +36,8 @@ pub(crate) struct RealignArgs {
     #[command(flatten)]
     rules: RuleArgs,
 
-    /// Weights of the sentence encoder to use instead of the built-in ones; `none` aligns without an encoder
-    #[arg(long, value_name = "FILE")]
-    encoder: Option<PathBuf>,
-
-    /// Threads to use; the result does not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    engine: EngineArgs,
 
     #[command(flatten)]
     langs: LangArgs,
@@ -56,14 +50,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     output::form(&args.output)?;
     output::check_apart([&args.file].into_iter().chain(&args.glossary), [&args.output])?;
     let cutter = Cutter::new(&args.rules)?;
-    let encoder = match args.encoder.as_deref() {
-        Some(path) if path.as_os_str() == "none" => None,
-        path => Some(files::encoder(path)?),
-    };
-    let threads = args
-        .threads
-        .map(usize::from)
-        .or_else(|| std::thread::available_parallelism().ok().map(NonZero::get));
+    let encoder = args.engine.encoder()?;
     let recipes = Recipes::bundled();
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
@@ -78,7 +65,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
         glossary: &glossary,
         min_confidence: args.min_confidence,
         sides,
-        threads: threads.unwrap_or(1),
+        threads: args.engine.threads().get(),
     };
     let realigner = Realigner::new(
         settings,
@@ -87,7 +74,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     );
     let mut out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
     let counts = realigner.over(&mut input, &mut out).map_err(|error| trouble.explain(error))?;
-    let units = out.units;
+    let written = out.count();
     out.close()?;
     eprintln!(
         "{}: {} units = {} of one sentence on a side + {} without a sure cut + {} cut",
@@ -98,7 +85,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
         counts.cut
     );
     eprintln!(
-        "{}: {units} units = {} as they were + {} pieces",
+        "{}: {} units as they were + {} pieces = {written}",
         args.output.display(),
         counts.whole + counts.unsure,
         counts.pieces

@@ -65,8 +65,8 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
             if there.is_empty() { "none".to_owned() } else { there.join(", ") }
         )));
     }
-    let units = out.units;
+    let count = out.count();
     out.close()?;
-    eprintln!("{}: {units} units, {changed} texts with a new tag", args.output.display());
+    eprintln!("{}: {count}, {changed} texts with a new tag", args.output.display());
     Ok(trouble.outcome(Outcome::Fine))
 }

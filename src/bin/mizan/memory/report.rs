@@ -10,6 +10,7 @@ use mizan::lang::Lang;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
+use super::output::plural;
 use crate::page::{self, shown};
 use crate::{Failure, files};
 
@@ -285,8 +286,6 @@ fn byte(text: &str, scalar: usize) -> usize {
 pub(crate) fn summary(totals: &Totals) -> String {
     let count =
         |severity: Severity| totals.findings.values().map(|c| c[severity as usize]).sum::<u64>();
-    let plural =
-        |count: u64, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
     format!(
         "{}, {}, {}, {} info",
         plural(totals.units, "unit"),

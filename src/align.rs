@@ -12,7 +12,9 @@ use rayon::prelude::*;
 use crate::band::{Band, Width};
 use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segment};
 use crate::fold::visible_len;
-use crate::score::{Breaks, Clauses, Context, Cosines, Facts, Panel, Reason, Recipes, Weights};
+use crate::score::{
+    Breaks, Clauses, Context, Cosines, Costs, Facts, Panel, Reason, Recipes, Weights,
+};
 
 mod anchor;
 pub(crate) mod clause;
@@ -95,7 +97,7 @@ pub(crate) const FREE: f32 = 0.3;
 /// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text is
 /// free though the whole is not.
 const STRETCH: usize = 32;
-const DOUBT: f32 = 0.08;
+const DOUBT: f32 = 0.04;
 
 /// Whether some stretch of a ladder is so unsure that its clauses should be aligned.
 fn is_doubtful(beads: &[Explained]) -> bool {
@@ -122,7 +124,12 @@ impl Solver<'_> {
     fn solve(&self, ground: &Ground) -> (Vec<Explained>, Vec<Division>) {
         let Solver { facts, recipes, reasons, .. } = *self;
         let Some(meaning) = &facts.meaning else {
-            return (pass(facts, ground, &recipes.plain.at(0.0), reasons), Vec::new());
+            let weights = recipes.plain.at(0.0);
+            let likeliest = ground.likeliest(facts, &weights);
+            return (
+                pass(facts, likeliest.as_ref().unwrap_or(ground), &weights, reasons),
+                Vec::new(),
+            );
         };
         let first = recipes.first.at(ground.phi);
         let path = |beads: Vec<Explained>| -> Vec<Cut> { beads.iter().map(|b| b.0.cut).collect() };
@@ -186,6 +193,35 @@ impl Ground {
             breaks: None,
             pins: self.pins.clone(),
         }
+    }
+
+    /// This with the ratio of the lengths of the whole texts, if that makes the texts likelier: where anchors
+    /// are shared words, those of free text may join long segments to a part of what faces them.
+    fn likeliest(&self, facts: &Facts<'_>, weights: &Weights) -> Option<Ground> {
+        let ratio = anchor::ratio_of_wholes(facts.bitext, self.band.area());
+        let other = Ground {
+            band: self.band.clone(),
+            shapes: self.shapes.clone(),
+            cosines: self.cosines.clone(),
+            ratio,
+            phi: self.phi,
+            ties: self.ties.clone(),
+            breaks: None,
+            pins: self.pins.clone(),
+        };
+        let likelihood = |ground: &Ground| -> f64 {
+            let sections = ground.sections();
+            let each: Vec<f64> = sections
+                .par_iter()
+                .map(|band| {
+                    let context = Context { band, ..ground.context(facts) };
+                    let costs = Panel::prepare(context, Some(weights)).costs(weights);
+                    lattice(band, ground, &costs).total()
+                })
+                .collect();
+            each.iter().sum()
+        };
+        (ratio != self.ratio && likelihood(&other) > likelihood(self)).then_some(other)
     }
 
     /// The bands between the pins.
@@ -310,13 +346,7 @@ fn section(
     let context = Context { band, ..ground.context(facts) };
     let panel = Panel::prepare(context, Some(weights));
     let costs = panel.costs(weights);
-    let lattice = Lattice {
-        band,
-        shapes: &ground.shapes,
-        beads: &costs.beads,
-        source_gaps: &costs.source_gaps,
-        target_gaps: &costs.target_gaps,
-    };
+    let lattice = lattice(band, ground, &costs);
     let explain = |bead: Bead| match reasons {
         Reasons::Given if !bead.cut.shape().is_gap() => (bead, panel.explain(bead.cut, weights)),
         _ => (bead, Vec::new()),
@@ -324,9 +354,20 @@ fn section(
     beads(&lattice, facts.bitext).into_iter().map(explain).collect()
 }
 
+/// The paths through a band of a ground.
+fn lattice<'c>(band: &'c Band, ground: &'c Ground, costs: &'c Costs) -> Lattice<'c> {
+    Lattice {
+        band,
+        shapes: &ground.shapes,
+        beads: &costs.beads,
+        source_gaps: &costs.source_gaps,
+        target_gaps: &costs.target_gaps,
+    }
+}
+
 /// A bead is worth taking if its posterior is above this: the path is the one of highest expected number of
 /// right beads, less this for each bead on it (minimum Bayes risk; Goodman 1996).
-const WORTH: f32 = 0.3;
+const WORTH: f32 = 0.2;
 
 /// The path of most right beads to be expected, with their posteriors. The confidence of a gap is the
 /// probability that its segment is unaligned, wherever on the path.

@@ -16,6 +16,7 @@ use crate::glossary::Glossary;
 use crate::score::{Costs, Facts, NEVER, Panel, Recipe, Recipes, Weights, cut_to};
 
 mod clauses;
+mod damage;
 mod optimise;
 
 use clauses::Rectangles;
@@ -77,20 +78,23 @@ pub fn train(
     tell: &dyn Fn(&str),
 ) -> Recipes {
     let both = both_ways(&SHAPES);
+    let copies = damage::copies(lessons);
+    let origins: Vec<usize> = (0..lessons.len()).chain(copies.iter().map(|(of, _)| *of)).collect();
+    let lessons: Vec<&Lesson> = lessons.iter().chain(copies.iter().map(|(_, copy)| copy)).collect();
     tell("working out the texts");
     let plain: Vec<Facts<'_>> =
         lessons.iter().map(|l| Facts::new(&l.bitext, glossary, None)).collect();
     let facts: Vec<Facts<'_>> =
         lessons.iter().map(|l| Facts::new(&l.bitext, glossary, Some(encoder))).collect();
     let grounds = |facts: &[Facts<'_>]| -> Vec<Ground> {
-        let each = facts.iter().zip(lessons);
+        let each = facts.iter().zip(&lessons);
         each.map(|(f, l)| Ground::new(f, align::whole(f), &both, &cuts(&l.gold))).collect()
     };
     let fit = |facts: &[Facts<'_>], grounds: &[Ground], weighed: Weighed| -> Recipe {
         let examples: Vec<Example> = facts
             .par_iter()
             .zip(grounds)
-            .zip(lessons)
+            .zip(&lessons)
             .map(|((f, g), l)| {
                 let gold = Right::Steps(Gold::new(&g.band, &g.shapes, &l.gold));
                 // Of free text the second pass only finds the neighbourhood for the third.
@@ -104,7 +108,7 @@ pub fn train(
     tell("fitting the plain weights");
     // Without an encoder the whole grid is searched; near gold is enough to learn from.
     let mut plain_grounds = grounds(&plain);
-    for (ground, lesson) in plain_grounds.iter_mut().zip(lessons) {
+    for (ground, lesson) in plain_grounds.iter_mut().zip(&lessons) {
         ground.band = ground.band.around(&cuts(&lesson.gold), NEAR_GOLD);
     }
     let plain = fit(&plain, &plain_grounds, Weighed::Plain);
@@ -116,7 +120,7 @@ pub fn train(
     let second_grounds: Vec<Ground> = facts
         .par_iter()
         .zip(&first_grounds)
-        .zip(lessons)
+        .zip(&lessons)
         .map(|((facts, ground), lesson)| {
             let beads = align::pass(facts, ground, &first.at(ground.phi), Reasons::Spared);
             let path: Vec<Cut> = beads.iter().map(|(bead, _)| bead.cut).collect();
@@ -124,7 +128,8 @@ pub fn train(
         })
         .collect();
     let second = fit(&facts, &second_grounds, Weighed::Second);
-    let (clause, third) = clauses::train(lessons, &facts, second_grounds, &second, settings, tell);
+    let (clause, third) =
+        clauses::train(&lessons, &origins, &facts, second_grounds, &second, settings, tell);
     Recipes { plain, first, second, clause, third }
 }
 
@@ -142,8 +147,7 @@ fn fit(examples: &[&Example], weighed: Weighed, settings: Settings, tell: &dyn F
     let start = vec![0.0; objective.len()];
     let (parameters, loss) = optimise::minimise(&objective, start, settings.iterations);
     objective.free(is_term);
-    let (parameters, with_terms) =
-        optimise::minimise(&objective, parameters, settings.iterations.min(12));
+    let (parameters, with_terms) = optimise::minimise(&objective, parameters, settings.iterations);
     tell(&format!("loss {loss:.1}, with the glossary {with_terms:.1}"));
     objective.recipe(&parameters)
 }

@@ -168,14 +168,8 @@ fn chain(anchors: &[Anchor], targets: usize) -> Vec<Anchor> {
 /// anchors are too few to tell. Sums would mislead where a part of one side is missing.
 pub(super) fn ratio(bitext: &Bitext, area: Cut, anchors: &[Anchor]) -> f32 {
     const ENOUGH: usize = 5;
-    let length = |text: &str| (visible_len(text) + 1) as f32;
     if anchors.len() < ENOUGH {
-        let sum = |side: &Segments, run: Run| {
-            side.of(run).iter().map(|s| length(&s.text)).sum::<f32>().max(1.0)
-        };
-        let ratio = sum(&bitext.target, area.target) / sum(&bitext.source, area.source);
-        // Texts that differ so much in length are not translations of each other as wholes.
-        return if (0.25..=4.0).contains(&ratio) { ratio } else { 1.0 };
+        return ratio_of_wholes(bitext, area);
     }
     let mut ratios: Vec<f32> = anchors
         .iter()
@@ -187,6 +181,20 @@ pub(super) fn ratio(bitext: &Bitext, area: Cut, anchors: &[Anchor]) -> f32 {
         .collect();
     ratios.sort_by(f32::total_cmp);
     ratios[ratios.len() / 2]
+}
+
+/// Target characters for each source character over the whole texts.
+pub(super) fn ratio_of_wholes(bitext: &Bitext, area: Cut) -> f32 {
+    let sum = |side: &Segments, run: Run| {
+        side.of(run).iter().map(|s| length(&s.text)).sum::<f32>().max(1.0)
+    };
+    let ratio = sum(&bitext.target, area.target) / sum(&bitext.source, area.source);
+    // Texts that differ so much in length are not translations of each other as wholes.
+    if (0.25..=4.0).contains(&ratio) { ratio } else { 1.0 }
+}
+
+fn length(text: &str) -> f32 {
+    (visible_len(text) + 1) as f32
 }
 
 #[cfg(test)]

@@ -105,6 +105,12 @@ impl Lattice<'_> {
         path
     }
 
+    /// The natural log of the weight of all paths.
+    pub(crate) fn total(&self) -> f64 {
+        let (_, any) = self.forward();
+        any[self.band.cells() - 1]
+    }
+
     /// Visits every step that is not negligible with its posterior, the share of the weight of all paths that
     /// takes it, and gives the natural log of that weight.
     pub(crate) fn marginals(&self, mut visit: impl FnMut(Step, f64)) -> f64 {

@@ -38,9 +38,10 @@ const FOLDS: usize = 4;
 const ITERATIONS: u64 = 40;
 const HOLD: f64 = 2.0;
 
-/// The recipes of clauses and of the third pass.
+/// The recipes of clauses and of the third pass. `origins` tells which document each is or is a copy of.
 pub(super) fn train(
-    lessons: &[Lesson],
+    lessons: &[&Lesson],
+    origins: &[usize],
     facts: &[Facts<'_>],
     mut grounds: Vec<Ground>,
     second: &Recipe,
@@ -77,6 +78,11 @@ pub(super) fn train(
             Some(Example::new(facts, &ground, gold, lessons[at].weight, Weighed::Second))
         })
         .collect();
+    // Copies of a document are dealt with it.
+    let folds: Vec<usize> = taught
+        .iter()
+        .map(|at| taught.iter().position(|of| of == &origins[*at]).unwrap_or(*at) % FOLDS)
+        .collect();
     let fit = |of: &dyn Fn(usize) -> bool| {
         let chosen: Vec<&Example> = examples
             .iter()
@@ -94,8 +100,8 @@ pub(super) fn train(
         objective.recipe(&parameters)
     };
     for fold in 0..FOLDS {
-        let recipe = fit(&|at| at % FOLDS != fold);
-        for (place, &at) in taught.iter().enumerate().filter(|(place, _)| place % FOLDS == fold) {
+        let recipe = fit(&|place| folds[place] != fold);
+        for (place, &at) in taught.iter().enumerate().filter(|(place, _)| folds[*place] == fold) {
             if let (Some(clauses), Some(facts)) = (&clauses[at], &of_clauses[at]) {
                 let weights = recipe.at(grounds[at].phi);
                 grounds[at].breaks =
@@ -123,7 +129,7 @@ const OTHERS: u32 = 3;
 
 /// The documents to learn from, in order: those free enough for clauses to be aligned, and some of the others,
 /// evenly spread, so that the weights do not go by free text alone.
-fn taught(lessons: &[Lesson], grounds: &[Ground]) -> Vec<usize> {
+fn taught(lessons: &[&Lesson], grounds: &[Ground]) -> Vec<usize> {
     let all = (0..lessons.len()).filter(|&at| !lessons[at].gold.beads().is_empty());
     let (free, others): (Vec<usize>, Vec<usize>) = all.partition(|&at| grounds[at].phi >= FREE);
     let size = |of: &[usize]| of.iter().map(|&at| lessons[at].bitext.source.len()).sum::<u32>();

@@ -178,7 +178,7 @@ fn half_of_a_side_may_be_missing() {
     }
     let [before, after] = [before, after].map(|counts| counts.figures().nodel.strict.f1);
     assert!(
-        after >= before - 0.02,
+        after >= before - 0.015,
         "with half of a side missing, strict F1 is {after:.4} where it was {before:.4}"
     );
 }
@@ -363,7 +363,7 @@ fn moved_blocks_are_found() {
     for damaged in moved_blocks(long) {
         let ladder = align(&damaged.bitext);
         let after = damaged.strict_f1(&loose_beads(&ladder));
-        assert!(after >= before - 0.015, "strict F1 is {after:.4} where it was {before:.4}");
+        assert!(after >= before - 0.01, "strict F1 is {after:.4} where it was {before:.4}");
         let moved = ladder.moved().into_iter().filter(|&moved| moved).count();
         assert!(moved >= 20, "{moved} beads are reported as moved");
     }

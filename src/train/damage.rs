@@ -4,7 +4,7 @@
 //! of many segments.
 
 use super::Lesson;
-use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
+use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments, Shape};
 
 /// The share of two-sided gold beads that are not 1-1 from which a document counts as free.
 const FREE: f64 = 0.3;
@@ -27,17 +27,17 @@ pub(super) fn copies(lessons: &[Lesson]) -> Vec<(usize, Lesson)> {
 }
 
 fn is_free(gold: &Ladder) -> bool {
-    let two_sided = gold.beads().iter().map(|b| b.cut.shape()).filter(|shape| !shape.is_gap());
-    let (count, other) = two_sided.fold((0, 0), |(count, other), shape| {
-        (count + 1, other + usize::from((shape.source, shape.target) != (1, 1)))
-    });
-    gold.beads().len() >= BEADS && f64::from(other as u32) >= FREE * f64::from(count as u32)
+    let shapes = gold.beads().iter().map(|b| b.cut.shape()).filter(|shape| !shape.is_gap());
+    let (single, other): (Vec<Shape>, Vec<Shape>) =
+        shapes.partition(|shape| (shape.source, shape.target) == (1, 1));
+    let all = single.len() + other.len();
+    gold.beads().len() >= BEADS && other.len() as f64 >= FREE * all as f64
 }
 
 fn damaged(lesson: &Lesson, is_source: bool) -> Lesson {
     let beads = lesson.gold.beads();
     let is_gone = |at: usize| (at * PARTS / beads.len()).is_multiple_of(2) == is_source;
-    let empty = |of: &Segments| Segments { items: Vec::new(), ..of.clone() };
+    let empty = |of: &Segments| Segments { lang: of.lang, items: Vec::new() };
     let mut bitext =
         Bitext { source: empty(&lesson.bitext.source), target: empty(&lesson.bitext.target) };
     let keep = |from: &Segments, run: Run, to: &mut Segments| -> Run {
@@ -55,7 +55,7 @@ fn damaged(lesson: &Lesson, is_source: bool) -> Lesson {
         let source = keep(&lesson.bitext.source, source, &mut bitext.source);
         let target = keep(&lesson.bitext.target, target, &mut bitext.target);
         if !(source.is_empty() && target.is_empty()) {
-            kept.push(Bead { cut: Cut::new(source, target), confidence: Confidence::clamped(1.0) });
+            kept.push(Bead { cut: Cut::new(source, target), confidence: Confidence::CERTAIN });
         }
     }
     let (source, target) = (bitext.source.len(), bitext.target.len());
@@ -84,7 +84,7 @@ mod tests {
         };
         let beads = (0..30).map(|at| Bead {
             cut: Cut::new(Run::new(at, at + 1), Run::new(2 * at, 2 * at + 2)),
-            confidence: Confidence::clamped(1.0),
+            confidence: Confidence::CERTAIN,
         });
         let lesson = Lesson {
             bitext: Bitext { source: side(Lang::AR, 30), target: side(Lang::EN, 60) },

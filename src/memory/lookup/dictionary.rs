@@ -1,16 +1,13 @@
 //! The distinct words of a memory, and which are like a word.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::score::{Comparer, form, weight};
 
 /// The distinct words of a memory by number.
 pub(super) struct Dictionary {
-    /// Their forms for comparison, one after the other, as places in the alphabet: what is compared by millions
-    /// compares faster in small numbers.
-    text: Vec<u32>,
-    alphabet: HashMap<char, u32>,
+    /// Their forms for comparison, one after the other.
+    text: String,
     /// Where each ends.
     ends: Vec<u32>,
     /// Their weights; a word has at most 64 characters, folding may make it a little longer.
@@ -39,18 +36,14 @@ impl Dictionary {
     /// A dictionary of words parted by new lines.
     pub(super) fn new(words: &str, fold: bool) -> Dictionary {
         let mut dictionary = Dictionary {
-            text: Vec::with_capacity(words.len()),
-            alphabet: HashMap::new(),
+            text: String::with_capacity(words.len()),
             ends: Vec::new(),
             weights: Vec::new(),
             masks: Vec::new(),
         };
         for word in words.split_terminator('\n') {
             let form: Cow<'_, str> = form(word, fold);
-            for c in form.chars() {
-                let next = dictionary.alphabet.len() as u32;
-                dictionary.text.push(*dictionary.alphabet.entry(c).or_insert(next));
-            }
+            dictionary.text.push_str(&form);
             dictionary.ends.push(dictionary.text.len() as u32);
             dictionary.weights.push(weight(&form).min(255) as u8);
             dictionary.masks.push(mask(&form));
@@ -70,9 +63,7 @@ impl Dictionary {
 
     /// The words that are like a word.
     pub(super) fn like(&self, word: &str) -> Likeness {
-        // What the memory does not have is like nothing in it, but alike among itself.
-        let place = |c: char| self.alphabet.get(&c).copied().unwrap_or(c as u32 + (1 << 24));
-        let comparer = Comparer::new(word.chars().map(place).collect());
+        let comparer = Comparer::new(word);
         let own = mask(word);
         let mut costs = Vec::new();
         let mut start = 0;
@@ -85,7 +76,7 @@ impl Dictionary {
             // An edit takes one character away and brings one.
             let differ = (own & !mask).count_ones().max((mask & !own).count_ones());
             if comparer.weight().abs_diff(weight) <= most.max(1) && differ <= most.max(1) {
-                let cost = comparer.cost(&self.text[other]);
+                let cost = comparer.cost(&self.text[other], weight);
                 costs.extend(cost.map(|cost| (number as u32, cost)));
             }
         }

@@ -8,7 +8,6 @@
 
 use std::borrow::Cow;
 
-use rapidfuzz::HashableChar;
 use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
 
 use crate::fold::fold_word;
@@ -47,32 +46,34 @@ pub(super) fn weight(word: &str) -> u32 {
     word.chars().count() as u32
 }
 
-/// A word, as its characters or what stands for them, to compare many others with.
-pub(super) struct Comparer<C> {
-    word: Vec<C>,
-    compare: BatchComparator<C>,
+/// A word to compare many others with.
+pub(super) struct Comparer {
+    word: String,
+    weight: u32,
+    compare: BatchComparator<char>,
 }
 
-impl<C: HashableChar + Copy + PartialEq> Comparer<C> {
-    pub(super) fn new(word: Vec<C>) -> Comparer<C> {
-        Comparer { compare: BatchComparator::new(word.iter().copied()), word }
+impl Comparer {
+    pub(super) fn new(word: &str) -> Comparer {
+        let compare = BatchComparator::new(word.chars());
+        Comparer { word: word.to_owned(), weight: weight(word), compare }
     }
 
     pub(super) fn weight(&self) -> u32 {
-        self.word.len() as u32
+        self.weight
     }
 
-    /// The cost of putting this word in place of another, if it is less than the greater weight.
-    pub(super) fn cost(&self, other: &[C]) -> Option<u32> {
+    /// The cost of putting this word in place of another of some weight, if it is less than the greater weight.
+    pub(super) fn cost(&self, other: &str, other_weight: u32) -> Option<u32> {
         if self.word == other {
             return Some(0);
         }
-        let most = self.word.len().max(other.len()) / 2;
-        if most == 0 || self.word.len().abs_diff(other.len()) > most {
+        let most = self.weight.max(other_weight) / 2;
+        if most == 0 || self.weight.abs_diff(other_weight) > most {
             return None;
         }
-        let args = Args::default().score_cutoff(most);
-        self.compare.distance_with_args(other.iter().copied(), &args).map(|cost| cost as u32)
+        let args = Args::default().score_cutoff(most as usize);
+        self.compare.distance_with_args(other.chars(), &args).map(|cost| cost as u32)
     }
 }
 
@@ -121,10 +122,9 @@ pub fn percent(a: &str, b: &str, fold: bool) -> u32 {
     let (from, to) = (words(a, fold), words(b, fold));
     let weights = |words: &[Cow<'_, str>]| words.iter().map(|w| weight(w)).collect::<Vec<_>>();
     let (from_weights, to_weights) = (weights(&from), weights(&to));
-    let comparers: Vec<Comparer<char>> =
-        from.iter().map(|word| Comparer::new(word.chars().collect())).collect();
-    let to: Vec<Vec<char>> = to.iter().map(|word| word.chars().collect()).collect();
-    let distance = distance(&from_weights, &to_weights, |i, j| comparers[i].cost(&to[j]));
+    let comparers: Vec<Comparer> = from.iter().map(|word| Comparer::new(word)).collect();
+    let distance =
+        distance(&from_weights, &to_weights, |i, j| comparers[i].cost(&to[j], to_weights[j]));
     let heavier = from_weights.iter().sum::<u32>().max(to_weights.iter().sum());
     percentage(heavier, distance).min(99)
 }

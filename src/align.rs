@@ -6,6 +6,7 @@
 //! for the second, which looks at words too. Nothing here can fail.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -21,8 +22,11 @@ pub(crate) mod clause;
 mod divide;
 pub(crate) mod lattice;
 mod moved;
+mod stretch;
 
 pub use divide::{Divided, Division, Place, divide};
+#[cfg(feature = "train")]
+pub(crate) use stretch::FREE;
 
 use anchor::Anchor;
 use lattice::{Lattice, Step};
@@ -59,19 +63,8 @@ pub enum Reasons {
 pub fn align(facts: &Facts<'_>, recipes: &Recipes, reasons: Reasons) -> Alignment {
     let area = whole(facts);
     let ground = Ground::new(facts, area, &recipes.shapes(facts), &[]);
-    let mut solver = Solver { facts, clauses: None, recipes, reasons };
-    let clauses;
-    let free = ground.phi >= FREE;
-    let mut solved = if free { Default::default() } else { solver.solve(&ground) };
-    let clauses_wanted = !recipes.clause.is_empty();
-    if free || clauses_wanted && is_doubtful(&solved.0) {
-        clauses = clauses_wanted.then(|| Clauses::new(facts)).flatten();
-        solver.clauses = clauses.as_ref().map(|clauses| (clauses, clauses.facts(facts)));
-        if free || solver.clauses.is_some() {
-            solved = solver.solve(&ground);
-        }
-    }
-    let (mut beads, mut divisions) = solved;
+    let solver = Solver { facts, recipes, reasons };
+    let (mut beads, mut divisions) = solver.solve(&ground);
     if facts.meaning.is_some() {
         moved::recover(&solver, &ground, &mut beads);
     }
@@ -91,29 +84,12 @@ pub(crate) fn whole(facts: &Facts<'_>) -> Cut {
     Cut::new(Run::new(0, facts.bitext.source.len()), Run::new(0, facts.bitext.target.len()))
 }
 
-/// The phi from which a text is free enough for its clauses to be aligned.
-pub(crate) const FREE: f32 = 0.3;
-
-/// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text is
-/// free though the whole is not.
-const STRETCH: usize = 32;
-const DOUBT: f32 = 0.04;
-
-/// Whether some stretch of a ladder is so unsure that its clauses should be aligned.
-fn is_doubtful(beads: &[Explained]) -> bool {
-    let two_sided = beads.iter().filter(|(bead, _)| !bead.cut.shape().is_gap());
-    let doubts: Vec<f32> = two_sided.map(|(bead, _)| 1.0 - bead.confidence.get()).collect();
-    doubts.windows(STRETCH).any(|doubts| doubts.iter().sum::<f32>() >= DOUBT * STRETCH as f32)
-}
-
 /// A bead with the evidence on it.
 type Explained = (Bead, Vec<Reason>);
 
 /// What every rectangle is searched with.
 struct Solver<'f> {
     facts: &'f Facts<'f>,
-    /// The clauses with their facts, where the text is free enough to need them.
-    clauses: Option<(&'f Clauses, Facts<'f>)>,
     recipes: &'f Recipes,
     reasons: Reasons,
 }
@@ -122,7 +98,7 @@ impl Solver<'_> {
     /// The best path over the ground's rectangle, by as many passes as there is evidence for, and the breaks
     /// inside segments.
     fn solve(&self, ground: &Ground) -> (Vec<Explained>, Vec<Division>) {
-        let Solver { facts, recipes, reasons, .. } = *self;
+        let Solver { facts, recipes, reasons } = *self;
         let Some(meaning) = &facts.meaning else {
             let weights = recipes.plain.at(0.0);
             let likeliest = ground.likeliest(facts, &weights);
@@ -132,18 +108,60 @@ impl Solver<'_> {
             );
         };
         let first = recipes.first.at(ground.phi);
-        let path = |beads: Vec<Explained>| -> Vec<Cut> { beads.iter().map(|b| b.0.cut).collect() };
-        let coarse = path(pass(facts, ground, &first, Reasons::Spared));
+        let coarse = pass(facts, ground, &first, Reasons::Spared);
+        let coarse: Vec<Cut> = coarse.iter().map(|(bead, _)| bead.cut).collect();
+        let near = ground.second(facts, &coarse, &[]);
         let second = if meaning.has_words() { recipes.second.at(ground.phi) } else { first };
-        let mut near = ground.second(facts, &coarse, &[]);
-        let Some((clauses, fine)) = &self.clauses else {
-            return (pass(facts, &near, &second, reasons), Vec::new());
+        let beads = pass(facts, &near, &second, reasons);
+        if recipes.clause.is_empty() || !meaning.has_words() {
+            return (beads, Vec::new());
+        }
+        self.by_clauses(&near, beads)
+    }
+
+    /// The beads of the second pass, those of stretches that need it found anew by clauses.
+    fn by_clauses(&self, near: &Ground, beads: Vec<Explained>) -> (Vec<Explained>, Vec<Division>) {
+        let Solver { facts, recipes, reasons } = *self;
+        let bare: Vec<Bead> = beads.iter().map(|(bead, _)| *bead).collect();
+        let stretches = stretch::unsure(&bare, near.phi);
+        let size = |stretch: &Range<usize>| -> u64 {
+            bare[stretch.clone()].iter().map(|bead| u64::from(bead.cut.source.len())).sum()
         };
-        let better = path(pass(facts, &near, &second, Reasons::Spared));
-        let weights = recipes.clause.at(ground.phi);
-        let (breaks, divisions) = clause::breaks(fine, clauses, &near, &better, &weights);
-        near.breaks = Some(breaks);
-        (pass(facts, &near, &recipes.third.at(ground.phi), reasons), divisions)
+        if stretches.is_empty() {
+            return (beads, Vec::new());
+        }
+        facts.watch.begin("aligning clauses", stretches.iter().map(size).sum());
+        let (clause, third) = (recipes.clause.at(near.phi), recipes.third.at(near.phi));
+        let solved: Vec<Option<(Vec<Explained>, Vec<Division>)>> = stretches
+            .par_iter()
+            .map(|stretch| {
+                let path: Vec<Cut> = bare[stretch.clone()].iter().map(|bead| bead.cut).collect();
+                let (first, last) = (path.first()?, path.last()?);
+                let area = Cut::new(
+                    Run::new(first.source.start, last.source.end),
+                    Run::new(first.target.start, last.target.end),
+                );
+                let clauses = Clauses::new(facts, area)?;
+                let mut part = near.part(area);
+                let (breaks, divisions) =
+                    clause::breaks(&clauses.facts(facts)?, &clauses, &part, &path, &clause);
+                part.breaks = Some(breaks);
+                let beads = section(facts, &part, &part.band, &third, reasons);
+                facts.watch.advance(u64::from(area.source.len()));
+                Some((beads, divisions))
+            })
+            .collect();
+        let (mut all, mut divisions, mut done) = (Vec::new(), Vec::new(), 0);
+        for (stretch, solved) in stretches.iter().zip(solved) {
+            if let Some((beads_there, divisions_there)) = solved {
+                all.extend_from_slice(&beads[done..stretch.start]);
+                all.extend(beads_there);
+                divisions.extend(divisions_there);
+                done = stretch.end;
+            }
+        }
+        all.extend_from_slice(&beads[done..]);
+        (all, divisions)
     }
 }
 
@@ -173,8 +191,7 @@ impl Ground {
         let width = if facts.meaning.is_some() { MEANING_WIDTH } else { PLAIN_WIDTH };
         let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
         let band = Band::along(area, &posts, width).with_cuts(hold);
-        let cosines =
-            facts.meaning.as_ref().map(|m| Cosines::new(m, &band, shapes, facts.watch).into());
+        let cosines = Cosines::new(facts, &band, shapes, facts.watch).map(Into::into);
         let phi = phi(facts.bitext, area, anchors.len());
         let ties = found.iter().map(Anchor::pair).collect();
         let pins = pins(&band, &posts);
@@ -192,6 +209,20 @@ impl Ground {
             ties: Vec::new(),
             breaks: None,
             pins: self.pins.clone(),
+        }
+    }
+
+    /// The ground of a part whose corners lie in the band.
+    fn part(&self, area: Cut) -> Ground {
+        Ground {
+            band: self.band.part(area),
+            shapes: self.shapes.clone(),
+            cosines: self.cosines.clone(),
+            ratio: self.ratio,
+            phi: self.phi,
+            ties: Vec::new(),
+            breaks: None,
+            pins: Vec::new(),
         }
     }
 

@@ -105,24 +105,26 @@ impl Band {
     }
 
     /// The same points and all between them in a grid whose segments are parts of these: `source` and `target`
-    /// have the first part of each segment, and the end.
+    /// have the first part of each segment of the rectangle, and the end.
     #[must_use]
     pub fn finer(&self, source: &[u32], target: &[u32]) -> Band {
         let area = self.area();
-        let side =
-            |run: Run, first: &[u32]| Run::new(first[run.start as usize], first[run.end as usize]);
-        let fine = Cut::new(side(area.source, source), side(area.target, target));
+        let source_at = |i: u32| source[(i - area.source.start) as usize];
+        let target_at = |j: u32| target[(j - area.target.start) as usize];
+        let fine = Cut::new(
+            Run::new(source_at(area.source.start), source_at(area.source.end)),
+            Run::new(target_at(area.target.start), target_at(area.target.end)),
+        );
         let mut rows = Vec::with_capacity(fine.source.len() as usize + 1);
         for i in area.source.indices() {
             let (low, high) = (self.row(i), self.row(i + 1));
-            let parts = source[i as usize + 1] - source[i as usize];
-            for part in 0..parts {
+            for part in 0..source_at(i + 1) - source_at(i) {
                 let high = if part == 0 { low.1 } else { high.1 };
-                rows.push((target[low.0 as usize], target[high as usize]));
+                rows.push((target_at(low.0), target_at(high)));
             }
         }
         let last = self.row(area.source.end);
-        rows.push((target[last.0 as usize], target[last.1 as usize]));
+        rows.push((target_at(last.0), target_at(last.1)));
         Band::from_rows(fine, rows)
     }
 

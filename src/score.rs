@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::band::Band;
-use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
+use crate::bitext::{Bitext, Cut, Run, Segment};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
 use crate::watch::{Unwatched, Watch};
@@ -155,6 +155,9 @@ pub(crate) const NEVER: f32 = -1.0e9;
 pub struct Panel<'f> {
     context: Context<'f>,
     scorers: Vec<Box<dyn Scorer + 'f>>,
+    // Blank segments of the band's area, as running counts: they have nothing to translate and stay unaligned.
+    source_blanks: Vec<u32>,
+    target_blanks: Vec<u32>,
 }
 
 /// Why a bead was chosen, or doubted: one kind of evidence and its share.
@@ -188,14 +191,24 @@ impl<'f> Panel<'f> {
             at = next;
             if used { evidence.prepare(&context) } else { Box::new(similarity::Silent) }
         };
-        Panel { context, scorers: EVIDENCE.iter().map(scorer).collect() }
+        let scorers = EVIDENCE.iter().map(scorer).collect();
+        let area = context.band.area();
+        let source_blanks = blanks(context.facts.bitext.source.of(area.source));
+        let target_blanks = blanks(context.facts.bitext.target.of(area.target));
+        Panel { context, scorers, source_blanks, target_blanks }
     }
 
     /// The numbers all evidence gives for a cut, in the order of [`Weights::features`], and whether a bead may
     /// be made of it at all: one with an empty line on a side may not.
     pub(crate) fn measure(&self, cut: Cut, out: &mut [f32]) -> bool {
-        let bitext = self.context.facts.bitext;
-        if is_blank(&bitext.source, cut.source) || is_blank(&bitext.target, cut.target) {
+        let area = self.context.band.area();
+        let has_blank = |blanks: &[u32], run: Run, start: u32| {
+            blanks[(run.start - start) as usize] != blanks[(run.end - start) as usize]
+        };
+        if has_blank(&self.source_blanks, cut.source, area.source.start)
+            || has_blank(&self.target_blanks, cut.target, area.target.start)
+            || self.context.facts.joints.is_some_and(|joints| !joints.allow(cut))
+        {
             return false;
         }
         let mut at = 0;
@@ -303,7 +316,12 @@ fn dot(numbers: &[f32], weights: &[f32]) -> f32 {
     numbers.iter().zip(weights).map(|(n, w)| n * w).sum()
 }
 
-/// Whether a run holds a blank segment: it has nothing to translate and stays unaligned.
-fn is_blank(segments: &Segments, run: Run) -> bool {
-    segments.of(run).iter().any(Segment::is_blank)
+/// How many segments are blank before each, and in all.
+fn blanks(segments: &[Segment]) -> Vec<u32> {
+    let mut count = 0;
+    let counts = segments.iter().map(|segment| {
+        count += u32::from(segment.is_blank());
+        count
+    });
+    std::iter::once(0).chain(counts).collect()
 }

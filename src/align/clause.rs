@@ -99,7 +99,7 @@ pub(crate) fn fine(
     hold: &[Cut],
 ) -> Ground {
     let band = clauses.joints.band(&ground.band.around(path, PAD)).with_cuts(hold);
-    let cosines = facts.meaning.as_ref().map(|m| Cosines::new(m, &band, shapes, &Unwatched).into());
+    let cosines = Cosines::new(facts, &band, shapes, &Unwatched).map(Into::into);
     Ground {
         band,
         shapes: shapes.to_vec(),

@@ -1,8 +1,9 @@
 //! Many dot products with the same vectors.
 
 use super::DIM;
-use super::kernel::{Matrix, PANEL, Path, product};
+use super::kernel::{Matrix, PANEL, Path, Work, product, vectorised};
 use super::lanes;
+use super::words::rounded;
 
 /// Vectors packed for [`Bank::dots`], rounded to 8 bits with one step for all: a dot product of unit vectors
 /// is off by less than a hundredth.
@@ -22,7 +23,7 @@ impl Bank {
         let mut weights = vec![0i8; DIM * columns];
         for (column, vector) in vectors.enumerate() {
             for (row, value) in vector.iter().enumerate() {
-                weights[row * columns + column] = (value * factor).round() as i8;
+                weights[row * columns + column] = rounded(value * factor);
             }
         }
         Bank { path: Path::best(), matrix: Matrix::pack(&weights, DIM, columns, peak / 127.0), len }
@@ -56,6 +57,27 @@ impl Bank {
     /// The length of a row of [`Bank::dots`].
     pub(crate) fn stride(&self) -> usize {
         self.matrix.outputs()
+    }
+}
+
+/// The dot products of pairs of vectors of 512 numbers, each put where its pair says.
+pub(crate) fn dots(pairs: &[(&[f32], &[f32], usize)], out: &mut [f32]) {
+    vectorised(Path::best(), Dots { pairs, out });
+}
+
+struct Dots<'p> {
+    pairs: &'p [(&'p [f32], &'p [f32], usize)],
+    out: &'p mut [f32],
+}
+
+impl Work for Dots<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for &(a, b, at) in self.pairs {
+            self.out[at] = lanes::dot(a, b);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::Encoded;
 use super::rows::Rows;
 
 impl Encoded {
-    /// The same sentences cut into parts, from which vectors of any run of parts follow.
+    /// The sentences from `start` on cut into parts, from which vectors of any run of parts follow.
     ///
     /// `cuts` has, for each sentence, the word after the last of each part, counted from 0 in the sentence; the
     /// last is its number of words. The sum of a part is what its words contribute and, as if it were encoded
@@ -13,10 +13,9 @@ impl Encoded {
     ///
     /// # Panics
     ///
-    /// If there is not a list of rising cuts for each sentence.
-    pub(crate) fn split(&self, cuts: &[Vec<usize>]) -> Option<Encoded> {
+    /// If there are not so many sentences, or cuts do not rise.
+    pub(crate) fn split(&self, start: usize, cuts: &[Vec<usize>]) -> Option<Encoded> {
         let words = self.words()?;
-        assert_eq!(cuts.len(), self.len(), "cuts for each sentence");
         let edges = self.edges();
         let parts: usize = cuts.iter().map(Vec::len).sum();
         let mut split = Encoded {
@@ -31,7 +30,8 @@ impl Encoded {
         };
         split.first_bridge.push(parts.saturating_sub(1));
         let mut first = vec![0];
-        for (sentence, cuts) in cuts.iter().enumerate() {
+        let before = words.before(start);
+        for (sentence, cuts) in (start..).zip(cuts) {
             let all = words.of(sentence);
             let mut from = all.start;
             for &to in cuts {
@@ -47,13 +47,13 @@ impl Encoded {
                     let pieces: u32 = (from..to).map(|word| words.pieces(word)).sum();
                     split.counts.push(pieces as f32 + 2.0);
                 }
-                first.push(to);
+                first.push(to - before);
                 from = to;
             }
         }
         let fewer: Vec<f32> = edges.iter().map(|edge| -edge).collect();
         (1..parts).for_each(|_| split.corrections.extend(&fewer));
-        split.words = Some(words.regrouped(first));
+        split.words = Some(words.regrouped(before, first));
         Some(split)
     }
 }

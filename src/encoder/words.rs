@@ -35,7 +35,7 @@ impl Words {
             let peak = row.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
             let factor = if peak > 0.0 { 127.0 / peak } else { 0.0 };
             words.units.push(peak / 127.0);
-            words.codes.extend(row.iter().map(|value| (value * factor).round() as i8));
+            words.codes.extend(row.iter().map(|value| rounded(value * factor)));
         }
         words
     }
@@ -49,9 +49,22 @@ impl Words {
         self.units.extend(more.units);
     }
 
-    /// The same words as those of other sentences: the first word of each, and the end.
-    pub(super) fn regrouped(&self, first: Vec<usize>) -> Words {
-        Words { first, ..self.clone() }
+    /// The words from `start` on as those of other sentences: the first word of each, counted from `start`, and
+    /// the end.
+    pub(super) fn regrouped(&self, start: usize, first: Vec<usize>) -> Words {
+        let words = start..start + first.last().copied().unwrap_or(0);
+        Words {
+            first,
+            starts: self.starts[words.clone()].to_vec(),
+            pieces: self.pieces[words.clone()].to_vec(),
+            codes: self.codes[words.start * DIM..words.end * DIM].to_vec(),
+            units: self.units[words].to_vec(),
+        }
+    }
+
+    /// Number of words before a sentence.
+    pub(super) fn before(&self, sentence: usize) -> usize {
+        self.first[sentence]
     }
 
     /// Number of words.
@@ -109,4 +122,9 @@ impl Words {
         let factor = 1.0 / (squares.max(1) as f32).sqrt();
         std::array::from_fn(|at| f32::from(codes[at]) * factor)
     }
+}
+
+/// To the nearest integer, halves away from zero: `f32::round` is a call on processors mizan must run on.
+pub(super) fn rounded(value: f32) -> i8 {
+    (value + 0.5f32.copysign(value)) as i8
 }

@@ -4,7 +4,7 @@
 use crate::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::fold::visible_len;
-use crate::score::clause::Joints;
+use crate::score::clause::{Cuts, Joints};
 use crate::score::masses::{Masses, Reach};
 use crate::score::similarity::Silent;
 use crate::score::{Context, Evidence, Scorer};
@@ -83,9 +83,8 @@ impl<'c> Tally<'c> {
         };
         let (source, target) = (sums(&clauses.source), sums(&clauses.target));
         let area = band.area();
-        let lengths = |sums: &[f32], first: &[u32], run: Run| -> Vec<f32> {
-            let length =
-                |s: u32| sums[first[s as usize + 1] as usize] - sums[first[s as usize] as usize];
+        let lengths = |sums: &[f32], cuts: &Cuts, run: Run| -> Vec<f32> {
+            let length = |s: u32| sums[cuts.first(s + 1) as usize] - sums[cuts.first(s) as usize];
             run.indices().map(length).collect()
         };
         let breaks = Breaks {
@@ -93,8 +92,8 @@ impl<'c> Tally<'c> {
             ends: vec![0.0; band.cells()],
             passes: vec![0.0; band.cells()],
             masses: Masses::new(area, Reach::new(band)),
-            source_lengths: lengths(&source, &joints.source.first, area.source),
-            target_lengths: lengths(&target, &joints.target.first, area.target),
+            source_lengths: lengths(&source, &joints.source, area.source),
+            target_lengths: lengths(&target, &joints.target, area.target),
             source_idle: vec![0.0; area.source.len() as usize],
             target_idle: vec![0.0; area.target.len() as usize],
         };
@@ -136,9 +135,8 @@ impl<'c> Tally<'c> {
     /// The sums. `at` gives for a point between clauses how likely a bead ends there, and how likely the path
     /// passes it.
     pub(crate) fn done(mut self, joints: &Joints, at: impl Fn(u32, u32) -> (f32, f32)) -> Breaks {
-        let (source, target) = (&joints.source.first, &joints.target.first);
         for (i, j, cell) in self.breaks.band.points() {
-            let (ends, passes) = at(source[i as usize], target[j as usize]);
+            let (ends, passes) = at(joints.source.first(i), joints.target.first(j));
             self.breaks.ends[cell] = ends;
             self.breaks.passes[cell] = passes;
         }

@@ -5,9 +5,7 @@
 //! break at a pair of segment ends is then evidence on segments (`breaks`).
 
 use crate::band::Band;
-use crate::bitext::{Bitext, Segment, Segments};
-#[cfg(feature = "train")]
-use crate::bitext::{Cut, Run};
+use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::encoder::Words;
 use crate::glossary::Glossary;
 use crate::score::{Facts, LiteralIndex, TermIndex};
@@ -20,7 +18,8 @@ pub(crate) struct Clauses {
     pub(crate) bitext: Bitext,
     /// How they came about.
     pub(crate) joints: Joints,
-    // For each segment, the word after the last of each clause.
+    // The segments that were cut, and for each the word after the last of each clause.
+    area: Cut,
     source_cuts: Vec<Vec<usize>>,
     target_cuts: Vec<Vec<usize>>,
 }
@@ -31,20 +30,26 @@ pub(crate) struct Joints {
     pub(crate) target: Cuts,
 }
 
-/// How the segments of a text were cut.
-#[derive(Default)]
+/// How the segments of a run were cut.
 pub(crate) struct Cuts {
-    /// The first clause of each segment, and the end.
+    /// The segments.
+    run: Run,
+    /// The first clause of each segment of the run, and the end.
     pub(crate) first: Vec<u32>,
     /// What each clause ends at.
     pub(crate) ends: Vec<ClauseEnd>,
 }
 
-#[cfg(feature = "train")]
 impl Cuts {
+    /// The first clause of a segment of the run, or the end of all clauses.
+    pub(crate) fn first(&self, segment: u32) -> u32 {
+        self.first[(segment - self.run.start) as usize]
+    }
+
     /// The clauses of a run of segments.
+    #[cfg(feature = "train")]
     pub(crate) fn run(&self, run: Run) -> Run {
-        Run::new(self.first[run.start as usize], self.first[run.end as usize])
+        Run::new(self.first(run.start), self.first(run.end))
     }
 }
 
@@ -62,14 +67,15 @@ impl Joints {
 }
 
 impl Clauses {
-    /// Cuts both texts. Nothing without an encoder that knows their words.
-    pub(crate) fn new(facts: &Facts<'_>) -> Option<Clauses> {
+    /// Cuts the segments of a part of both texts. Nothing without an encoder that knows their words.
+    pub(crate) fn new(facts: &Facts<'_>, area: Cut) -> Option<Clauses> {
         let meaning = facts.meaning.as_ref()?;
         let (source, source_cuts, source_clauses) =
-            cut(&facts.bitext.source, meaning.source.words()?);
+            cut(&facts.bitext.source, area.source, meaning.source.words()?);
         let (target, target_cuts, target_clauses) =
-            cut(&facts.bitext.target, meaning.target.words()?);
+            cut(&facts.bitext.target, area.target, meaning.target.words()?);
         Some(Clauses {
+            area,
             bitext: Bitext { source: source_clauses, target: target_clauses },
             joints: Joints { source, target },
             source_cuts,
@@ -77,26 +83,27 @@ impl Clauses {
         })
     }
 
-    /// The facts of the clauses, from those of the segments.
-    pub(crate) fn facts<'c>(&'c self, facts: &Facts<'c>) -> Facts<'c> {
-        let split =
-            |meaning: &super::Meaning<'c>| meaning.split(&self.source_cuts, &self.target_cuts);
-        Facts {
+    /// The facts of the clauses, from those of the segments. Nothing without an encoder that knows their words.
+    pub(crate) fn facts<'c>(&'c self, facts: &Facts<'c>) -> Option<Facts<'c>> {
+        let meaning =
+            facts.meaning.as_ref()?.split(self.area, &self.source_cuts, &self.target_cuts)?;
+        Some(Facts {
             bitext: &self.bitext,
             terms: TermIndex::new(&self.bitext, &Glossary::default()),
             literals: LiteralIndex::new(&self.bitext),
-            meaning: facts.meaning.as_ref().and_then(split),
+            meaning: Some(meaning),
             joints: Some(&self.joints),
             watch: facts.watch,
-        }
+        })
     }
 }
 
-fn cut(segments: &Segments, words: &Words) -> (Cuts, Vec<Vec<usize>>, Segments) {
-    let mut sides = Cuts::default();
-    let mut cuts = Vec::with_capacity(segments.items.len());
+fn cut(segments: &Segments, run: Run, words: &Words) -> (Cuts, Vec<Vec<usize>>, Segments) {
+    let mut sides = Cuts { run, first: Vec::new(), ends: Vec::new() };
+    let mut cuts = Vec::with_capacity(run.len() as usize);
     let mut items = Vec::new();
-    for (at, segment) in segments.items.iter().enumerate() {
+    for at in run.start as usize..run.end as usize {
+        let segment = &segments.items[at];
         sides.first.push(items.len() as u32);
         let text = segment.text.as_str();
         let all = words.of(at);

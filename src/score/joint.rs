@@ -45,7 +45,7 @@ impl Scorer for JointScorer<'_> {
             f32::from(u8::from(segments > 1.5)),
             count(ClauseEnd::Mark),
             count(ClauseEnd::Joined),
-            self.joints.source.inside(cut.source) + self.joints.target.inside(cut.target),
+            self.joints.inside(cut) as f32,
         ]);
     }
 
@@ -56,8 +56,29 @@ impl Scorer for JointScorer<'_> {
 
 impl Cuts {
     /// How many ends of segments lie inside a run of clauses.
-    fn inside(&self, run: Run) -> f32 {
+    fn inside(&self, run: Run) -> usize {
         let ends = &self.ends[run.start as usize..run.end as usize - 1];
-        ends.iter().filter(|&&end| end == ClauseEnd::Segment).count() as f32
+        ends.iter().filter(|&&end| end == ClauseEnd::Segment).count()
+    }
+}
+
+/// The most ends of segments inside a bead of clauses. Each makes a bead several hundred times less likely
+/// (`joint.inside`), and vectors of runs nobody asks for cost more than all the rest.
+const MOST_INSIDE: usize = 2;
+
+impl Joints {
+    fn inside(&self, cut: Cut) -> usize {
+        self.source.inside(cut.source) + self.target.inside(cut.target)
+    }
+
+    /// Whether a bead may be made of a cut.
+    pub(super) fn allow(&self, cut: Cut) -> bool {
+        self.inside(cut) <= MOST_INSIDE
+    }
+
+    /// Whether a run may be a side of a bead.
+    pub(super) fn allow_run(&self, is_source: bool, run: Run) -> bool {
+        let cuts = if is_source { &self.source } else { &self.target };
+        cuts.inside(run) <= MOST_INSIDE
     }
 }

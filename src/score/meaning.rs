@@ -62,14 +62,16 @@ impl<'e> Meaning<'e> {
         meaning
     }
 
-    /// What the encoder makes of the same texts with their segments cut into clauses: for each segment the word
-    /// after the last of each clause. Nothing if words are not known.
+    /// What the encoder makes of the clauses of a part of both texts: for each segment of it the word after the
+    /// last of each clause. Nothing if words are not known.
     pub(super) fn split(
         &self,
+        area: Cut,
         source: &[Vec<usize>],
         target: &[Vec<usize>],
     ) -> Option<Meaning<'e>> {
-        let (source, target) = (self.source.split(source)?, self.target.split(target)?);
+        let source = self.source.split(area.source.start as usize, source)?;
+        let target = self.target.split(area.target.start as usize, target)?;
         Some(Meaning::of(self.encoder, source, target))
     }
 
@@ -82,21 +84,16 @@ impl<'e> Meaning<'e> {
         const CHUNK: u32 = 4096;
         let mut sum = [0.0; DIM];
         for from in (0..segments).step_by(CHUNK as usize) {
-            let part = self.runs(is_source, 1, from + 1..=(from + CHUNK).min(segments));
+            let ends: Vec<u32> = (from + 1..=(from + CHUNK).min(segments)).collect();
+            let part = self.runs(is_source, 1, &ends);
             add_up(part.as_slice(), &mut sum);
         }
         sum.map(|value| value / segments.max(1) as f32)
     }
 
-    /// The vectors of the runs of `length` source or target segments that end in `ends`, in order.
-    pub(super) fn runs(
-        &self,
-        is_source: bool,
-        length: u32,
-        ends: std::ops::RangeInclusive<u32>,
-    ) -> Vectors {
-        let length = length as usize;
-        let runs: Vec<_> = ends.map(|end| end as usize - length..end as usize).collect();
+    /// The vectors of the runs of `length` source or target segments that end before `ends`, in order.
+    pub(super) fn runs(&self, is_source: bool, length: u32, ends: &[u32]) -> Vectors {
+        let runs: Vec<_> = ends.iter().map(|&end| (end - length) as usize..end as usize).collect();
         let side = if is_source { &self.source } else { &self.target };
         side.runs(self.encoder, &runs, threads())
     }

@@ -4,9 +4,10 @@ use rayon::prelude::*;
 
 use crate::band::Band;
 use crate::bitext::{Cut, Run};
+use crate::encoder::bank::dots;
 use crate::encoder::{DIM, Vectors};
 use crate::score::meaning::{LONGEST, Meaning};
-use crate::score::{Context, Evidence, Scorer, cut_to};
+use crate::score::{Context, Evidence, Facts, Scorer, cut_to};
 use crate::watch::Watch;
 
 /// Evidence from sentence vectors; silent without an encoder.
@@ -72,13 +73,14 @@ pub struct Cosines {
 const NO_CUT: f32 = -2.0;
 
 impl Cosines {
-    /// Computes the cosines of all cuts of the given shapes in a band.
+    /// Computes the cosines of all cuts of the given shapes in a band; nothing without an encoder.
     pub(crate) fn new(
-        meaning: &Meaning<'_>,
+        facts: &Facts<'_>,
         band: &Band,
         shapes: &[(u32, u32)],
         watch: &dyn Watch,
-    ) -> Cosines {
+    ) -> Option<Cosines> {
+        let meaning = facts.meaning.as_ref()?;
         let mut shape = [[None; LONGEST as usize + 1]; LONGEST as usize + 1];
         for (number, &(a, c)) in shapes.iter().enumerate() {
             shape[a as usize][c as usize] = Some(number as u8);
@@ -93,12 +95,18 @@ impl Cosines {
             source_hub: vec![vec![0.0; area.source.len() as usize + 1]; longest(|s| s.0) as usize],
             target_hub: vec![vec![0.0; area.target.len() as usize + 1]; longest(|s| s.1) as usize],
         };
-        cosines.fill(meaning, shapes, watch);
-        cosines
+        cosines.fill(facts, meaning, shapes, watch);
+        Some(cosines)
     }
 
     /// Computes all cosines, a block of rows at a time so that few vectors are held at once.
-    fn fill(&mut self, meaning: &Meaning<'_>, shapes: &[(u32, u32)], watch: &dyn Watch) {
+    fn fill(
+        &mut self,
+        facts: &Facts<'_>,
+        meaning: &Meaning<'_>,
+        shapes: &[(u32, u32)],
+        watch: &dyn Watch,
+    ) {
         const ROWS: u32 = 1024;
         let area = self.band.area();
         let (source_mean, target_mean) = (meaning.mean(true), meaning.mean(false));
@@ -107,10 +115,22 @@ impl Cosines {
             let to = (from + ROWS - 1).min(area.source.end);
             let low = (from..=to).map(|i| self.band.row(i).0).min().unwrap_or(0);
             let high = (from..=to).map(|i| self.band.row(i).1).max().unwrap_or(0);
-            let source =
-                Runs::new(meaning, true, self.source_hub.len(), area.source.start, from, to);
-            let target =
-                Runs::new(meaning, false, self.target_hub.len(), area.target.start, low, high);
+            let source = Runs::new(
+                facts,
+                meaning,
+                true,
+                self.source_hub.len(),
+                area.source.start,
+                (from, to),
+            );
+            let target = Runs::new(
+                facts,
+                meaning,
+                false,
+                self.target_hub.len(),
+                area.target.start,
+                (low, high),
+            );
             let (sources, targets) = (meaning.source.len(), meaning.target.len());
             let (start, target_start) = (area.source.start, area.target.start);
             hubs(&source, &target_mean, targets, start, &mut self.source_hub);
@@ -127,15 +147,18 @@ impl Cosines {
                 rest = tail;
             }
             rows.into_par_iter().for_each(|(i, low, row)| {
-                for (j, cell) in (low..).zip(row.chunks_exact_mut(shapes.len().max(1))) {
-                    for (slot, &(a, c)) in cell.iter_mut().zip(shapes) {
+                let mut pairs = Vec::with_capacity(row.len());
+                let places = row.len() / shapes.len().max(1);
+                for (j, at) in (low..).zip(0..places) {
+                    for (shape, &(a, c)) in shapes.iter().enumerate() {
                         if cut_to(band, i, j, a, c).is_some()
                             && let (Some(s), Some(t)) = (source.get(a, i), target.get(c, j))
                         {
-                            *slot = dot(s, t);
+                            pairs.push((s, t, at * shapes.len() + shape));
                         }
                     }
                 }
+                dots(&pairs, row);
             });
             watch.advance(u64::from(to + 1 - from));
             from = to + 1;
@@ -212,11 +235,12 @@ impl Scorer for CosineScorer<'_> {
         let mut wider = self.cosines.at(Cut::new(Run::new(source.start, source.end + 1), target));
         wider =
             wider.max(self.cosines.at(Cut::new(source, Run::new(target.start, target.end + 1))));
-        if source.start > self.area.source.start {
+        let whole = self.cosines.band.area();
+        if source.start > whole.source.start {
             wider = wider
                 .max(self.cosines.at(Cut::new(Run::new(source.start - 1, source.end), target)));
         }
-        if target.start > self.area.target.start {
+        if target.start > whole.target.start {
             wider = wider
                 .max(self.cosines.at(Cut::new(source, Run::new(target.start - 1, target.end))));
         }
@@ -248,35 +272,38 @@ impl Scorer for CosineScorer<'_> {
 
 /// The vectors of the runs of one side that end in a range.
 struct Runs {
-    // By length less one: the first end, and the vectors.
-    lengths: Vec<(u32, Vectors)>,
+    // By length less one.
+    lengths: Vec<RunsOfLength>,
+}
+
+/// The vectors of runs of one length, in order of the segment they end before.
+struct RunsOfLength {
+    ends: Vec<u32>,
+    vectors: Vectors,
 }
 
 impl Runs {
     fn new(
+        facts: &Facts<'_>,
         meaning: &Meaning<'_>,
         is_source: bool,
         longest: usize,
         start: u32,
-        from: u32,
-        to: u32,
+        (from, to): (u32, u32),
     ) -> Runs {
+        let may_be = |run: Run| facts.joints.is_none_or(|joints| joints.allow_run(is_source, run));
         let lengths = (1..=longest as u32).map(|length| {
-            let first = from.max(start + length);
-            let ends = if first <= to {
-                meaning.runs(is_source, length, first..=to)
-            } else {
-                Vectors::default()
-            };
-            (first, ends)
+            let ends = from.max(start + length)..to + 1;
+            let ends: Vec<u32> = ends.filter(|&end| may_be(Run::new(end - length, end))).collect();
+            let vectors = meaning.runs(is_source, length, &ends);
+            RunsOfLength { ends, vectors }
         });
         Runs { lengths: lengths.collect() }
     }
 
     fn get(&self, length: u32, end: u32) -> Option<&[f32]> {
-        let (first, vectors) = &self.lengths[length as usize - 1];
-        let at = end.checked_sub(*first)? as usize;
-        (at < vectors.len()).then(|| vectors.row(at))
+        let RunsOfLength { ends, vectors } = &self.lengths[length as usize - 1];
+        ends.binary_search(&end).ok().map(|at| vectors.row(at))
     }
 }
 
@@ -288,21 +315,12 @@ const FEW: f32 = 3.0;
 /// Fills in the mean cosine of each run with the `others` segments of the other text.
 fn hubs(runs: &Runs, mean: &[f32; DIM], others: usize, start: u32, hubs: &mut [Vec<f32>]) {
     let others = others as f32;
-    for ((first, vectors), hubs) in runs.lengths.iter().zip(hubs) {
-        for at in 0..vectors.len() {
-            let cosine = dot(vectors.row(at), mean);
-            hubs[(*first - start) as usize + at] = (cosine * others + USUAL * FEW) / (others + FEW);
+    for (RunsOfLength { ends, vectors }, hubs) in runs.lengths.iter().zip(hubs) {
+        let pairs: Vec<_> = (0..ends.len()).map(|at| (vectors.row(at), &mean[..], at)).collect();
+        let mut cosines = vec![0.0; ends.len()];
+        dots(&pairs, &mut cosines);
+        for (end, cosine) in ends.iter().zip(cosines) {
+            hubs[(end - start) as usize] = (cosine * others + USUAL * FEW) / (others + FEW);
         }
     }
-}
-
-/// The dot product of two vectors, summed in lanes so that it can run in registers.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0f32; 16];
-    for (a, b) in a.chunks_exact(16).zip(b.chunks_exact(16)) {
-        for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
-            *lane += a * b;
-        }
-    }
-    lanes.iter().sum()
 }

@@ -54,10 +54,12 @@ pub(super) fn train(
     let clauses: Vec<Option<Clauses>> = facts
         .iter()
         .enumerate()
-        .map(|(at, facts)| taught.contains(&at).then(|| Clauses::new(facts)).flatten())
+        .map(|(at, facts)| {
+            taught.contains(&at).then(|| Clauses::new(facts, align::whole(facts))).flatten()
+        })
         .collect();
     let of_clauses: Vec<Option<Facts<'_>>> =
-        clauses.iter().zip(facts).map(|(c, f)| c.as_ref().map(|c| c.facts(f))).collect();
+        clauses.iter().zip(facts).map(|(c, f)| c.as_ref().and_then(|c| c.facts(f))).collect();
     let paths: Vec<Vec<Cut>> = taught
         .par_iter()
         .map(|&at| {

@@ -1,0 +1,73 @@
+//! Which stretches of a text are aligned by clauses.
+//!
+//! Clauses cost more than all the rest, so they are aligned only where they can help: in free text, and where the
+//! beads of the second pass are unsure. A stretch starts and ends where it is surest that both texts break, and
+//! is searched on its own; long free texts are parted at such places too.
+
+use std::ops::Range;
+
+use crate::bitext::Bead;
+
+/// The phi from which a text is free enough for all its clauses to be aligned.
+pub(crate) const FREE: f32 = 0.3;
+
+/// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text is
+/// free though the whole is not.
+const WINDOW: usize = 32;
+const DOUBT: f32 = 0.04;
+
+/// A bead is sure from this confidence.
+const SURE: f32 = 0.95;
+
+/// Sure beads that a stretch keeps at either end.
+const MARGIN: usize = 4;
+
+/// The most beads of a stretch, and the fewest of a part of free text.
+const MOST: usize = 384;
+const FEWEST: usize = 192;
+
+/// The stretches of a ladder to align by clauses: ranges of beads, rising and apart.
+pub(super) fn unsure(beads: &[Bead], phi: f32) -> Vec<Range<usize>> {
+    if phi >= FREE { parts(beads, 0..beads.len()) } else { doubtful(beads) }
+}
+
+/// The stretches where beads are doubtful.
+fn doubtful(beads: &[Bead]) -> Vec<Range<usize>> {
+    let two_sided: Vec<usize> =
+        (0..beads.len()).filter(|&at| !beads[at].cut.shape().is_gap()).collect();
+    let doubts: Vec<f32> = two_sided.iter().map(|&at| 1.0 - beads[at].confidence.get()).collect();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, window) in doubts.windows(WINDOW).enumerate() {
+        if window.iter().sum::<f32>() < DOUBT * WINDOW as f32 {
+            continue;
+        }
+        let is_doubt = |doubt: &f32| *doubt > 1.0 - SURE;
+        let first = window.iter().position(is_doubt).unwrap_or(0);
+        let last = window.iter().rposition(is_doubt).unwrap_or(WINDOW - 1);
+        let from = (at + first).saturating_sub(MARGIN);
+        let to = (at + last + MARGIN).min(two_sided.len() - 1);
+        let stretch = two_sided[from]..two_sided[to] + 1;
+        match found.last_mut() {
+            Some(before) if before.end >= stretch.start => before.end = before.end.max(stretch.end),
+            _ => found.push(stretch),
+        }
+    }
+    found.into_iter().flat_map(|stretch| parts(beads, stretch)).collect()
+}
+
+/// A stretch in parts that are not too long, parted at the surest places.
+fn parts(beads: &[Bead], stretch: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut from = stretch.start;
+    while stretch.end - from > MOST {
+        // The surer the beads on both sides, the surer both texts break between them.
+        let surety = |at: &usize| beads[*at - 1].confidence.get().min(beads[*at].confidence.get());
+        let places = from + FEWEST..from + MOST;
+        let to = places.max_by(|a, b| surety(a).total_cmp(&surety(b)).then(b.cmp(a)));
+        let to = to.unwrap_or(from + MOST);
+        parts.push(from..to);
+        from = to;
+    }
+    parts.push(from..stretch.end);
+    parts
+}

@@ -19,8 +19,8 @@ const DOUBT: f32 = 0.04;
 /// A bead is sure from this confidence.
 const SURE: f32 = 0.95;
 
-/// Sure beads that a stretch keeps at either end.
-const MARGIN: usize = 4;
+/// Beads that a stretch keeps on either side of an unsure one.
+const MARGIN: usize = 3;
 
 /// The most beads of a stretch, and the fewest of a part of free text.
 const MOST: usize = 384;
@@ -36,19 +36,18 @@ fn doubtful(beads: &[Bead]) -> Vec<Range<usize>> {
     let two_sided: Vec<usize> =
         (0..beads.len()).filter(|&at| !beads[at].cut.shape().is_gap()).collect();
     let doubts: Vec<f32> = two_sided.iter().map(|&at| 1.0 - beads[at].confidence.get()).collect();
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut in_doubt = vec![false; two_sided.len()];
     for (at, window) in doubts.windows(WINDOW).enumerate() {
-        if window.iter().sum::<f32>() < DOUBT * WINDOW as f32 {
-            continue;
+        if window.iter().sum::<f32>() >= DOUBT * WINDOW as f32 {
+            in_doubt[at..at + WINDOW].fill(true);
         }
-        let is_doubt = |doubt: &f32| *doubt > 1.0 - SURE;
-        let first = window.iter().position(is_doubt).unwrap_or(0);
-        let last = window.iter().rposition(is_doubt).unwrap_or(WINDOW - 1);
-        let from = (at + first).saturating_sub(MARGIN);
-        let to = (at + last + MARGIN).min(two_sided.len() - 1);
-        let stretch = two_sided[from]..two_sided[to] + 1;
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in (0..two_sided.len()).filter(|&at| in_doubt[at] && doubts[at] > 1.0 - SURE) {
+        let to = (at + MARGIN).min(two_sided.len() - 1);
+        let stretch = two_sided[at.saturating_sub(MARGIN)]..two_sided[to] + 1;
         match found.last_mut() {
-            Some(before) if before.end >= stretch.start => before.end = before.end.max(stretch.end),
+            Some(before) if before.end >= stretch.start => before.end = stretch.end,
             _ => found.push(stretch),
         }
     }

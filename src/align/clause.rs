@@ -8,7 +8,7 @@ use crate::score::{Breaks, Clauses, Cosines, Facts, Panel, Tally, Weights};
 use crate::watch::Unwatched;
 
 /// How far from the path of the second pass clauses are looked for, in segments.
-const PAD: u32 = 4;
+const PAD: u32 = 3;
 
 /// Beads less likely than this do not count for what segments share.
 const SOME: f32 = 1e-4;

@@ -21,7 +21,7 @@ pub struct Band {
 pub struct Width {
     /// How far a path may stray from the rectangle between neighbouring anchors, in segments.
     pub pad: u32,
-    /// Half the width, in target segments, left of a stretch without anchors that is wider than twice this.
+    /// Half the width, in target segments, left of a great stretch without anchors that is wider than twice this.
     pub reach: u32,
     /// A grid with no more points than this is searched whole where little sure is known of it.
     pub whole: u64,
@@ -166,6 +166,9 @@ impl Band {
     }
 }
 
+/// A stretch without anchors that has no more points than this is searched whole.
+const STRETCH: u64 = 1 << 16;
+
 fn near(area: Cut, anchors: &[(u32, u32)], width: Width) -> Vec<(u32, u32)> {
     let Width { pad, reach, .. } = width;
     let mut posts = vec![(area.source.start, area.target.start)];
@@ -176,12 +179,15 @@ fn near(area: Cut, anchors: &[(u32, u32)], width: Width) -> Vec<(u32, u32)> {
         let from = posts[..posts.len() - 1].partition_point(|p| p.0 + pad <= i).saturating_sub(1);
         let to = (1 + posts[1..].partition_point(|p| p.0 < i + pad)).min(posts.len() - 1);
         let (from, to) = (posts[from], posts[to]);
+        // Where one side has much that the other lacks, the path may run along either edge.
+        let stretch = u64::from(to.0 - from.0 + 1) * u64::from(to.1 - from.1 + 1);
+        let reach = if stretch <= STRETCH { u32::MAX } else { reach };
         let low = from.1.saturating_sub(pad).max(area.target.start);
         let high = (to.1 + pad).min(area.target.end);
         let slope = f64::from(to.1 - from.1) / f64::from((to.0 - from.0).max(1));
         let middle = f64::from(from.1) + slope * f64::from(i.saturating_sub(from.0));
         let middle = middle as u32;
-        rows.push((low.max(middle.saturating_sub(reach)), high.min(middle + reach)));
+        rows.push((low.max(middle.saturating_sub(reach)), high.min(middle.saturating_add(reach))));
     }
     for &(i, j) in anchors {
         let at = (i - area.source.start) as usize;

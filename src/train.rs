@@ -13,7 +13,7 @@ use crate::band::Band;
 use crate::bitext::{Bitext, Cut, Ladder};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
-use crate::score::{Costs, Facts, NEVER, Panel, Recipe, Recipes, Weights, cut_to};
+use crate::score::{Costs, Facts, NEVER, Panel, Recipe, Recipes, Weights, cut_to, dot};
 
 mod clauses;
 mod damage;
@@ -58,6 +58,9 @@ pub const SHAPES: [(u32, u32); 14] = [
     (1, 8),
 ];
 
+/// Posteriors below this do not count in the gradient; most of the work would be for them.
+const TOO_SMALL: f64 = 1e-8;
+
 /// How much a document counts for a pass whose beads are not its last.
 const NOT_LAST: f64 = 0.3;
 
@@ -65,6 +68,9 @@ const NOT_LAST: f64 = 0.3;
 /// and used on texts freer still; this factor and the default penalty come from aligning documents that were
 /// left out of training.
 const SLOPES: f64 = 10.0;
+
+/// The most iterations for the few weights of terms.
+const TERM_ITERATIONS: u64 = 20;
 
 /// How far from gold the plain weights look, in segments.
 const NEAR_GOLD: u32 = 12;
@@ -146,8 +152,13 @@ fn fit(examples: &[&Example], weighed: Weighed, settings: Settings, tell: &dyn F
     objective.free(|name| !is_term(name) && !is_idle(name));
     let start = vec![0.0; objective.len()];
     let (parameters, loss) = optimise::minimise(&objective, start, settings.iterations);
-    objective.free(is_term);
-    let (parameters, with_terms) = optimise::minimise(&objective, parameters, settings.iterations);
+    let terms = objective.layout.columns(is_term);
+    let with_terms = examples.iter().copied().filter(|example| example.has_any(&terms)).collect();
+    let mut of_terms = Objective::new(&SHAPES, with_terms, settings.penalty, slopes);
+    of_terms.free(is_term);
+    let iterations = settings.iterations.min(TERM_ITERATIONS);
+    let (parameters, _) = optimise::minimise(&of_terms, parameters, iterations);
+    let with_terms = objective.loss(&parameters).0;
     tell(&format!("loss {loss:.1}, with the glossary {with_terms:.1}"));
     objective.recipe(&parameters)
 }
@@ -184,7 +195,9 @@ enum Right {
 struct Example {
     band: Band,
     shapes: Vec<(u32, u32)>,
-    // The numbers of each shape of cut that ends at each point; nothing for those no path may take.
+    // Which of the numbers of cuts are other than 0 anywhere.
+    columns: Vec<usize>,
+    // Those numbers of each shape of cut that ends at each point; zeros for cuts no path may take.
     numbers: Vec<f32>,
     possible: Vec<bool>,
     source_gaps: Vec<Vec<f32>>,
@@ -192,6 +205,24 @@ struct Example {
     gold: Right,
     phi: f32,
     weight: f64,
+}
+
+/// The gradient of one example: over the flat weights, and over its own columns apart.
+struct Slope {
+    flat: Vec<f64>,
+    columns: Vec<f64>,
+}
+
+/// The columns of rows of numbers that are other than 0 anywhere, and the rows with those alone.
+fn without_idle(numbers: &[f32], width: usize) -> (Vec<usize>, Vec<f32>) {
+    let mut used = vec![false; width];
+    for row in numbers.chunks_exact(width) {
+        used.iter_mut().zip(row).for_each(|(used, &number)| *used |= number != 0.0);
+    }
+    let columns: Vec<usize> = (0..width).filter(|&column| used[column]).collect();
+    let rows = numbers.chunks_exact(width);
+    let kept = rows.flat_map(|row| columns.iter().map(|&column| row[column])).collect();
+    (columns, kept)
 }
 
 /// The steps the gold ladder takes, or leaves open.
@@ -231,9 +262,11 @@ impl Example {
             panel.measure_gap(is_source, segment, &mut numbers);
             numbers
         };
+        let (columns, numbers) = without_idle(&numbers, width);
         Example {
             band: band.clone(),
             shapes: shapes.to_vec(),
+            columns,
             numbers,
             possible,
             source_gaps: area.source.indices().map(|i| gap(true, i)).collect(),
@@ -246,15 +279,12 @@ impl Example {
 
     /// The log odds of every step under some weights.
     fn costs(&self, weights: &Weights) -> Costs {
-        let width = Weights::feature_count();
+        let width = self.columns.len();
         let biases: Vec<f32> = self.shapes.iter().map(|&(a, c)| weights.shape(a, c)).collect();
+        let features: Vec<f32> = self.columns.iter().map(|&k| weights.features()[k]).collect();
         let beads = self.possible.iter().enumerate().map(|(at, &possible)| {
             let numbers = &self.numbers[at * width..][..width];
-            if possible {
-                biases[at % self.shapes.len()] + dot(numbers, weights.features())
-            } else {
-                NEVER
-            }
+            if possible { biases[at % self.shapes.len()] + dot(numbers, &features) } else { NEVER }
         });
         let (open, extend) = weights.gap_features();
         let gap = |numbers: &Vec<f32>| (dot(numbers, open), dot(numbers, extend));
@@ -278,7 +308,8 @@ impl Example {
     /// The negative log probability of the gold ladder, and its gradient over the flat weights.
     fn loss(&self, layout: &Layout, weights: &Weights) -> (f64, Vec<f64>) {
         let mut costs = self.costs(weights);
-        let mut slope = vec![0.0; layout.len()];
+        let mut slope =
+            Slope { flat: vec![0.0; layout.len()], columns: vec![0.0; self.columns.len()] };
         let free = self.lattice(&costs).marginals(|step, p| self.add(layout, step, p, &mut slope));
         let mut take = |step, p: f64| self.add(layout, step, -p, &mut slope);
         let held = match &self.gold {
@@ -288,26 +319,41 @@ impl Example {
             }
             Right::Rectangles(rectangles) => rectangles.marginals(&self.lattice(&costs), &mut take),
         };
-        (self.weight * (free - held), slope.into_iter().map(|s| s * self.weight).collect())
+        for (&column, value) in self.columns.iter().zip(slope.columns) {
+            slope.flat[layout.features + column] += value;
+        }
+        (self.weight * (free - held), slope.flat.into_iter().map(|s| s * self.weight).collect())
     }
 
-    fn add(&self, layout: &Layout, step: Step, share: f64, slope: &mut [f64]) {
-        let mut put = |at: usize, number: f32| slope[at] += share * f64::from(number);
+    /// Whether any of some numbers of cuts is other than 0 anywhere.
+    fn has_any(&self, columns: &[usize]) -> bool {
+        columns.iter().any(|column| self.columns.contains(column))
+    }
+
+    fn add(&self, layout: &Layout, step: Step, share: f64, slope: &mut Slope) {
+        if share.abs() < TOO_SMALL {
+            return;
+        }
+        let put = |slope: &mut [f64], numbers: &[f32]| {
+            for (slope, &number) in slope.iter_mut().zip(numbers) {
+                *slope += share * f64::from(number);
+            }
+        };
         match step {
             Step::Bead { cell, shape } => {
                 let (a, c) = self.shapes[shape];
-                put(layout.shape(a, c), 1.0);
-                let width = Weights::feature_count();
+                slope.flat[layout.shape(a, c)] += share;
+                let width = self.columns.len();
                 let numbers = &self.numbers[(cell * self.shapes.len() + shape) * width..][..width];
-                numbers.iter().enumerate().for_each(|(k, &n)| put(layout.features + k, n));
+                put(&mut slope.columns, numbers);
             }
             Step::SourceGap { segment, opens, .. } => {
-                let numbers = &self.source_gaps[(segment - self.band.area().source.start) as usize];
-                numbers.iter().enumerate().for_each(|(k, &n)| put(layout.gap(opens) + k, n));
+                let at = segment - self.band.area().source.start;
+                put(&mut slope.flat[layout.gap(opens)..], &self.source_gaps[at as usize]);
             }
             Step::TargetGap { segment, opens, .. } => {
-                let numbers = &self.target_gaps[(segment - self.band.area().target.start) as usize];
-                numbers.iter().enumerate().for_each(|(k, &n)| put(layout.gap(opens) + k, n));
+                let at = segment - self.band.area().target.start;
+                put(&mut slope.flat[layout.gap(opens)..], &self.target_gaps[at as usize]);
             }
         }
     }
@@ -394,6 +440,13 @@ impl Layout {
 
     fn gap(&self, opens: bool) -> usize {
         if opens { self.gap_open } else { self.gap_extend }
+    }
+
+    /// The numbers of cuts with some names.
+    fn columns(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<usize> {
+        let names = self.names();
+        let numbers = names[self.features..self.gap_open].iter().enumerate();
+        numbers.filter(|(_, name)| is_wanted(name)).map(|(column, _)| column).collect()
     }
 
     fn names(&self) -> Vec<String> {
@@ -483,8 +536,4 @@ impl<'e> Objective<'e> {
         }
         (total, gradient)
     }
-}
-
-fn dot(numbers: &[f32], weights: &[f32]) -> f32 {
-    numbers.iter().zip(weights).map(|(n, w)| n * w).sum()
 }

@@ -225,8 +225,13 @@ fn log_sum(terms: &[f64]) -> f64 {
     if greatest == IMPOSSIBLE {
         return IMPOSSIBLE;
     }
-    greatest + terms.iter().map(|t| (t - greatest).exp()).sum::<f64>().ln()
+    let shares = terms.iter().map(|t| t - greatest).filter(|&share| share > TOO_SMALL);
+    greatest + shares.map(f64::exp).sum::<f64>().ln()
 }
+
+/// What is this much less than another, in natural log, is lost when added to it: e^-37 is below the rounding of
+/// 64 bits.
+const TOO_SMALL: f64 = -37.0;
 
 #[cfg(test)]
 mod tests {

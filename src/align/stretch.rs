@@ -67,6 +67,43 @@ fn parts(beads: &[Bead], stretch: Range<usize>) -> Vec<Range<usize>> {
         parts.push(from..to);
         from = to;
     }
-    parts.push(from..stretch.end);
+    if from < stretch.end {
+        parts.push(from..stretch.end);
+    }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::{Confidence, Cut, Run};
+
+    /// 1-1 beads of the given confidences.
+    fn beads(confidences: impl Iterator<Item = f64>) -> Vec<Bead> {
+        let bead = |(at, confidence)| Bead {
+            cut: Cut::new(Run::new(at, at + 1), Run::new(at, at + 1)),
+            confidence: Confidence::clamped(confidence),
+        };
+        (0..).zip(confidences).map(bead).collect()
+    }
+
+    #[test]
+    fn free_text_is_parted_where_it_is_surest() {
+        let sure = |at: usize| at == 299 || at == 300;
+        let beads = beads((0..900).map(|at| if sure(at) { 1.0 } else { 0.5 }));
+        assert_eq!(unsure(&beads, 0.9), [0..300, 300..492, 492..684, 684..900]);
+        assert_eq!(unsure(&beads[..100], 0.9), std::slice::from_ref(&(0..100)));
+        assert!(unsure(&[], 0.9).is_empty());
+    }
+
+    #[test]
+    fn other_text_is_looked_at_where_it_is_unsure() {
+        let doubts = |unsure: &'static [usize]| {
+            beads((0..200).map(move |at| if unsure.contains(&at) { 0.3 } else { 0.999 }))
+        };
+        assert!(unsure(&doubts(&[100]), 0.0).is_empty());
+        assert_eq!(unsure(&doubts(&[100, 101, 120]), 0.0), [97..105, 117..124]);
+        assert_eq!(unsure(&doubts(&[0, 1, 199]), 0.0), std::slice::from_ref(&(0..5)));
+        assert_eq!(unsure(&doubts(&[100, 101, 120]), FREE), std::slice::from_ref(&(0..200)));
+    }
 }

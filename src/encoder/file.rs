@@ -20,7 +20,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use miniz_oxide::inflate::decompress_slice_iter_to_slice;
+use flate2::{Decompress, FlushDecompress, Status};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::damaged;
@@ -274,8 +274,9 @@ impl<'a> Sections<'a> {
 
 fn inflate(packed: &[u8], length: usize) -> Option<Vec<u8>> {
     let mut out = vec![0; length];
-    let written = decompress_slice_iter_to_slice(&mut out, std::iter::once(packed), false, true);
-    (written == Ok(length)).then_some(out)
+    let mut stream = Decompress::new(false);
+    let status = stream.decompress(packed, &mut out, FlushDecompress::Finish).ok()?;
+    (status == Status::StreamEnd && stream.total_out() == length as u64).then_some(out)
 }
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {

@@ -189,10 +189,8 @@ impl Rectangles {
         for cut in joined_gaps(gold) {
             for i in cut.source.start..=cut.source.end {
                 let at = (i - area.source.start) as usize;
-                let first = if i == cut.source.end { cut.target.end } else { cut.target.start };
-                let last = if i == cut.source.start { cut.target.start } else { cut.target.end };
-                let row = rows[at].get_or_insert((first, last));
-                *row = (row.0.min(first).min(last), row.1.max(first).max(last));
+                let row = rows[at].get_or_insert((cut.target.start, cut.target.end));
+                *row = (row.0.min(cut.target.start), row.1.max(cut.target.end));
                 if i > cut.source.start {
                     holders[at] = cut;
                 }

@@ -107,13 +107,16 @@ impl Encoder {
     /// since they were written.
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Encoder> {
         let file = File::parse(bytes.into())?;
-        let strings = file.pieces.strings();
-        let trie = Trie::new(&strings, file.pieces.scores.clone(), file.numbers.unknown);
+        let File { pieces, numbers, matrices, .. } = &file;
+        let (trie, model) = rayon::join(
+            || Trie::new(&pieces.strings(), pieces.scores.clone(), numbers.unknown),
+            || Model::new(Path::best(), numbers.clone(), matrices),
+        );
         Ok(Encoder {
             notice: file.notice,
             charsmap: Charsmap::parse(&file.charsmap)?,
             trie,
-            model: Model::new(Path::best(), file.numbers, &file.matrices),
+            model,
             ids: file.pieces.ids,
             table: file.table,
         })
@@ -211,8 +214,9 @@ impl Encoder {
     pub fn finish(&self, sums: &[f32], counts: &[f32], threads: NonZeroUsize) -> Vectors {
         assert_eq!(sums.len(), counts.len() * DIM, "a sum is {DIM} numbers");
         let mut data = vec![0.0; sums.len()];
-        threads::chunks(threads, &mut data, ROWS * DIM, |at, vectors| {
-            let rows = at * ROWS..at * ROWS + vectors.len() / DIM;
+        let size = rows_at_a_time(counts.len(), threads);
+        threads::chunks(threads, &mut data, size * DIM, |at, vectors| {
+            let rows = at * size..at * size + vectors.len() / DIM;
             let sums = &sums[rows.start * DIM..rows.end * DIM];
             vectors.copy_from_slice(&self.model.finish(sums, &counts[rows]));
         });
@@ -220,8 +224,13 @@ impl Encoder {
     }
 }
 
-/// Vectors finished at a time: few enough that their layers stay in the cache.
+/// Vectors finished at a time: few enough that their layers stay in the cache, and that every thread has some.
 const ROWS: usize = 60;
+const FEWEST_ROWS: usize = 12;
+
+fn rows_at_a_time(rows: usize, threads: NonZeroUsize) -> usize {
+    rows.div_ceil(2 * threads.get()).next_multiple_of(FEWEST_ROWS).clamp(FEWEST_ROWS, ROWS)
+}
 
 /// Vectors of unit length, 512 numbers each.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -379,8 +388,9 @@ impl Encoded {
     /// As [`Encoded::add_run`].
     pub fn runs(&self, encoder: &Encoder, runs: &[Range<usize>], threads: NonZeroUsize) -> Vectors {
         let mut data = vec![0.0; runs.len() * DIM];
-        threads::chunks(threads, &mut data, ROWS * DIM, |at, sums| {
-            let runs = &runs[at * ROWS..][..sums.len() / DIM];
+        let size = rows_at_a_time(runs.len(), threads);
+        threads::chunks(threads, &mut data, size * DIM, |at, sums| {
+            let runs = &runs[at * size..][..sums.len() / DIM];
             let rows = runs.iter().zip(sums.chunks_exact_mut(DIM));
             let counts: Vec<f32> = rows.map(|(run, sum)| self.add_run(run.clone(), sum)).collect();
             sums.copy_from_slice(&encoder.model.finish(sums, &counts));

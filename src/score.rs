@@ -112,14 +112,11 @@ impl<'b> Facts<'b> {
         encoder: Option<&'b Encoder>,
         watch: &'b dyn Watch,
     ) -> Facts<'b> {
-        Facts {
-            bitext,
-            terms: TermIndex::new(bitext, glossary),
-            literals: LiteralIndex::new(bitext),
-            meaning: encoder.map(|encoder| Meaning::new(bitext, encoder, watch)),
-            joints: None,
-            watch,
-        }
+        let ((terms, literals), meaning) = rayon::join(
+            || (TermIndex::new(bitext, glossary), LiteralIndex::new(bitext)),
+            || encoder.map(|encoder| Meaning::new(bitext, encoder, watch)),
+        );
+        Facts { bitext, terms, literals, meaning, joints: None, watch }
     }
 
     /// The pairs of segments tied together by the words they share, one table for each kind of word.

@@ -12,8 +12,11 @@ use super::words::Words;
 use super::{Config, Encoded, Encoder, threads};
 use crate::watch::Watch;
 
-/// Pieces run together: enough to use a matrix well, few enough to stay in the cache.
+/// Pieces run together: enough to use a matrix well, few enough to stay in the cache. Of short texts fewer are,
+/// so that every thread has some [`SHARES`] of the work.
 const JOB: usize = 640;
+const SMALLEST_JOB: usize = 160;
+const SHARES: usize = 3;
 /// Pieces of one sentence in one window; longer sentences are cut, with context.
 const WINDOW: usize = 512;
 /// Pieces, and different pieces, for which types are computed together.
@@ -51,6 +54,7 @@ impl Types {
         }
         let chunks: Vec<&[u32]> = missing.chunks(TYPES).collect();
         let table = &encoder.table;
+        table.unpack(&missing, threads);
         let computed = threads::map(
             threads,
             chunks.len(),
@@ -95,7 +99,8 @@ pub(crate) fn encode(
         let ahead = sentences.len().min(end + longest.saturating_sub(1));
         needed.extend(sentences[end..ahead].iter().flat_map(|tokens| &tokens.pieces));
         types.fill(encoder, &needed, threads);
-        let jobs = jobs(sentences, start..end);
+        let size = (count / (SHARES * threads.get())).clamp(SMALLEST_JOB, JOB);
+        let jobs = jobs(sentences, start..end, size);
         let done = threads::map(threads, jobs.len(), Scratch::default, |scratch, at| {
             let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
             job.run(jobs[at].clone(), scratch)
@@ -110,14 +115,14 @@ pub(crate) fn encode(
     encoded
 }
 
-/// Cuts a stretch of sentences into jobs.
-fn jobs(sentences: &[Tokens], all: Range<usize>) -> Vec<Range<usize>> {
+/// Cuts a stretch of sentences into jobs of at least `size` pieces.
+fn jobs(sentences: &[Tokens], all: Range<usize>, size: usize) -> Vec<Range<usize>> {
     let mut jobs = Vec::new();
     let mut start = all.start;
     let mut count = 0;
     for at in all.clone() {
         count += sentences[at].pieces.len() + 2;
-        if count >= JOB {
+        if count >= size {
             jobs.push(start..at + 1);
             start = at + 1;
             count = 0;

@@ -18,12 +18,15 @@
 //! leaves the same remainder by 17 share a scale, so they come together, [`BLOCK`] pieces to a block.
 
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use flate2::{Decompress, FlushDecompress, Status};
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::damaged;
+use super::{damaged, threads};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The first bytes of every weights file; the line break shows files mangled as text.
@@ -67,7 +70,7 @@ pub(crate) struct Stored {
 }
 
 /// The vectors of the model; the three branches one after another where there are three.
-#[derive(Default, Debug, PartialEq)]
+#[derive(Clone, Default, Debug, PartialEq)]
 pub(crate) struct Numbers {
     pub(crate) unknown: f64,
     pub(crate) epsilon: f64,
@@ -123,7 +126,7 @@ impl Pieces {
 pub(crate) struct Table {
     bytes: Cow<'static, [u8]>,
     /// Place and unpacked length of each block.
-    blocks: Vec<(std::ops::Range<usize>, usize)>,
+    blocks: Vec<(Range<usize>, usize)>,
     open: Vec<OnceLock<Box<[u8]>>>,
     /// Row of each piece.
     rows: Vec<u32>,
@@ -134,11 +137,32 @@ impl Table {
     pub(crate) fn codes(&self, piece: u32) -> Option<&[u8; DIM]> {
         let row = self.rows[piece as usize];
         let (block, row) = ((row >> 16) as usize, (row & 0xffff) as usize);
-        let open = self.open[block].get_or_init(|| {
+        self.block(block).get(row * DIM..)?.first_chunk()
+    }
+
+    /// Unpacks the blocks of some pieces, several at a time: left to [`Table::codes`], threads would wait for
+    /// each other's blocks.
+    pub(crate) fn unpack(&self, pieces: &[u32], threads: NonZeroUsize) {
+        let mut blocks: Vec<usize> =
+            pieces.iter().map(|&piece| (self.rows[piece as usize] >> 16) as usize).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        blocks.retain(|&block| self.open[block].get().is_none());
+        threads::map(
+            threads,
+            blocks.len(),
+            || (),
+            |(), at| {
+                self.block(blocks[at]);
+            },
+        );
+    }
+
+    fn block(&self, block: usize) -> &[u8] {
+        self.open[block].get_or_init(|| {
             let (place, length) = &self.blocks[block];
             inflate(&self.bytes[place.clone()], *length).unwrap_or_default().into()
-        });
-        open.get(row * DIM..)?.first_chunk()
+        })
     }
 
     /// Unpacks every block.
@@ -192,11 +216,23 @@ impl File {
     pub(crate) fn parse(bytes: Cow<'static, [u8]>) -> Result<File> {
         let mut reader = Sections::open(&bytes)?;
         let notice = reader.notice.to_owned();
-        let numbers = numbers(&reader.next()?)?;
-        let pieces = pieces(&reader.next()?)?;
-        let charsmap = reader.next()?;
-        let matrices =
-            SHAPES.iter().map(|&shape| matrix(&reader.next()?, shape)).collect::<Result<_>>()?;
+        let mut packed =
+            (0..3 + SHAPES.len()).map(|_| reader.skip()).collect::<Result<Vec<_>>>()?;
+        let matrices = packed.split_off(3);
+        let unpacked = |(place, length): &(Range<usize>, usize)| {
+            inflate(&bytes[place.clone()], *length)
+                .ok_or_else(|| damaged("a section does not unpack"))
+        };
+        let (small, matrices): (Result<Vec<_>>, Result<Vec<_>>) = rayon::join(
+            || packed.iter().map(unpacked).collect(),
+            || {
+                let each = matrices.par_iter().zip(&SHAPES);
+                each.map(|(section, &shape)| matrix(&unpacked(section)?, shape)).collect()
+            },
+        );
+        let [section, vocabulary, charsmap]: [Vec<u8>; 3] =
+            small?.try_into().map_err(|_| damaged("a section is missing"))?;
+        let (numbers, pieces, matrices) = (numbers(&section)?, pieces(&vocabulary)?, matrices?);
         let (rows, counts) = rows(&pieces.ids);
         let mut blocks = Vec::new();
         for count in counts {
@@ -249,7 +285,7 @@ impl<'a> Sections<'a> {
     }
 
     /// Passes over a section: its place and its unpacked length.
-    fn skip(&mut self) -> Result<(std::ops::Range<usize>, usize)> {
+    fn skip(&mut self) -> Result<(Range<usize>, usize)> {
         let missing = || damaged("a section is missing");
         let unpacked = u32_at(self.bytes, self.at).ok_or_else(missing)? as usize;
         let packed = u32_at(self.bytes, self.at + 4).ok_or_else(missing)? as usize;
@@ -260,11 +296,6 @@ impl<'a> Sections<'a> {
         }
         self.at = place.end;
         Ok((place, unpacked))
-    }
-
-    fn next(&mut self) -> Result<Vec<u8>> {
-        let (place, length) = self.skip()?;
-        inflate(&self.bytes[place], length).ok_or_else(|| damaged("a section does not unpack"))
     }
 
     fn end(&self) -> Result<()> {

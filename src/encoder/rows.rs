@@ -24,7 +24,8 @@ impl Rows {
             let peak = row.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
             let factor = if peak > 0.0 { PEAK / peak } else { 0.0 };
             self.units.push(peak / PEAK);
-            self.codes.extend(row.iter().map(|value| (value * factor).round() as i16));
+            let codes = row.iter().map(|value| value * factor);
+            self.codes.extend(codes.map(|value| (value + 0.5f32.copysign(value)) as i16));
         }
     }
 

@@ -84,16 +84,16 @@ impl<'e> Meaning<'e> {
         const CHUNK: u32 = 4096;
         let mut sum = [0.0; DIM];
         for from in (0..segments).step_by(CHUNK as usize) {
-            let ends: Vec<u32> = (from + 1..=(from + CHUNK).min(segments)).collect();
-            let part = self.runs(is_source, 1, &ends);
+            let single = from..(from + CHUNK).min(segments);
+            let part = self.runs(is_source, single.map(|at| Run::new(at, at + 1)));
             add_up(part.as_slice(), &mut sum);
         }
         sum.map(|value| value / segments.max(1) as f32)
     }
 
-    /// The vectors of the runs of `length` source or target segments that end before `ends`, in order.
-    pub(super) fn runs(&self, is_source: bool, length: u32, ends: &[u32]) -> Vectors {
-        let runs: Vec<_> = ends.iter().map(|&end| (end - length) as usize..end as usize).collect();
+    /// The vectors of runs of source or target segments, in order.
+    pub(super) fn runs(&self, is_source: bool, runs: impl Iterator<Item = Run>) -> Vectors {
+        let runs: Vec<_> = runs.map(|run| run.start as usize..run.end as usize).collect();
         let side = if is_source { &self.source } else { &self.target };
         side.runs(self.encoder, &runs, threads())
     }

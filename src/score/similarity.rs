@@ -270,15 +270,10 @@ impl Scorer for CosineScorer<'_> {
     }
 }
 
-/// The vectors of the runs of one side that end in a range.
+/// The vectors of the runs of one side that end in a range, by length and then by end.
 struct Runs {
-    // By length less one.
-    lengths: Vec<RunsOfLength>,
-}
-
-/// The vectors of runs of one length, in order of the segment they end before.
-struct RunsOfLength {
-    ends: Vec<u32>,
+    // By length less one: the segments that runs end before, and the place of the vector of the first.
+    lengths: Vec<(Vec<u32>, usize)>,
     vectors: Vectors,
 }
 
@@ -292,18 +287,20 @@ impl Runs {
         (from, to): (u32, u32),
     ) -> Runs {
         let may_be = |run: Run| facts.joints.is_none_or(|joints| joints.allow_run(is_source, run));
-        let lengths = (1..=longest as u32).map(|length| {
-            let ends = from.max(start + length)..to + 1;
-            let ends: Vec<u32> = ends.filter(|&end| may_be(Run::new(end - length, end))).collect();
-            let vectors = meaning.runs(is_source, length, &ends);
-            RunsOfLength { ends, vectors }
-        });
-        Runs { lengths: lengths.collect() }
+        let mut lengths = Vec::with_capacity(longest);
+        let mut runs = Vec::new();
+        for length in 1..=longest as u32 {
+            let first = runs.len();
+            let all = (from.max(start + length)..to + 1).map(|end| Run::new(end - length, end));
+            runs.extend(all.filter(|&run| may_be(run)));
+            lengths.push((runs[first..].iter().map(|run| run.end).collect(), first));
+        }
+        Runs { lengths, vectors: meaning.runs(is_source, runs.into_iter()) }
     }
 
     fn get(&self, length: u32, end: u32) -> Option<&[f32]> {
-        let RunsOfLength { ends, vectors } = &self.lengths[length as usize - 1];
-        ends.binary_search(&end).ok().map(|at| vectors.row(at))
+        let (ends, first) = &self.lengths[length as usize - 1];
+        ends.binary_search(&end).ok().map(|at| self.vectors.row(first + at))
     }
 }
 
@@ -315,11 +312,11 @@ const FEW: f32 = 3.0;
 /// Fills in the mean cosine of each run with the `others` segments of the other text.
 fn hubs(runs: &Runs, mean: &[f32; DIM], others: usize, start: u32, hubs: &mut [Vec<f32>]) {
     let others = others as f32;
-    for (RunsOfLength { ends, vectors }, hubs) in runs.lengths.iter().zip(hubs) {
-        let pairs: Vec<_> = (0..ends.len()).map(|at| (vectors.row(at), &mean[..], at)).collect();
-        let mut cosines = vec![0.0; ends.len()];
-        dots(&pairs, &mut cosines);
-        for (end, cosine) in ends.iter().zip(cosines) {
+    let rows = (0..runs.vectors.len()).map(|at| (runs.vectors.row(at), &mean[..], at));
+    let mut cosines = vec![0.0; runs.vectors.len()];
+    dots(&rows.collect::<Vec<_>>(), &mut cosines);
+    for ((ends, first), hubs) in runs.lengths.iter().zip(hubs) {
+        for (end, cosine) in ends.iter().zip(&cosines[*first..]) {
             hubs[(end - start) as usize] = (cosine * others + USUAL * FEW) / (others + FEW);
         }
     }

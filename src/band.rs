@@ -246,6 +246,22 @@ mod tests {
         assert_eq!(band.points().last(), Some((7, 13, 11)));
     }
 
+    #[test]
+    fn where_one_side_has_much_more_both_edges_are_in_the_band() {
+        // 250 segments of the target that the source lacks stand between the anchors, with 10 that it has.
+        let band = Band::along(area(1000, 1250), &anchors(495, 755), WIDTH);
+        assert!(band.cell(500, 500).is_some() && band.cell(500, 750).is_some());
+        // Of a great stretch the middle is searched.
+        let band = Band::along(area(1000, 3000), &anchors(400, 2400), WIDTH);
+        assert!(band.cell(450, 1900).is_none() && band.cell(450, 1400).is_some());
+    }
+
+    /// Anchors one after the other up to a segment of both texts, and again from source segment 505 and from
+    /// `target` on.
+    fn anchors(until: u32, target: u32) -> Vec<(u32, u32)> {
+        (0..until).map(|at| (at, at)).chain((505..1000).zip(target..)).collect()
+    }
+
     proptest! {
         #[test]
         fn a_band_connects_its_corners(

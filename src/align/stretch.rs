@@ -19,6 +19,9 @@ const DOUBT: f32 = 0.04;
 /// A bead is sure from this confidence.
 const SURE: f32 = 0.95;
 
+/// A bead further from certain than this is looked at whatever stands around it.
+const GREAT_DOUBT: f32 = 0.3;
+
 /// Beads that a stretch keeps on either side of an unsure one.
 const MARGIN: usize = 3;
 
@@ -42,8 +45,9 @@ fn doubtful(beads: &[Bead]) -> Vec<Range<usize>> {
             in_doubt[at..at + WINDOW].fill(true);
         }
     }
+    let is_unsure = |at: usize| in_doubt[at] && doubts[at] > 1.0 - SURE || doubts[at] > GREAT_DOUBT;
     let mut found: Vec<Range<usize>> = Vec::new();
-    for at in (0..two_sided.len()).filter(|&at| in_doubt[at] && doubts[at] > 1.0 - SURE) {
+    for at in (0..two_sided.len()).filter(|&at| is_unsure(at)) {
         let to = (at + MARGIN).min(two_sided.len() - 1);
         let stretch = two_sided[at.saturating_sub(MARGIN)]..two_sided[to] + 1;
         match found.last_mut() {

@@ -25,10 +25,10 @@ mod moved;
 mod stretch;
 
 pub use divide::{Divided, Division, Place, divide};
-#[cfg(feature = "train")]
 pub(crate) use stretch::FREE;
 
 use anchor::Anchor;
+use clause::Scope;
 use lattice::{Lattice, Step};
 
 /// The bands where anchors go by words alone, and where they go by meaning.
@@ -131,6 +131,7 @@ impl Solver<'_> {
             return (beads, Vec::new());
         }
         facts.watch.begin("aligning clauses", stretches.iter().map(size).sum());
+        let scope = if near.phi >= FREE { Scope::WIDE } else { Scope::NARROW };
         let (clause, third) = (recipes.clause.at(near.phi), recipes.third.at(near.phi));
         let solved: Vec<Option<(Vec<Explained>, Vec<Division>)>> = stretches
             .par_iter()
@@ -144,7 +145,7 @@ impl Solver<'_> {
                 let clauses = Clauses::new(facts, area)?;
                 let mut part = near.part(area);
                 let (breaks, divisions) =
-                    clause::breaks(&clauses.facts(facts)?, &clauses, &part, &path, &clause);
+                    clause::breaks(&clauses.facts(facts)?, &clauses, &part, &path, &clause, scope);
                 part.breaks = Some(breaks);
                 let beads = section(facts, &part, &part.band, &third, reasons);
                 facts.watch.advance(u64::from(area.source.len()));

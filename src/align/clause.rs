@@ -7,8 +7,21 @@ use crate::bitext::{Cut, Run, Segments};
 use crate::score::{Breaks, Clauses, Cosines, Facts, Panel, Tally, Weights};
 use crate::watch::Unwatched;
 
-/// How far from the path of the second pass clauses are looked for, in segments.
-const PAD: u32 = 3;
+/// How widely the beads of clauses are looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope {
+    /// How far from the path of the second pass, in segments.
+    pad: u32,
+    /// The most clauses of both sides of a bead.
+    most: u32,
+}
+
+impl Scope {
+    /// For free text, and to learn from.
+    pub(crate) const WIDE: Scope = Scope { pad: 3, most: u32::MAX };
+    /// For a stretch of other text: the path is not far off there, and vectors of long runs cost most.
+    pub(super) const NARROW: Scope = Scope { pad: 2, most: 6 };
+}
 
 /// Beads less likely than this do not count for what segments share.
 const SOME: f32 = 1e-4;
@@ -22,8 +35,11 @@ pub(crate) fn breaks(
     ground: &Ground,
     path: &[Cut],
     weights: &Weights,
+    scope: Scope,
 ) -> (Breaks, Vec<Division>) {
-    let fine = fine(facts, clauses, ground, path, &weights.shapes(), &[]);
+    let mut shapes = weights.shapes();
+    shapes.retain(|&(a, c)| a + c <= scope.most);
+    let fine = fine(facts, clauses, ground, path, (scope, &shapes), &[]);
     let panel = Panel::prepare(fine.context(facts), Some(weights));
     let costs = panel.costs(weights);
     let lattice = Lattice {
@@ -95,10 +111,10 @@ pub(crate) fn fine(
     clauses: &Clauses,
     ground: &Ground,
     path: &[Cut],
-    shapes: &[(u32, u32)],
+    (scope, shapes): (Scope, &[(u32, u32)]),
     hold: &[Cut],
 ) -> Ground {
-    let band = clauses.joints.band(&ground.band.around(path, PAD)).with_cuts(hold);
+    let band = clauses.joints.band(&ground.band.around(path, scope.pad)).with_cuts(hold);
     let cosines = Cosines::new(facts, &band, shapes, &Unwatched).map(Into::into);
     Ground {
         band,

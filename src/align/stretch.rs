@@ -23,7 +23,7 @@ const SURE: f32 = 0.95;
 const GREAT_DOUBT: f32 = 0.3;
 
 /// Beads that a stretch keeps on either side of an unsure one.
-const MARGIN: usize = 3;
+const MARGIN: usize = 2;
 
 /// The most beads of a stretch, and the fewest of a part of free text.
 const MOST: usize = 384;
@@ -102,12 +102,16 @@ mod tests {
 
     #[test]
     fn other_text_is_looked_at_where_it_is_unsure() {
-        let doubts = |unsure: &'static [usize]| {
-            beads((0..200).map(move |at| if unsure.contains(&at) { 0.3 } else { 0.999 }))
+        let some = |unsure: std::ops::Range<usize>, confidence: f64| {
+            beads((0..200).map(|at| if unsure.contains(&at) { confidence } else { 0.999 }))
         };
-        assert!(unsure(&doubts(&[100]), 0.0).is_empty());
-        assert_eq!(unsure(&doubts(&[100, 101, 120]), 0.0), [97..105, 117..124]);
-        assert_eq!(unsure(&doubts(&[0, 1, 199]), 0.0), std::slice::from_ref(&(0..5)));
-        assert_eq!(unsure(&doubts(&[100, 101, 120]), FREE), std::slice::from_ref(&(0..200)));
+        assert!(unsure(&some(100..104, 0.75), 0.0).is_empty());
+        let stretch = [98..108];
+        assert_eq!(unsure(&some(100..106, 0.75), 0.0), stretch);
+        assert_eq!(unsure(&some(100..106, 0.75), FREE), std::slice::from_ref(&(0..200)));
+        let stretch = [98..103];
+        assert_eq!(unsure(&some(100..101, 0.5), 0.0), stretch);
+        let stretch = [0..3];
+        assert_eq!(unsure(&some(0..1, 0.5), 0.0), stretch);
     }
 }

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::{Example, Gold, Lesson, Objective, Right, Settings, Slopes, Weighed, cuts, optimise};
-use crate::align::clause::{breaks, fine};
+use crate::align::clause::{Scope, breaks, fine};
 use crate::align::lattice::{Lattice, Step};
 use crate::align::{self, FREE, Ground, Reasons};
 use crate::band::Band;
@@ -75,7 +75,8 @@ pub(super) fn train(
             let (clauses, facts) = (clauses[at].as_ref()?, of_clauses[at].as_ref()?);
             let gold: Vec<Cut> =
                 cuts(&lessons[at].gold).into_iter().map(|cut| clauses.joints.cut(cut)).collect();
-            let ground = fine(facts, clauses, &grounds[at], path, &both, &rows_of(&gold));
+            let ground =
+                fine(facts, clauses, &grounds[at], path, (Scope::WIDE, &both), &rows_of(&gold));
             let gold = Right::Rectangles(Rectangles::new(&ground.band, gold));
             Some(Example::new(facts, &ground, gold, lessons[at].weight, Weighed::Second))
         })
@@ -106,8 +107,9 @@ pub(super) fn train(
         for (place, &at) in taught.iter().enumerate().filter(|(place, _)| folds[*place] == fold) {
             if let (Some(clauses), Some(facts)) = (&clauses[at], &of_clauses[at]) {
                 let weights = recipe.at(grounds[at].phi);
-                grounds[at].breaks =
-                    Some(breaks(facts, clauses, &grounds[at], &paths[place], &weights).0);
+                grounds[at].breaks = Some(
+                    breaks(facts, clauses, &grounds[at], &paths[place], &weights, Scope::WIDE).0,
+                );
             }
         }
     }

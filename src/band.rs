@@ -174,20 +174,35 @@ fn near(area: Cut, anchors: &[(u32, u32)], width: Width) -> Vec<(u32, u32)> {
     let mut posts = vec![(area.source.start, area.target.start)];
     posts.extend(anchors);
     posts.push((area.source.end, area.target.end));
+    // The points that a path through all anchors passes.
+    let mut corners = vec![posts[0]];
+    corners.extend(anchors.iter().flat_map(|&(i, j)| [(i, j), (i + 1, j + 1)]));
+    corners.push((area.source.end, area.target.end));
     let mut rows = Vec::with_capacity(area.source.len() as usize + 1);
     for i in area.source.start..=area.source.end {
         let from = posts[..posts.len() - 1].partition_point(|p| p.0 + pad <= i).saturating_sub(1);
         let to = (1 + posts[1..].partition_point(|p| p.0 < i + pad)).min(posts.len() - 1);
         let (from, to) = (posts[from], posts[to]);
-        // Where one side has much that the other lacks, the path may run along either edge.
-        let stretch = u64::from(to.0 - from.0 + 1) * u64::from(to.1 - from.1 + 1);
-        let reach = if stretch <= STRETCH { u32::MAX } else { reach };
         let low = from.1.saturating_sub(pad).max(area.target.start);
         let high = (to.1 + pad).min(area.target.end);
         let slope = f64::from(to.1 - from.1) / f64::from((to.0 - from.0).max(1));
         let middle = f64::from(from.1) + slope * f64::from(i.saturating_sub(from.0));
         let middle = middle as u32;
-        rows.push((low.max(middle.saturating_sub(reach)), high.min(middle.saturating_add(reach))));
+        rows.push((low.max(middle.saturating_sub(reach)), high.min(middle + reach)));
+    }
+    // Where one side has much that the other lacks, the path may run along either edge.
+    for two in corners.windows(2) {
+        let (before, after) = (two[0], two[1]);
+        let points = u64::from(after.0 - before.0 + 1) * u64::from(after.1 - before.1 + 1);
+        if before.0 < after.0 && points <= STRETCH {
+            let low = before.1.saturating_sub(pad).max(area.target.start);
+            let high = (after.1 + pad).min(area.target.end);
+            let from = before.0.saturating_sub(pad).max(area.source.start) - area.source.start;
+            let to = (after.0 + pad).min(area.source.end) - area.source.start;
+            for row in &mut rows[from as usize..=to as usize] {
+                *row = (row.0.min(low), row.1.max(high));
+            }
+        }
     }
     for &(i, j) in anchors {
         let at = (i - area.source.start) as usize;

@@ -102,16 +102,14 @@ mod tests {
 
     #[test]
     fn other_text_is_looked_at_where_it_is_unsure() {
-        let some = |unsure: std::ops::Range<usize>, confidence: f64| {
+        let some = |unsure: Range<usize>, confidence: f64| {
             beads((0..200).map(|at| if unsure.contains(&at) { confidence } else { 0.999 }))
         };
+        let one = |stretch: Range<usize>| vec![stretch];
         assert!(unsure(&some(100..104, 0.75), 0.0).is_empty());
-        let stretch = [98..108];
-        assert_eq!(unsure(&some(100..106, 0.75), 0.0), stretch);
-        assert_eq!(unsure(&some(100..106, 0.75), FREE), std::slice::from_ref(&(0..200)));
-        let stretch = [98..103];
-        assert_eq!(unsure(&some(100..101, 0.5), 0.0), stretch);
-        let stretch = [0..3];
-        assert_eq!(unsure(&some(0..1, 0.5), 0.0), stretch);
+        assert_eq!(unsure(&some(100..106, 0.75), 0.0), one(98..108));
+        assert_eq!(unsure(&some(100..106, 0.75), FREE), one(0..200));
+        assert_eq!(unsure(&some(100..101, 0.5), 0.0), one(98..103));
+        assert_eq!(unsure(&some(0..1, 0.5), 0.0), one(0..3));
     }
 }

@@ -63,7 +63,7 @@ impl Cuts {
 }
 
 /// The most ends of segments inside a bead of clauses. Each makes a bead several hundred times less likely
-/// (`joint.inside`), and vectors of runs nobody asks for cost more than all the rest.
+/// (`joint.inside`); the vectors of such runs would be worked out for nothing.
 const MOST_INSIDE: usize = 2;
 
 impl Joints {

@@ -201,11 +201,17 @@ impl Ground {
 
     /// The ground of the second pass, near the path of the first.
     pub(crate) fn second(&self, facts: &Facts<'_>, path: &[Cut], hold: &[Cut]) -> Ground {
+        let band = self.band.around(path, SECOND_PAD).with_cuts(hold);
+        self.again(band, ratio_of_beads(facts, path).unwrap_or(self.ratio))
+    }
+
+    /// The same texts once more, in another band and with another ratio.
+    fn again(&self, band: Band, ratio: f32) -> Ground {
         Ground {
-            band: self.band.around(path, SECOND_PAD).with_cuts(hold),
+            band,
             shapes: self.shapes.clone(),
             cosines: self.cosines.clone(),
-            ratio: ratio_of_beads(facts, path).unwrap_or(self.ratio),
+            ratio,
             phi: self.phi,
             ties: Vec::new(),
             breaks: None,
@@ -215,32 +221,14 @@ impl Ground {
 
     /// The ground of a part whose corners lie in the band.
     fn part(&self, area: Cut) -> Ground {
-        Ground {
-            band: self.band.part(area),
-            shapes: self.shapes.clone(),
-            cosines: self.cosines.clone(),
-            ratio: self.ratio,
-            phi: self.phi,
-            ties: Vec::new(),
-            breaks: None,
-            pins: Vec::new(),
-        }
+        Ground { pins: Vec::new(), ..self.again(self.band.part(area), self.ratio) }
     }
 
     /// This with the ratio of the lengths of the whole texts, if that makes the texts likelier: where anchors
     /// are shared words, those of free text may join long segments to a part of what faces them.
     fn likeliest(&self, facts: &Facts<'_>, weights: &Weights) -> Option<Ground> {
         let ratio = anchor::ratio_of_wholes(facts.bitext, self.band.area());
-        let other = Ground {
-            band: self.band.clone(),
-            shapes: self.shapes.clone(),
-            cosines: self.cosines.clone(),
-            ratio,
-            phi: self.phi,
-            ties: self.ties.clone(),
-            breaks: None,
-            pins: self.pins.clone(),
-        };
+        let other = self.again(self.band.clone(), ratio);
         let likelihood = |ground: &Ground| -> f64 {
             let sections = ground.sections();
             let each: Vec<f64> = sections

@@ -3,7 +3,6 @@
 use super::DIM;
 use super::kernel::{Matrix, PANEL, Path, Work, product, vectorised};
 use super::lanes;
-use super::words::rounded;
 
 /// Vectors packed for [`Bank::dots`], rounded to 8 bits with one step for all: a dot product of unit vectors
 /// is off by less than a hundredth.
@@ -23,7 +22,7 @@ impl Bank {
         let mut weights = vec![0i8; DIM * columns];
         for (column, vector) in vectors.enumerate() {
             for (row, value) in vector.iter().enumerate() {
-                weights[row * columns + column] = rounded(value * factor);
+                weights[row * columns + column] = lanes::rounded(value * factor) as i8;
             }
         }
         Bank { path: Path::best(), matrix: Matrix::pack(&weights, DIM, columns, peak / 127.0), len }

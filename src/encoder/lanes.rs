@@ -23,6 +23,12 @@ fn sum(row: &[f32], f: impl Fn(f32) -> f32) -> f32 {
     fold(lanes)
 }
 
+/// To the nearest integer, halves away from zero: `f32::round` is a call on processors mizan must run on.
+#[inline(always)]
+pub(crate) fn rounded(value: f32) -> i32 {
+    (value + 0.5f32.copysign(value)) as i32
+}
+
 /// The dot product of two rows.
 #[inline(always)]
 pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {

@@ -1,6 +1,7 @@
 //! Many rows of 512 numbers, two bytes a number.
 
 use super::file::DIM;
+use super::lanes;
 
 /// Rows of 512 numbers, each to 1/65,534 of the greatest of its row: half the memory, and far below what the
 /// rounding of the model itself changes.
@@ -24,8 +25,7 @@ impl Rows {
             let peak = row.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
             let factor = if peak > 0.0 { PEAK / peak } else { 0.0 };
             self.units.push(peak / PEAK);
-            let codes = row.iter().map(|value| value * factor);
-            self.codes.extend(codes.map(|value| (value + 0.5f32.copysign(value)) as i16));
+            self.codes.extend(row.iter().map(|value| lanes::rounded(value * factor) as i16));
         }
     }
 

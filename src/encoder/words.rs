@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::file::DIM;
+use super::lanes;
 use super::tokenise::Tokens;
 
 /// The words of encoded sentences with their contributions, a byte a dimension.
@@ -35,7 +36,7 @@ impl Words {
             let peak = row.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
             let factor = if peak > 0.0 { 127.0 / peak } else { 0.0 };
             words.units.push(peak / 127.0);
-            words.codes.extend(row.iter().map(|value| rounded(value * factor)));
+            words.codes.extend(row.iter().map(|value| lanes::rounded(value * factor) as i8));
         }
         words
     }
@@ -122,9 +123,4 @@ impl Words {
         let factor = 1.0 / (squares.max(1) as f32).sqrt();
         std::array::from_fn(|at| f32::from(codes[at]) * factor)
     }
-}
-
-/// To the nearest integer, halves away from zero: `f32::round` is a call on processors mizan must run on.
-pub(super) fn rounded(value: f32) -> i8 {
-    (value + 0.5f32.copysign(value)) as i8
 }

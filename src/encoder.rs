@@ -85,7 +85,7 @@ pub struct Config {
     pub longest_run: usize,
     /// Whether to keep the contributions of words, about half a kilobyte each.
     pub words: bool,
-    /// Threads to use.
+    /// Threads to use, as far as the pool it runs in (rayon) has them.
     pub threads: NonZeroUsize,
 }
 

@@ -65,12 +65,12 @@ impl Types {
                     (group, table.codes(piece).unwrap_or(&[0; DIM]))
                 };
                 let pieces: Vec<_> = chunks[at].iter().map(codes).collect();
-                encoder.model.types(&pieces)
+                encoder.model.types(&pieces).into_iter().map(Box::new).collect::<Vec<_>>()
             },
         );
         self.held += missing.len();
         for (piece, kind) in missing.into_iter().zip(computed.into_iter().flatten()) {
-            self.slots[piece as usize] = Some(Box::new(kind));
+            self.slots[piece as usize] = Some(kind);
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Splitting work over threads so that results come back in order.
+//! Splitting work over the threads of the pool we run in so that results come back in order.
 
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Runs `work(state, at)` for every `at` below `count`, each thread with a state of its own, and gives the
-/// results in order. One thread means the caller's.
+/// Runs `work(state, at)` for every `at` below `count` on at most so many threads, each with a state of its
+/// own, and gives the results in order. One thread means the caller's.
 pub(crate) fn map<S, T: Send>(
     threads: NonZeroUsize,
     count: usize,
@@ -19,9 +19,9 @@ pub(crate) fn map<S, T: Send>(
     }
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(count));
-    std::thread::scope(|scope| {
+    rayon::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
+            scope.spawn(|_| {
                 let mut state = state();
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
@@ -40,8 +40,8 @@ pub(crate) fn map<S, T: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Runs `work(at, chunk)` on every chunk of `data`, `length` long but for the last, each thread taking the
-/// next one.
+/// Runs `work(at, chunk)` on every chunk of `data`, `length` long but for the last, on at most so many threads,
+/// each taking the next one.
 pub(crate) fn chunks<T: Send>(
     threads: NonZeroUsize,
     data: &mut [T],
@@ -57,9 +57,9 @@ pub(crate) fn chunks<T: Send>(
     let chunks = Mutex::new(chunks);
     // A poisoned lock means another thread panicked; the scope passes that on.
     let next = || chunks.lock().unwrap_or_else(|poison| poison.into_inner()).next();
-    std::thread::scope(|scope| {
+    rayon::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
+            scope.spawn(|_| {
                 while let Some((at, chunk)) = next() {
                     work(at, chunk);
                 }

@@ -21,16 +21,24 @@ pub(crate) const UNKNOWN: u32 = 0;
 impl Trie {
     /// A tree of `pieces`, each with its score. Of equal pieces the last counts.
     pub(crate) fn new(pieces: &[&[u8]], scores: Vec<f32>, unknown: f64) -> Trie {
-        let mut order: Vec<u32> = (0..pieces.len() as u32).collect();
-        order.sort_by(|&a, &b| pieces[a as usize].cmp(pieces[b as usize]).then(a.cmp(&b)));
+        // The first bytes as a number settle most comparisons.
+        let head = |piece: &[u8]| {
+            let mut head = [0; 8];
+            let length = piece.len().min(8);
+            head[..length].copy_from_slice(&piece[..length]);
+            u64::from_be_bytes(head)
+        };
+        let mut order: Vec<(u64, &[u8], u32)> =
+            (0..).zip(pieces).map(|(at, &piece)| (head(piece), piece, at)).collect();
+        order.sort_unstable();
         let mut trie = Trie { labels: vec![0], first: vec![], pieces: vec![], scores, unknown };
         // Breadth first: the pieces under a node are one stretch of the sorted order.
         let mut queue = std::collections::VecDeque::from([(0, order.len(), 0)]);
         while let Some((mut from, to, depth)) = queue.pop_front() {
-            let key = |at: usize| pieces[order[at] as usize];
+            let key = |at: usize| order[at].1;
             let mut ends_here = NONE;
             while from < to && key(from).len() == depth {
-                ends_here = order[from];
+                ends_here = order[from].2;
                 from += 1;
             }
             trie.pieces.push(ends_here);

@@ -1,6 +1,6 @@
 //! Questions answer questions: the marks two runs end in.
 
-use crate::bitext::{Cut, Segments};
+use crate::bitext::{Cut, Run, Segment};
 use crate::fold::is_mark;
 use crate::score::{Context, Evidence, Scorer};
 
@@ -17,8 +17,12 @@ impl Evidence for Ending {
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
-        let bitext = context.facts.bitext;
-        Box::new(Endings { source: endings(&bitext.source), target: endings(&bitext.target) })
+        let (bitext, area) = (context.facts.bitext, context.band.area());
+        Box::new(Endings {
+            area,
+            source: endings(bitext.source.of(area.source)),
+            target: endings(bitext.target.of(area.target)),
+        })
     }
 }
 
@@ -32,13 +36,18 @@ enum End {
 }
 
 struct Endings {
+    area: Cut,
     source: Vec<End>,
     target: Vec<End>,
 }
 
 impl Endings {
     fn of(&self, cut: Cut) -> (End, End) {
-        (self.source[cut.source.end as usize - 1], self.target[cut.target.end as usize - 1])
+        let last = |run: Run, all: Run| (run.end - 1 - all.start) as usize;
+        (
+            self.source[last(cut.source, self.area.source)],
+            self.target[last(cut.target, self.area.target)],
+        )
     }
 }
 
@@ -69,7 +78,7 @@ impl End {
     }
 }
 
-fn endings(segments: &Segments) -> Vec<End> {
+fn endings(segments: &[Segment]) -> Vec<End> {
     let closes = |c: char| is_mark(c) || c.is_whitespace() || "\"'”’“‘»›)]}﴾﴿".contains(c);
     let end = |text: &str| match text.trim_end_matches(closes).chars().next_back() {
         Some('?' | '؟') => End::Question,
@@ -77,5 +86,5 @@ fn endings(segments: &Segments) -> Vec<End> {
         Some(':') => End::Colon,
         _ => End::Plain,
     };
-    segments.items.iter().map(|s| end(&s.text)).collect()
+    segments.iter().map(|s| end(&s.text)).collect()
 }

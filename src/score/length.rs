@@ -21,8 +21,9 @@ impl Evidence for Length {
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
-        let bitext = context.facts.bitext;
-        let (source, target) = (Sums::new(&bitext.source), Sums::new(&bitext.target));
+        let (bitext, area) = (context.facts.bitext, context.band.area());
+        let source = Sums::new(&bitext.source, area.source);
+        let target = Sums::new(&bitext.target, area.target);
         Box::new(Lengths { source, target, ratio: context.ratio })
     }
 }
@@ -67,20 +68,24 @@ fn gap_length(target_characters: f32) -> f32 {
     (target_characters + 1.0).ln() - 4.0
 }
 
-/// Running sums of the lengths of one side's segments.
-struct Sums(Vec<f32>);
+/// Running sums of the lengths of a run of one side's segments.
+struct Sums {
+    start: u32,
+    sums: Vec<f32>,
+}
 
 impl Sums {
-    fn new(segments: &Segments) -> Sums {
+    fn new(segments: &Segments, area: Run) -> Sums {
         let mut sum = 0.0;
-        let lengths = segments.items.iter().map(|s| {
+        let lengths = segments.of(area).iter().map(|s| {
             sum += visible_len(&s.text) as f32;
             sum
         });
-        Sums(std::iter::once(0.0).chain(lengths).collect())
+        Sums { start: area.start, sums: std::iter::once(0.0).chain(lengths).collect() }
     }
 
     fn of(&self, run: Run) -> f32 {
-        self.0[run.end as usize] - self.0[run.start as usize]
+        let before = |segment: u32| self.sums[(segment - self.start) as usize];
+        before(run.end) - before(run.start)
     }
 }

@@ -83,8 +83,12 @@ impl TermIndex {
             })
             .collect();
         let find = |side: Side, segments: &Segments| -> Vec<Vec<Found>> {
+            if glossary.entries.is_empty() {
+                return segments.items.iter().map(|_| Vec::new()).collect();
+            }
             let matcher = Matcher::new(glossary, side, segments.lang);
-            segments.items.iter().map(|s| found(&matcher.find(&s.text), &concept_of)).collect()
+            let mut finder = matcher.finder();
+            segments.items.iter().map(|s| found(&finder.find(&s.text), &concept_of)).collect()
         };
         let source = find(Side::Source, &bitext.source);
         let target = find(Side::Target, &bitext.target);

@@ -51,7 +51,8 @@ pub trait Evidence: Sync {
         &[]
     }
 
-    /// Does all work that depends on the texts and the band alone.
+    /// Does all work that depends on the texts and the band alone. A band may cover a small part of long texts,
+    /// one of very many: only that part may be looked at.
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f>;
 }
 

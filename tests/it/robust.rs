@@ -143,12 +143,19 @@ fn two_sided(ladder: &Ladder) -> impl Iterator<Item = &Bead> {
     ladder.beads().iter().filter(|bead| !bead.cut.shape().is_gap())
 }
 
-/// The undamaged text with what the aligner makes of it.
-static WHOLE: LazyLock<(Long, Vec<LooseBead>)> = LazyLock::new(|| {
-    let whole = Long::joined();
-    let ours = loose_beads(&align(&whole.bitext));
-    (whole, ours)
-});
+/// A text with what the aligner makes of it.
+type Aligned = (Long, Ladder);
+
+fn aligned(long: Long) -> Aligned {
+    let ladder = align(&long.bitext);
+    (long, ladder)
+}
+
+/// The undamaged text.
+static WHOLE: LazyLock<Aligned> = LazyLock::new(|| aligned(Long::joined()));
+
+/// The text with moved blocks.
+static MOVED: LazyLock<[Aligned; 2]> = LazyLock::new(|| moved_blocks(&WHOLE.0).map(aligned));
 
 /// Which shares of the gold beads lose a side, in three runs each time.
 const DAMAGES: [[(f64, f64); 3]; 3] = [
@@ -159,7 +166,8 @@ const DAMAGES: [[(f64, f64); 3]; 3] = [
 
 #[test]
 fn half_of_a_side_may_be_missing() {
-    let (whole, ours) = &*WHOLE;
+    let (whole, ladder) = &*WHOLE;
+    let ours = loose_beads(ladder);
     let (mut before, mut after) = (Counts::default(), Counts::default());
     for (damage, side) in DAMAGES.iter().flat_map(|d| [(d, Side::Source), (d, Side::Target)]) {
         let gone = whole.segments_in(side, damage);
@@ -173,7 +181,7 @@ fn half_of_a_side_may_be_missing() {
             let kept = |b: &&LooseBead| segments_of(b, side).iter().all(|at| left.contains(at));
             beads.iter().filter(kept).cloned().collect()
         };
-        before.add(Counts::new(&kept(ours), &kept(&whole.gold)));
+        before.add(Counts::new(&kept(&ours), &kept(&whole.gold)));
         after.add(Counts::new(&loose_beads(&align(&damaged.bitext)), &damaged.gold));
     }
     let [before, after] = [before, after].map(|counts| counts.figures().nodel.strict.f1);
@@ -252,7 +260,7 @@ fn an_empty_side_leaves_all_unaligned() {
 
 #[test]
 fn a_refrain_does_not_lead_astray() {
-    let (long, before) = &*WHOLE;
+    let (long, ladder) = &*WHOLE;
     let (mut source, mut target, mut gold) = (Vec::new(), Vec::new(), Vec::new());
     let mut refrains = 0;
     for (at, bead) in long.gold.iter().enumerate() {
@@ -276,7 +284,7 @@ fn a_refrain_does_not_lead_astray() {
         }
     }
     let repeated = Long { bitext: bitext(&source, &target), gold, documents: Vec::new() };
-    let before = long.strict_f1(before);
+    let before = long.strict_f1(&loose_beads(ladder));
     let ours = loose_beads(&align(&repeated.bitext));
     let after = repeated.strict_f1(&ours);
     assert!(after >= before - 0.01, "strict F1 is {after:.4} where it was {before:.4}");
@@ -344,13 +352,12 @@ fn moved_blocks_keep_their_gold() {
 /// What is said of a text with moved blocks is as right as what is said of the text as it was.
 #[test]
 fn moved_blocks_force_no_wrong_beads() {
-    let (long, ours) = &*WHOLE;
-    let precision = |long: &Long, ours: &[LooseBead]| {
-        Counts::new(ours, &long.gold).figures().nodel.strict.precision
+    let precision = |(long, ladder): &Aligned| {
+        Counts::new(&loose_beads(ladder), &long.gold).figures().nodel.strict.precision
     };
-    let before = precision(long, ours);
-    for damaged in moved_blocks(long) {
-        let after = precision(&damaged, &loose_beads(&align(&damaged.bitext)));
+    let before = precision(&WHOLE);
+    for damaged in &*MOVED {
+        let after = precision(damaged);
         assert!(after >= before - 0.01, "precision is {after:.4} where it was {before:.4}");
     }
 }
@@ -358,17 +365,13 @@ fn moved_blocks_force_no_wrong_beads() {
 /// A moved block is found again, and told apart from what stayed.
 #[test]
 fn moved_blocks_are_found() {
-    let (long, ours) = &*WHOLE;
-    let before = long.strict_f1(ours);
-    for damaged in moved_blocks(long) {
-        let ladder = align(&damaged.bitext);
-        let after = damaged.strict_f1(&loose_beads(&ladder));
+    let (long, unmoved) = &*WHOLE;
+    let before = long.strict_f1(&loose_beads(unmoved));
+    for (damaged, ladder) in &*MOVED {
+        let after = damaged.strict_f1(&loose_beads(ladder));
         assert!(after >= before - 0.01, "strict F1 is {after:.4} where it was {before:.4}");
         let moved = ladder.moved().into_iter().filter(|&moved| moved).count();
         assert!(moved >= 20, "{moved} beads are reported as moved");
     }
-    assert!(
-        !align(&long.bitext).moved().contains(&true),
-        "nothing was moved, but some is reported"
-    );
+    assert!(!unmoved.moved().contains(&true), "nothing was moved, but some is reported");
 }

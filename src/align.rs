@@ -123,7 +123,8 @@ impl Solver<'_> {
     fn by_clauses(&self, near: &Ground, beads: Vec<Explained>) -> (Vec<Explained>, Vec<Division>) {
         let Solver { facts, recipes, reasons } = *self;
         let bare: Vec<Bead> = beads.iter().map(|(bead, _)| *bead).collect();
-        let stretches = stretch::unsure(&bare, near.phi);
+        let is_free = stretch::is_free(&bare, near.phi);
+        let stretches = stretch::unsure(&bare, is_free);
         let size = |stretch: &Range<usize>| -> u64 {
             bare[stretch.clone()].iter().map(|bead| u64::from(bead.cut.source.len())).sum()
         };
@@ -131,7 +132,7 @@ impl Solver<'_> {
             return (beads, Vec::new());
         }
         facts.watch.begin("aligning clauses", stretches.iter().map(size).sum());
-        let scope = if near.phi >= FREE { Scope::WIDE } else { Scope::NARROW };
+        let scope = if is_free { Scope::WIDE } else { Scope::NARROW };
         let (clause, third) = (recipes.clause.at(near.phi), recipes.third.at(near.phi));
         let solved: Vec<Option<(Vec<Explained>, Vec<Division>)>> = stretches
             .par_iter()

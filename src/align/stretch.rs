@@ -11,6 +11,10 @@ use crate::bitext::Bead;
 /// The phi from which a text is free enough for all its clauses to be aligned.
 pub(crate) const FREE: f32 = 0.3;
 
+/// The more segments a text has, the fewer stand out as anchors, however it was translated: phi tells little of a
+/// text with more beads than this, so its beads have to be doubtful too.
+const LONG: usize = 1000;
+
 /// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text is
 /// free though the whole is not.
 const WINDOW: usize = 32;
@@ -29,9 +33,17 @@ const MARGIN: usize = 2;
 const MOST: usize = 384;
 const FEWEST: usize = 192;
 
+/// Whether all clauses of a text are to be aligned.
+pub(super) fn is_free(beads: &[Bead], phi: f32) -> bool {
+    let two_sided = beads.iter().filter(|bead| !bead.cut.shape().is_gap());
+    let doubts: Vec<f32> = two_sided.map(|bead| 1.0 - bead.confidence.get()).collect();
+    let is_doubtful = || doubts.iter().sum::<f32>() >= DOUBT * doubts.len() as f32;
+    phi >= FREE && (doubts.len() <= LONG || is_doubtful())
+}
+
 /// The stretches of a ladder to align by clauses: ranges of beads, rising and apart.
-pub(super) fn unsure(beads: &[Bead], phi: f32) -> Vec<Range<usize>> {
-    if phi >= FREE { parts(beads, 0..beads.len()) } else { doubtful(beads) }
+pub(super) fn unsure(beads: &[Bead], is_free: bool) -> Vec<Range<usize>> {
+    if is_free { parts(beads, 0..beads.len()) } else { doubtful(beads) }
 }
 
 /// The stretches where beads are doubtful.
@@ -95,9 +107,17 @@ mod tests {
     fn free_text_is_parted_where_it_is_surest() {
         let sure = |at: usize| at == 299 || at == 300;
         let beads = beads((0..900).map(|at| if sure(at) { 1.0 } else { 0.5 }));
-        assert_eq!(unsure(&beads, 0.9), [0..300, 300..492, 492..684, 684..900]);
-        assert_eq!(unsure(&beads[..100], 0.9), std::slice::from_ref(&(0..100)));
-        assert!(unsure(&[], 0.9).is_empty());
+        assert_eq!(unsure(&beads, true), [0..300, 300..492, 492..684, 684..900]);
+        assert_eq!(unsure(&beads[..100], true), std::slice::from_ref(&(0..100)));
+        assert!(unsure(&[], true).is_empty());
+    }
+
+    #[test]
+    fn a_long_text_is_free_only_if_its_beads_are_doubtful() {
+        let text = |count: usize, confidence: f64| beads((0..count).map(|_| confidence));
+        assert!(is_free(&text(100, 0.99), FREE) && is_free(&text(1000, 0.99), FREE));
+        assert!(!is_free(&text(1001, 0.99), FREE) && is_free(&text(1001, 0.95), FREE));
+        assert!(!is_free(&text(100, 0.5), 0.2) && !is_free(&text(1001, 0.5), 0.2));
     }
 
     #[test]
@@ -106,10 +126,10 @@ mod tests {
             beads((0..200).map(|at| if unsure.contains(&at) { confidence } else { 0.999 }))
         };
         let one = |stretch: Range<usize>| vec![stretch];
-        assert!(unsure(&some(100..104, 0.75), 0.0).is_empty());
-        assert_eq!(unsure(&some(100..106, 0.75), 0.0), one(98..108));
-        assert_eq!(unsure(&some(100..106, 0.75), FREE), one(0..200));
-        assert_eq!(unsure(&some(100..101, 0.5), 0.0), one(98..103));
-        assert_eq!(unsure(&some(0..1, 0.5), 0.0), one(0..3));
+        assert!(unsure(&some(100..104, 0.75), false).is_empty());
+        assert_eq!(unsure(&some(100..106, 0.75), false), one(98..108));
+        assert_eq!(unsure(&some(100..106, 0.75), true), one(0..200));
+        assert_eq!(unsure(&some(100..101, 0.5), false), one(98..103));
+        assert_eq!(unsure(&some(0..1, 0.5), false), one(0..3));
     }
 }

@@ -25,6 +25,7 @@ mod moved;
 mod stretch;
 
 pub use divide::{Divided, Division, Place, divide};
+#[cfg(feature = "train")]
 pub(crate) use stretch::FREE;
 
 use anchor::Anchor;

@@ -15,8 +15,8 @@ pub(crate) const FREE: f32 = 0.3;
 /// text with more beads than this, so its beads have to be doubtful too.
 const LONG: usize = 1000;
 
-/// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text is
-/// free though the whole is not.
+/// Beads with two sides, in a row, and how far from certain beads are in the mean where a text is free, or a stretch
+/// of one that is not free as a whole.
 const WINDOW: usize = 32;
 const DOUBT: f32 = 0.04;
 
@@ -35,10 +35,18 @@ const FEWEST: usize = 192;
 
 /// Whether all clauses of a text are to be aligned.
 pub(super) fn is_free(beads: &[Bead], phi: f32) -> bool {
-    let two_sided = beads.iter().filter(|bead| !bead.cut.shape().is_gap());
-    let doubts: Vec<f32> = two_sided.map(|bead| 1.0 - bead.confidence.get()).collect();
-    let is_doubtful = || doubts.iter().sum::<f32>() >= DOUBT * doubts.len() as f32;
-    phi >= FREE && (doubts.len() <= LONG || is_doubtful())
+    let (_, doubts) = doubts(beads);
+    phi >= FREE && (doubts.len() <= LONG || are_doubtful(&doubts))
+}
+
+/// The beads with two sides, and how far each is from certain.
+fn doubts(beads: &[Bead]) -> (Vec<usize>, Vec<f32>) {
+    let two_sided = (0..beads.len()).filter(|&at| !beads[at].cut.shape().is_gap());
+    two_sided.map(|at| (at, 1.0 - beads[at].confidence.get())).unzip()
+}
+
+fn are_doubtful(doubts: &[f32]) -> bool {
+    doubts.iter().sum::<f32>() >= DOUBT * doubts.len() as f32
 }
 
 /// The stretches of a ladder to align by clauses: ranges of beads, rising and apart.
@@ -48,12 +56,10 @@ pub(super) fn unsure(beads: &[Bead], is_free: bool) -> Vec<Range<usize>> {
 
 /// The stretches where beads are doubtful.
 fn doubtful(beads: &[Bead]) -> Vec<Range<usize>> {
-    let two_sided: Vec<usize> =
-        (0..beads.len()).filter(|&at| !beads[at].cut.shape().is_gap()).collect();
-    let doubts: Vec<f32> = two_sided.iter().map(|&at| 1.0 - beads[at].confidence.get()).collect();
+    let (two_sided, doubts) = doubts(beads);
     let mut in_doubt = vec![false; two_sided.len()];
     for (at, window) in doubts.windows(WINDOW).enumerate() {
-        if window.iter().sum::<f32>() >= DOUBT * WINDOW as f32 {
+        if are_doubtful(window) {
             in_doubt[at..at + WINDOW].fill(true);
         }
     }

@@ -31,18 +31,18 @@ fn f1(bitext: &Bitext, gold: &[LooseBead], glossary: &Glossary) -> f64 {
     Counts::new(&loose_beads(&ladder), gold).figures().nodel.strict.f1
 }
 
-/// Rows that differ in one made-up word each, of which some are missing on one side or the other: every so many
-/// on each, from some row on.
-fn rows(words: &[(String, String)], gaps: [(usize, usize); 2]) -> (Bitext, Vec<LooseBead>) {
+/// Rows that differ in one made-up word each, of which some are missing on one side or the other.
+#[test]
+fn planted_terms_decide_where_nothing_else_does() {
+    let words = made_up(35);
     let (mut source, mut target, mut gold) = (Vec::new(), Vec::new(), Vec::new());
-    let [has_source, has_target] = gaps.map(|(every, from)| move |at: usize| at % every != from);
     for (at, (arabic, english)) in words.iter().enumerate() {
         let mut bead = LooseBead { source: Vec::new(), target: Vec::new(), confidence: None };
-        if has_source(at) {
+        if at % 7 != 2 {
             bead.source.push(source.len() as u32);
             source.push(format!("وصلت إلى المخزن اليوم شحنة من {arabic}."));
         }
-        if has_target(at) {
+        if at % 5 != 3 {
             bead.target.push(target.len() as u32);
             target.push(format!("A shipment of {english} reached the store today."));
         }
@@ -51,33 +51,9 @@ fn rows(words: &[(String, String)], gaps: [(usize, usize); 2]) -> (Bitext, Vec<L
     gold.retain(|bead| !bead.source.is_empty() || !bead.target.is_empty());
     let bitext =
         Bitext { source: texts::side(Lang::AR, &source), target: texts::side(Lang::EN, &target) };
-    (bitext, gold)
-}
-
-/// Which rows are missing. Without a glossary the aligner can but guess, and one guess may be lucky: so there are
-/// several.
-const GAPS: [[(usize, usize); 2]; 7] = [
-    [(7, 2), (5, 3)],
-    [(7, 3), (5, 1)],
-    [(6, 2), (5, 3)],
-    [(5, 2), (6, 4)],
-    [(4, 1), (5, 3)],
-    [(6, 5), (4, 2)],
-    [(5, 4), (4, 1)],
-];
-
-#[test]
-fn planted_terms_decide_where_nothing_else_does() {
-    let words = made_up(35);
     let right = glossary_of(words.iter().map(|(a, e)| (a.as_str(), e.as_str())));
-    let mut gain = 0.0;
-    for gaps in GAPS {
-        let (bitext, gold) = rows(&words, gaps);
-        let [without, with] = [&Glossary::default(), &right].map(|g| f1(&bitext, &gold, g));
-        assert!(with > without, "{gaps:?}: strict F1 is {with:.4} with and {without:.4} without");
-        gain += (with - without) / GAPS.len() as f64;
-    }
-    assert!(gain >= 0.3, "strict F1 is {gain:.4} better with a glossary than without");
+    let [without, with] = [&Glossary::default(), &right].map(|g| f1(&bitext, &gold, g));
+    assert!(with >= without + 0.3, "strict F1 is {with:.4} with and {without:.4} without");
 }
 
 /// The bundled glossaries on the bundled pairs, and the same with every translation given to another term.

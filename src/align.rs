@@ -25,12 +25,13 @@ mod moved;
 mod stretch;
 
 pub use divide::{Divided, Division, Place, divide};
-#[cfg(feature = "train")]
-pub(crate) use stretch::FREE;
 
 use anchor::Anchor;
 use clause::Scope;
 use lattice::{Lattice, Step};
+
+/// The phi from which a text is free enough for all its clauses to be aligned.
+pub(crate) const FREE: f32 = 0.3;
 
 /// The bands where anchors go by words alone, and where they go by meaning.
 const PLAIN_WIDTH: Width = Width { pad: 10, reach: 200, whole: 1 << 20 };
@@ -124,7 +125,7 @@ impl Solver<'_> {
     fn by_clauses(&self, near: &Ground, beads: Vec<Explained>) -> (Vec<Explained>, Vec<Division>) {
         let Solver { facts, recipes, reasons } = *self;
         let bare: Vec<Bead> = beads.iter().map(|(bead, _)| *bead).collect();
-        let is_free = stretch::is_free(&bare, near.phi);
+        let is_free = near.phi >= FREE;
         let stretches = stretch::unsure(&bare, is_free);
         let size = |stretch: &Range<usize>| -> u64 {
             bare[stretch.clone()].iter().map(|bead| u64::from(bead.cut.source.len())).sum()
@@ -175,7 +176,7 @@ pub(crate) struct Ground {
     pub(crate) cosines: Option<std::sync::Arc<Cosines>>,
     /// Target characters for each source character.
     pub(crate) ratio: f32,
-    /// The share of segments that no anchor holds, 0 to 1.
+    /// How freely the text is translated, 0 to 1.
     pub(crate) phi: f32,
     /// The pairs of segments that stand out, on the chain of anchors or off it.
     ties: Vec<(u32, u32)>,
@@ -195,7 +196,7 @@ impl Ground {
         let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
         let band = Band::along(area, &posts, width).with_cuts(hold);
         let cosines = Cosines::new(facts, &band, shapes, facts.watch).map(Into::into);
-        let phi = phi(facts.bitext, area, anchors.len());
+        let phi = phi(facts.bitext, area, anchor::held(facts, area, &anchors));
         let ties = found.iter().map(Anchor::pair).collect();
         let pins = pins(&band, &posts);
         Ground { band, shapes: shapes.to_vec(), cosines, ratio, phi, ties, breaks: None, pins }

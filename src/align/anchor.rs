@@ -45,6 +45,16 @@ pub(super) fn find(facts: &Facts<'_>, area: Cut) -> (Vec<Anchor>, Vec<Anchor>) {
     (found, chain)
 }
 
+fn stand_out(pairs: Vec<Mutual>) -> Vec<Anchor> {
+    let kept = pairs.into_iter().filter(|pair| pair.margin > MEANING_MARGIN);
+    kept.map(|pair| Anchor {
+        source: pair.source,
+        target: pair.target,
+        strength: pair.cosine.max(0.01),
+    })
+    .collect()
+}
+
 /// A rectangle with no more pairs than this is looked at pair by pair; in a greater one a pass over groups
 /// comes first.
 const MOST_PAIRS: u64 = 20_000 * 20_000;
@@ -55,15 +65,6 @@ const CORRIDOR: Width = Width { pad: 64, reach: 256, whole: 0 };
 
 /// Pairs of segments that are nearest to each other in meaning and stand out.
 fn by_meaning(meaning: &Meaning<'_>, area: Cut) -> Vec<Anchor> {
-    let stand_out = |pairs: Vec<Mutual>| -> Vec<Anchor> {
-        let kept = pairs.into_iter().filter(|pair| pair.margin > MEANING_MARGIN);
-        kept.map(|pair| Anchor {
-            source: pair.source,
-            target: pair.target,
-            strength: pair.cosine.max(0.01),
-        })
-        .collect()
-    };
     if u64::from(area.source.len()) * u64::from(area.target.len()) <= MOST_PAIRS {
         return stand_out(meaning.mutual(area, 1, None));
     }
@@ -74,48 +75,71 @@ fn by_meaning(meaning: &Meaning<'_>, area: Cut) -> Vec<Anchor> {
     stand_out(meaning.mutual(area, 1, Some(&corridor)))
 }
 
+/// Segments on either side of a chain that are rivals where it is asked how freely a text is translated.
+const NEAR: Width = Width { pad: 64, reach: 128, whole: 0 };
+
+/// How many segments stand out among those near a chain. Among all segments of a text the fewer do the longer it is,
+/// however it was translated.
+pub(super) fn held(facts: &Facts<'_>, area: Cut, anchors: &[Anchor]) -> usize {
+    let Some(meaning) = &facts.meaning else { return anchors.len() };
+    let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
+    let found = stand_out(meaning.mutual(area, 1, Some(&Band::along(area, &posts, NEAR))));
+    chain(&found, area.target.end as usize).len()
+}
+
 /// Pairs of segments that share more rare words with each other than with any other segment.
 fn by_words(facts: &Facts<'_>, area: Cut) -> Vec<Anchor> {
-    let mut ties: Vec<Anchor> = Vec::new();
-    for table in facts.ties() {
-        let pairs = table.pairs();
-        ties.extend(pairs.map(|(source, target, strength)| Anchor { source, target, strength }));
+    let (source, target) = (area.source, area.target);
+    let mut rows = vec![(0.0, 0.0); source.len() as usize];
+    let mut columns = vec![(0.0, 0.0); target.len() as usize];
+    for i in source.indices() {
+        for (j, strength) in ties(facts, i, target) {
+            see(&mut rows[(i - source.start) as usize], strength);
+            see(&mut columns[(j - target.start) as usize], strength);
+        }
     }
-    let inside = |run: Run, at: u32| run.indices().contains(&at);
-    ties.retain(|a| inside(area.source, a.source) && inside(area.target, a.target));
-    ties.sort_by_key(|a| (a.source, a.target));
+    let mut found = Vec::new();
+    for i in source.indices() {
+        let row = rows[(i - source.start) as usize];
+        if row.0 < STRENGTH {
+            continue;
+        }
+        // There are too many ties in long texts to keep them from the first look.
+        for (j, strength) in ties(facts, i, target) {
+            let column = columns[(j - target.start) as usize];
+            if strength >= STRENGTH
+                && strength >= row.0.max(column.0)
+                && strength - row.1.max(column.1) >= MARGIN
+            {
+                found.push(Anchor { source: i, target: j, strength });
+            }
+        }
+    }
+    found
+}
+
+/// The target segments of a run that share words with a source segment, in order, and how strong the tie is.
+fn ties(facts: &Facts<'_>, source: u32, targets: Run) -> Vec<(u32, f32)> {
+    let tables = facts.ties();
+    let mut ties: Vec<(u32, f32)> = tables.iter().flat_map(|t| t.ties(source, targets)).collect();
+    ties.sort_by_key(|tie| tie.0);
     ties.dedup_by(|later, kept| {
-        let same = (later.source, later.target) == (kept.source, kept.target);
+        let same = later.0 == kept.0;
         if same {
-            kept.strength += later.strength;
+            kept.1 += later.1;
         }
         same
     });
-    let bitext = facts.bitext;
-    let rows = best_two(bitext.source.items.len(), ties.iter().map(|t| (t.source, t.strength)));
-    let columns = best_two(bitext.target.items.len(), ties.iter().map(|t| (t.target, t.strength)));
-    let stands_out = |a: &Anchor| {
-        let (row, column) = (rows[a.source as usize], columns[a.target as usize]);
-        a.strength >= STRENGTH
-            && a.strength >= row.0.max(column.0)
-            && a.strength - row.1.max(column.1) >= MARGIN
-    };
-    ties.retain(stands_out);
     ties
 }
 
-/// The best and second-best strength in each row.
-fn best_two(rows: usize, cells: impl Iterator<Item = (u32, f32)>) -> Vec<(f32, f32)> {
-    let mut best = vec![(0.0f32, 0.0f32); rows];
-    for (row, strength) in cells {
-        let (first, second) = &mut best[row as usize];
-        if strength > *first {
-            (*first, *second) = (strength, *first);
-        } else if strength > *second {
-            *second = strength;
-        }
+/// Keeps the best and second-best strength.
+fn see(best: &mut (f32, f32), strength: f32) {
+    if strength > best.0 {
+        *best = (strength, best.0);
+    } else if strength > best.1 {
+        best.1 = strength;
     }
-    best
 }
 
 /// The strictly rising subsequence of greatest strength, by a Fenwick tree of best chains over the targets.

@@ -8,15 +8,8 @@ use std::ops::Range;
 
 use crate::bitext::Bead;
 
-/// The phi from which a text is free enough for all its clauses to be aligned.
-pub(crate) const FREE: f32 = 0.3;
-
-/// The more segments a text has, the fewer stand out as anchors, however it was translated: phi tells little of a
-/// text with more beads than this, so its beads have to be doubtful too.
-const LONG: usize = 1000;
-
-/// Beads with two sides, in a row, and how far from certain beads are in the mean where a text is free, or a stretch
-/// of one that is not free as a whole.
+/// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text that is not
+/// free is unsure.
 const WINDOW: usize = 32;
 const DOUBT: f32 = 0.04;
 
@@ -33,20 +26,10 @@ const MARGIN: usize = 2;
 const MOST: usize = 384;
 const FEWEST: usize = 192;
 
-/// Whether all clauses of a text are to be aligned.
-pub(super) fn is_free(beads: &[Bead], phi: f32) -> bool {
-    let (_, doubts) = doubts(beads);
-    phi >= FREE && (doubts.len() <= LONG || are_doubtful(&doubts))
-}
-
 /// The beads with two sides, and how far each is from certain.
 fn doubts(beads: &[Bead]) -> (Vec<usize>, Vec<f32>) {
     let two_sided = (0..beads.len()).filter(|&at| !beads[at].cut.shape().is_gap());
     two_sided.map(|at| (at, 1.0 - beads[at].confidence.get())).unzip()
-}
-
-fn are_doubtful(doubts: &[f32]) -> bool {
-    doubts.iter().sum::<f32>() >= DOUBT * doubts.len() as f32
 }
 
 /// The stretches of a ladder to align by clauses: ranges of beads, rising and apart.
@@ -59,7 +42,7 @@ fn doubtful(beads: &[Bead]) -> Vec<Range<usize>> {
     let (two_sided, doubts) = doubts(beads);
     let mut in_doubt = vec![false; two_sided.len()];
     for (at, window) in doubts.windows(WINDOW).enumerate() {
-        if are_doubtful(window) {
+        if window.iter().sum::<f32>() >= DOUBT * WINDOW as f32 {
             in_doubt[at..at + WINDOW].fill(true);
         }
     }
@@ -116,14 +99,6 @@ mod tests {
         assert_eq!(unsure(&beads, true), [0..300, 300..492, 492..684, 684..900]);
         assert_eq!(unsure(&beads[..100], true), std::slice::from_ref(&(0..100)));
         assert!(unsure(&[], true).is_empty());
-    }
-
-    #[test]
-    fn a_long_text_is_free_only_if_its_beads_are_doubtful() {
-        let text = |count: usize, confidence: f64| beads((0..count).map(|_| confidence));
-        assert!(is_free(&text(100, 0.99), FREE) && is_free(&text(1000, 0.99), FREE));
-        assert!(!is_free(&text(1001, 0.99), FREE) && is_free(&text(1001, 0.95), FREE));
-        assert!(!is_free(&text(100, 0.5), 0.2) && !is_free(&text(1001, 0.5), 0.2));
     }
 
     #[test]

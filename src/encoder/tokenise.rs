@@ -36,6 +36,13 @@ impl Tokens {
     pub(crate) fn text(&self) -> &[u32] {
         if self.words.is_empty() { &[] } else { &self.pieces }
     }
+
+    /// Lets go of what only the contributions of words need, more than half of the memory.
+    pub(crate) fn forget_words(&mut self) {
+        self.words.truncate(1);
+        self.words.shrink_to_fit();
+        self.pieces.shrink_to_fit();
+    }
 }
 
 /// A tokeniser with the words it has met; one per thread.

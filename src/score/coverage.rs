@@ -1,36 +1,71 @@
 //! How much of two runs is tied together by the words they share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use crate::band::Band;
 use crate::bitext::{Cut, Run};
+use crate::score::meaning::LONGEST;
 
-/// A word, or a term, of one segment: what it is known by and how much it counts.
-#[derive(Debug, Clone)]
-pub(super) struct Token {
-    /// Two tokens share something if they share a key.
-    pub(super) keys: Vec<u64>,
-    /// How much it counts; rare words count more.
-    pub(super) mass: f32,
+/// The words, or terms, of one side by number, and how much each counts; rare words count more.
+pub(super) struct Tokens<'t> {
+    /// The numbers of the words of each segment.
+    pub(super) segments: &'t [Vec<u32>],
+    /// The mass of each word, by its number.
+    pub(super) masses: &'t [f32],
 }
 
-/// Which segments share words, and how much of each.
+/// Where two texts have the same words. How much any two segments share is worked out where it is asked for: most
+/// pairs of segments are never compared, and there are too many of them in long texts.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
-    // For each source segment, by target segment: the mass of its words found there, and of the words of the
-    // target segment found in it.
-    rows: Vec<Vec<Link>>,
-    source: Vec<f32>,
-    target: Vec<f32>,
+    source: Side,
+    target: Side,
+    // For each source segment the words that stand in the target too.
+    words: Vec<Vec<Word>>,
+    // For each key where it stands in the target, in order.
+    places: Vec<Vec<Place>>,
+}
+
+/// The tokens of one side, numbered through all segments.
+#[derive(Debug, Clone, Default)]
+struct Side {
+    /// The mass of each token.
+    masses: Vec<f32>,
+    /// The mass of each segment.
+    totals: Vec<f32>,
+}
+
+impl Side {
+    fn new(tokens: &Tokens<'_>) -> Side {
+        let mass = |&word: &u32| tokens.masses[word as usize];
+        Side {
+            masses: tokens.segments.iter().flatten().map(mass).collect(),
+            totals: tokens.segments.iter().map(|words| words.iter().map(mass).sum()).collect(),
+        }
+    }
+}
+
+/// A key that stands in both texts, and a token of the source it stands for.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    key: u32,
+    token: u32,
 }
 
 /// A segment and a token in it.
-type Place = (u32, u32);
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    segment: u32,
+    token: u32,
+}
 
-/// Two segments that share words.
+/// A target segment that shares words with a source segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Link {
     target: u32,
+    /// The mass of the words of the source segment found there.
     from_source: f32,
+    /// The mass of the words of the target segment found in the source segment.
     from_target: f32,
 }
 
@@ -45,70 +80,128 @@ pub(super) struct Shared {
     pub(super) missing: f32,
 }
 
-/// A key that stands in so many places that it says little and would fill the table.
+/// A key that stands in so many places that it says little.
 const COMMON: usize = 40;
 
 impl Coverage {
-    pub(super) fn new(source: &[Vec<Token>], target: &[Vec<Token>]) -> Coverage {
-        let mut places: BTreeMap<u64, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
-        for (segment, tokens) in source.iter().enumerate() {
-            for (at, token) in tokens.iter().enumerate() {
-                for &key in &token.keys {
-                    places.entry(key).or_default().0.push((segment as u32, at as u32));
-                }
+    /// Two words share something if they share a key; `keys` holds those of each word, by its number.
+    pub(super) fn new(keys: &[Vec<u64>], source: &Tokens<'_>, target: &Tokens<'_>) -> Coverage {
+        let mut by_key: BTreeMap<u64, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
+        // Most words stand in one text alone.
+        let known = |tokens: &Tokens<'_>| -> HashSet<u64> {
+            let words: HashSet<u32> = tokens.segments.iter().flatten().copied().collect();
+            words.into_iter().flat_map(|word| keys[word as usize].iter().copied()).collect()
+        };
+        let (in_source, in_target) = (known(source), known(target));
+        for_each_key(keys, source, |key, place| {
+            if in_target.contains(&key) {
+                by_key.entry(key).or_default().0.push(place);
             }
-        }
-        for (segment, tokens) in target.iter().enumerate() {
-            for (at, token) in tokens.iter().enumerate() {
-                for &key in &token.keys {
-                    if let Some(place) = places.get_mut(&key) {
-                        place.1.push((segment as u32, at as u32));
-                    }
-                }
+        });
+        for_each_key(keys, target, |key, place| {
+            if in_source.contains(&key) {
+                by_key.entry(key).or_default().1.push(place);
             }
-        }
-        let limit = COMMON * source.len().max(target.len()).max(COMMON);
-        // Source token x target segment and target token x source segment, each counted once however many
-        // keys agree.
-        let mut forth: Vec<(u32, u32, u32)> = Vec::new();
-        let mut back: Vec<(u32, u32, u32)> = Vec::new();
-        for (sources, targets) in places.values() {
+        });
+        let (source_len, target_len) = (source.segments.len(), target.segments.len());
+        let limit = COMMON * source_len.max(target_len).max(COMMON);
+        let mut words = vec![Vec::new(); source_len];
+        let mut places = Vec::new();
+        for (sources, targets) in by_key.into_values() {
             if sources.len() * targets.len() > limit {
                 continue;
             }
-            for &(i, a) in sources {
-                for &(j, b) in targets {
-                    forth.push((i, j, a));
-                    back.push((i, j, b));
-                }
+            for Place { segment, token } in sources {
+                words[segment as usize].push(Word { key: places.len() as u32, token });
             }
+            places.push(targets);
         }
-        let mut rows: Vec<BTreeMap<u32, Link>> = vec![BTreeMap::new(); source.len()];
-        let empty = |j| Link { target: j, from_source: 0.0, from_target: 0.0 };
-        forth.sort_unstable();
-        forth.dedup();
-        for (i, j, a) in forth {
-            let link = rows[i as usize].entry(j).or_insert_with(|| empty(j));
-            link.from_source += source[i as usize][a as usize].mass;
-        }
-        back.sort_unstable();
-        back.dedup();
-        for (i, j, b) in back {
-            let link = rows[i as usize].entry(j).or_insert_with(|| empty(j));
-            link.from_target += target[j as usize][b as usize].mass;
-        }
-        let total = |side: &[Vec<Token>]| {
-            side.iter().map(|tokens| tokens.iter().map(|t| t.mass).sum()).collect()
-        };
-        Coverage {
-            rows: rows.into_iter().map(|row| row.into_values().collect()).collect(),
-            source: total(source),
-            target: total(target),
-        }
+        Coverage { source: Side::new(source), target: Side::new(target), words, places }
     }
 
-    fn links(&self, source: u32, target: Run) -> &[Link] {
-        let row = &self.rows[source as usize];
+    /// What the segments of cuts in a band share.
+    pub(super) fn within(&self, band: &Band) -> Links<'_> {
+        let area = band.area();
+        let first = area.source.start;
+        // A cut reaches over its corners' rows.
+        let row = |i: u32| {
+            let low = band.row((i + 1).saturating_sub(LONGEST).max(first)).0;
+            let high = band.row((i + LONGEST).min(area.source.end)).1;
+            self.links(i, Run::new(low, high.max(low)))
+        };
+        Links { coverage: self, first, rows: area.source.indices().map(row).collect() }
+    }
+
+    /// The target segments of a run that share words with a source segment, in order.
+    fn links(&self, source: u32, targets: Run) -> Vec<Link> {
+        // Each token counts once for a pair of segments, however many keys agree.
+        let (mut forth, mut back): (Vec<Place>, Vec<Place>) = (Vec::new(), Vec::new());
+        for word in &self.words[source as usize] {
+            let places = &self.places[word.key as usize];
+            let from = places.partition_point(|place| place.segment < targets.start);
+            for &place in places[from..].iter().take_while(|p| p.segment < targets.end) {
+                forth.push(Place { segment: place.segment, token: word.token });
+                back.push(place);
+            }
+        }
+        let mut links: Vec<Link> = Vec::new();
+        for (target, mass) in once_each(&mut forth, &self.source.masses) {
+            match links.last_mut().filter(|link| link.target == target) {
+                Some(link) => link.from_source += mass,
+                None => links.push(Link { target, from_source: mass, from_target: 0.0 }),
+            }
+        }
+        let mut at = 0;
+        for (target, mass) in once_each(&mut back, &self.target.masses) {
+            // Both lists hold the same segments.
+            at += links[at..].iter().take_while(|link| link.target < target).count();
+            links[at].from_target += mass;
+        }
+        links
+    }
+
+    /// The target segments of a run that share words with a source segment, in order, with the mean share of the two
+    /// that the other covers, 0 to 1.
+    pub(crate) fn ties(&self, source: u32, targets: Run) -> impl Iterator<Item = (u32, f32)> {
+        let here = self.source.totals[source as usize];
+        self.links(source, targets).into_iter().map(move |link| {
+            let source = link.from_source.min(here) / (here + 3.0);
+            let there = self.target.totals[link.target as usize];
+            let target = link.from_target.min(there) / (there + 3.0);
+            (link.target, 0.5 * (source + target))
+        })
+    }
+}
+
+/// Visits every key with its place.
+fn for_each_key(keys: &[Vec<u64>], tokens: &Tokens<'_>, mut visit: impl FnMut(u64, Place)) {
+    let mut token = 0;
+    for (segment, words) in (0..).zip(tokens.segments) {
+        for &word in words {
+            keys[word as usize].iter().for_each(|&key| visit(key, Place { segment, token }));
+            token += 1;
+        }
+    }
+}
+
+/// The segments and masses of places, in order, each place once.
+fn once_each(places: &mut Vec<Place>, masses: &[f32]) -> impl Iterator<Item = (u32, f32)> {
+    places.sort_unstable_by_key(|place| (place.segment, place.token));
+    places.dedup_by_key(|place| (place.segment, place.token));
+    places.iter().map(|place| (place.segment, masses[place.token as usize]))
+}
+
+/// What the segments of cuts in a band share.
+pub(super) struct Links<'c> {
+    coverage: &'c Coverage,
+    /// The source segment of the first row.
+    first: u32,
+    rows: Vec<Vec<Link>>,
+}
+
+impl Links<'_> {
+    fn of(&self, source: u32, target: Run) -> &[Link] {
+        let row = &self.rows[(source - self.first) as usize];
         let from = row.partition_point(|l| l.target < target.start);
         let to = from + row[from..].partition_point(|l| l.target < target.end);
         &row[from..to]
@@ -121,19 +214,19 @@ impl Coverage {
         let covered = &mut covered[..(cut.target.len() as usize).min(16)];
         for i in cut.source.indices() {
             let mut found = 0.0;
-            for link in self.links(i, cut.target) {
+            for link in self.of(i, cut.target) {
                 found += link.from_source;
                 if let Some(cell) = covered.get_mut((link.target - cut.target.start) as usize) {
                     *cell += link.from_target;
                 }
             }
-            let all = self.source[i as usize];
+            let all = self.coverage.source.totals[i as usize];
             from_source += found.min(all);
             all_source += all;
         }
         let (mut from_target, mut all_target) = (0.0, 0.0);
         for (found, j) in covered.iter().zip(cut.target.indices()) {
-            let all = self.target[j as usize];
+            let all = self.coverage.target.totals[j as usize];
             from_target += found.min(all);
             all_target += all;
         }
@@ -143,22 +236,54 @@ impl Coverage {
             missing: (all_source - from_source) + (all_target - from_target),
         }
     }
-
-    /// The pairs of segments that share words, with the mean share of the two that the other covers, 0 to 1,
-    /// in order of source and target.
-    pub fn pairs(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
-        self.rows.iter().enumerate().flat_map(move |(i, row)| {
-            row.iter().map(move |link| {
-                let source = link.from_source.min(self.source[i]) / (self.source[i] + 3.0);
-                let all = self.target[link.target as usize];
-                let target = link.from_target.min(all) / (all + 3.0);
-                (i as u32, link.target, 0.5 * (source + target))
-            })
-        })
-    }
 }
 
 /// How much a word counts that stands in `frequency` of `segments` segments.
 pub(super) fn rarity(segments: usize, frequency: usize) -> f32 {
     ((segments as f32 + 1.0) / (frequency as f32 + 0.5)).ln().max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ten segments on each side with a word of their own, a word of their neighbours' and one that stands everywhere.
+    fn coverage() -> Coverage {
+        let keys = |word: u64| match word {
+            0..20 => vec![word, 100 + word],
+            _ => vec![word],
+        };
+        let side = |shift: u32| -> Vec<Vec<u32>> {
+            (shift..shift + 10).map(|at| vec![at, at / 2 + 20, 30]).collect()
+        };
+        let masses = [1.0; 31];
+        Coverage::new(
+            &(0..31).map(keys).collect::<Vec<_>>(),
+            &Tokens { segments: &side(0), masses: &masses },
+            &Tokens { segments: &side(1), masses: &masses },
+        )
+    }
+
+    #[test]
+    fn a_token_counts_once_however_many_keys_agree() {
+        let coverage = coverage();
+        let links = |source, from, to| coverage.links(source, Run::new(from, to));
+        let link = |target, mass| Link { target, from_source: mass, from_target: mass };
+        // Source 4 and target 3 have the word 4 in common, and the neighbours' word, and the one of all segments.
+        assert_eq!(links(4, 2, 6), [link(2, 1.0), link(3, 3.0), link(4, 2.0), link(5, 1.0)]);
+        assert_eq!(coverage.ties(4, Run::new(3, 4)).collect::<Vec<_>>(), [(3, 0.5)]);
+    }
+
+    #[test]
+    fn what_is_shared_does_not_depend_on_the_band() {
+        let coverage = coverage();
+        let area = Cut::new(Run::new(0, 10), Run::new(0, 10));
+        let narrow = Band::from_rows(area, (0..=10u32).map(|i| (i.saturating_sub(2), i)).collect());
+        let (narrow, whole) = (coverage.within(&narrow), coverage.within(&Band::whole(area)));
+        for (source, target) in [((0, 1), (0, 1)), ((3, 6), (2, 5)), ((2, 10), (0, 9))] {
+            let cut = Cut::new(Run::new(source.0, source.1), Run::new(target.0, target.1));
+            assert_eq!(narrow.shared(cut), whole.shared(cut), "{cut:?}");
+            assert!(narrow.shared(cut).share > 0.0);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::fold::{digit, fold_word, is_arabic_letter, strip_marks};
-use crate::score::coverage::{Coverage, Token, rarity};
+use crate::score::coverage::{Coverage, Links, Tokens, rarity};
 use crate::score::{Context, Evidence, Scorer, skeleton};
 
 /// Evidence from numbers and names.
@@ -23,31 +23,33 @@ impl Evidence for Literals {
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
-        Box::new(LiteralScorer { index: &context.facts.literals })
+        let index = &context.facts.literals;
+        Box::new(LiteralScorer { index, links: index.coverage.within(context.band) })
     }
 }
 
 struct LiteralScorer<'f> {
     index: &'f LiteralIndex,
+    links: Links<'f>,
 }
 
-impl Scorer for LiteralScorer<'_> {
+impl<'f> Scorer for LiteralScorer<'f> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
-        let shared = self.index.coverage.shared(cut);
+        let shared = self.links.shared(cut);
         out[0] = shared.share;
         out[1] = (1.0 + shared.mass).ln();
         out[2] = (1.0 + self.index.missing_numbers(cut)).ln();
     }
 
     fn words(&self, cut: Cut) -> String {
-        let side = |words: &[Vec<Word>], run: Run| -> Vec<Word> {
-            run.indices().flat_map(|i| words[i as usize].clone()).collect()
+        let side = |words: &'f [Vec<u32>], run: Run| {
+            let numbers = run.indices().flat_map(|i| &words[i as usize]);
+            numbers.map(|&number| &self.index.words[number as usize])
         };
-        let (source, target) =
-            (side(&self.index.source, cut.source), side(&self.index.target, cut.target));
-        let keys: BTreeSet<&Key> = target.iter().flat_map(|w| &w.keys).collect();
+        let target = side(&self.index.target, cut.target);
+        let keys: BTreeSet<&Key> = target.flat_map(|w| &w.keys).collect();
         let (mut both, mut missing) = (BTreeSet::new(), BTreeSet::new());
-        for word in &source {
+        for word in side(&self.index.source, cut.source) {
             if word.keys.iter().any(|k| keys.contains(k)) {
                 both.insert(word.folded.as_str());
             } else if word.is_number() {
@@ -68,8 +70,10 @@ impl Scorer for LiteralScorer<'_> {
 #[derive(Debug, Clone)]
 pub struct LiteralIndex {
     pub(super) coverage: Coverage,
-    source: Vec<Vec<Word>>,
-    target: Vec<Vec<Word>>,
+    words: Vec<Word>,
+    // The words of each segment, by number.
+    source: Vec<Vec<u32>>,
+    target: Vec<Vec<u32>>,
     // For each segment, for each number in it, the keys it may be found by.
     source_numbers: Vec<Vec<Vec<u64>>>,
     target_numbers: Vec<Vec<Vec<u64>>>,
@@ -78,24 +82,28 @@ pub struct LiteralIndex {
 impl LiteralIndex {
     /// Finds the numbers and names of both texts.
     pub fn new(bitext: &Bitext) -> LiteralIndex {
-        let mut source = words_of(&bitext.source);
-        let mut target = words_of(&bitext.target);
-        join_near_names(&mut source, &mut target);
-        let coverage = Coverage::new(&tokens(&source), &tokens(&target));
-        let numbers = |side: &[Vec<Word>]| -> Vec<Vec<Vec<u64>>> {
-            let of = |words: &Vec<Word>| {
-                let numbers = words.iter().filter(|w| w.is_number());
-                numbers.map(|w| w.keys.iter().map(Key::hash).collect()).collect()
+        let mut vocabulary = Vocabulary::default();
+        let source = vocabulary.words_of(&bitext.source);
+        let target = vocabulary.words_of(&bitext.target);
+        let mut words = vocabulary.words;
+        join_near_names(&mut words);
+        let keys: Vec<Vec<u64>> =
+            words.iter().map(|word| word.keys.iter().map(Key::hash).collect()).collect();
+        let [source_masses, target_masses] = [&source, &target].map(|side| masses(&words, side));
+        let coverage = Coverage::new(
+            &keys,
+            &Tokens { segments: &source, masses: &source_masses },
+            &Tokens { segments: &target, masses: &target_masses },
+        );
+        let numbers = |side: &[Vec<u32>]| -> Vec<Vec<Vec<u64>>> {
+            let of = |segment: &Vec<u32>| {
+                let numbers = segment.iter().filter(|&&word| words[word as usize].is_number());
+                numbers.map(|&word| keys[word as usize].clone()).collect()
             };
             side.iter().map(of).collect()
         };
-        LiteralIndex {
-            coverage,
-            source_numbers: numbers(&source),
-            target_numbers: numbers(&target),
-            source,
-            target,
-        }
+        let (source_numbers, target_numbers) = (numbers(&source), numbers(&target));
+        LiteralIndex { coverage, words, source, target, source_numbers, target_numbers }
     }
 
     /// How many numbers of either side of a cut the other side lacks.
@@ -140,16 +148,39 @@ impl Word {
     fn is_number(&self) -> bool {
         matches!(self.keys.first(), Some(Key::Number(_)))
     }
+
+    fn is_arabic(&self) -> bool {
+        self.folded.chars().any(is_arabic_letter)
+    }
 }
 
-fn words_of(segments: &Segments) -> Vec<Vec<Word>> {
-    let word = |raw: &str| {
+/// The different words of two texts.
+#[derive(Default)]
+struct Vocabulary {
+    words: Vec<Word>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Vocabulary {
+    /// The words of each segment, by number.
+    fn words_of(&mut self, segments: &Segments) -> Vec<Vec<u32>> {
+        let items = segments.items.iter();
+        items
+            .map(|s| strip_marks(&s.text).unicode_words().map(|w| self.number(w)).collect())
+            .collect()
+    }
+
+    fn number(&mut self, raw: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(raw) {
+            return number;
+        }
+        let number = self.words.len() as u32;
         let folded = fold_word(raw);
         let keys = keys(raw, &folded);
-        Word { folded, keys }
-    };
-    let items = segments.items.iter();
-    items.map(|s| strip_marks(&s.text).unicode_words().map(word).collect()).collect()
+        self.words.push(Word { folded, keys });
+        self.numbers.insert(raw.to_owned(), number);
+        number
+    }
 }
 
 fn keys(raw: &str, folded: &str) -> Vec<Key> {
@@ -193,17 +224,12 @@ fn numbers(folded: &str) -> Vec<String> {
 }
 
 /// Gives a Latin name whose skeleton stands nowhere in the Arabic text the nearest one that does.
-fn join_near_names(source: &mut [Vec<Word>], target: &mut [Vec<Word>]) {
-    let skeletons = |side: &[Vec<Word>], arabic: bool| -> BTreeSet<String> {
-        let words =
-            side.iter().flatten().filter(|w| w.folded.chars().any(is_arabic_letter) == arabic);
-        let keys = words.flat_map(|w| &w.keys);
+fn join_near_names(words: &mut [Word]) {
+    let skeletons = |is_arabic: bool| -> BTreeSet<String> {
+        let keys = words.iter().filter(|w| w.is_arabic() == is_arabic).flat_map(|w| &w.keys);
         keys.filter_map(|k| if let Key::Skeleton(s) = k { Some(s.clone()) } else { None }).collect()
     };
-    let mut arabic = skeletons(source, true);
-    arabic.extend(skeletons(target, true));
-    let mut latin = skeletons(source, false);
-    latin.extend(skeletons(target, false));
+    let (arabic, latin) = (skeletons(true), skeletons(false));
     // Near names share their first consonant, so only those are compared.
     let mut by_first: BTreeMap<u8, Vec<&String>> = BTreeMap::new();
     for name in arabic.iter().filter(|name| name.len() > skeleton::SHORTEST) {
@@ -221,28 +247,26 @@ fn join_near_names(source: &mut [Vec<Word>], target: &mut [Vec<Word>]) {
             near.insert(name.clone(), other.clone());
         }
     }
-    for word in source.iter_mut().chain(target.iter_mut()).flatten() {
-        let own = word.keys.iter().find_map(|k| match k {
-            Key::Skeleton(s) if !word.folded.chars().any(is_arabic_letter) => near.get(s),
+    for word in words.iter_mut().filter(|word| !word.is_arabic()) {
+        let own = word.keys.iter().find_map(|key| match key {
+            Key::Skeleton(skeleton) => near.get(skeleton),
             _ => None,
         });
         word.keys.extend(own.cloned().map(Key::Skeleton));
     }
 }
 
-fn tokens(side: &[Vec<Word>]) -> Vec<Vec<Token>> {
+/// How much each word counts on a side, by its number.
+fn masses(words: &[Word], side: &[Vec<u32>]) -> Vec<f32> {
     let mut frequency: HashMap<&str, usize> = HashMap::new();
-    for words in side {
-        let distinct: BTreeSet<&str> = words.iter().map(|w| w.folded.as_str()).collect();
-        for word in distinct {
+    for numbers in side {
+        let folded = numbers.iter().map(|&number| words[number as usize].folded.as_str());
+        for word in folded.collect::<BTreeSet<&str>>() {
             *frequency.entry(word).or_default() += 1;
         }
     }
-    let token = |word: &Word| Token {
-        keys: word.keys.iter().map(Key::hash).collect(),
-        mass: rarity(side.len(), frequency[word.folded.as_str()]),
-    };
-    side.iter().map(|words| words.iter().map(token).collect()).collect()
+    let frequency = |word: &Word| frequency.get(word.folded.as_str()).copied().unwrap_or(0);
+    words.iter().map(|word| rarity(side.len(), frequency(word))).collect()
 }
 
 #[cfg(test)]

@@ -57,8 +57,9 @@ impl<'e> Meaning<'e> {
         let nothing = [0.0; DIM];
         let mut meaning =
             Meaning { encoder, source, target, source_mean: nothing, target_mean: nothing };
-        meaning.source_mean = meaning.mean_of(true, meaning.source.len() as u32);
-        meaning.target_mean = meaning.mean_of(false, meaning.target.len() as u32);
+        let whole = |side: &Encoded| Run::new(0, side.len() as u32);
+        meaning.source_mean = meaning.mean_of(true, whole(&meaning.source), 1);
+        meaning.target_mean = meaning.mean_of(false, whole(&meaning.target), 1);
         meaning
     }
 
@@ -80,15 +81,16 @@ impl<'e> Meaning<'e> {
         self.source.words().is_some() && self.target.words().is_some()
     }
 
-    fn mean_of(&self, is_source: bool, segments: u32) -> [f32; DIM] {
+    /// The mean vector of groups of `grain` segments, as many as are full.
+    fn mean_of(&self, is_source: bool, run: Run, grain: u32) -> [f32; DIM] {
         const CHUNK: u32 = 4096;
+        let groups = run.len() / grain;
         let mut sum = [0.0; DIM];
-        for from in (0..segments).step_by(CHUNK as usize) {
-            let single = from..(from + CHUNK).min(segments);
-            let part = self.runs(is_source, single.map(|at| Run::new(at, at + 1)));
-            add_up(part.as_slice(), &mut sum);
+        for from in (0..groups).step_by(CHUNK as usize) {
+            let part = group_runs(run, grain, from..(from + CHUNK).min(groups));
+            add_up(self.runs(is_source, part).as_slice(), &mut sum);
         }
-        sum.map(|value| value / segments.max(1) as f32)
+        sum.map(|value| value / groups.max(1) as f32)
     }
 
     /// The vectors of runs of source or target segments, in order.
@@ -103,56 +105,72 @@ impl<'e> Meaning<'e> {
         if is_source { self.source_mean } else { self.target_mean }
     }
 
-    /// The vectors of the groups of `grain` segments of a run, each less their mean; a last group that is not
-    /// full is left out.
-    fn groups(&self, is_source: bool, run: Run, grain: u32) -> Vec<f32> {
-        let ends = (1..=run.len() / grain).map(|group| run.start + group * grain);
-        let runs: Vec<_> = ends.map(|end| (end - grain) as usize..end as usize).collect();
-        let side = if is_source { &self.source } else { &self.target };
-        centred(side.runs(self.encoder, &runs, threads()).into_vec())
-    }
-
     /// The pairs of groups of `grain` segments that are each other's nearest in a rectangle, in order of the
-    /// source, named by their first segments. In a corridor, a group meets only those the corridor lets it.
+    /// source, named by their first segments; a last group that is not full is left out. In a corridor, a group meets
+    /// only those the corridor lets it.
     pub(crate) fn mutual(&self, area: Cut, grain: u32, corridor: Option<&Band>) -> Vec<Mutual> {
-        const CHUNK: usize = 256;
-        let source = self.groups(true, area.source, grain);
-        let target = self.groups(false, area.target, grain);
-        let (source_len, target_len) = (source.len() / DIM, target.len() / DIM);
-        if source.is_empty() || target.is_empty() {
+        // Groups compared at a time, and groups whose vectors are held at a time: whole long texts would be too much.
+        let (chunk, block) = if corridor.is_some() { (64, 4096) } else { (256, usize::MAX) };
+        let (source_len, target_len) = (area.source.len() / grain, area.target.len() / grain);
+        if source_len == 0 || target_len == 0 {
             return Vec::new();
         }
-        let part = |columns: &Range<usize>| {
-            Bank::new(target[columns.start * DIM..columns.end * DIM].chunks_exact(DIM))
+        let means = [(true, area.source), (false, area.target)].map(|(is_source, run)| {
+            let side = if is_source { &self.source } else { &self.target };
+            let is_whole = grain == 1 && run.len() as usize == side.len();
+            if is_whole { self.mean(is_source) } else { self.mean_of(is_source, run, grain) }
+        });
+        let source = |groups: Range<u32>| {
+            centred(self.runs(true, group_runs(area.source, grain, groups)), &means[0], source_len)
         };
-        let whole = corridor.is_none().then(|| part(&(0..target_len)));
-        let starts: Vec<usize> = (0..source_len).step_by(CHUNK).collect();
-        let seen: Vec<(Vec<Best>, usize, Vec<Best>)> = starts
-            .into_par_iter()
-            .map(|from| {
-                let to = (from + CHUNK).min(source_len);
-                let columns = match corridor {
-                    None => 0..target_len,
-                    Some(band) => {
-                        let row = |at: usize| band.row(area.source.start + at as u32 * grain);
-                        let column = |j: u32| ((j - area.target.start) / grain) as usize;
-                        column(row(from).0)..column(row(to).1).min(target_len)
+        let target = |groups: Range<u32>| {
+            centred(self.runs(false, group_runs(area.target, grain, groups)), &means[1], target_len)
+        };
+        let met = |rows: Range<u32>| match corridor {
+            None => 0..target_len,
+            Some(band) => {
+                let row = |at: u32| band.row(area.source.start + at * grain);
+                let column = |j: u32| (j - area.target.start) / grain;
+                column(row(rows.start).0)..column(row(rows.end).1).min(target_len)
+            }
+        };
+        let mut rows = Vec::with_capacity(source_len as usize);
+        let mut columns = vec![Best::default(); target_len as usize];
+        for from in (0..source_len).step_by(block) {
+            let block = from..from.saturating_add(block as u32).min(source_len);
+            let columns_met = met(block.clone());
+            let (source, target) = (source(block.clone()), target(columns_met.clone()));
+            let part = |of: &Range<u32>| {
+                let vectors = (of.start - columns_met.start) as usize * DIM
+                    ..(of.end - columns_met.start) as usize * DIM;
+                Bank::new(target[vectors].chunks_exact(DIM))
+            };
+            let whole = corridor.is_none().then(|| part(&columns_met));
+            let starts: Vec<u32> = block.clone().step_by(chunk).collect();
+            let seen: Vec<(Vec<Best>, u32, Vec<Best>)> = starts
+                .into_par_iter()
+                .map(|first| {
+                    let end = (first + chunk as u32).min(block.end);
+                    let columns = met(first..end);
+                    let own = whole.is_none().then(|| part(&columns));
+                    let vectors =
+                        (first - block.start) as usize * DIM..(end - block.start) as usize * DIM;
+                    match whole.as_ref().or(own.as_ref()) {
+                        Some(bank) if bank.len() > 0 => {
+                            look(bank, source[vectors].chunks_exact(DIM), first, columns.start)
+                        }
+                        _ => {
+                            let nothing = vec![Best::default(); (end - first) as usize];
+                            (nothing, columns.start, Vec::new())
+                        }
                     }
-                };
-                let own = whole.is_none().then(|| part(&columns));
-                let rows = source[from * DIM..to * DIM].chunks_exact(DIM);
-                match whole.as_ref().or(own.as_ref()) {
-                    Some(bank) if bank.len() > 0 => look(bank, rows, from, columns.start),
-                    _ => (vec![Best::default(); to - from], columns.start, Vec::new()),
+                })
+                .collect();
+            for (best, first, in_columns) in seen {
+                rows.extend(best);
+                for (column, found) in columns[first as usize..].iter_mut().zip(in_columns) {
+                    found.0.iter().for_each(|&(at, dot)| column.see(at, dot));
                 }
-            })
-            .collect();
-        let mut rows = Vec::with_capacity(source_len);
-        let mut columns = vec![Best::default(); target_len];
-        for (best, first, in_columns) in seen {
-            rows.extend(best);
-            for (column, found) in columns[first..].iter_mut().zip(in_columns) {
-                found.0.iter().for_each(|&(at, dot)| column.see(at, dot));
             }
         }
         let mut pairs = Vec::new();
@@ -175,17 +193,17 @@ impl<'e> Meaning<'e> {
 fn look<'v>(
     bank: &Bank,
     rows: impl ExactSizeIterator<Item = &'v [f32]>,
-    first_row: usize,
-    first_column: usize,
-) -> (Vec<Best>, usize, Vec<Best>) {
+    first_row: u32,
+    first_column: u32,
+) -> (Vec<Best>, u32, Vec<Best>) {
     let mut dots = Vec::new();
     bank.dots(rows, &mut dots);
     let mut columns = vec![Best::default(); bank.len()];
     let best = dots.chunks_exact(bank.stride()).enumerate().map(|(row, dots)| {
         let mut best = Best::default();
         for (column, &dot) in dots[..bank.len()].iter().enumerate() {
-            best.see((first_column + column) as u32, dot);
-            columns[column].see((first_row + row) as u32, dot);
+            best.see(first_column + column as u32, dot);
+            columns[column].see(first_row + row as u32, dot);
         }
         best
     });
@@ -230,19 +248,21 @@ fn add_up(vectors: &[f32], sum: &mut [f32; DIM]) {
     }
 }
 
-/// Unit vectors less their mean, of unit length again: what all sentences of a text share says nothing about
+/// Unit vectors less the mean of so many, of unit length again: what all sentences of a text share says nothing about
 /// which belong together. A text of one sentence has nothing to take off.
-fn centred(mut vectors: Vec<f32>) -> Vec<f32> {
-    let mut mean = [0.0; DIM];
-    if vectors.len() > DIM {
-        add_up(&vectors, &mut mean);
-        let count = (vectors.len() / DIM) as f32;
-        mean.iter_mut().for_each(|sum| *sum /= count);
-    }
+fn centred(vectors: Vectors, mean: &[f32; DIM], of: u32) -> Vec<f32> {
+    let mut vectors = vectors.into_vec();
     for vector in vectors.chunks_exact_mut(DIM) {
-        vector.iter_mut().zip(&mean).for_each(|(value, mean)| *value -= mean);
+        if of > 1 {
+            vector.iter_mut().zip(mean).for_each(|(value, mean)| *value -= mean);
+        }
         let length = vector.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
         vector.iter_mut().for_each(|value| *value /= length);
     }
     vectors
+}
+
+/// The runs of segments of some groups, counted from the start of a run.
+fn group_runs(run: Run, grain: u32, groups: Range<u32>) -> impl Iterator<Item = Run> {
+    groups.map(move |at| run.start + at * grain).map(move |from| Run::new(from, from + grain))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::bitext::{Bitext, Cut, Segments};
 use crate::fold::fold_word;
 use crate::glossary::{Glossary, Hit, MatchClass, Matcher, Side};
-use crate::score::coverage::{Coverage, Token, rarity};
+use crate::score::coverage::{Coverage, Links, Tokens, rarity};
 use crate::score::{Context, Evidence, Scorer};
 
 /// Evidence from the glossary.
@@ -21,17 +21,19 @@ impl Evidence for Terms {
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
-        Box::new(TermScorer { index: &context.facts.terms })
+        let index = &context.facts.terms;
+        Box::new(TermScorer { index, links: index.coverage.within(context.band) })
     }
 }
 
-struct TermScorer<'b> {
-    index: &'b TermIndex,
+struct TermScorer<'f> {
+    index: &'f TermIndex,
+    links: Links<'f>,
 }
 
 impl Scorer for TermScorer<'_> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
-        let shared = self.index.coverage.shared(cut);
+        let shared = self.links.shared(cut);
         out[0] = shared.share;
         out[1] = (1.0 + shared.mass).ln();
         out[2] = (1.0 + shared.missing).ln();
@@ -96,7 +98,7 @@ impl TermIndex {
             side.iter().map(|f| f.iter().flat_map(|f| f.concepts.clone()).collect()).collect()
         };
         TermIndex {
-            coverage: Coverage::new(&tokens(&source), &tokens(&target)),
+            coverage: coverage(&source, &target),
             source: concepts(&source),
             target: concepts(&target),
             names,
@@ -157,7 +159,24 @@ fn trust(class: MatchClass) -> f32 {
     }
 }
 
-fn tokens(side: &[Vec<Found>]) -> Vec<Vec<Token>> {
+fn coverage(source: &[Vec<Found>], target: &[Vec<Found>]) -> Coverage {
+    // Every place is a word of its own.
+    let mut keys: Vec<Vec<u64>> = Vec::new();
+    let mut words = |side: &[Vec<Found>]| -> Vec<Vec<u32>> {
+        let mut number = |place: &Found| {
+            keys.push(place.concepts.iter().map(|&c| u64::from(c)).collect());
+            keys.len() as u32 - 1
+        };
+        side.iter().map(|found| found.iter().map(&mut number).collect()).collect()
+    };
+    let (source_words, target_words) = (words(source), words(target));
+    let masses = [masses(source), masses(target)].concat();
+    let tokens = |segments| Tokens { segments, masses: &masses };
+    Coverage::new(&keys, &tokens(&source_words), &tokens(&target_words))
+}
+
+/// How much each place of a side counts.
+fn masses(side: &[Vec<Found>]) -> Vec<f32> {
     let mut frequency: HashMap<u32, usize> = HashMap::new();
     for found in side {
         let mut concepts: Vec<u32> = found.iter().flat_map(|f| f.concepts.clone()).collect();
@@ -171,9 +190,5 @@ fn tokens(side: &[Vec<Found>]) -> Vec<Vec<Token>> {
         let rarest = place.concepts.iter().map(|c| frequency[c]).min().unwrap_or(1);
         place.trust * rarity(side.len(), rarest)
     };
-    let token = |place: &Found| Token {
-        keys: place.concepts.iter().map(|&c| u64::from(c)).collect(),
-        mass: mass(place),
-    };
-    side.iter().map(|found| found.iter().map(token).collect()).collect()
+    side.iter().flatten().map(mass).collect()
 }

@@ -54,14 +54,14 @@ pub use tokenise::strip;
 pub use words::Words;
 
 use charsmap::Charsmap;
-use file::{File, Table};
+use file::{Check, File, Table};
 use model::Model;
 use rows::Rows;
 use tokenise::{Tokeniser, Tokens};
 use trie::Trie;
 
-/// The Arabic and English weights.
-static EMBEDDED: &[u8] = include_bytes!("encoder/ar-en.mzenc");
+/// The Arabic and English weights, unpacked by `encoder/unpack.rs`.
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ar-en.mzenc"));
 
 /// A weights file that cannot be read, and why.
 fn damaged(message: &str) -> Error {
@@ -96,7 +96,7 @@ impl Encoder {
     ///
     /// Never, unless the program was changed after it was built.
     pub fn embedded() -> Result<Encoder> {
-        Encoder::from_bytes(EMBEDDED)
+        Encoder::from_file(File::parse(EMBEDDED.into(), Check::Frame)?)
     }
 
     /// The model of a weights file.
@@ -106,7 +106,10 @@ impl Encoder {
     /// [`ErrorKind::EncoderFile`] if the bytes are no weights file, of another version, cut short, or changed
     /// since they were written.
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Encoder> {
-        let file = File::parse(bytes.into())?;
+        Encoder::from_file(File::parse(bytes.into(), Check::Bytes)?)
+    }
+
+    fn from_file(file: File) -> Result<Encoder> {
         let File { pieces, numbers, matrices, .. } = &file;
         let (trie, model) = rayon::join(
             || Trie::new(&pieces.strings(), pieces.scores.clone(), numbers.unknown),
@@ -193,7 +196,14 @@ impl Encoder {
         let chunks = sentences.len().div_ceil(CHUNK);
         let tokens = threads::map(config.threads, chunks, tokeniser, |tokeniser, at| {
             let sentences = &sentences[at * CHUNK..sentences.len().min((at + 1) * CHUNK)];
-            sentences.iter().map(|sentence| tokeniser.run(sentence.as_ref())).collect::<Vec<_>>()
+            let run = |sentence: &S| {
+                let mut tokens = tokeniser.run(sentence.as_ref());
+                if !config.words {
+                    tokens.forget_words();
+                }
+                tokens
+            };
+            sentences.iter().map(run).collect::<Vec<_>>()
         });
         let tokens: Vec<Tokens> = tokens.into_iter().flatten().collect();
         batch::encode(self, &tokens, config, watch)

@@ -85,12 +85,13 @@ pub fn build(wheel: &[u8], keep: Option<&[u32]>, languages: &str) -> Result<Vec<
     Ok(file)
 }
 
-/// Appends a section: whichever packs better, matching repeats or coding single bytes only.
+/// Appends a section: whichever packs better, matching repeats or coding single bytes only, or as it is.
 fn section(to: &mut Vec<u8>, bytes: &[u8]) {
     /// Numbers zlib has for its strategies.
     const STRATEGIES: [i32; 3] = [0, 1, 2];
     let packed = STRATEGIES.map(|strategy| deflate(bytes, strategy));
-    let packed = packed.into_iter().min_by_key(Vec::len).unwrap_or_default();
+    let packed = packed.into_iter().min_by_key(Vec::len).filter(|p| p.len() < bytes.len());
+    let packed = packed.unwrap_or_else(|| bytes.to_vec());
     to.extend((bytes.len() as u32).to_le_bytes());
     to.extend((packed.len() as u32).to_le_bytes());
     to.extend(packed);

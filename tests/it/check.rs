@@ -9,10 +9,11 @@ use mizan::unit::{TranslationUnit, Variant};
 
 use crate::{pairs, planted, texts};
 
-/// The gold beads of every bundled pair with two sides, as one memory.
+/// The gold beads with two sides of every bundled pair that is translated whole, as one memory: of an abridged one
+/// much is found, and rightly.
 pub(crate) fn memory() -> Vec<TranslationUnit> {
     let mut units = Vec::new();
-    for name in pairs::names() {
+    for name in pairs::whole() {
         let pair = pairs::load(&name);
         for bead in pair.gold.iter().filter(|b| !b.source.is_empty() && !b.target.is_empty()) {
             let join = |side: &[u32], of: &mizan::bitext::Segments| {

@@ -16,6 +16,8 @@ use mizan::glossary::propose::{Meaning, Proposer, Settings};
 use mizan::glossary::{Glossary, Matcher, Side};
 use mizan::lang::Lang;
 
+use crate::pairs::ABRIDGED;
+
 const CURATED: &str = include_str!("../data/glossary/curated.csv");
 const CURATED_TEXT: &str = include_str!("../data/glossary/curated.txt");
 const LEMMAS: &str = include_str!("../data/glossary/lemmas.txt");
@@ -129,8 +131,9 @@ fn bundled_units() -> Vec<(String, String)> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|p| p.is_dir())
-        // Stories are full of people and hold few terms.
-        .filter(|p| !p.ends_with("classical") && !p.ends_with("short-story"))
+        // Stories and old books are full of people and hold few terms.
+        .filter(|p| !["classical", "short-story"].iter().any(|name| p.ends_with(name)))
+        .filter(|p| !ABRIDGED.iter().any(|name| p.ends_with(name)))
         .collect();
     folders.sort();
     let mut units = Vec::new();

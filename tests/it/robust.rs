@@ -1,7 +1,7 @@
 //! Damaged texts: parts missing, moved or repeated, sides that do not fit each other.
 //!
-//! What is damaged are the bundled pairs joined into one long bitext; its gold beads go through the same
-//! damage, so that what is still there to be found is known.
+//! What is damaged are the bundled pairs that are translated whole, joined into one long bitext; its gold beads go
+//! through the same damage, so that what is still there to be found is known.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -30,11 +30,11 @@ enum Side {
 }
 
 impl Long {
-    /// All bundled pairs, one after the other.
+    /// All bundled pairs that are translated whole, one after the other.
     pub(crate) fn joined() -> Long {
         let (mut source, mut target) = (Vec::new(), Vec::new());
         let (mut gold, mut documents) = (Vec::new(), Vec::new());
-        for name in pairs::names() {
+        for name in pairs::whole() {
             let pair = pairs::load(&name);
             let (i, j) = (source.len() as u32, target.len() as u32);
             gold.extend(pair.gold.into_iter().map(|bead| LooseBead {

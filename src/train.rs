@@ -144,18 +144,24 @@ fn fit(examples: &[&Example], weighed: Weighed, settings: Settings, tell: &dyn F
     let slopes = if weighed == Weighed::Plain { Slopes::None } else { Slopes::Fitted };
     let mut objective = Objective::new(&SHAPES, examples.to_vec(), settings.penalty, slopes);
     // Weights must hold without a glossary too, so those of terms are fitted last, the rest held. Beside
-    // meaning, numbers and names found in both say nothing more, and fitted weights come out below zero,
-    // which no translator would understand; those that are missing do say something.
+    // meaning, numbers and names found in both say nothing more, nor does how many terms there are, and fitted
+    // weights come out below zero, which no translator would understand; what is missing does say something.
     let is_term = |name: &str| name.starts_with("term.");
-    let is_idle =
-        |name: &str| weighed != Weighed::Plain && matches!(name, "literal.share" | "literal.mass");
+    let is_idle = |name: &str| {
+        let idle = ["literal.share", "literal.mass", "term.mass"];
+        weighed != Weighed::Plain && idle.contains(&name)
+    };
     objective.free(|name| !is_term(name) && !is_idle(name));
     let start = vec![0.0; objective.len()];
     let (parameters, loss) = optimise::minimise(&objective, start, settings.iterations);
     let terms = objective.layout.columns(is_term);
-    let with_terms = examples.iter().copied().filter(|example| example.has_any(&terms)).collect();
+    // Of free text the glossary is right about little, and what a term says does not hang on how freely a text is
+    // translated.
+    let tells = |example: &&Example| example.has_any(&terms) && example.phi < align::FREE;
+    let with_terms = examples.iter().copied().filter(tells).collect();
+    let slopes = if slopes == Slopes::Fitted { Slopes::Held } else { slopes };
     let mut of_terms = Objective::new(&SHAPES, with_terms, settings.penalty, slopes);
-    of_terms.free(is_term);
+    of_terms.free(|name| is_term(name) && !is_idle(name));
     let iterations = settings.iterations.min(TERM_ITERATIONS);
     let (parameters, _) = optimise::minimise(&of_terms, parameters, iterations);
     let with_terms = objective.loss(&parameters).0;
@@ -470,6 +476,8 @@ struct Objective<'e> {
 enum Slopes {
     /// Each weight has a slope.
     Fitted,
+    /// Slopes stay as they are at the start.
+    Held,
     /// Each slope is 0.
     None,
 }
@@ -495,7 +503,7 @@ impl<'e> Objective<'e> {
 
     /// The number of parameters: weights, then as many slopes.
     fn len(&self) -> usize {
-        self.layout.len() * if self.slopes == Slopes::Fitted { 2 } else { 1 }
+        self.layout.len() * if self.slopes == Slopes::None { 1 } else { 2 }
     }
 
     /// The parameters as a recipe.
@@ -532,7 +540,8 @@ impl<'e> Objective<'e> {
         for (at, (value, sum)) in parameters.iter().zip(&mut gradient).enumerate() {
             let penalty = if at < size { self.penalty } else { SLOPES * self.penalty };
             total += 0.5 * penalty * value * value;
-            *sum = if self.free[at % size] { *sum + penalty * value } else { 0.0 };
+            let may_change = self.free[at % size] && (at < size || self.slopes == Slopes::Fitted);
+            *sum = if may_change { *sum + penalty * value } else { 0.0 };
         }
         (total, gradient)
     }

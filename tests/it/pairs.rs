@@ -17,20 +17,23 @@ use crate::texts;
 
 /// The least each pair must reach, a little below what it does: strict F1 of beads with two sides without and
 /// with the glossaries, then boundary F1 of the source and of the target.
-const FLOORS: [(&str, [f64; 4]); 9] = [
-    ("classical", [0.85, 0.84, 0.99, 0.99]),
-    ("contract", [0.89, 0.95, 0.99, 0.98]),
-    ("economics-report", [0.81, 0.88, 0.99, 0.99]),
-    ("faq", [0.73, 0.75, 0.99, 0.99]),
-    ("fentanyl", [0.92, 0.80, 0.99, 0.99]),
-    ("health-leaflet", [0.88, 0.91, 0.99, 0.99]),
-    ("short-story", [0.94, 0.94, 0.99, 0.99]),
-    ("software-manual", [0.88, 0.91, 0.99, 0.99]),
-    ("un-resolution", [0.85, 0.91, 0.98, 0.97]),
+const FLOORS: [(&str, [f64; 4]); 12] = [
+    ("classical", [0.92, 0.92, 0.99, 0.99]),
+    ("contract", [0.96, 0.96, 0.99, 0.98]),
+    ("economics-report", [0.96, 0.96, 0.99, 0.99]),
+    ("faq", [0.95, 0.95, 0.99, 0.99]),
+    ("fentanyl", [0.92, 0.92, 0.99, 0.99]),
+    ("health-leaflet", [0.96, 0.96, 0.99, 0.99]),
+    ("lives", [0.80, 0.82, 0.99, 0.99]),
+    ("reports", [0.88, 0.88, 0.99, 0.99]),
+    ("short-story", [0.96, 0.96, 0.99, 0.99]),
+    ("software-manual", [0.96, 0.96, 0.99, 0.99]),
+    ("treatise", [0.89, 0.89, 0.99, 0.99]),
+    ("un-resolution", [0.96, 0.96, 0.98, 0.97]),
 ];
 
 /// The same over all pairs.
-const TOTAL_FLOOR: [f64; 4] = [0.80, 0.84, 0.99, 0.99];
+const TOTAL_FLOOR: [f64; 4] = [0.94, 0.94, 0.99, 0.99];
 
 /// A bundled pair as its files have it.
 pub(crate) struct Pair {
@@ -43,6 +46,14 @@ pub(crate) struct Pair {
 pub(crate) fn names() -> Vec<String> {
     let folders = texts::entries("pairs").into_iter().filter(|path| path.is_dir());
     folders.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
+}
+
+/// The pairs whose English leaves much of the Arabic out.
+pub(crate) const ABRIDGED: [&str; 3] = ["lives", "reports", "treatise"];
+
+/// The names of the pairs that are translated whole.
+pub(crate) fn whole() -> impl Iterator<Item = String> {
+    names().into_iter().filter(|name| !ABRIDGED.contains(&name.as_str()))
 }
 
 /// A bundled pair by its name.

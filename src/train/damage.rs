@@ -69,7 +69,7 @@ fn left(damage: Damage, cut: Cut, at: usize, of: usize) -> Cut {
     }
 }
 
-/// A number without order to it for each number (the finaliser of SplitMix64; Steele and others 2014).
+/// A number without order to it for each number (the finaliser of `SplitMix64`; Steele and others 2014).
 fn shuffled(number: usize) -> u64 {
     let mut mixed = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -137,7 +137,8 @@ impl Encoder {
         self
     }
 
-    /// Unpacks and checks what is otherwise unpacked when first used: about 0.1 s.
+    /// Unpacks and checks what of a weights file is otherwise unpacked when first used: about 0.1 s, and nothing for
+    /// the model inside the program.
     ///
     /// # Errors
     ///

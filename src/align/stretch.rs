@@ -26,12 +26,6 @@ const MARGIN: usize = 2;
 const MOST: usize = 384;
 const FEWEST: usize = 192;
 
-/// The beads with two sides, and how far each is from certain.
-fn doubts(beads: &[Bead]) -> (Vec<usize>, Vec<f32>) {
-    let two_sided = (0..beads.len()).filter(|&at| !beads[at].cut.shape().is_gap());
-    two_sided.map(|at| (at, 1.0 - beads[at].confidence.get())).unzip()
-}
-
 /// The stretches of a ladder to align by clauses: ranges of beads, rising and apart.
 pub(super) fn unsure(beads: &[Bead], is_free: bool) -> Vec<Range<usize>> {
     if is_free { parts(beads, 0..beads.len()) } else { doubtful(beads) }
@@ -39,7 +33,9 @@ pub(super) fn unsure(beads: &[Bead], is_free: bool) -> Vec<Range<usize>> {
 
 /// The stretches where beads are doubtful.
 fn doubtful(beads: &[Bead]) -> Vec<Range<usize>> {
-    let (two_sided, doubts) = doubts(beads);
+    let two_sided: Vec<usize> =
+        (0..beads.len()).filter(|&at| !beads[at].cut.shape().is_gap()).collect();
+    let doubts: Vec<f32> = two_sided.iter().map(|&at| 1.0 - beads[at].confidence.get()).collect();
     let mut in_doubt = vec![false; two_sided.len()];
     for (at, window) in doubts.windows(WINDOW).enumerate() {
         if window.iter().sum::<f32>() >= DOUBT * WINDOW as f32 {

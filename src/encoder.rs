@@ -55,8 +55,9 @@ pub use words::Words;
 
 use charsmap::Charsmap;
 use file::{Check, File, Table};
-use model::Model;
+use model::{Model, Scratch};
 use rows::Rows;
+use threads::Pool;
 use tokenise::{Tokeniser, Tokens};
 use trie::Trie;
 
@@ -76,6 +77,7 @@ pub struct Encoder {
     trie: Trie,
     table: Table,
     model: Model,
+    scratch: Pool<Scratch>,
 }
 
 /// What [`Encoder::encode`] prepares for.
@@ -112,7 +114,7 @@ impl Encoder {
     fn from_file(file: File) -> Result<Encoder> {
         let File { pieces, numbers, matrices, .. } = &file;
         let (trie, model) = rayon::join(
-            || Trie::new(&pieces.strings(), pieces.scores.clone(), numbers.unknown),
+            || Trie::new(|at| pieces.string(at), pieces.scores.clone(), numbers.unknown),
             || Model::new(Path::best(), numbers.clone(), matrices),
         );
         Ok(Encoder {
@@ -122,6 +124,7 @@ impl Encoder {
             model,
             ids: file.pieces.ids,
             table: file.table,
+            scratch: Pool::default(),
         })
     }
 
@@ -192,7 +195,7 @@ impl Encoder {
         config: Config,
         watch: &dyn Watch,
     ) -> Encoded {
-        const CHUNK: usize = 64;
+        const CHUNK: usize = 16;
         let tokeniser = || Tokeniser::new(&self.charsmap, &self.trie);
         let chunks = sentences.len().div_ceil(CHUNK);
         let tokens = threads::map(config.threads, chunks, tokeniser, |tokeniser, at| {

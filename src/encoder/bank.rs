@@ -19,10 +19,10 @@ impl Bank {
         let columns = len.next_multiple_of(PANEL).max(PANEL);
         let peak = vectors.clone().map(lanes::peak).fold(0.0, f32::max).max(f32::MIN_POSITIVE);
         let factor = 127.0 / peak;
-        let mut weights = vec![0i8; DIM * columns];
+        let mut weights = vec![0u8; DIM * columns];
         for (column, vector) in vectors.enumerate() {
             for (row, value) in vector.iter().enumerate() {
-                weights[row * columns + column] = lanes::rounded(value * factor) as i8;
+                weights[row * columns + column] = lanes::rounded(value * factor) as i8 as u8;
             }
         }
         Bank { path: Path::best(), matrix: Matrix::pack(&weights, DIM, columns, peak / 127.0), len }

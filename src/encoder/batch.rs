@@ -16,7 +16,7 @@ use crate::watch::Watch;
 /// so that every thread has some [`SHARES`] of the work.
 const JOB: usize = 640;
 const SMALLEST_JOB: usize = 160;
-const SHARES: usize = 3;
+const SHARES: usize = 4;
 /// Pieces of one sentence in one window; longer sentences are cut, with context.
 const WINDOW: usize = 512;
 /// Pieces, and different pieces, for which types are computed together.
@@ -58,14 +58,14 @@ impl Types {
         let computed = threads::map(
             threads,
             chunks.len(),
-            || (),
-            |(), at| {
+            || encoder.scratch.lend(),
+            |scratch, at| {
                 let codes = |&piece: &u32| {
                     let group = encoder.ids[piece as usize] as usize % GROUPS;
                     (group, table.codes(piece).unwrap_or(&[0; DIM]))
                 };
                 let pieces: Vec<_> = chunks[at].iter().map(codes).collect();
-                encoder.model.types(&pieces).into_iter().map(Box::new).collect::<Vec<_>>()
+                encoder.model.types(&pieces, scratch)
             },
         );
         self.held += missing.len();
@@ -101,7 +101,7 @@ pub(crate) fn encode(
         types.fill(encoder, &needed, threads);
         let size = (count / (SHARES * threads.get())).clamp(SMALLEST_JOB, JOB);
         let jobs = jobs(sentences, start..end, size);
-        let done = threads::map(threads, jobs.len(), Scratch::default, |scratch, at| {
+        let done = threads::map(threads, jobs.len(), || encoder.scratch.lend(), |scratch, at| {
             let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
             job.run(jobs[at].clone(), scratch)
         });
@@ -198,7 +198,10 @@ impl Job<'_> {
             .collect();
         let mut crossings: Vec<Vec<f32>> = bridges.iter().map(|_| zeros()).collect();
         let mut ends = zeros();
-        let mut words = Vec::new();
+        let (mut rows, mut words) =
+            (std::mem::take(&mut scratch.rows), std::mem::take(&mut scratch.words));
+        rows.clear();
+        words.clear();
         let mut first_word = Vec::with_capacity(job.len());
         let mut word_count = 0;
         if self.words {
@@ -236,7 +239,6 @@ impl Job<'_> {
                 }
             }
         });
-        let mut rows: Vec<f32> = Vec::new();
         let mut counts: Vec<f32> = Vec::new();
         for (at, sums) in job.clone().zip(&sums) {
             rows.extend(&sums.total);
@@ -263,20 +265,22 @@ impl Job<'_> {
             rows.extend(&ends);
             counts.push(2.0 * job.len() as f32);
         }
-        let projected = self.model.project(&rows, &counts);
+        let projected = self.model.project(&mut rows, &counts, scratch);
         let (sentence_rows, rest) = projected.split_at(job.len() * DIM);
         let (corrections, ends) = rest.split_at(bridges.len() * DIM);
+        let contributions = self.words.then(|| {
+            let sentences = &self.sentences[job];
+            let pieces = sentences.iter().flat_map(|tokens| &tokens.words);
+            let counts: Vec<f32> = pieces.map(|(_, range)| range.len() as f32).collect();
+            Words::new(sentences, &self.model.project(&mut words, &counts, scratch))
+        });
+        (scratch.rows, scratch.words) = (rows, words);
         Done {
             sums: sentence_rows.to_vec(),
             bridges: joined,
             corrections: corrections.to_vec(),
             edges: ends.to_vec(),
-            words: self.words.then(|| {
-                let sentences = &self.sentences[job];
-                let pieces = sentences.iter().flat_map(|tokens| &tokens.words);
-                let counts: Vec<f32> = pieces.map(|(_, range)| range.len() as f32).collect();
-                Words::new(sentences, &self.model.project(&words, &counts))
-            }),
+            words: contributions,
         }
     }
 

@@ -66,7 +66,8 @@ pub(crate) const SHAPES: [(usize, usize); 16] = [
 /// A matrix as stored.
 pub(crate) struct Stored {
     pub(crate) step: f32,
-    pub(crate) weights: Vec<i8>,
+    /// Integers of 8 bits with a sign.
+    pub(crate) weights: Cow<'static, [u8]>,
 }
 
 /// The vectors of the model; the three branches one after another where there are three.
@@ -116,9 +117,10 @@ pub(crate) struct Pieces {
 }
 
 impl Pieces {
-    /// The strings, in order of ids.
-    pub(crate) fn strings(&self) -> Vec<&[u8]> {
-        self.starts.windows(2).map(|w| &self.bytes[w[0] as usize..w[1] as usize]).collect()
+    /// The string of a piece, given by rank.
+    pub(crate) fn string(&self, piece: u32) -> &[u8] {
+        let at = piece as usize;
+        &self.bytes[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 }
 
@@ -195,7 +197,7 @@ pub(crate) struct File {
     pub(crate) notice: String,
     pub(crate) numbers: Numbers,
     pub(crate) pieces: Pieces,
-    pub(crate) charsmap: Vec<u8>,
+    pub(crate) charsmap: Cow<'static, [u8]>,
     pub(crate) matrices: Vec<Stored>,
     pub(crate) table: Table,
 }
@@ -236,24 +238,23 @@ impl File {
         let mut packed =
             (0..3 + SHAPES.len()).map(|_| reader.skip()).collect::<Result<Vec<_>>>()?;
         let matrices = packed.split_off(3);
-        let unpacked = |(place, length): &(Range<usize>, usize)| -> Result<Cow<'_, [u8]>> {
-            let packed = &bytes[place.clone()];
+        let unpacked = |(place, length): &(Range<usize>, usize)| -> Result<Cow<'static, [u8]>> {
+            let packed = part(&bytes, place.clone());
             if packed.len() == *length {
-                return Ok(packed.into());
+                return Ok(packed);
             }
-            let bytes = inflate(packed, *length);
+            let bytes = inflate(&packed, *length);
             bytes.map(Cow::from).ok_or_else(|| damaged("a section does not unpack"))
         };
         let (small, matrices): (Result<Vec<_>>, Result<Vec<_>>) = rayon::join(
             || packed.iter().map(unpacked).collect(),
             || {
                 let each = matrices.par_iter().zip(&SHAPES);
-                each.map(|(section, &shape)| matrix(&unpacked(section)?, shape)).collect()
+                each.map(|(section, &shape)| matrix(unpacked(section)?, shape)).collect()
             },
         );
-        let [section, vocabulary, charsmap]: [Cow<'_, [u8]>; 3] =
+        let [section, vocabulary, charsmap]: [Cow<'static, [u8]>; 3] =
             small?.try_into().map_err(|_: Vec<_>| damaged("a section is missing"))?;
-        let charsmap = charsmap.into_owned();
         let (numbers, pieces, matrices) = (numbers(&section)?, pieces(&vocabulary)?, matrices?);
         let (rows, counts) = rows(&pieces.ids);
         let mut blocks = Vec::new();
@@ -268,6 +269,14 @@ impl File {
         let open = blocks.iter().map(|_| OnceLock::new()).collect();
         let table = Table { bytes, blocks, open, rows };
         Ok(File { notice, numbers, pieces, charsmap, matrices, table })
+    }
+}
+
+/// A part of some bytes, without a copy if they live as long as the program.
+fn part(bytes: &Cow<'static, [u8]>, place: Range<usize>) -> Cow<'static, [u8]> {
+    match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[place]),
+        Cow::Owned(bytes) => Cow::Owned(bytes[place].to_vec()),
     }
 }
 
@@ -390,13 +399,13 @@ fn pieces(section: &[u8]) -> Result<Pieces> {
     Ok(Pieces { ids, scores, bytes, starts })
 }
 
-fn matrix(section: &[u8], (inputs, outputs): (usize, usize)) -> Result<Stored> {
+fn matrix(section: Cow<'static, [u8]>, (inputs, outputs): (usize, usize)) -> Result<Stored> {
+    const HEAD: usize = 12;
     let bad = || damaged("a matrix has the wrong size");
-    let shape = (u32_at(section, 0).ok_or_else(bad)?, u32_at(section, 4).ok_or_else(bad)?);
-    let step = f32::from_bits(u32_at(section, 8).ok_or_else(bad)?);
-    let weights: Vec<i8> = section[12..].iter().map(|&byte| byte as i8).collect();
-    if shape != (inputs as u32, outputs as u32) || weights.len() != inputs * outputs {
+    let shape = (u32_at(&section, 0).ok_or_else(bad)?, u32_at(&section, 4).ok_or_else(bad)?);
+    let step = f32::from_bits(u32_at(&section, 8).ok_or_else(bad)?);
+    if shape != (inputs as u32, outputs as u32) || section.len() != HEAD + inputs * outputs {
         return Err(bad());
     }
-    Ok(Stored { step, weights })
+    Ok(Stored { step, weights: part(&section, HEAD..section.len()) })
 }

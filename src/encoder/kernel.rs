@@ -54,12 +54,12 @@ pub(crate) struct Matrix {
 }
 
 impl Matrix {
-    /// Packs row-major weights.
+    /// Packs row-major weights, bytes that stand for integers with a sign.
     ///
     /// # Panics
     ///
     /// If `inputs` is odd, `outputs` no multiple of 32, or `weights` of another size.
-    pub(crate) fn pack(weights: &[i8], inputs: usize, outputs: usize, step: f32) -> Matrix {
+    pub(crate) fn pack(weights: &[u8], inputs: usize, outputs: usize, step: f32) -> Matrix {
         assert!(inputs.is_multiple_of(2) && outputs.is_multiple_of(PANEL));
         assert_eq!(weights.len(), inputs * outputs);
         let mut pairs = vec![Pair([[0; 2]; PANEL]); inputs / 2 * (outputs / PANEL)];
@@ -68,14 +68,14 @@ impl Matrix {
                 let at = 2 * row * outputs + panel * PANEL;
                 let (low, high) = (&weights[at..at + PANEL], &weights[at + outputs..][..PANEL]);
                 for ((slot, low), high) in pair.0.iter_mut().zip(low).zip(high) {
-                    *slot = [i16::from(*low), i16::from(*high)];
+                    *slot = [*low, *high].map(|weight| i16::from(weight as i8));
                 }
             }
         }
         let mut sums = vec![0u32; outputs];
         for row in weights.chunks_exact(outputs) {
             for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += u32::from(weight.unsigned_abs());
+                *sum += u32::from((*weight as i8).unsigned_abs());
             }
         }
         let heaviest = sums.into_iter().max().unwrap_or(0).max(1);
@@ -237,7 +237,8 @@ mod tests {
     fn every_path_gives_the_plain_sum() {
         let (inputs, outputs) = (34, 64);
         let weights: Vec<i8> = noise(1, inputs * outputs).iter().map(|&n| n as i8).collect();
-        let matrix = Matrix::pack(&weights, inputs, outputs, 1.0);
+        let bytes: Vec<u8> = weights.iter().map(|&weight| weight as u8).collect();
+        let matrix = Matrix::pack(&bytes, inputs, outputs, 1.0);
         let activations: Vec<i16> = noise(2, 900).iter().map(|&n| (n % 9000) as i16).collect();
         for count in [0usize, 1, 3, 5, 12, 13, 31] {
             let starts: Vec<u32> = (0..count as u32).map(|row| row * 28).collect();

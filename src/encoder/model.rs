@@ -18,6 +18,8 @@
 //!
 //! `x` and the products `x . w1` depend on the piece alone, so they are computed once a piece ([`Type`]).
 
+use rayon::prelude::*;
+
 use super::file::{BRANCH, DIM, Numbers, Stored};
 use super::kernel::{Matrix, Path, product, vectorised};
 use super::steps::{Add, Finish, First, Inputs, Products, Round, Second, Unit};
@@ -69,13 +71,16 @@ pub(crate) struct Type {
     pub(super) units: [f32; PRODUCTS],
 }
 
-/// Memory for [`Model::features`], kept from call to call.
+/// Memory of one thread, kept from call to call.
 #[derive(Default)]
 pub(crate) struct Scratch {
     hidden: Vec<f32>,
     integers: Vec<i16>,
     out: Vec<f32>,
     features: Vec<[f32; FEATURES]>,
+    /// Sums of features of a job: of its sentences and what joins them, and of its words.
+    pub(crate) rows: Vec<f32>,
+    pub(crate) words: Vec<f32>,
 }
 
 /// The first `length` places, with whatever was in them.
@@ -98,80 +103,91 @@ impl Model {
     /// Packs the layers of a file, in the order of [`super::file::SHAPES`].
     pub(crate) fn new(path: Path, numbers: Numbers, stored: &[Stored]) -> Model {
         use super::file::SHAPES;
-        let whole = |at: usize| {
-            let (inputs, outputs) = SHAPES[at];
-            Matrix::pack(&stored[at].weights, inputs, outputs, stored[at].step)
-        };
+        // The first layer of a branch is a matrix for each of its places.
+        let whole = |at: usize| (&stored[at].weights[..], SHAPES[at], stored[at].step);
+        let mut parts: Vec<_> = (0..3).map(whole).collect();
+        for stored in &stored[3..6] {
+            let places = stored.weights.chunks_exact(BRANCH * BRANCH);
+            parts.extend(places.map(|rows| (rows, (BRANCH, BRANCH), stored.step)));
+        }
+        parts.extend((6..SHAPES.len()).map(whole));
+        let packed: Vec<Matrix> = parts
+            .into_par_iter()
+            .map(|(weights, (inputs, outputs), step)| Matrix::pack(weights, inputs, outputs, step))
+            .collect();
+        let mut packed = packed.into_iter();
+        let mut next = || packed.next().expect("a matrix for each part");
         let mut column_sums = Vec::with_capacity(BRANCHES);
         for stored in &stored[..3] {
             let mut sums = [0i32; BRANCH];
             for row in stored.weights.chunks_exact(BRANCH) {
                 for (sum, &weight) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(weight);
+                    *sum += i32::from(weight as i8);
                 }
             }
             column_sums.extend(sums.map(|sum| sum as f32 * stored.step));
         }
-        let place = |stored: &Stored, at: usize| {
-            let rows = &stored.weights[at * BRANCH * BRANCH..][..BRANCH * BRANCH];
-            Matrix::pack(rows, BRANCH, BRANCH, stored.step)
-        };
-        let first = (0..3)
-            .flat_map(|branch| (0..ORDERS[branch].0).map(move |at| place(&stored[3 + branch], at)));
         Model {
             path,
             epsilon: numbers.epsilon as f32,
             column_sums,
-            projection: (0..3).map(whole).collect(),
-            first: first.collect(),
-            second: (6..9).map(whole).collect(),
-            output: whole(9),
+            projection: (0..3).map(|_| next()).collect(),
+            first: (0..PRODUCTS).map(|_| next()).collect(),
+            second: (0..3).map(|_| next()).collect(),
+            output: next(),
             tail: Tail {
-                d0: whole(10),
-                p1: whole(11),
-                d1: whole(12),
-                d2: whole(13),
-                p3: whole(14),
-                d3: whole(15),
+                d0: next(),
+                p1: next(),
+                d1: next(),
+                d2: next(),
+                p3: next(),
+                d3: next(),
             },
             numbers,
         }
     }
 
     /// Computes types from `(group, codes)`.
-    pub(crate) fn types(&self, pieces: &[(usize, &[u8; DIM])]) -> Vec<Type> {
+    pub(crate) fn types(
+        &self,
+        pieces: &[(usize, &[u8; DIM])],
+        scratch: &mut Scratch,
+    ) -> Vec<Box<Type>> {
         let starts = |width: usize| -> Vec<u32> {
             (0..pieces.len()).map(|row| (row * width) as u32).collect()
         };
-        let codes: Vec<i16> = pieces.iter().flat_map(|(_, codes)| codes.map(i16::from)).collect();
-        let mut x = vec![0.0; pieces.len() * BRANCHES];
-        let mut out = vec![0.0; pieces.len() * BRANCH];
+        let Scratch { hidden, integers, out, .. } = scratch;
+        let x = stretch(hidden, pieces.len() * BRANCHES, 0.0);
+        let out = stretch(out, pieces.len() * BRANCH, 0.0);
+        let codes = stretch(integers, pieces.len() * DIM, 0);
+        for (row, (_, codes)) in codes.chunks_exact_mut(DIM).zip(pieces) {
+            row.iter_mut().zip(*codes).for_each(|(to, &code)| *to = i16::from(code));
+        }
         for (branch, matrix) in self.projection.iter().enumerate() {
             let units: Vec<f32> = pieces
                 .iter()
                 .map(|(group, _)| self.numbers.scale[*group] * matrix.step())
                 .collect();
-            product(self.path, matrix, &codes, &starts(DIM), &units, &mut out);
+            product(self.path, matrix, codes, &starts(DIM), &units, out);
             for (x, out) in x.chunks_exact_mut(BRANCHES).zip(out.chunks_exact(BRANCH)) {
                 x[branch * BRANCH..][..BRANCH].copy_from_slice(out);
             }
         }
-        let mut integers = vec![0i16; pieces.len() * BRANCHES];
+        let integers = stretch(integers, pieces.len() * BRANCHES, 0);
         let limit = self.first.iter().map(Matrix::limit).fold(f32::MAX, f32::min);
-        let units = vectorised(
-            self.path,
-            Inputs { model: self, pieces, limit, x: &mut x, integers: &mut integers },
-        );
-        let mut types: Vec<Type> = pieces
+        let units = vectorised(self.path, Inputs { model: self, pieces, limit, x, integers });
+        let mut types: Vec<Box<Type>> = pieces
             .iter()
             .zip(x.chunks_exact(BRANCHES))
-            .map(|((group, codes), x)| Type {
-                codes: **codes,
-                scale: self.numbers.scale[*group],
-                lowest: self.numbers.lowest[*group],
-                x: std::array::from_fn(|at| x[at]),
-                products: [[0; BRANCH]; PRODUCTS],
-                units: [0.0; PRODUCTS],
+            .map(|((group, codes), x)| {
+                Box::new(Type {
+                    codes: **codes,
+                    scale: self.numbers.scale[*group],
+                    lowest: self.numbers.lowest[*group],
+                    x: std::array::from_fn(|at| x[at]),
+                    products: [[0; BRANCH]; PRODUCTS],
+                    units: [0.0; PRODUCTS],
+                })
             })
             .collect();
         for (at, matrix) in self.first.iter().enumerate() {
@@ -184,8 +200,8 @@ impl Model {
                 (0..pieces.len()).map(|row| (row * BRANCHES + branch * BRANCH) as u32).collect();
             let scales: Vec<f32> =
                 units.iter().map(|units| units[branch] * matrix.step()).collect();
-            product(self.path, matrix, &integers, &starts, &scales, &mut out);
-            vectorised(self.path, Products { at, out: &out, types: &mut types });
+            product(self.path, matrix, integers, &starts, &scales, out);
+            vectorised(self.path, Products { at, out, types: &mut types });
         }
         types
     }
@@ -201,7 +217,7 @@ impl Model {
         // Two rows of zeros stand between windows, so that a convolution may reach over their ends.
         let rows: usize = 2 + windows.iter().map(|window| window.types.len() + 2).sum::<usize>();
         let wanted: usize = windows.iter().map(|window| window.wanted.len()).sum();
-        let Scratch { hidden, integers, out, features } = scratch;
+        let Scratch { hidden, integers, out, features, .. } = scratch;
         let hidden = stretch(hidden, rows * BRANCH, 0.0);
         let integers = stretch(integers, rows * BRANCH, 0);
         let out = stretch(out, wanted * BRANCH, 0.0);
@@ -239,9 +255,14 @@ impl Model {
         vectorised(self.path, Add { to, row });
     }
 
-    /// `P` from sums of features (before gain and bias) and the number of pieces in each sum.
-    pub(crate) fn project(&self, sums: &[f32], counts: &[f32]) -> Vec<f32> {
-        let mut sums = sums.to_vec();
+    /// `P` from sums of features (before gain and bias, which this adds in place) and the number of pieces in each
+    /// sum.
+    pub(crate) fn project(
+        &self,
+        sums: &mut [f32],
+        counts: &[f32],
+        scratch: &mut Scratch,
+    ) -> Vec<f32> {
         for (sum, &count) in sums.chunks_exact_mut(FEATURES).zip(counts) {
             for ((sum, gain), bias) in
                 sum.iter_mut().zip(&self.numbers.gain).zip(&self.numbers.bias)
@@ -249,7 +270,7 @@ impl Model {
                 *sum = *sum * gain + count * bias;
             }
         }
-        let mut out = self.dense(&self.output, &sums);
+        let mut out = self.dense(&self.output, sums, &mut scratch.integers);
         for (row, &count) in out.chunks_exact_mut(DIM).zip(counts) {
             for (value, bias) in row.iter_mut().zip(&self.numbers.output_bias) {
                 *value += count * bias;
@@ -274,10 +295,12 @@ impl Model {
             a
         };
         let tail = &self.tail;
-        let y0 = relu(self.dense(&tail.d0, &mean));
-        let y1 = relu(sum(self.dense(&tail.p1, &mean), self.dense(&tail.d1, &y0)));
-        let y2 = relu(self.dense(&tail.d2, &y1));
-        let mut out = sum(self.dense(&tail.p3, &y1), self.dense(&tail.d3, &y2));
+        let mut integers = Vec::new();
+        let mut dense = |matrix, rows: &[f32]| self.dense(matrix, rows, &mut integers);
+        let y0 = relu(dense(&tail.d0, &mean));
+        let y1 = relu(sum(dense(&tail.p1, &mean), dense(&tail.d1, &y0)));
+        let y2 = relu(dense(&tail.d2, &y1));
+        let mut out = sum(dense(&tail.p3, &y1), dense(&tail.d3, &y2));
         debug_assert_eq!(y0.len() / NARROW, counts.len());
         for row in out.chunks_exact_mut(DIM) {
             vectorised(self.path, Unit { row, epsilon: self.epsilon });
@@ -286,13 +309,13 @@ impl Model {
     }
 
     /// Rows times a matrix, each row rounded with a scale of its own.
-    fn dense(&self, matrix: &Matrix, rows: &[f32]) -> Vec<f32> {
+    fn dense(&self, matrix: &Matrix, rows: &[f32], integers: &mut Vec<i16>) -> Vec<f32> {
         let count = rows.len() / matrix.inputs();
-        let mut integers = vec![0i16; rows.len()];
-        let scales = vectorised(self.path, Round { matrix, rows, integers: &mut integers });
+        let integers = stretch(integers, rows.len(), 0);
+        let scales = vectorised(self.path, Round { matrix, rows, integers });
         let starts: Vec<u32> = (0..count).map(|row| (row * matrix.inputs()) as u32).collect();
         let mut out = vec![0.0; count * matrix.outputs()];
-        product(self.path, matrix, &integers, &starts, &scales, &mut out);
+        product(self.path, matrix, integers, &starts, &scales, &mut out);
         out
     }
 }

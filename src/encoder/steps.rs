@@ -48,7 +48,7 @@ impl Work for Inputs<'_> {
 pub(super) struct Products<'a> {
     pub(super) at: usize,
     pub(super) out: &'a [f32],
-    pub(super) types: &'a mut [Type],
+    pub(super) types: &'a mut [Box<Type>],
 }
 
 impl Work for Products<'_> {

@@ -1,6 +1,7 @@
 //! Splitting work over the threads of the pool we run in so that results come back in order.
 
 use std::num::NonZeroUsize;
+use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -68,6 +69,45 @@ pub(crate) fn chunks<T: Send>(
     });
 }
 
+/// Memory that threads borrow in turn, so that what one call grew the next need not grow again.
+#[derive(Default)]
+pub(crate) struct Pool<T>(Mutex<Vec<T>>);
+
+impl<T: Default> Pool<T> {
+    /// Lends what was given back, or something new.
+    pub(crate) fn lend(&self) -> Lent<'_, T> {
+        let free = self.0.lock().unwrap_or_else(|poison| poison.into_inner()).pop();
+        Lent { pool: self, thing: free.unwrap_or_default() }
+    }
+}
+
+/// Something borrowed from a [`Pool`], given back when dropped.
+pub(crate) struct Lent<'p, T: Default> {
+    pool: &'p Pool<T>,
+    thing: T,
+}
+
+impl<T: Default> Deref for Lent<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.thing
+    }
+}
+
+impl<T: Default> DerefMut for Lent<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.thing
+    }
+}
+
+impl<T: Default> Drop for Lent<'_, T> {
+    fn drop(&mut self) {
+        let thing = std::mem::take(&mut self.thing);
+        self.pool.0.lock().unwrap_or_else(|poison| poison.into_inner()).push(thing);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +122,14 @@ mod tests {
             });
             assert!(data.iter().enumerate().all(|(at, &value)| value == at / 7));
         }
+    }
+
+    #[test]
+    fn what_is_given_back_is_lent_again() {
+        let pool = Pool::<Vec<u8>>::default();
+        pool.lend().push(7);
+        let first = pool.lend();
+        assert_eq!((&first[..], &pool.lend()[..]), (&[7][..], &[][..]));
     }
 
     #[test]

@@ -20,33 +20,44 @@ pub(crate) const UNKNOWN: u32 = 0;
 
 impl Trie {
     /// A tree of `pieces`, each with its score. Of equal pieces the last counts.
-    pub(crate) fn new(pieces: &[&[u8]], scores: Vec<f32>, unknown: f64) -> Trie {
+    pub(crate) fn new<'p>(
+        pieces: impl Fn(u32) -> &'p [u8],
+        scores: Vec<f32>,
+        unknown: f64,
+    ) -> Trie {
         // The first bytes as a number settle most comparisons.
+        const HEAD: usize = size_of::<u128>();
         let head = |piece: &[u8]| {
-            let mut head = [0; 8];
-            let length = piece.len().min(8);
+            let mut head = [0; HEAD];
+            let length = piece.len().min(HEAD);
             head[..length].copy_from_slice(&piece[..length]);
-            u64::from_be_bytes(head)
+            u128::from_be_bytes(head)
         };
-        let mut order: Vec<(u64, &[u8], u32)> =
-            (0..).zip(pieces).map(|(at, &piece)| (head(piece), piece, at)).collect();
-        order.sort_unstable();
+        let mut order: Vec<(u128, u32, u32)> = (0..scores.len() as u32)
+            .map(|at| (head(pieces(at)), pieces(at).len() as u32, at))
+            .collect();
+        order.sort_unstable_by(|(a, _, at), (b, _, bt)| {
+            a.cmp(b).then_with(|| pieces(*at).cmp(pieces(*bt))).then(at.cmp(bt))
+        });
+        let label = |at: usize, depth: usize| match depth {
+            0..HEAD => (order[at].0 >> (8 * (HEAD - 1 - depth))) as u8,
+            _ => pieces(order[at].2)[depth],
+        };
         let mut trie = Trie { labels: vec![0], first: vec![], pieces: vec![], scores, unknown };
         // Breadth first: the pieces under a node are one stretch of the sorted order.
         let mut queue = std::collections::VecDeque::from([(0, order.len(), 0)]);
         while let Some((mut from, to, depth)) = queue.pop_front() {
-            let key = |at: usize| order[at].1;
             let mut ends_here = NONE;
-            while from < to && key(from).len() == depth {
+            while from < to && order[from].1 as usize == depth {
                 ends_here = order[from].2;
                 from += 1;
             }
             trie.pieces.push(ends_here);
             trie.first.push(trie.labels.len() as u32);
             while from < to {
-                let label = key(from)[depth];
-                let end = (from..to).find(|&at| key(at)[depth] != label).unwrap_or(to);
-                trie.labels.push(label);
+                let next = label(from, depth);
+                let end = (from..to).find(|&at| label(at, depth) != next).unwrap_or(to);
+                trie.labels.push(next);
                 queue.push_back((from, end, depth + 1));
                 from = end;
             }
@@ -123,7 +134,7 @@ mod tests {
     #[test]
     fn the_best_cut_wins_and_the_earlier_start_on_ties() {
         let pieces: [&[u8]; 6] = [b"<unk>", b"a", b"b", b"ab", b"abc", "\u{633}".as_bytes()];
-        let trie = Trie::new(&pieces, vec![0.0, -1.0, -1.0, -2.0, -9.0, -3.0], -20.0);
+        let trie = Trie::new(|at| pieces[at as usize], vec![0.0, -1.0, -1.0, -2.0, -9.0, -3.0], -20.0);
         let cut = |word: &str| {
             let (mut best, mut out) = (Vec::new(), Vec::new());
             trie.cut(word.as_bytes(), &mut best, &mut out);

@@ -17,6 +17,9 @@ pub(crate) const LONGEST: u32 = 8;
 /// The most segments of both texts together whose words are kept, some 10 kB a segment.
 const MOST_WITH_WORDS: usize = 40_000;
 
+/// The most segments of both texts together that are encoded at the same time.
+const TOGETHER: u32 = 1000;
+
 /// Both texts encoded.
 pub struct Meaning<'e> {
     encoder: &'e Encoder,
@@ -50,7 +53,14 @@ impl<'e> Meaning<'e> {
             let texts: Vec<&str> = side.items.iter().map(|s| s.text.as_str()).collect();
             encoder.encode_watched(&texts, config, watch)
         };
-        Meaning::of(encoder, encode(&bitext.source), encode(&bitext.target))
+        // Of a short text, the end of one side leaves threads free for the other; a long one would hold both at once.
+        let (source, target) = match bitext.source.len() + bitext.target.len() {
+            0..=TOGETHER => {
+                rayon::join(|| encode(&bitext.source), || encode(&bitext.target))
+            }
+            _ => (encode(&bitext.source), encode(&bitext.target)),
+        };
+        Meaning::of(encoder, source, target)
     }
 
     fn of(encoder: &'e Encoder, source: Encoded, target: Encoded) -> Meaning<'e> {

@@ -12,11 +12,12 @@ use super::words::Words;
 use super::{Config, Encoded, Encoder, threads};
 use crate::watch::Watch;
 
-/// Pieces run together: enough to use a matrix well, few enough to stay in the cache. Of short texts fewer are,
-/// so that every thread has some [`SHARES`] of the work.
+/// Pieces run together: enough to use a matrix well, few enough to stay in the cache. Of short texts fewer are, so
+/// that there are [`JOBS`] of them to share among threads. Their number must not depend on that of the threads: what
+/// opens and closes sentences is added up job by job, and rounded for each.
 const JOB: usize = 640;
 const SMALLEST_JOB: usize = 160;
-const SHARES: usize = 4;
+const JOBS: usize = 8;
 /// Pieces of one sentence in one window; longer sentences are cut, with context.
 const WINDOW: usize = 512;
 /// Pieces, and different pieces, for which types are computed together.
@@ -99,12 +100,17 @@ pub(crate) fn encode(
         let ahead = sentences.len().min(end + longest.saturating_sub(1));
         needed.extend(sentences[end..ahead].iter().flat_map(|tokens| &tokens.pieces));
         types.fill(encoder, &needed, threads);
-        let size = (count / (SHARES * threads.get())).clamp(SMALLEST_JOB, JOB);
+        let size = (count / JOBS).clamp(SMALLEST_JOB, JOB);
         let jobs = jobs(sentences, start..end, size);
-        let done = threads::map(threads, jobs.len(), || encoder.scratch.lend(), |scratch, at| {
-            let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
-            job.run(jobs[at].clone(), scratch)
-        });
+        let done = threads::map(
+            threads,
+            jobs.len(),
+            || encoder.scratch.lend(),
+            |scratch, at| {
+                let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
+                job.run(jobs[at].clone(), scratch)
+            },
+        );
         for done in done {
             encoded.append(done);
         }

@@ -273,6 +273,7 @@ impl File {
 }
 
 /// A part of some bytes, without a copy if they live as long as the program.
+#[expect(clippy::ptr_arg, reason = "a slice would not say how long its bytes live")]
 fn part(bytes: &Cow<'static, [u8]>, place: Range<usize>) -> Cow<'static, [u8]> {
     match bytes {
         Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[place]),

@@ -135,14 +135,7 @@ impl Model {
             first: (0..PRODUCTS).map(|_| next()).collect(),
             second: (0..3).map(|_| next()).collect(),
             output: next(),
-            tail: Tail {
-                d0: next(),
-                p1: next(),
-                d1: next(),
-                d2: next(),
-                p3: next(),
-                d3: next(),
-            },
+            tail: Tail { d0: next(), p1: next(), d1: next(), d2: next(), p3: next(), d3: next() },
             numbers,
         }
     }

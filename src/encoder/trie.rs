@@ -134,7 +134,8 @@ mod tests {
     #[test]
     fn the_best_cut_wins_and_the_earlier_start_on_ties() {
         let pieces: [&[u8]; 6] = [b"<unk>", b"a", b"b", b"ab", b"abc", "\u{633}".as_bytes()];
-        let trie = Trie::new(|at| pieces[at as usize], vec![0.0, -1.0, -1.0, -2.0, -9.0, -3.0], -20.0);
+        let trie =
+            Trie::new(|at| pieces[at as usize], vec![0.0, -1.0, -1.0, -2.0, -9.0, -3.0], -20.0);
         let cut = |word: &str| {
             let (mut best, mut out) = (Vec::new(), Vec::new());
             trie.cut(word.as_bytes(), &mut best, &mut out);

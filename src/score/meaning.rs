@@ -55,9 +55,7 @@ impl<'e> Meaning<'e> {
         };
         // Of a short text, the end of one side leaves threads free for the other; a long one would hold both at once.
         let (source, target) = match bitext.source.len() + bitext.target.len() {
-            0..=TOGETHER => {
-                rayon::join(|| encode(&bitext.source), || encode(&bitext.target))
-            }
+            0..=TOGETHER => rayon::join(|| encode(&bitext.source), || encode(&bitext.target)),
             _ => (encode(&bitext.source), encode(&bitext.target)),
         };
         Meaning::of(encoder, source, target)

@@ -16,7 +16,7 @@ use mizan::glossary::propose::{Meaning, Proposer, Settings};
 use mizan::glossary::{Glossary, Matcher, Side};
 use mizan::lang::Lang;
 
-use crate::pairs::ABRIDGED;
+use crate::pairs::LOOSE;
 
 const CURATED: &str = include_str!("../data/glossary/curated.csv");
 const CURATED_TEXT: &str = include_str!("../data/glossary/curated.txt");
@@ -133,7 +133,7 @@ fn bundled_units() -> Vec<(String, String)> {
         .filter(|p| p.is_dir())
         // Stories and old books are full of people and hold few terms.
         .filter(|p| !["classical", "short-story"].iter().any(|name| p.ends_with(name)))
-        .filter(|p| !ABRIDGED.iter().any(|name| p.ends_with(name)))
+        .filter(|p| !LOOSE.iter().any(|name| p.ends_with(name)))
         .collect();
     folders.sort();
     let mut units = Vec::new();

@@ -17,7 +17,7 @@ use crate::texts;
 
 /// The least each pair must reach, a little below what it does: strict F1 of beads with two sides without and
 /// with the glossaries, then boundary F1 of the source and of the target.
-const FLOORS: [(&str, [f64; 4]); 12] = [
+const FLOORS: [(&str, [f64; 4]); 15] = [
     ("classical", [0.92, 0.92, 0.99, 0.99]),
     ("contract", [0.96, 0.96, 0.99, 0.98]),
     ("economics-report", [0.96, 0.96, 0.99, 0.99]),
@@ -25,9 +25,12 @@ const FLOORS: [(&str, [f64; 4]); 12] = [
     ("fentanyl", [0.92, 0.92, 0.99, 0.99]),
     ("health-leaflet", [0.96, 0.96, 0.99, 0.99]),
     ("lives", [0.80, 0.82, 0.99, 0.99]),
+    ("memoir", [0.87, 0.86, 0.99, 0.99]),
     ("reports", [0.88, 0.88, 0.99, 0.99]),
     ("short-story", [0.96, 0.96, 0.99, 0.99]),
+    ("sittings", [0.87, 0.87, 0.99, 0.99]),
     ("software-manual", [0.96, 0.96, 0.99, 0.99]),
+    ("travels", [0.92, 0.92, 0.99, 0.99]),
     ("treatise", [0.89, 0.89, 0.99, 0.99]),
     ("un-resolution", [0.96, 0.96, 0.98, 0.97]),
 ];
@@ -48,12 +51,13 @@ pub(crate) fn names() -> Vec<String> {
     folders.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect()
 }
 
-/// The pairs whose English leaves much of the Arabic out.
-pub(crate) const ABRIDGED: [&str; 3] = ["lives", "reports", "treatise"];
+/// The pairs whose English leaves much of the Arabic out, or tells it in words of its own.
+pub(crate) const LOOSE: [&str; 6] =
+    ["lives", "memoir", "reports", "sittings", "travels", "treatise"];
 
-/// The names of the pairs that are translated whole.
+/// The names of the other pairs.
 pub(crate) fn whole() -> impl Iterator<Item = String> {
-    names().into_iter().filter(|name| !ABRIDGED.contains(&name.as_str()))
+    names().into_iter().filter(|name| !LOOSE.contains(&name.as_str()))
 }
 
 /// A bundled pair by its name.

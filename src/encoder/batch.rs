@@ -204,6 +204,7 @@ impl Job<'_> {
             .collect();
         let mut crossings: Vec<Vec<f32>> = bridges.iter().map(|_| zeros()).collect();
         let mut ends = zeros();
+        // Taken out, since the features borrow the rest.
         let (mut rows, mut words) =
             (std::mem::take(&mut scratch.rows), std::mem::take(&mut scratch.words));
         rows.clear();

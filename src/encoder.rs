@@ -36,6 +36,8 @@ mod kernel;
 mod lanes;
 mod model;
 mod overlap;
+mod pack;
+mod pieces;
 mod rows;
 mod split;
 mod steps;
@@ -54,15 +56,23 @@ pub use tokenise::strip;
 pub use words::Words;
 
 use charsmap::Charsmap;
-use file::{Check, File, Table};
+use file::{File, Origin, Table};
 use model::{Model, Scratch};
 use rows::Rows;
 use threads::Pool;
 use tokenise::{Tokeniser, Tokens};
 use trie::Trie;
 
-/// The Arabic and English weights, unpacked by `encoder/unpack.rs`.
+/// The Arabic and English weights, as `encoder/unpack.rs` leaves them: the file without its matrices, those, and the
+/// tree of the pieces.
 static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ar-en.mzenc"));
+static MATRICES: &Aligned<[u8]> =
+    &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/ar-en.matrices")));
+static TREE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ar-en.tree"));
+
+/// Starts a cache line.
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
 
 /// A weights file that cannot be read, and why.
 fn damaged(message: &str) -> Error {
@@ -98,7 +108,13 @@ impl Encoder {
     ///
     /// Never, unless the program was changed after it was built.
     pub fn embedded() -> Result<Encoder> {
-        Encoder::from_file(File::parse(EMBEDDED.into(), Check::Frame)?)
+        let file = File::parse(Origin::Built(EMBEDDED))?;
+        let scores = file.pieces.scores.clone();
+        let trie = Trie::read(TREE, scores, file.numbers.unknown)
+            .ok_or_else(|| damaged("its tree is cut short"))?;
+        let built = Some(&MATRICES.0);
+        let model = Model::new(Path::best(), file.numbers.clone(), &file.matrices, built);
+        Encoder::new(file, trie, model)
     }
 
     /// The model of a weights file.
@@ -108,15 +124,16 @@ impl Encoder {
     /// [`ErrorKind::EncoderFile`] if the bytes are no weights file, of another version, cut short, or changed
     /// since they were written.
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Encoder> {
-        Encoder::from_file(File::parse(bytes.into(), Check::Bytes)?)
-    }
-
-    fn from_file(file: File) -> Result<Encoder> {
+        let file = File::parse(Origin::Given(bytes.into()))?;
         let File { pieces, numbers, matrices, .. } = &file;
         let (trie, model) = rayon::join(
             || Trie::new(|at| pieces.string(at), pieces.scores.clone(), numbers.unknown),
-            || Model::new(Path::best(), numbers.clone(), matrices),
+            || Model::new(Path::best(), numbers.clone(), matrices, None),
         );
+        Encoder::new(file, trie, model)
+    }
+
+    fn new(file: File, trie: Trie, model: Model) -> Result<Encoder> {
         Ok(Encoder {
             notice: file.notice,
             charsmap: Charsmap::parse(&file.charsmap)?,

@@ -16,6 +16,9 @@
 //! each) and bytes. A matrix is its inputs and outputs (u32), its step (f32) and its integers (i8, by
 //! rows). The table holds the 6-bit codes of the pieces, a byte each, 512 to a piece: pieces whose id
 //! leaves the same remainder by 17 share a scale, so they come together, [`BLOCK`] pieces to a block.
+//!
+//! In the program the build script (`unpack.rs`) has unpacked every section, and left the integers of the matrices
+//! out: they stand apart in the order of [`super::pack`], as does the tree of the pieces.
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
@@ -26,6 +29,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::pieces::Pieces;
 use super::{damaged, threads};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -37,8 +41,7 @@ pub(crate) const VERSION: u32 = 1;
 pub(crate) const HEAD: usize = 32;
 /// Length of an embedding, of `P` and of a vector.
 pub(crate) const DIM: usize = 512;
-/// Length of one convolution branch.
-pub(crate) const BRANCH: usize = 256;
+pub(crate) use super::pack::BRANCH;
 /// Scales of the table: piece `id` has scale `id % GROUPS`.
 pub(crate) const GROUPS: usize = 17;
 /// Pieces in one block of the table.
@@ -66,7 +69,7 @@ pub(crate) const SHAPES: [(usize, usize); 16] = [
 /// A matrix as stored.
 pub(crate) struct Stored {
     pub(crate) step: f32,
-    /// Integers of 8 bits with a sign.
+    /// Integers of 8 bits with a sign; none of those that the build script laid out.
     pub(crate) weights: Cow<'static, [u8]>,
 }
 
@@ -104,23 +107,6 @@ impl Numbers {
             (&mut self.bias, features),
             (&mut self.output_bias, DIM),
         ]
-    }
-}
-
-/// The vocabulary: ids in the full model (ascending), strings and scores.
-pub(crate) struct Pieces {
-    pub(crate) ids: Vec<u32>,
-    pub(crate) scores: Vec<f32>,
-    pub(crate) bytes: Vec<u8>,
-    /// Where each piece starts in `bytes`, and the end.
-    pub(crate) starts: Vec<u32>,
-}
-
-impl Pieces {
-    /// The string of a piece, given by rank.
-    pub(crate) fn string(&self, piece: u32) -> &[u8] {
-        let at = piece as usize;
-        &self.bytes[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 }
 
@@ -183,13 +169,12 @@ impl Table {
     }
 }
 
-/// How much of a file is looked at before it is used.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Check {
-    /// Its frame and all its bytes.
-    Bytes,
-    /// Its frame: the program holds its own weights as they were when it was built.
-    Frame,
+/// Where a file comes from.
+pub(crate) enum Origin {
+    /// Someone gave it: its frame and all its bytes are checked.
+    Given(Cow<'static, [u8]>),
+    /// The build script unpacked it, and laid its weights out apart: only its frame is checked.
+    Built(&'static [u8]),
 }
 
 /// A whole file.
@@ -225,15 +210,18 @@ pub(crate) fn rows(ids: &[u32]) -> (Vec<u32>, Vec<usize>) {
 }
 
 impl File {
-    /// Reads a file and, if asked to, checks that all bytes are as they were written; packed blocks of the table
-    /// stay packed.
+    /// Reads a file; packed blocks of the table stay packed.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::EncoderFile`] if the bytes are no weights file, of another version, cut short, or
     /// changed since they were written.
-    pub(crate) fn parse(bytes: Cow<'static, [u8]>, check: Check) -> Result<File> {
-        let mut reader = Sections::open(&bytes, check)?;
+    pub(crate) fn parse(origin: Origin) -> Result<File> {
+        let (bytes, built) = match origin {
+            Origin::Given(bytes) => (bytes, false),
+            Origin::Built(bytes) => (Cow::Borrowed(bytes), true),
+        };
+        let mut reader = Sections::open(&bytes, built)?;
         let notice = reader.notice.to_owned();
         let mut packed =
             (0..3 + SHAPES.len()).map(|_| reader.skip()).collect::<Result<Vec<_>>>()?;
@@ -250,12 +238,14 @@ impl File {
             || packed.iter().map(unpacked).collect(),
             || {
                 let each = matrices.par_iter().zip(&SHAPES);
-                each.map(|(section, &shape)| matrix(unpacked(section)?, shape)).collect()
+                each.map(|(section, &shape)| matrix(unpacked(section)?, shape, built)).collect()
             },
         );
         let [section, vocabulary, charsmap]: [Cow<'static, [u8]>; 3] =
             small?.try_into().map_err(|_: Vec<_>| damaged("a section is missing"))?;
-        let (numbers, pieces, matrices) = (numbers(&section)?, pieces(&vocabulary)?, matrices?);
+        let (numbers, matrices) = (numbers(&section)?, matrices?);
+        let pieces = Pieces::read(&vocabulary)
+            .ok_or_else(|| damaged("its vocabulary has the wrong size"))?;
         let (rows, counts) = rows(&pieces.ids);
         let mut blocks = Vec::new();
         for count in counts {
@@ -289,7 +279,7 @@ struct Sections<'a> {
 }
 
 impl<'a> Sections<'a> {
-    fn open(bytes: &'a [u8], check: Check) -> Result<Sections<'a>> {
+    fn open(bytes: &'a [u8], built: bool) -> Result<Sections<'a>> {
         if bytes.get(..MAGIC.len()) != Some(&MAGIC[..]) {
             return Err(damaged(
                 "it does not start like one; give a file made by `mizan encoder build`",
@@ -308,7 +298,7 @@ impl<'a> Sections<'a> {
             let message = format!("it has {} bytes where {length} were written", bytes.len());
             return Err(Error::new(ErrorKind::EncoderFile { message }));
         }
-        if check == Check::Bytes && xxh3_64(&bytes[HEAD..]) != sum {
+        if !built && xxh3_64(&bytes[HEAD..]) != sum {
             return Err(damaged("its bytes changed since it was written (checksum)"));
         }
         let at = HEAD + notice;
@@ -371,41 +361,17 @@ fn numbers(section: &[u8]) -> Result<Numbers> {
     if values.next().is_some() { Err(bad()) } else { Ok(numbers) }
 }
 
-fn pieces(section: &[u8]) -> Result<Pieces> {
-    let bad = || damaged("its vocabulary has the wrong size");
-    let count = u32_at(section, 0).ok_or_else(bad)? as usize;
-    let lengths_at = 4 + count.saturating_mul(8);
-    let bytes_at = lengths_at + count;
-    let lengths = section.get(lengths_at..bytes_at).ok_or_else(bad)?;
-    let mut starts = vec![0u32];
-    let mut end = 0;
-    for &length in lengths {
-        end += u32::from(length);
-        starts.push(end);
-    }
-    let bytes = section[bytes_at..].to_vec();
-    let running = |from: usize| {
-        words(&section[from..from + 4 * count]).scan(0u32, |value, difference| {
-            *value = value.wrapping_add(difference);
-            Some(*value)
-        })
-    };
-    let ids: Vec<u32> = running(4).collect();
-    let scores = running(4 + 4 * count).map(f32::from_bits).collect();
-    let ascending = ids.windows(2).all(|pair| pair[0] < pair[1]);
-    // Ranks 0, 1 and 2 are the unknown piece and those that open and close a sentence.
-    if bytes.len() != end as usize || !ascending || ids.get(..3) != Some(&[0, 1, 2]) {
-        return Err(bad());
-    }
-    Ok(Pieces { ids, scores, bytes, starts })
-}
-
-fn matrix(section: Cow<'static, [u8]>, (inputs, outputs): (usize, usize)) -> Result<Stored> {
+fn matrix(
+    section: Cow<'static, [u8]>,
+    (inputs, outputs): (usize, usize),
+    built: bool,
+) -> Result<Stored> {
     const HEAD: usize = 12;
     let bad = || damaged("a matrix has the wrong size");
     let shape = (u32_at(&section, 0).ok_or_else(bad)?, u32_at(&section, 4).ok_or_else(bad)?);
     let step = f32::from_bits(u32_at(&section, 8).ok_or_else(bad)?);
-    if shape != (inputs as u32, outputs as u32) || section.len() != HEAD + inputs * outputs {
+    let length = if built { 0 } else { inputs * outputs };
+    if shape != (inputs as u32, outputs as u32) || section.len() != HEAD + length {
         return Err(bad());
     }
     Ok(Stored { step, weights: part(&section, HEAD..section.len()) })

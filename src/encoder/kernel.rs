@@ -36,17 +36,23 @@ impl Path {
     }
 }
 
-/// Columns of one panel of a packed matrix.
-pub(crate) const PANEL: usize = 32;
+pub(crate) use super::pack::PANEL;
+use super::pack::{self, PAIR};
 
-/// Two rows of weights under one panel: `[w[2k][c], w[2k+1][c]]` for 32 columns `c`.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Pair([[i16; 2]; PANEL]);
+/// Bytes of a packed matrix.
+enum Packed {
+    /// Of the program.
+    Built(&'static [u8]),
+    /// Packed now, from the first place that is a multiple of [`ALIGN`].
+    Made(Vec<u8>, usize),
+}
+
+/// A whole cache line, so that no load takes two.
+const ALIGN: usize = 64;
 
 /// An `inputs` x `outputs` matrix of integer weights times one step, packed for [`product`].
 pub(crate) struct Matrix {
-    pairs: Vec<Pair>,
+    packed: Packed,
     inputs: usize,
     outputs: usize,
     step: f32,
@@ -60,27 +66,43 @@ impl Matrix {
     ///
     /// If `inputs` is odd, `outputs` no multiple of 32, or `weights` of another size.
     pub(crate) fn pack(weights: &[u8], inputs: usize, outputs: usize, step: f32) -> Matrix {
-        assert!(inputs.is_multiple_of(2) && outputs.is_multiple_of(PANEL));
         assert_eq!(weights.len(), inputs * outputs);
-        let mut pairs = vec![Pair([[0; 2]; PANEL]); inputs / 2 * (outputs / PANEL)];
-        for (panel, rows) in pairs.chunks_exact_mut(inputs / 2).enumerate() {
-            for (row, pair) in rows.iter_mut().enumerate() {
-                let at = 2 * row * outputs + panel * PANEL;
-                let (low, high) = (&weights[at..at + PANEL], &weights[at + outputs..][..PANEL]);
-                for ((slot, low), high) in pair.0.iter_mut().zip(low).zip(high) {
-                    *slot = [*low, *high].map(|weight| i16::from(weight as i8));
-                }
-            }
+        let mut bytes: Vec<u8> = Vec::with_capacity(2 * weights.len() + ALIGN);
+        let from = bytes.as_ptr().align_offset(ALIGN);
+        bytes.resize(from, 0);
+        pack::pack(weights, inputs, outputs, &mut bytes);
+        let heaviest = pack::heaviest(weights, outputs);
+        Matrix::new(Packed::Made(bytes, from), heaviest, inputs, outputs, step)
+    }
+
+    /// A matrix that was packed when the program was built, and the largest sum of magnitudes of its columns.
+    ///
+    /// # Panics
+    ///
+    /// As [`Matrix::pack`].
+    pub(crate) fn built(
+        packed: &'static [u8],
+        heaviest: u32,
+        inputs: usize,
+        outputs: usize,
+        step: f32,
+    ) -> Matrix {
+        Matrix::new(Packed::Built(packed), heaviest, inputs, outputs, step)
+    }
+
+    fn new(packed: Packed, heaviest: u32, inputs: usize, outputs: usize, step: f32) -> Matrix {
+        assert!(inputs.is_multiple_of(2) && outputs.is_multiple_of(PANEL));
+        let limit = (i32::MAX as u32 / heaviest.max(1)).min(i16::MAX as u32) as f32;
+        let matrix = Matrix { packed, inputs, outputs, step, limit };
+        assert_eq!(matrix.bytes().len(), 2 * inputs * outputs);
+        matrix
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match &self.packed {
+            Packed::Built(bytes) => bytes,
+            Packed::Made(bytes, from) => &bytes[*from..],
         }
-        let mut sums = vec![0u32; outputs];
-        for row in weights.chunks_exact(outputs) {
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum += u32::from((*weight as i8).unsigned_abs());
-            }
-        }
-        let heaviest = sums.into_iter().max().unwrap_or(0).max(1);
-        let limit = (i32::MAX as u32 / heaviest).min(i16::MAX as u32) as f32;
-        Matrix { pairs, inputs, outputs, step, limit }
     }
 
     /// Rows of the matrix: the length of an input.
@@ -103,10 +125,29 @@ impl Matrix {
         self.limit
     }
 
-    fn panel(&self, panel: usize) -> &[Pair] {
-        let length = self.inputs / 2;
-        &self.pairs[panel * length..][..length]
+    /// The sum of each column.
+    pub(crate) fn column_sums(&self) -> Vec<i32> {
+        let mut sums = vec![0; self.outputs];
+        for (panel, sums) in sums.chunks_exact_mut(PANEL).enumerate() {
+            for pair in self.panel(panel) {
+                for (sum, [low, high]) in sums.iter_mut().zip(weights(pair)) {
+                    *sum += low + high;
+                }
+            }
+        }
+        sums
     }
+
+    fn panel(&self, panel: usize) -> &[[u8; PAIR]] {
+        let length = self.inputs / 2;
+        &self.bytes().as_chunks().0[panel * length..][..length]
+    }
+}
+
+/// The weights of a pair of rows, column by column.
+fn weights(pair: &[u8; PAIR]) -> impl Iterator<Item = [i32; 2]> + '_ {
+    let (columns, _) = pair.as_chunks::<4>();
+    columns.iter().map(|&[a, b, c, d]| [[a, b], [c, d]].map(|w| i32::from(i16::from_le_bytes(w))))
 }
 
 /// Multiplies rows of integers with a matrix.
@@ -148,7 +189,7 @@ pub(crate) fn product(
 
 /// One panel of a [`product`]; `column` is its first column in `out`, whose rows are `stride` long.
 struct Job<'a> {
-    pairs: &'a [Pair],
+    pairs: &'a [[u8; PAIR]],
     activations: &'a [i16],
     starts: &'a [u32],
     scales: &'a [f32],
@@ -163,8 +204,8 @@ impl Job<'_> {
             let mut sums = [0i32; PANEL];
             for (pair, input) in self.pairs.iter().zip(input.chunks_exact(2)) {
                 let (low, high) = (i32::from(input[0]), i32::from(input[1]));
-                for (sum, weight) in sums.iter_mut().zip(&pair.0) {
-                    *sum += low * i32::from(weight[0]) + high * i32::from(weight[1]);
+                for (sum, weight) in sums.iter_mut().zip(weights(pair)) {
+                    *sum += low * weight[0] + high * weight[1];
                 }
             }
             let out = &mut out[row * self.stride + self.column..][..PANEL];

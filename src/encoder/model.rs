@@ -18,10 +18,13 @@
 //!
 //! `x` and the products `x . w1` depend on the piece alone, so they are computed once a piece ([`Type`]).
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use super::file::{BRANCH, DIM, Numbers, Stored};
+use super::file::{BRANCH, DIM, Numbers, SHAPES, Stored};
 use super::kernel::{Matrix, Path, product, vectorised};
+use super::pack;
 use super::steps::{Add, Finish, First, Inputs, Products, Round, Second, Unit};
 
 /// Pieces covered and pieces to the left of the centre, for each branch.
@@ -96,42 +99,52 @@ pub(crate) struct Window<'a> {
     /// The pieces.
     pub(crate) types: Vec<&'a Type>,
     /// Those whose `f` is wanted.
-    pub(crate) wanted: std::ops::Range<usize>,
+    pub(crate) wanted: Range<usize>,
 }
 
 impl Model {
-    /// Packs the layers of a file, in the order of [`super::file::SHAPES`].
-    pub(crate) fn new(path: Path, numbers: Numbers, stored: &[Stored]) -> Model {
-        use super::file::SHAPES;
-        // The first layer of a branch is a matrix for each of its places.
-        let whole = |at: usize| (&stored[at].weights[..], SHAPES[at], stored[at].step);
-        let mut parts: Vec<_> = (0..3).map(whole).collect();
-        for stored in &stored[3..6] {
-            let places = stored.weights.chunks_exact(BRANCH * BRANCH);
-            parts.extend(places.map(|rows| (rows, (BRANCH, BRANCH), stored.step)));
-        }
-        parts.extend((6..SHAPES.len()).map(whole));
-        let packed: Vec<Matrix> = parts
-            .into_par_iter()
-            .map(|(weights, (inputs, outputs), step)| Matrix::pack(weights, inputs, outputs, step))
-            .collect();
+    /// The layers of a file, in the order of [`super::file::SHAPES`]: packed from its integers, or as the build script
+    /// packed them.
+    pub(crate) fn new(
+        path: Path,
+        numbers: Numbers,
+        stored: &[Stored],
+        built: Option<&'static [u8]>,
+    ) -> Model {
+        let parts = SHAPES.iter().zip(stored).enumerate().flat_map(|(at, (shape, stored))| {
+            pack::parts(at, shape.0).map(move |rows| (rows, shape.1, stored))
+        });
+        let packed: Vec<Matrix> = match built {
+            Some(mut rest) => parts
+                .map(|(rows, outputs, stored)| {
+                    let (head, after) = rest.split_at(pack::HEAD);
+                    let (packed, after) = after.split_at(2 * rows.len() * outputs);
+                    rest = after;
+                    let heaviest = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
+                    Matrix::built(packed, heaviest, rows.len(), outputs, stored.step)
+                })
+                .collect(),
+            None => {
+                let parts: Vec<_> = parts.collect();
+                let pack = |(rows, outputs, stored): (Range<usize>, usize, &Stored)| {
+                    let weights = &stored.weights[rows.start * outputs..rows.end * outputs];
+                    Matrix::pack(weights, rows.len(), outputs, stored.step)
+                };
+                parts.into_par_iter().map(pack).collect()
+            }
+        };
         let mut packed = packed.into_iter();
         let mut next = || packed.next().expect("a matrix for each part");
-        let mut column_sums = Vec::with_capacity(BRANCHES);
-        for stored in &stored[..3] {
-            let mut sums = [0i32; BRANCH];
-            for row in stored.weights.chunks_exact(BRANCH) {
-                for (sum, &weight) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(weight as i8);
-                }
-            }
-            column_sums.extend(sums.map(|sum| sum as f32 * stored.step));
-        }
+        let projection: Vec<Matrix> = (0..3).map(|_| next()).collect();
+        let column_sums = |matrix: &Matrix| {
+            let sums = matrix.column_sums().into_iter();
+            sums.map(|sum| sum as f32 * matrix.step()).collect::<Vec<f32>>()
+        };
         Model {
             path,
             epsilon: numbers.epsilon as f32,
-            column_sums,
-            projection: (0..3).map(|_| next()).collect(),
+            column_sums: projection.iter().flat_map(column_sums).collect(),
+            projection,
             first: (0..PRODUCTS).map(|_| next()).collect(),
             second: (0..3).map(|_| next()).collect(),
             output: next(),

@@ -66,6 +66,27 @@ impl Trie {
         trie
     }
 
+    /// The nodes as bytes.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let mut bytes = self.labels.clone();
+        for number in self.first.iter().chain(&self.pieces) {
+            bytes.extend(number.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// The tree whose nodes [`Trie::write`] gave; `None` if they are cut short.
+    pub(crate) fn read(nodes: &[u8], scores: Vec<f32>, unknown: f64) -> Option<Trie> {
+        // A byte and two numbers each, and the number that says where the last one ends.
+        let count = nodes.len().checked_sub(4)? / 9;
+        let (labels, numbers) = nodes.split_at(count);
+        let mut numbers = numbers.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        let first: Vec<u32> = numbers.by_ref().take(count + 1).collect();
+        let pieces: Vec<u32> = numbers.collect();
+        let whole = pieces.len() == count && 9 * count + 4 == nodes.len();
+        whole.then(|| Trie { labels: labels.to_vec(), first, pieces, scores, unknown })
+    }
+
     fn child(&self, node: usize, label: u8) -> Option<usize> {
         let (from, to) = (self.first[node] as usize, self.first[node + 1] as usize);
         self.labels[from..to].binary_search(&label).ok().map(|at| from + at)

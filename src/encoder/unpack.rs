@@ -1,5 +1,6 @@
-//! The build script: writes the weights that go into the program with every section unpacked, so that no run
-//! spends its time on that. `file.rs` says how a weights file is laid out.
+//! The build script: writes the weights that go into the program with every section unpacked, the matrices in the
+//! order they are read in and the tree of the pieces, so that no run spends its time on that. `file.rs` says how a
+//! weights file is laid out.
 
 #![allow(
     clippy::disallowed_methods,
@@ -12,29 +13,51 @@ use std::{env, fs};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+#[path = "pack.rs"]
+mod pack;
+#[expect(dead_code, reason = "the ids are for the program")]
+#[path = "pieces.rs"]
+mod pieces;
+#[expect(dead_code, reason = "only the program looks words up")]
+#[path = "trie.rs"]
+mod trie;
+
 const PACKED: &str = "src/encoder/ar-en.mzenc";
 
 /// Bytes before the notice.
 const HEAD: usize = 32;
 
+/// Sections of the matrices.
+const MATRICES: std::ops::Range<usize> = 3..19;
+/// Bytes of a matrix before its integers.
+const SHAPE: usize = 12;
+
 fn main() {
     println!("cargo::rerun-if-changed={PACKED}");
-    println!("cargo::rerun-if-changed=src/encoder/unpack.rs");
+    for module in ["unpack", "pack", "pieces", "trie"] {
+        println!("cargo::rerun-if-changed=src/encoder/{module}.rs");
+    }
     let packed = fs::read(PACKED).unwrap_or_else(|error| panic!("{PACKED}: {error}"));
-    let unpacked = unpack(&packed).unwrap_or_else(|| panic!("{PACKED} is damaged"));
+    let (head, sections) = unpack(&packed).unwrap_or_else(|| panic!("{PACKED} is damaged"));
     let folder = env::var("OUT_DIR").expect("cargo names the folder for what is made");
-    let out = Path::new(&folder).join("ar-en.mzenc");
-    fs::write(&out, unpacked).unwrap_or_else(|error| panic!("{}: {error}", out.display()));
+    let write = |name: &str, bytes: Vec<u8>| {
+        let out = Path::new(&folder).join(name);
+        fs::write(&out, bytes).unwrap_or_else(|error| panic!("{}: {error}", out.display()));
+    };
+    write("ar-en.matrices", matrices(&sections[MATRICES]));
+    write("ar-en.tree", tree(&sections[0], &sections[1]));
+    write("ar-en.mzenc", file(head, sections));
 }
 
-/// The same file with unpacked sections.
-fn unpack(file: &[u8]) -> Option<Vec<u8>> {
+/// What comes before the sections, and the sections, unpacked.
+fn unpack(file: &[u8]) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
     if file.get(24..HEAD)? != xxh3_64(file.get(HEAD..)?).to_le_bytes() {
         return None;
     }
     let number = |at: usize| Some(u32::from_le_bytes(*file.get(at..)?.first_chunk()?) as usize);
     let mut at = HEAD + number(12)?;
-    let mut out = file.get(..at)?.to_vec();
+    let head = file.get(..at)?.to_vec();
+    let mut sections = Vec::new();
     while at < file.len() {
         let (length, packed) = (number(at)?, number(at + 4)?);
         let section = file.get(at + 8..at + 8 + packed)?;
@@ -44,15 +67,50 @@ fn unpack(file: &[u8]) -> Option<Vec<u8>> {
         if section.len() != length {
             return None;
         }
+        sections.push(section);
+        at += 8 + packed;
+    }
+    Some((head, sections))
+}
+
+/// The file again, with unpacked sections and matrices without integers.
+fn file(mut out: Vec<u8>, mut sections: Vec<Vec<u8>>) -> Vec<u8> {
+    sections[MATRICES].iter_mut().for_each(|matrix| matrix.truncate(SHAPE));
+    for section in sections {
         for _ in 0..2 {
-            out.extend((length as u32).to_le_bytes());
+            out.extend((section.len() as u32).to_le_bytes());
         }
         out.extend(section);
-        at += 8 + packed;
     }
     let length = out.len() as u64;
     out[16..24].copy_from_slice(&length.to_le_bytes());
     let sum = xxh3_64(&out[HEAD..]);
     out[24..HEAD].copy_from_slice(&sum.to_le_bytes());
-    Some(out)
+    out
+}
+
+/// The integers of the matrices, packed.
+fn matrices(sections: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (at, section) in sections.iter().enumerate() {
+        let (shape, weights) = section.split_at(SHAPE);
+        let (shape, _) = shape.as_chunks::<4>();
+        let [inputs, outputs] = [shape[0], shape[1]].map(|n| u32::from_le_bytes(n) as usize);
+        for rows in pack::parts(at, inputs) {
+            let weights = &weights[rows.start * outputs..rows.end * outputs];
+            let mut head = [0; pack::HEAD];
+            head[..4].copy_from_slice(&pack::heaviest(weights, outputs).to_le_bytes());
+            out.extend(head);
+            pack::pack(weights, rows.len(), outputs, &mut out);
+        }
+    }
+    out
+}
+
+/// The tree of the pieces, from the sections of numbers and pieces.
+fn tree(numbers: &[u8], section: &[u8]) -> Vec<u8> {
+    let unknown = numbers.first_chunk().expect("the cost of an unknown character comes first");
+    let pieces = pieces::Pieces::read(section).expect("a checked file has its vocabulary");
+    let (scores, unknown) = (pieces.scores.clone(), f64::from_le_bytes(*unknown));
+    trie::Trie::new(|at| pieces.string(at), scores, unknown).write()
 }

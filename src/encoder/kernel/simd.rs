@@ -122,8 +122,8 @@ macro_rules! path {
                 for (at, pair) in job.pairs.iter().enumerate() {
                     // SAFETY: both loads lie in the 32 columns of the pair.
                     let weights: [$vector; 2] = unsafe {
-                        let first = pair.0.as_ptr().add(column);
-                        [$load(first.cast()), $load(first.add($lanes).cast())]
+                        let first = pair.as_ptr().add(4 * column);
+                        [$load(first.cast()), $load(first.add(4 * $lanes).cast())]
                     };
                     for (sum, input) in sums.iter_mut().zip(&inputs) {
                         // SAFETY: the row is twice as long as there are pairs.

@@ -19,13 +19,18 @@ impl Bank {
         let columns = len.next_multiple_of(PANEL).max(PANEL);
         let peak = vectors.clone().map(lanes::peak).fold(0.0, f32::max).max(f32::MIN_POSITIVE);
         let factor = 127.0 / peak;
-        let mut weights = vec![0u8; DIM * columns];
-        for (column, vector) in vectors.enumerate() {
-            for (row, value) in vector.iter().enumerate() {
-                weights[row * columns + column] = lanes::rounded(value * factor) as i8 as u8;
+        let mut codes = vec![0i16; DIM * columns];
+        for (codes, vector) in codes.chunks_exact_mut(DIM).zip(vectors) {
+            for (code, value) in codes.iter_mut().zip(vector) {
+                *code = lanes::rounded(value * factor) as i16;
             }
         }
-        Bank { path: Path::best(), matrix: Matrix::pack(&weights, DIM, columns, peak / 127.0), len }
+        let weight = |row: usize, column: usize| codes[column * DIM + row];
+        let magnitude =
+            |codes: &[i16]| codes.iter().map(|code| u32::from(code.unsigned_abs())).sum();
+        let heaviest = codes.chunks_exact(DIM).map(magnitude).max().unwrap_or(0);
+        let matrix = Matrix::pack(DIM, columns, peak / 127.0, heaviest, weight);
+        Bank { path: Path::best(), matrix, len }
     }
 
     /// The number of vectors.

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use super::file::{DIM, GROUPS};
-use super::model::{FEATURES, Model, REACH, Scratch, Type, Window};
+use super::model::{FEATURES, Model, REACH, Scratch, TOGETHER, Type, Window};
 use super::overlap::{self, Bridge, EDGE};
 use super::tokenise::{CLOSE, OPEN, Tokens};
 use super::words::Words;
@@ -26,32 +26,45 @@ const BLOCK_TYPES: usize = 3072;
 /// Types kept from block to block.
 const HELD: usize = 4608;
 /// Types one thread computes at a time.
-const TYPES: usize = 48;
+const TYPES: usize = 4 * TOGETHER;
 
-/// Types computed so far.
+/// Types computed so far, [`TOGETHER`] to a chunk: single ones would ask for memory thousands of times.
 struct Types {
-    slots: Vec<Option<Box<Type>>>,
+    /// Where the type of each piece is: its chunk times [`TOGETHER`] and its place there, or [`ABSENT`].
+    places: Vec<u32>,
+    chunks: Vec<Vec<Type>>,
     held: usize,
 }
 
+const ABSENT: u32 = u32::MAX;
+
 impl Types {
+    fn new(pieces: usize) -> Types {
+        Types { places: vec![ABSENT; pieces], chunks: Vec::new(), held: 0 }
+    }
+
     fn get(&self, piece: u32) -> &Type {
         // Every piece of a block is filled in before its sentences run.
-        self.slots[piece as usize].as_ref().expect("types of a block are computed first")
+        let place = self.places[piece as usize] as usize;
+        &self.chunks[place / TOGETHER][place % TOGETHER]
+    }
+
+    fn place(&mut self, pieces: &[u32], types: Vec<Type>) {
+        let first = (self.chunks.len() * TOGETHER) as u32;
+        for (piece, place) in pieces.iter().zip(first..) {
+            self.places[*piece as usize] = place;
+        }
+        self.held += types.len();
+        self.chunks.push(types);
     }
 
     /// Makes sure of the types of `pieces`, dropping others when there are too many.
     fn fill(&mut self, encoder: &Encoder, pieces: &HashSet<u32>, threads: NonZeroUsize) {
-        let mut missing: Vec<u32> =
-            pieces.iter().copied().filter(|&piece| self.slots[piece as usize].is_none()).collect();
+        let is_missing = |piece: &u32| self.places[*piece as usize] == ABSENT;
+        let mut missing: Vec<u32> = pieces.iter().copied().filter(is_missing).collect();
         missing.sort_unstable();
         if self.held + missing.len() > HELD {
-            for (piece, slot) in self.slots.iter_mut().enumerate() {
-                if slot.is_some() && !pieces.contains(&(piece as u32)) {
-                    *slot = None;
-                    self.held -= 1;
-                }
-            }
+            self.keep(pieces);
         }
         let chunks: Vec<&[u32]> = missing.chunks(TYPES).collect();
         let table = &encoder.table;
@@ -69,10 +82,34 @@ impl Types {
                 encoder.model.types(&pieces, scratch)
             },
         );
-        self.held += missing.len();
-        for (piece, kind) in missing.into_iter().zip(computed.into_iter().flatten()) {
-            self.slots[piece as usize] = Some(kind);
+        let computed = computed.into_iter().flatten();
+        for (pieces, types) in missing.chunks(TOGETHER).zip(computed) {
+            self.place(pieces, types);
         }
+    }
+
+    /// Drops all types but those of `pieces`, which move together.
+    fn keep(&mut self, pieces: &HashSet<u32>) {
+        let held = self.places.iter().zip(0..).filter(|(place, _)| **place != ABSENT);
+        let mut held: Vec<(u32, u32)> = held.map(|(&place, piece)| (place, piece)).collect();
+        held.sort_unstable();
+        let mut kept = Types::new(self.places.len());
+        let mut held = held.into_iter().map(|(_, piece)| piece);
+        let (mut moved, mut types) = (Vec::new(), Vec::new());
+        for chunk in self.chunks.drain(..) {
+            for (kind, piece) in chunk.into_iter().zip(&mut held) {
+                if pieces.contains(&piece) {
+                    moved.push(piece);
+                    types.push(kind);
+                }
+                if types.len() == TOGETHER {
+                    kept.place(&moved, std::mem::take(&mut types));
+                    moved.clear();
+                }
+            }
+        }
+        kept.place(&moved, types);
+        *self = kept;
     }
 }
 
@@ -85,8 +122,7 @@ pub(crate) fn encode(
 ) -> Encoded {
     let Config { longest_run: longest, words, threads } = config;
     let mut encoded = Encoded::new(sentences, words);
-    let mut types = Types { slots: Vec::new(), held: 0 };
-    types.slots.resize_with(encoder.ids.len(), || None);
+    let mut types = Types::new(encoder.ids.len());
     let mut start = 0;
     while start < sentences.len() {
         let mut needed = HashSet::from([OPEN, CLOSE]);
@@ -160,7 +196,7 @@ struct Job<'a> {
     words: bool,
 }
 
-/// Sums of features over one sentence.
+/// Sums of features over one sentence; of one behind the job that is bridged at its head, of its head alone.
 struct Sums {
     total: Vec<f32>,
     head: Vec<f32>,
@@ -189,7 +225,14 @@ impl Job<'_> {
         let mut windows = Vec::new();
         let mut owners = Vec::new();
         for at in job.start..last {
-            self.windows(at, job.start, &mut windows, &mut owners);
+            if at < job.end || overlap::is_short(&self.sentences[at]) {
+                self.windows(at, job.start, &mut windows, &mut owners);
+            } else {
+                // Only its head is replaced.
+                let types = self.framed(at).take(EDGE + REACH).collect();
+                windows.push(Window { types, wanted: 0..EDGE });
+                owners.push(Owner::Sentence(at - job.start, 0));
+            }
         }
         for (at, bridge) in bridges.iter().enumerate() {
             let types = bridge.pieces.iter().map(|&piece| self.types.get(piece)).collect();
@@ -299,12 +342,7 @@ impl Job<'_> {
         windows: &mut Vec<Window<'s>>,
         owners: &mut Vec<Owner>,
     ) {
-        let pieces = &self.sentences[at].pieces;
-        let all: Vec<&Type> = std::iter::once(&OPEN)
-            .chain(pieces)
-            .chain(std::iter::once(&CLOSE))
-            .map(|&piece| self.types.get(piece))
-            .collect();
+        let all: Vec<&Type> = self.framed(at).collect();
         for start in (0..all.len()).step_by(WINDOW) {
             let end = all.len().min(start + WINDOW);
             let from = start.saturating_sub(REACH);
@@ -313,6 +351,13 @@ impl Job<'_> {
                 .push(Window { types: all[from..to].to_vec(), wanted: start - from..end - from });
             owners.push(Owner::Sentence(at - first, from));
         }
+    }
+
+    /// The pieces of a sentence with those that open and close it.
+    fn framed(&self, at: usize) -> impl Iterator<Item = &Type> {
+        let pieces = &self.sentences[at].pieces;
+        let all = std::iter::once(&OPEN).chain(pieces).chain(std::iter::once(&CLOSE));
+        all.map(|&piece| self.types.get(piece))
     }
 }
 

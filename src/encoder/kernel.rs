@@ -60,18 +60,22 @@ pub(crate) struct Matrix {
 }
 
 impl Matrix {
-    /// Packs row-major weights, bytes that stand for integers with a sign.
+    /// Packs weights, given by row and column, of which no column has magnitudes that add up to more than `heaviest`.
     ///
     /// # Panics
     ///
-    /// If `inputs` is odd, `outputs` no multiple of 32, or `weights` of another size.
-    pub(crate) fn pack(weights: &[u8], inputs: usize, outputs: usize, step: f32) -> Matrix {
-        assert_eq!(weights.len(), inputs * outputs);
-        let mut bytes: Vec<u8> = Vec::with_capacity(2 * weights.len() + ALIGN);
+    /// If `inputs` is odd or `outputs` no multiple of 32.
+    pub(crate) fn pack(
+        inputs: usize,
+        outputs: usize,
+        step: f32,
+        heaviest: u32,
+        weight: impl Fn(usize, usize) -> i16,
+    ) -> Matrix {
+        let mut bytes: Vec<u8> = Vec::with_capacity(2 * inputs * outputs + ALIGN);
         let from = bytes.as_ptr().align_offset(ALIGN);
         bytes.resize(from, 0);
-        pack::pack(weights, inputs, outputs, &mut bytes);
-        let heaviest = pack::heaviest(weights, outputs);
+        pack::pack(inputs, outputs, weight, &mut bytes);
         Matrix::new(Packed::Made(bytes, from), heaviest, inputs, outputs, step)
     }
 
@@ -79,7 +83,7 @@ impl Matrix {
     ///
     /// # Panics
     ///
-    /// As [`Matrix::pack`].
+    /// As [`Matrix::pack`], or if it is of another size.
     pub(crate) fn built(
         packed: &'static [u8],
         heaviest: u32,
@@ -278,8 +282,9 @@ mod tests {
     fn every_path_gives_the_plain_sum() {
         let (inputs, outputs) = (34, 64);
         let weights: Vec<i8> = noise(1, inputs * outputs).iter().map(|&n| n as i8).collect();
-        let bytes: Vec<u8> = weights.iter().map(|&weight| weight as u8).collect();
-        let matrix = Matrix::pack(&bytes, inputs, outputs, 1.0);
+        let weight = |row: usize, column: usize| i16::from(weights[row * outputs + column]);
+        let heaviest = pack::heaviest(inputs, outputs, weight);
+        let matrix = Matrix::pack(inputs, outputs, 1.0, heaviest, weight);
         let activations: Vec<i16> = noise(2, 900).iter().map(|&n| (n % 9000) as i16).collect();
         for count in [0usize, 1, 3, 5, 12, 13, 31] {
             let starts: Vec<u32> = (0..count as u32).map(|row| row * 28).collect();
@@ -304,7 +309,7 @@ mod tests {
 
     #[test]
     fn the_limit_keeps_sums_in_range() {
-        let matrix = Matrix::pack(&[127; 2560 * 32], 2560, 32, 1.0);
+        let matrix = Matrix::pack(2560, 32, 1.0, 127 * 2560, |_, _| 127);
         let most = matrix.limit() as i64;
         assert!(most > 4000 && most * 127 * 2560 <= i64::from(i32::MAX));
     }

@@ -24,8 +24,8 @@ use rayon::prelude::*;
 
 use super::file::{BRANCH, DIM, Numbers, SHAPES, Stored};
 use super::kernel::{Matrix, Path, product, vectorised};
-use super::pack;
-use super::steps::{Add, Finish, First, Inputs, Products, Round, Second, Unit};
+use super::pack::{self, TERMS};
+use super::steps::{Add, Combine, Finish, First, Inputs, Products, Round, Second, Share, Unit};
 
 /// Pieces covered and pieces to the left of the centre, for each branch.
 pub(crate) const ORDERS: [(usize, usize); 3] = [(2, 0), (3, 1), (5, 2)];
@@ -35,6 +35,8 @@ pub(crate) const BRANCHES: usize = 3 * BRANCH;
 pub(crate) const FEATURES: usize = DIM + BRANCHES;
 /// How far a piece reaches: `f` of pieces farther away does not depend on it.
 pub(crate) const REACH: usize = 4;
+/// Types kept side by side: a hundred kilobytes.
+pub(crate) const TOGETHER: usize = 12;
 /// Products `x . w1` of one type: one for each place in each branch.
 const PRODUCTS: usize = 2 + 3 + 5;
 /// Width of the inner layers of the tail.
@@ -49,9 +51,27 @@ pub(crate) struct Model {
     /// `lowest . projection` less the lowest value: the sum of each column times its step.
     pub(super) column_sums: Vec<f32>,
     pub(super) first: Vec<Matrix>,
-    pub(super) second: Vec<Matrix>,
+    pub(super) second: [Convolution; 3],
     pub(super) output: Matrix,
     tail: Tail,
+}
+
+/// The second layer of a branch: the matrices of its [`TERMS`].
+pub(crate) struct Convolution {
+    matrices: Vec<Matrix>,
+    /// The largest activation of which two may be added.
+    pub(super) limit: f32,
+}
+
+impl Convolution {
+    fn new(matrices: Vec<Matrix>) -> Convolution {
+        let limit = matrices.iter().map(Matrix::limit).fold(f32::MAX, f32::min);
+        Convolution { matrices, limit: (limit / 2.0).floor() }
+    }
+
+    fn step(&self) -> f32 {
+        self.matrices[0].step()
+    }
 }
 
 struct Tail {
@@ -79,7 +99,9 @@ pub(crate) struct Type {
 pub(crate) struct Scratch {
     hidden: Vec<f32>,
     integers: Vec<i16>,
+    combined: Vec<i16>,
     out: Vec<f32>,
+    both: Vec<f32>,
     features: Vec<[f32; FEATURES]>,
     /// Sums of features of a job: of its sentences and what joins them, and of its words.
     pub(crate) rows: Vec<f32>,
@@ -102,6 +124,13 @@ pub(crate) struct Window<'a> {
     pub(crate) wanted: Range<usize>,
 }
 
+impl Window<'_> {
+    /// Pairs of neighbours that hold all wanted pieces; the last may hold one more.
+    pub(super) fn pairs(&self) -> usize {
+        self.wanted.len().div_ceil(2)
+    }
+}
+
 impl Model {
     /// The layers of a file, in the order of [`super::file::SHAPES`]: packed from its integers, or as the build script
     /// packed them.
@@ -112,26 +141,28 @@ impl Model {
         built: Option<&'static [u8]>,
     ) -> Model {
         let parts = SHAPES.iter().zip(stored).enumerate().flat_map(|(at, (shape, stored))| {
-            pack::parts(at, shape.0).map(move |rows| (rows, shape.1, stored))
+            let (count, height) = pack::parts(at, shape.0);
+            (0..count).map(move |nth| (at, nth, height, shape.1, stored))
         });
         let packed: Vec<Matrix> = match built {
             Some(mut rest) => parts
-                .map(|(rows, outputs, stored)| {
+                .map(|(_, _, inputs, outputs, stored)| {
                     let (head, after) = rest.split_at(pack::HEAD);
-                    let (packed, after) = after.split_at(2 * rows.len() * outputs);
+                    let (packed, after) = after.split_at(2 * inputs * outputs);
                     rest = after;
                     let heaviest = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
-                    Matrix::built(packed, heaviest, rows.len(), outputs, stored.step)
+                    Matrix::built(packed, heaviest, inputs, outputs, stored.step)
                 })
                 .collect(),
-            None => {
-                let parts: Vec<_> = parts.collect();
-                let pack = |(rows, outputs, stored): (Range<usize>, usize, &Stored)| {
-                    let weights = &stored.weights[rows.start * outputs..rows.end * outputs];
-                    Matrix::pack(weights, rows.len(), outputs, stored.step)
-                };
-                parts.into_par_iter().map(pack).collect()
-            }
+            None => parts
+                .collect::<Vec<_>>()
+                .into_par_iter()
+                .map(|(at, nth, inputs, outputs, stored)| {
+                    let weight = pack::part(at, nth, &stored.weights, outputs);
+                    let heaviest = pack::heaviest(inputs, outputs, &weight);
+                    Matrix::pack(inputs, outputs, stored.step, heaviest, weight)
+                })
+                .collect(),
         };
         let mut packed = packed.into_iter();
         let mut next = || packed.next().expect("a matrix for each part");
@@ -146,19 +177,19 @@ impl Model {
             column_sums: projection.iter().flat_map(column_sums).collect(),
             projection,
             first: (0..PRODUCTS).map(|_| next()).collect(),
-            second: (0..3).map(|_| next()).collect(),
+            second: TERMS.map(|terms| Convolution::new(terms.iter().map(|_| next()).collect())),
             output: next(),
             tail: Tail { d0: next(), p1: next(), d1: next(), d2: next(), p3: next(), d3: next() },
             numbers,
         }
     }
 
-    /// Computes types from `(group, codes)`.
+    /// Computes types from `(group, codes)`, as many as are kept [`TOGETHER`] to a list.
     pub(crate) fn types(
         &self,
         pieces: &[(usize, &[u8; DIM])],
         scratch: &mut Scratch,
-    ) -> Vec<Box<Type>> {
+    ) -> Vec<Vec<Type>> {
         let starts = |width: usize| -> Vec<u32> {
             (0..pieces.len()).map(|row| (row * width) as u32).collect()
         };
@@ -182,19 +213,17 @@ impl Model {
         let integers = stretch(integers, pieces.len() * BRANCHES, 0);
         let limit = self.first.iter().map(Matrix::limit).fold(f32::MAX, f32::min);
         let units = vectorised(self.path, Inputs { model: self, pieces, limit, x, integers });
-        let mut types: Vec<Box<Type>> = pieces
-            .iter()
-            .zip(x.chunks_exact(BRANCHES))
-            .map(|((group, codes), x)| {
-                Box::new(Type {
-                    codes: **codes,
-                    scale: self.numbers.scale[*group],
-                    lowest: self.numbers.lowest[*group],
-                    x: std::array::from_fn(|at| x[at]),
-                    products: [[0; BRANCH]; PRODUCTS],
-                    units: [0.0; PRODUCTS],
-                })
-            })
+        let kind = |((group, codes), x): (&(usize, &[u8; DIM]), &[f32])| Type {
+            codes: **codes,
+            scale: self.numbers.scale[*group],
+            lowest: self.numbers.lowest[*group],
+            x: std::array::from_fn(|at| x[at]),
+            products: [[0; BRANCH]; PRODUCTS],
+            units: [0.0; PRODUCTS],
+        };
+        let lists = pieces.chunks(TOGETHER).zip(x.chunks(TOGETHER * BRANCHES));
+        let mut types: Vec<Vec<Type>> = lists
+            .map(|(pieces, x)| pieces.iter().zip(x.chunks_exact(BRANCHES)).map(kind).collect())
             .collect();
         for (at, matrix) in self.first.iter().enumerate() {
             let branch = match at {
@@ -220,31 +249,33 @@ impl Model {
         scratch: &mut Scratch,
         mut sink: impl FnMut(usize, usize, &[f32; FEATURES]),
     ) {
-        // Two rows of zeros stand between windows, so that a convolution may reach over their ends.
-        let rows: usize = 2 + windows.iter().map(|window| window.types.len() + 2).sum::<usize>();
+        // Two rows of zeros stand between windows, so that a convolution may reach over their ends; of a window with
+        // an odd number of wanted pieces, one output too many is computed, which sees a row more.
+        let rows: usize = 3 + windows.iter().map(|window| window.types.len() + 2).sum::<usize>();
         let wanted: usize = windows.iter().map(|window| window.wanted.len()).sum();
-        let Scratch { hidden, integers, out, features, .. } = scratch;
+        let pairs: usize = windows.iter().map(Window::pairs).sum();
+        let Scratch { hidden, integers, combined, out, both, features, .. } = scratch;
         let hidden = stretch(hidden, rows * BRANCH, 0.0);
         let integers = stretch(integers, rows * BRANCH, 0);
-        let out = stretch(out, wanted * BRANCH, 0.0);
+        let combined = stretch(combined, pairs * BRANCH, 0);
+        let out = stretch(out, pairs * BRANCH, 0.0);
+        let both = stretch(both, pairs * 2 * BRANCH, 0.0);
         let features = stretch(features, wanted, [0.0; FEATURES]);
-        for (branch, matrix) in self.second.iter().enumerate() {
-            let mut starts = Vec::with_capacity(wanted);
-            let mut scales = Vec::with_capacity(wanted);
-            vectorised(
-                self.path,
-                First {
-                    model: self,
-                    branch,
-                    windows,
-                    hidden,
-                    integers,
-                    starts: &mut starts,
-                    scales: &mut scales,
-                },
-            );
-            product(self.path, matrix, integers, &starts, &scales, out);
-            let second = Second { model: self, branch, windows, hidden, out, features };
+        let starts: Vec<u32> = (0..pairs).map(|pair| (pair * BRANCH) as u32).collect();
+        for (branch, convolution) in self.second.iter().enumerate() {
+            let mut scales = Vec::with_capacity(pairs);
+            let scales = &mut scales;
+            let first = First { model: self, branch, windows, hidden, integers, scales };
+            vectorised(self.path, first);
+            scales.iter_mut().for_each(|scale| *scale *= convolution.step());
+            both.fill(0.0);
+            for (term, matrix) in TERMS[branch].iter().zip(&convolution.matrices) {
+                let combine = Combine { branch, term, windows, integers, combined };
+                vectorised(self.path, combine);
+                product(self.path, matrix, combined, &starts, scales, out);
+                vectorised(self.path, Share { term, out, both });
+            }
+            let second = Second { model: self, branch, windows, hidden, both, features };
             vectorised(self.path, second);
         }
         vectorised(self.path, Finish { model: self, windows, features });

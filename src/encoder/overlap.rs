@@ -19,7 +19,7 @@ const SIDE: usize = 2 * REACH;
 pub(crate) const EDGE: usize = REACH + 1;
 
 /// Whether two junctions of a sentence see each other.
-fn is_short(tokens: &Tokens) -> bool {
+pub(crate) fn is_short(tokens: &Tokens) -> bool {
     tokens.text().len() < SIDE
 }
 

@@ -1,7 +1,9 @@
-//! The order in which the kernel reads weights. The build script lays out those inside the program, so that no run
-//! does; those of a file are laid out when it is loaded.
-
-use std::ops::Range;
+//! The matrices as the network multiplies with them, in the order in which the kernel reads them. The build script
+//! makes those of the program, so that no run does; those of a file are made when it is loaded.
+//!
+//! The second layer of a branch computes two neighbouring outputs at a time, by the products of [`TERMS`]: of two
+//! places three products where plain sums take four, of three four instead of six, of five seven instead of ten
+//! (Winograd 1980, *Arithmetic Complexity of Computations*; Lavin and Gray 2016, arXiv:1509.09308, have F(2, 3)).
 
 /// Length of one convolution branch.
 pub(crate) const BRANCH: usize = 256;
@@ -10,26 +12,97 @@ pub(crate) const PANEL: usize = 32;
 /// Bytes of two rows of weights under one panel: `[w[2k][c], w[2k+1][c]]` for 32 columns `c`, each weight in 16
 /// bits, the low byte first.
 pub(crate) const PAIR: usize = 4 * PANEL;
-
-/// The rows of each matrix that matrix `at` of a file is used as: the first layer of a branch is one for each of its
-/// places.
-pub(crate) fn parts(at: usize, inputs: usize) -> impl Iterator<Item = Range<usize>> {
-    let height = if (3..6).contains(&at) { BRANCH } else { inputs };
-    (0..inputs).step_by(height).map(move |from| from..from + height)
-}
-
 /// Bytes before each packed matrix of the program, of which the first four are its [`heaviest`].
 pub(crate) const HEAD: usize = 64;
 
-/// Appends row-major weights, bytes that stand for integers with a sign, panel by panel.
-pub(crate) fn pack(weights: &[u8], inputs: usize, outputs: usize, out: &mut Vec<u8>) {
+/// One product that takes part in two neighbouring outputs of a convolution.
+pub(crate) struct Term {
+    /// How often the weights of each place of the branch are in its matrix.
+    pub(crate) taps: &'static [i16],
+    /// The rows it multiplies, counted from the first one that the first output sees: one, plus so often another.
+    pub(crate) row: usize,
+    pub(crate) other: usize,
+    pub(crate) sign: i16,
+    /// How much of it is in either output.
+    pub(crate) share: [f32; 2],
+}
+
+const fn term(
+    taps: &'static [i16],
+    (row, sign, other): (usize, i16, usize),
+    share: [f32; 2],
+) -> Term {
+    Term { taps, row, other, sign, share }
+}
+
+/// The terms of the branches of two, three and five places. Five are three and then two.
+pub(crate) const TERMS: [&[Term]; 3] = [
+    &[
+        term(&[1, 0], (0, -1, 1), [1.0, 0.0]),
+        term(&[1, 1], (1, 0, 1), [1.0, 1.0]),
+        term(&[0, 1], (1, -1, 2), [0.0, -1.0]),
+    ],
+    &[
+        term(&[1, 0, 0], (0, -1, 2), [1.0, 0.0]),
+        term(&[1, 1, 1], (1, 1, 2), [0.5, 0.5]),
+        term(&[1, -1, 1], (2, -1, 1), [0.5, -0.5]),
+        term(&[0, 0, 1], (1, -1, 3), [0.0, -1.0]),
+    ],
+    &[
+        term(&[1, 0, 0, 0, 0], (0, -1, 2), [1.0, 0.0]),
+        term(&[1, 1, 1, 0, 0], (1, 1, 2), [0.5, 0.5]),
+        term(&[1, -1, 1, 0, 0], (2, -1, 1), [0.5, -0.5]),
+        term(&[0, 0, 1, 0, 0], (1, -1, 3), [0.0, -1.0]),
+        term(&[0, 0, 0, 1, 0], (3, -1, 4), [1.0, 0.0]),
+        term(&[0, 0, 0, 1, 1], (4, 0, 4), [1.0, 1.0]),
+        term(&[0, 0, 0, 0, 1], (4, -1, 5), [0.0, -1.0]),
+    ],
+];
+
+/// How many matrices one of a file is used as, and the rows of each: the first layer of a branch is one for each of
+/// its places, the second one for each of its terms.
+pub(crate) fn parts(at: usize, inputs: usize) -> (usize, usize) {
+    match at {
+        3..6 => (inputs / BRANCH, BRANCH),
+        6..9 => (TERMS[at - 6].len(), BRANCH),
+        _ => (1, inputs),
+    }
+}
+
+/// The weights of one of the [`parts`] by row and column, from those of the file, bytes that stand for integers with a
+/// sign.
+pub(crate) fn part(
+    at: usize,
+    part: usize,
+    weights: &[u8],
+    outputs: usize,
+) -> impl Fn(usize, usize) -> i16 + '_ {
+    move |row, column| {
+        let stored = |row: usize| -> i16 { i16::from(weights[row * outputs + column] as i8) };
+        match at {
+            6..9 => {
+                let taps = TERMS[at - 6][part].taps.iter().enumerate();
+                let in_use = taps.filter(|(_, times)| **times != 0);
+                in_use.map(|(place, times)| times * stored(place * BRANCH + row)).sum()
+            }
+            _ => stored(part * BRANCH + row),
+        }
+    }
+}
+
+/// Appends a matrix, panel by panel, of weights by row and column.
+pub(crate) fn pack(
+    inputs: usize,
+    outputs: usize,
+    weight: impl Fn(usize, usize) -> i16,
+    out: &mut Vec<u8>,
+) {
     for panel in 0..outputs / PANEL {
         for row in 0..inputs / 2 {
-            let at = 2 * row * outputs + panel * PANEL;
-            let (low, high) = (&weights[at..at + PANEL], &weights[at + outputs..][..PANEL]);
             let mut pair = [0; PAIR];
-            for ((slot, low), high) in pair.as_chunks_mut().0.iter_mut().zip(low).zip(high) {
-                let [low, high] = [*low, *high].map(|weight| i16::from(weight as i8).to_le_bytes());
+            for (slot, column) in pair.as_chunks_mut().0.iter_mut().zip(panel * PANEL..) {
+                let [low, high] =
+                    [2 * row, 2 * row + 1].map(|row| weight(row, column).to_le_bytes());
                 *slot = [low[0], low[1], high[0], high[1]];
             }
             out.extend(pair);
@@ -38,11 +111,11 @@ pub(crate) fn pack(weights: &[u8], inputs: usize, outputs: usize, out: &mut Vec<
 }
 
 /// The largest sum of magnitudes of a column.
-pub(crate) fn heaviest(weights: &[u8], outputs: usize) -> u32 {
+pub(crate) fn heaviest(inputs: usize, outputs: usize, weight: impl Fn(usize, usize) -> i16) -> u32 {
     let mut sums = vec![0u32; outputs];
-    for row in weights.chunks_exact(outputs) {
-        for (sum, weight) in sums.iter_mut().zip(row) {
-            *sum += u32::from((*weight as i8).unsigned_abs());
+    for row in 0..inputs {
+        for (column, sum) in sums.iter_mut().enumerate() {
+            *sum += u32::from(weight(row, column).unsigned_abs());
         }
     }
     sums.into_iter().max().unwrap_or(0)

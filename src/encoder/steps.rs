@@ -4,6 +4,7 @@ use super::file::{BRANCH, DIM};
 use super::kernel::{Matrix, Work};
 use super::lanes;
 use super::model::{BRANCHES, FEATURES, Model, ORDERS, Type, Window};
+use super::pack::Term;
 
 /// Finishes `x` of new types in place and rounds it; gives the units of each branch.
 pub(super) struct Inputs<'a> {
@@ -48,7 +49,7 @@ impl Work for Inputs<'_> {
 pub(super) struct Products<'a> {
     pub(super) at: usize,
     pub(super) out: &'a [f32],
-    pub(super) types: &'a mut [Box<Type>],
+    pub(super) types: &'a mut [Vec<Type>],
 }
 
 impl Work for Products<'_> {
@@ -56,7 +57,7 @@ impl Work for Products<'_> {
 
     #[inline(always)]
     fn run(self) {
-        for (kind, out) in self.types.iter_mut().zip(self.out.chunks_exact(BRANCH)) {
+        for (kind, out) in self.types.iter_mut().flatten().zip(self.out.chunks_exact(BRANCH)) {
             kind.units[self.at] =
                 lanes::quantise(out, f32::from(i16::MAX), &mut kind.products[self.at]);
         }
@@ -70,7 +71,7 @@ pub(super) struct First<'a> {
     pub(super) windows: &'a [Window<'a>],
     pub(super) hidden: &'a mut [f32],
     pub(super) integers: &'a mut [i16],
-    pub(super) starts: &'a mut Vec<u32>,
+    /// The value of one unit, for each pair of outputs.
     pub(super) scales: &'a mut Vec<f32>,
 }
 
@@ -83,7 +84,7 @@ impl Work for First<'_> {
         let before: usize = ORDERS[..self.branch].iter().map(|order| order.0).sum();
         let slice = self.branch * BRANCH..(self.branch + 1) * BRANCH;
         let bias = &self.model.numbers.first_bias[slice.clone()];
-        let matrix = &self.model.second[self.branch];
+        let limit = self.model.second[self.branch].limit;
         let mut base = 2;
         self.integers[..2 * BRANCH].fill(0);
         for window in self.windows {
@@ -108,14 +109,69 @@ impl Work for First<'_> {
                 }
             }
             let peak = lanes::peak(hidden);
-            let unit = peak / matrix.limit();
-            let factor = if peak > 0.0 { matrix.limit() / peak } else { 0.0 };
+            let factor = if peak > 0.0 { limit / peak } else { 0.0 };
             lanes::quantise_by(hidden, factor, &mut self.integers[rows]);
-            for at in window.wanted.clone() {
-                self.starts.push(((base + at - left) * BRANCH) as u32);
-                self.scales.push(unit * matrix.step());
-            }
+            self.scales.extend(std::iter::repeat_n(peak / limit, window.pairs()));
             base += count + 2;
+        }
+        self.integers[base * BRANCH..][..BRANCH].fill(0);
+    }
+}
+
+/// The rows that one term multiplies, a row for each pair of outputs.
+pub(super) struct Combine<'a> {
+    pub(super) branch: usize,
+    pub(super) term: &'a Term,
+    pub(super) windows: &'a [Window<'a>],
+    pub(super) integers: &'a [i16],
+    pub(super) combined: &'a mut [i16],
+}
+
+impl Work for Combine<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (_, left) = ORDERS[self.branch];
+        let Term { row, other, sign, .. } = self.term;
+        let mut combined = self.combined.chunks_exact_mut(BRANCH);
+        let mut base = 2;
+        for window in self.windows {
+            for pair in 0..window.pairs() {
+                let seen =
+                    &self.integers[(base + window.wanted.start + 2 * pair - left) * BRANCH..];
+                let (row, other) = (&seen[row * BRANCH..], &seen[other * BRANCH..][..BRANCH]);
+                let to = combined.next().expect("a row for each pair");
+                for ((to, row), other) in to.iter_mut().zip(row).zip(other) {
+                    *to = row + sign * other;
+                }
+            }
+            base += window.types.len() + 2;
+        }
+    }
+}
+
+/// Adds the products of one term to the two outputs of each pair.
+pub(super) struct Share<'a> {
+    pub(super) term: &'a Term,
+    pub(super) out: &'a [f32],
+    pub(super) both: &'a mut [f32],
+}
+
+impl Work for Share<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let pairs = self.both.chunks_exact_mut(2 * BRANCH).zip(self.out.chunks_exact(BRANCH));
+        for (both, out) in pairs {
+            for (both, share) in both.chunks_exact_mut(BRANCH).zip(self.term.share) {
+                if share != 0.0 {
+                    for (sum, value) in both.iter_mut().zip(out) {
+                        *sum += share * value;
+                    }
+                }
+            }
         }
     }
 }
@@ -126,7 +182,8 @@ pub(super) struct Second<'a> {
     pub(super) branch: usize,
     pub(super) windows: &'a [Window<'a>],
     pub(super) hidden: &'a [f32],
-    pub(super) out: &'a [f32],
+    /// The outputs of each pair.
+    pub(super) both: &'a [f32],
     pub(super) features: &'a mut [[f32; FEATURES]],
 }
 
@@ -137,10 +194,13 @@ impl Work for Second<'_> {
     fn run(self) {
         let slice = self.branch * BRANCH..(self.branch + 1) * BRANCH;
         let bias = &self.model.numbers.second_bias[slice];
-        let mut rows = self.features.iter_mut().zip(self.out.chunks_exact(BRANCH));
+        let (mut features, mut outputs) = (self.features.iter_mut(), self.both);
         let mut base = 2;
         for window in self.windows {
-            for (at, (features, out)) in window.wanted.clone().zip(&mut rows) {
+            let (here, after) = outputs.split_at(window.pairs() * 2 * BRANCH);
+            outputs = after;
+            let outputs = here.chunks_exact(BRANCH).zip(&mut features);
+            for (at, (out, features)) in window.wanted.clone().zip(outputs) {
                 let hidden = &self.hidden[(base + at) * BRANCH..][..BRANCH];
                 let features = &mut features[DIM + self.branch * BRANCH..][..BRANCH];
                 for (((to, out), bias), hidden) in

@@ -96,12 +96,13 @@ fn matrices(sections: &[Vec<u8>]) -> Vec<u8> {
         let (shape, weights) = section.split_at(SHAPE);
         let (shape, _) = shape.as_chunks::<4>();
         let [inputs, outputs] = [shape[0], shape[1]].map(|n| u32::from_le_bytes(n) as usize);
-        for rows in pack::parts(at, inputs) {
-            let weights = &weights[rows.start * outputs..rows.end * outputs];
+        let (count, height) = pack::parts(at, inputs);
+        for nth in 0..count {
+            let weight = pack::part(at, nth, weights, outputs);
             let mut head = [0; pack::HEAD];
-            head[..4].copy_from_slice(&pack::heaviest(weights, outputs).to_le_bytes());
+            head[..4].copy_from_slice(&pack::heaviest(height, outputs, &weight).to_le_bytes());
             out.extend(head);
-            pack::pack(weights, rows.len(), outputs, &mut out);
+            pack::pack(height, outputs, weight, &mut out);
         }
     }
     out

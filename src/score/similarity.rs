@@ -115,21 +115,15 @@ impl Cosines {
             let to = (from + ROWS - 1).min(area.source.end);
             let low = (from..=to).map(|i| self.band.row(i).0).min().unwrap_or(0);
             let high = (from..=to).map(|i| self.band.row(i).1).max().unwrap_or(0);
-            let source = Runs::new(
-                facts,
-                meaning,
-                true,
-                self.source_hub.len(),
-                area.source.start,
-                (from, to),
-            );
-            let target = Runs::new(
-                facts,
-                meaning,
-                false,
-                self.target_hub.len(),
-                area.target.start,
-                (low, high),
+            let (source, target) = rayon::join(
+                || {
+                    let first = area.source.start;
+                    Runs::new(facts, meaning, true, self.source_hub.len(), first, (from, to))
+                },
+                || {
+                    let first = area.target.start;
+                    Runs::new(facts, meaning, false, self.target_hub.len(), first, (low, high))
+                },
             );
             let (sources, targets) = (meaning.source.len(), meaning.target.len());
             let (start, target_start) = (area.source.start, area.target.start);

@@ -16,8 +16,8 @@ use crate::watch::Watch;
 /// that there are [`JOBS`] of them to share among threads. Their number must not depend on that of the threads: what
 /// opens and closes sentences is added up job by job, and rounded for each.
 const JOB: usize = 640;
-const SMALLEST_JOB: usize = 160;
-const JOBS: usize = 8;
+const SMALLEST_JOB: usize = 128;
+const JOBS: usize = 12;
 /// Pieces of one sentence in one window; longer sentences are cut, with context.
 const WINDOW: usize = 512;
 /// Pieces, and different pieces, for which types are computed together.

@@ -71,14 +71,6 @@ pub(crate) fn add(to: &mut [f32], row: &[f32]) {
     }
 }
 
-/// Adds `factor * row` to `to`, for a row of integers.
-#[inline(always)]
-pub(crate) fn add_scaled(to: &mut [f32], row: &[i16], factor: f32) {
-    for (to, &value) in to.iter_mut().zip(row) {
-        *to += f32::from(value) * factor;
-    }
-}
-
 /// Rounds a row to integers of at most `limit`, using the whole range, and gives the value of one unit.
 #[inline(always)]
 pub(crate) fn quantise(row: &[f32], limit: f32, out: &mut [i16]) -> f32 {
@@ -94,14 +86,16 @@ pub(crate) fn quantise(row: &[f32], limit: f32, out: &mut [i16]) -> f32 {
 /// The largest magnitude of a row.
 #[inline(always)]
 pub(crate) fn peak(row: &[f32]) -> f32 {
+    let more = |value: f32, than: f32| if value > than { value } else { than };
     let mut lanes = [0.0f32; LANES];
-    for chunk in row.chunks(LANES) {
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    for chunk in chunks {
         for (lane, value) in lanes.iter_mut().zip(chunk) {
-            let value = value.abs();
-            *lane = if value > *lane { value } else { *lane };
+            *lane = more(value.abs(), *lane);
         }
     }
-    lanes.into_iter().fold(0.0, f32::max)
+    let rest = rest.iter().fold(0.0, |peak, value| more(value.abs(), peak));
+    lanes.into_iter().fold(rest, more)
 }
 
 /// Rounds `row * factor` to the nearest integers, which must fit.

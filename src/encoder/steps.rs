@@ -64,6 +64,10 @@ impl Work for Products<'_> {
     }
 }
 
+/// The most places of a branch, and the numbers summed up in registers at a time.
+const PLACES: usize = 5;
+const STRETCH: usize = 32;
+
 /// `h` of one branch, and its integers with one scale to a window.
 pub(super) struct First<'a> {
     pub(super) model: &'a Model,
@@ -93,19 +97,26 @@ impl Work for First<'_> {
             let rows = base * BRANCH..(base + count) * BRANCH;
             let hidden = &mut self.hidden[rows.clone()];
             for (at, row) in hidden.chunks_exact_mut(BRANCH).enumerate() {
-                let mut sum = [0.0f32; BRANCH];
-                sum.copy_from_slice(bias);
-                for place in 0..places {
-                    if let Some(kind) =
-                        (at + place).checked_sub(left).and_then(|at| window.types.get(at))
-                    {
-                        let which = before + place;
-                        lanes::add_scaled(&mut sum, &kind.products[which], kind.units[which]);
+                let mut terms = [(&[0; BRANCH], 0.0); PLACES];
+                for (place, term) in terms[..places].iter_mut().enumerate() {
+                    let seen = (at + place).checked_sub(left).and_then(|at| window.types.get(at));
+                    if let Some(kind) = seen {
+                        *term = (&kind.products[before + place], kind.units[before + place]);
                     }
                 }
                 let x = &window.types[at].x[slice.clone()];
-                for ((row, sum), x) in row.iter_mut().zip(sum).zip(x) {
-                    *row = (if sum > 0.0 { sum } else { 0.0 }) + x;
+                for from in (0..BRANCH).step_by(STRETCH) {
+                    let mut sum = [0.0f32; STRETCH];
+                    sum.copy_from_slice(&bias[from..from + STRETCH]);
+                    for (products, unit) in &terms[..places] {
+                        for (sum, &value) in sum.iter_mut().zip(&products[from..from + STRETCH]) {
+                            *sum += f32::from(value) * unit;
+                        }
+                    }
+                    let row = &mut row[from..from + STRETCH];
+                    for ((row, sum), x) in row.iter_mut().zip(sum).zip(&x[from..]) {
+                        *row = (if sum > 0.0 { sum } else { 0.0 }) + x;
+                    }
                 }
             }
             let peak = lanes::peak(hidden);

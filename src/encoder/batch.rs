@@ -366,3 +366,35 @@ fn subtract(from: &mut [f32], row: &[f32]) {
         *from -= value;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_that_are_kept_are_found_again() {
+        let kind = |piece: u32| Type {
+            codes: [0; DIM],
+            scale: piece as f32,
+            lowest: 0.0,
+            x: [0.0; _],
+            products: [[0; _]; _],
+            units: [0.0; _],
+        };
+        let mut types = Types::new(100);
+        for pieces in (0..60).collect::<Vec<u32>>().chunks(TOGETHER) {
+            types.place(pieces, pieces.iter().copied().map(kind).collect());
+        }
+        let wanted: HashSet<u32> = (0..60).filter(|piece| piece % 3 == 1).chain([80]).collect();
+        types.keep(&wanted);
+        assert_eq!(types.held, 20);
+        types.place(&[80], vec![kind(80)]);
+        for piece in 0..100 {
+            if wanted.contains(&piece) {
+                assert_eq!(types.get(piece).scale, piece as f32);
+            } else {
+                assert_eq!(types.places[piece as usize], ABSENT);
+            }
+        }
+    }
+}

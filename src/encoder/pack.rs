@@ -120,3 +120,42 @@ pub(crate) fn heaviest(inputs: usize, outputs: usize, weight: impl Fn(usize, usi
     }
     sums.into_iter().max().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_add_up_to_two_outputs() {
+        let (weights, rows) = ([3, -7, 11, 5, -2], [4, 9, -6, 13, 2, -8]);
+        for (terms, places) in TERMS.iter().zip([2, 3, 5]) {
+            let mut outputs = [0.0; 2];
+            for term in *terms {
+                let weight: i16 = term.taps.iter().zip(weights).map(|(taps, w)| taps * w).sum();
+                let product = f32::from(weight * (rows[term.row] + term.sign * rows[term.other]));
+                for (output, share) in outputs.iter_mut().zip(term.share) {
+                    *output += share * product;
+                }
+            }
+            let plain = |first: usize| -> i16 {
+                weights[..places].iter().zip(&rows[first..]).map(|(w, row)| w * row).sum()
+            };
+            assert_eq!(outputs, [plain(0), plain(1)].map(f32::from), "{places} places");
+        }
+    }
+
+    #[test]
+    fn parts_hold_the_weights_of_a_file() {
+        let stored: Vec<u8> = (0..3 * BRANCH * PANEL).map(|at| (at % 251) as u8).collect();
+        let plain = |row: usize, column: usize| i16::from(stored[row * PANEL + column] as i8);
+        assert_eq!(parts(4, 3 * BRANCH), (3, BRANCH));
+        assert_eq!(part(4, 2, &stored, PANEL)(5, 6), plain(2 * BRANCH + 5, 6));
+        let taps = |place: usize| plain(place * BRANCH + 5, 6);
+        assert_eq!(part(7, 2, &stored, PANEL)(5, 6), taps(0) - taps(1) + taps(2));
+        let mut packed = Vec::new();
+        pack(BRANCH, PANEL, part(4, 1, &stored, PANEL), &mut packed);
+        let at = 2 * PAIR + 4 * 7;
+        let (low, high) = (plain(BRANCH + 4, 7).to_le_bytes(), plain(BRANCH + 5, 7).to_le_bytes());
+        assert_eq!(packed[at..at + 4], [low[0], low[1], high[0], high[1]]);
+    }
+}

@@ -67,6 +67,7 @@ impl Trie {
     }
 
     /// The nodes as bytes.
+    #[allow(dead_code, reason = "only the build script writes")]
     pub(crate) fn write(&self) -> Vec<u8> {
         let mut bytes = self.labels.clone();
         for number in self.first.iter().chain(&self.pieces) {
@@ -166,5 +167,12 @@ mod tests {
         assert_eq!(cut("abc"), [4]);
         assert_eq!(cut("aسxb"), [1, 5, UNKNOWN, 2]);
         assert_eq!(cut(""), [0u32; 0]);
+        let nodes = trie.write();
+        let again = Trie::read(&nodes, trie.scores.clone(), trie.unknown).expect("whole");
+        assert_eq!(
+            (&again.labels, &again.first, &again.pieces),
+            (&trie.labels, &trie.first, &trie.pieces)
+        );
+        assert!(Trie::read(&nodes[1..], Vec::new(), 0.0).is_none());
     }
 }

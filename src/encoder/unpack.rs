@@ -13,6 +13,7 @@ use std::{env, fs};
 
 use xxhash_rust::xxh3::xxh3_64;
 
+#[expect(dead_code, reason = "only the program multiplies")]
 #[path = "pack.rs"]
 mod pack;
 #[expect(dead_code, reason = "the ids are for the program")]

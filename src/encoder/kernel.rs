@@ -134,8 +134,8 @@ impl Matrix {
         let mut sums = vec![0; self.outputs];
         for (panel, sums) in sums.chunks_exact_mut(PANEL).enumerate() {
             for pair in self.panel(panel) {
-                for (sum, [low, high]) in sums.iter_mut().zip(weights(pair)) {
-                    *sum += low + high;
+                for (sum, [low, high]) in sums.iter_mut().zip(weights(pair).as_chunks().0) {
+                    *sum += i32::from(*low) + i32::from(*high);
                 }
             }
         }
@@ -148,10 +148,10 @@ impl Matrix {
     }
 }
 
-/// The weights of a pair of rows, column by column.
-fn weights(pair: &[u8; PAIR]) -> impl Iterator<Item = [i32; 2]> + '_ {
-    let (columns, _) = pair.as_chunks::<4>();
-    columns.iter().map(|&[a, b, c, d]| [[a, b], [c, d]].map(|w| i32::from(i16::from_le_bytes(w))))
+/// The weights of a pair of rows: two of each column.
+#[inline(always)]
+fn weights(pair: &[u8; PAIR]) -> [i16; 2 * PANEL] {
+    std::array::from_fn(|at| i16::from_le_bytes([pair[2 * at], pair[2 * at + 1]]))
 }
 
 /// Multiplies rows of integers with a matrix.
@@ -208,8 +208,8 @@ impl Job<'_> {
             let mut sums = [0i32; PANEL];
             for (pair, input) in self.pairs.iter().zip(input.chunks_exact(2)) {
                 let (low, high) = (i32::from(input[0]), i32::from(input[1]));
-                for (sum, weight) in sums.iter_mut().zip(weights(pair)) {
-                    *sum += low * weight[0] + high * weight[1];
+                for (sum, weight) in sums.iter_mut().zip(weights(pair).as_chunks::<2>().0) {
+                    *sum += low * i32::from(weight[0]) + high * i32::from(weight[1]);
                 }
             }
             let out = &mut out[row * self.stride + self.column..][..PANEL];

@@ -96,6 +96,9 @@ pub struct Facts<'b> {
     pub meaning: Option<Meaning<'b>>,
     /// How the segments were cut from longer ones, if they are clauses.
     pub(crate) joints: Option<&'b Joints>,
+    /// Whether words of glossary terms vote for the translations of these; not while weights are fitted, which must
+    /// hold without a glossary.
+    pub(crate) terms_vote: bool,
     /// Who hears how far the search has come.
     pub(crate) watch: &'b dyn Watch,
 }
@@ -117,7 +120,7 @@ impl<'b> Facts<'b> {
             || (TermIndex::new(bitext, glossary), LiteralIndex::new(bitext)),
             || encoder.map(|encoder| Meaning::new(bitext, encoder, watch)),
         );
-        Facts { bitext, terms, literals, meaning, joints: None, watch }
+        Facts { bitext, terms, literals, meaning, joints: None, terms_vote: true, watch }
     }
 
     /// The pairs of segments tied together by the words they share, one table for each kind of word.

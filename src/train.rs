@@ -90,8 +90,9 @@ pub fn train(
     tell("working out the texts");
     let plain: Vec<Facts<'_>> =
         lessons.iter().map(|l| Facts::new(&l.bitext, glossary, None)).collect();
-    let facts: Vec<Facts<'_>> =
+    let mut facts: Vec<Facts<'_>> =
         lessons.iter().map(|l| Facts::new(&l.bitext, glossary, Some(encoder))).collect();
+    facts.iter_mut().for_each(|facts| facts.terms_vote = false);
     let grounds = |facts: &[Facts<'_>]| -> Vec<Ground> {
         let each = facts.iter().zip(&lessons);
         each.map(|(f, l)| Ground::new(f, align::whole(f), &both, &cuts(&l.gold))).collect()

@@ -93,6 +93,7 @@ impl Clauses {
             literals: LiteralIndex::new(&self.bitext),
             meaning: Some(meaning),
             joints: Some(&self.joints),
+            terms_vote: facts.terms_vote,
             watch: facts.watch,
         })
     }

@@ -7,6 +7,7 @@ use crate::fold::fold_word;
 use crate::glossary::{Glossary, Hit, MatchClass, Matcher, Side};
 use crate::score::coverage::{Coverage, Links, Tokens, rarity};
 use crate::score::{Context, Evidence, Scorer};
+use crate::text::Span;
 
 /// Evidence from the glossary.
 pub(super) struct Terms;
@@ -62,9 +63,9 @@ impl Scorer for TermScorer<'_> {
 #[derive(Debug, Clone, Default)]
 pub struct TermIndex {
     pub(super) coverage: Coverage,
-    // Concepts found, by segment. Entries with one source term are one concept, whatever their translations.
-    source: Vec<Vec<u32>>,
-    target: Vec<Vec<u32>>,
+    /// What was found, by segment. Entries with one source term are one concept, whatever their translations.
+    pub(super) source: Vec<Vec<Found>>,
+    pub(super) target: Vec<Vec<Found>>,
     names: Vec<String>,
 }
 
@@ -94,31 +95,34 @@ impl TermIndex {
         };
         let source = find(Side::Source, &bitext.source);
         let target = find(Side::Target, &bitext.target);
-        let concepts = |side: &[Vec<Found>]| {
-            side.iter().map(|f| f.iter().flat_map(|f| f.concepts.clone()).collect()).collect()
-        };
-        TermIndex {
-            coverage: coverage(&source, &target),
-            source: concepts(&source),
-            target: concepts(&target),
-            names,
-        }
+        TermIndex { coverage: coverage(&source, &target), source, target, names }
     }
 
     /// The source terms of a cut, in order, each with whether its translation is there.
     pub fn terms_in(&self, cut: Cut) -> impl Iterator<Item = (&str, bool)> {
-        let concepts = cut.source.indices().flat_map(|i| &self.source[i as usize]);
-        concepts.map(move |concept| {
-            let facing = |j: u32| self.target[j as usize].contains(concept);
+        let found = cut.source.indices().flat_map(|i| &self.source[i as usize]);
+        found.flat_map(|found| &found.concepts).map(move |concept| {
+            let facing =
+                |j: u32| self.target[j as usize].iter().any(|f| f.concepts.contains(concept));
             (self.names[*concept as usize].as_str(), cut.target.indices().any(facing))
         })
     }
 }
 
 /// A place in a segment where one or more terms stand.
-struct Found {
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) span: Span,
     concepts: Vec<u32>,
-    trust: f32,
+    /// How likely it is that a term is meant, 0 to 1.
+    pub(super) trust: f32,
+}
+
+impl Found {
+    /// Whether one of the terms translates one of another place.
+    pub(super) fn meets(&self, other: &Found) -> bool {
+        self.concepts.iter().any(|concept| other.concepts.contains(concept))
+    }
 }
 
 /// Joins the hits on one span, and leaves out those inside a longer one.
@@ -142,7 +146,7 @@ fn found(hits: &[Hit], concept_of: &[u32]) -> Vec<Found> {
                 }
                 place.trust = place.trust.max(trust);
             }
-            None => found.push((*hit, Found { concepts: vec![concept], trust })),
+            None => found.push((*hit, Found { span: hit.span, concepts: vec![concept], trust })),
         }
     }
     found.into_iter().map(|(_, place)| place).collect()

@@ -2,7 +2,8 @@
 //!
 //! A word votes for the sentences in reach by the likeness of its contribution to its sentence's vector to
 //! those of their words; a word that fits anywhere has little say. Votes inside a cut cover it, votes that
-//! leave it leak.
+//! leave it leak. A word of a glossary term votes for the sentences that hold its translation instead, if any in
+//! reach does.
 
 use rayon::prelude::*;
 
@@ -12,6 +13,7 @@ use crate::encoder::bank::Bank;
 use crate::encoder::{DIM, Words};
 use crate::score::masses::{Masses, Reach};
 use crate::score::similarity::Silent;
+use crate::score::term::Found;
 use crate::score::{Context, Evidence, Scorer};
 
 /// Evidence from the words of the encoder; silent without one.
@@ -40,7 +42,13 @@ impl Evidence for Votes {
             .as_ref()
             .and_then(|m| Some((m.source.words()?, m.target.words()?)));
         match words {
-            Some((source, target)) => Box::new(Ballot::new(source, target, context.band)),
+            Some((source, target)) => {
+                let facts = context.facts;
+                let terms = |side: &'f [Vec<Found>]| if facts.terms_vote { side } else { &[] };
+                let source = Side { words: source, terms: terms(&facts.terms.source) };
+                let target = Side { words: target, terms: terms(&facts.terms.target) };
+                Box::new(Ballot::new(&source, &target, context.band))
+            }
             None => Box::new(Silent),
         }
     }
@@ -48,6 +56,40 @@ impl Evidence for Votes {
 
 /// How much more a word votes for a nearer word: the factor of the cosine in the exponent.
 const SHARPNESS: f32 = 20.0;
+
+/// The words of one text, and the glossary terms in it.
+struct Side<'w> {
+    words: &'w Words,
+    terms: &'w [Vec<Found>],
+}
+
+impl Side<'_> {
+    /// The term that a word of a segment is part of.
+    fn term(&self, segment: usize, word: usize) -> Option<&Found> {
+        let terms = self.terms.get(segment).filter(|terms| !terms.is_empty())?;
+        let start = self.words.start(word);
+        let next = Some(word + 1).filter(|&next| next < self.words.of(segment).end);
+        let end = next.map_or(u32::MAX, |next| self.words.start(next));
+        terms.iter().find(|term| term.span.start < end && start < term.span.end)
+    }
+
+    /// Weighs some segments of this text by whether they hold a translation of a term of the other. Nothing if
+    /// none does.
+    fn weigh<'f>(
+        &self,
+        term: &'f Found,
+        segments: impl Iterator<Item = usize>,
+        weights: &mut [f32],
+    ) -> Option<&'f Found> {
+        let mut any = false;
+        for (weight, segment) in weights.iter_mut().zip(segments) {
+            let holds = self.terms[segment].iter().any(|other| term.meets(other));
+            *weight = if holds { 1.0 } else { 0.0 };
+            any |= holds;
+        }
+        any.then_some(term)
+    }
+}
 
 /// The votes between the segments of both texts that the band brings together.
 struct Ballot(Masses);
@@ -60,7 +102,7 @@ struct Row {
 }
 
 impl Ballot {
-    fn new(source: &Words, target: &Words, band: &Band) -> Ballot {
+    fn new(source: &Side<'_>, target: &Side<'_>, band: &Band) -> Ballot {
         const BLOCK: usize = 16;
         let area = band.area();
         let reach = Reach::new(band);
@@ -72,7 +114,7 @@ impl Ballot {
                 block_rows(source, target, area.source.start as usize + block * BLOCK, targets)
             })
             .collect();
-        let back = target_votes(target, area, &reach, &rows);
+        let back = target_votes(source, target, area, &reach, &rows);
         let targets = reach.targets.clone();
         let mut masses = Masses::new(area, reach);
         for ((i, row), (low, _)) in area.source.indices().zip(&rows).zip(&targets) {
@@ -92,24 +134,38 @@ impl Ballot {
 
 /// For each target segment, the votes of its words for the source segments in reach, these counted from the
 /// start of the area; from the weights gathered row by row.
-fn target_votes(target: &Words, area: Cut, reach: &Reach, rows: &[Row]) -> Vec<Vec<(usize, f32)>> {
+fn target_votes(
+    source: &Side<'_>,
+    target: &Side<'_>,
+    area: Cut,
+    reach: &Reach,
+    rows: &[Row],
+) -> Vec<Vec<(usize, f32)>> {
     // For each target: the source segments that reach it, and where its words' weights start in each row.
     let mut meets: Vec<Vec<(usize, usize)>> = vec![Vec::new(); area.target.len() as usize];
     for (at, &(low, high)) in reach.targets.iter().enumerate() {
         let mut start = 0;
         for j in low..high {
             meets[(j - area.target.start) as usize].push((at, start));
-            start += target.of(j as usize).len();
+            start += target.words.of(j as usize).len();
         }
     }
     let each = meets.par_iter().enumerate().map(|(j, meets)| {
         let mut votes = vec![0.0; meets.len()];
         let mut weights = vec![0.0; meets.len()];
-        for word in 0..target.of(area.target.start as usize + j).len() {
+        let segment = area.target.start as usize + j;
+        let words = target.words.of(segment);
+        for word in 0..words.len() {
+            let met = meets.iter().map(|&(at, _)| area.source.start as usize + at);
+            let term = target.term(segment, words.start + word);
+            if let Some(term) = term.and_then(|term| source.weigh(term, met, &mut weights)) {
+                cast(&weights, term.trust, &mut votes);
+                continue;
+            }
             for (weight, &(at, start)) in weights.iter_mut().zip(meets) {
                 *weight = rows[at].weights[start + word];
             }
-            cast(&weights, &mut votes);
+            cast(&weights, 1.0, &mut votes);
         }
         meets.iter().map(|&(at, _)| at).zip(votes).collect()
     });
@@ -141,7 +197,13 @@ impl Scorer for Ballot {
 }
 
 /// The rows of some source segments that follow each other, with the targets in reach of each.
-fn block_rows(source: &Words, target: &Words, first: usize, targets: &[(u32, u32)]) -> Vec<Row> {
+fn block_rows(
+    source_side: &Side<'_>,
+    target_side: &Side<'_>,
+    first: usize,
+    targets: &[(u32, u32)],
+) -> Vec<Row> {
+    let (source, target) = (source_side.words, target_side.words);
     let low = targets.iter().map(|t| t.0).min().unwrap_or(0) as usize;
     let high = targets.iter().map(|t| t.1).max().unwrap_or(0) as usize;
     let words = |words: &Words, segments: std::ops::Range<usize>| -> (usize, Vec<[f32; DIM]>) {
@@ -170,13 +232,19 @@ fn block_rows(source: &Words, target: &Words, first: usize, targets: &[(u32, u32
         for word in source.of(first + at) {
             let likeness = &likeness[(word - first_source) * bank.stride()..][cells.clone()];
             weights.iter_mut().zip(likeness).for_each(|(sum, value)| *sum += value);
+            let term = source_side.term(first + at, word);
+            let term = term.and_then(|term| target_side.weigh(term, segments.clone(), &mut sums));
+            if let Some(term) = term {
+                cast(&sums, term.trust, &mut votes);
+                continue;
+            }
             for (sum, segment) in sums.iter_mut().zip(segments.clone()) {
                 let words = target.of(segment);
                 let words = words.start - first_target - cells.start
                     ..words.end - first_target - cells.start;
                 *sum = likeness[words].iter().sum();
             }
-            cast(&sums, &mut votes);
+            cast(&sums, 1.0, &mut votes);
         }
         Row { votes, weights }
     };
@@ -184,8 +252,8 @@ fn block_rows(source: &Words, target: &Words, first: usize, targets: &[(u32, u32
 }
 
 /// Adds one word's vote: its weights as shares, times how decided they are, 1 less their entropy over that of
-/// even shares. Where there is nothing to choose from, there is no vote.
-fn cast(weights: &[f32], votes: &mut [f32]) {
+/// even shares, and times how far it is to be trusted. Where there is nothing to choose from, there is no vote.
+fn cast(weights: &[f32], trust: f32, votes: &mut [f32]) {
     let total: f32 = weights.iter().sum();
     if total <= 0.0 || weights.len() < 2 {
         return;
@@ -193,7 +261,7 @@ fn cast(weights: &[f32], votes: &mut [f32]) {
     let entropy: f32 =
         weights.iter().map(|w| w / total).filter(|q| *q > 0.0).map(|q| -q * q.ln()).sum();
     let even = (weights.len() as f32).ln();
-    let say = (1.0 - entropy / even).max(0.0);
+    let say = trust * (1.0 - entropy / even).max(0.0);
     for (vote, weight) in votes.iter_mut().zip(weights) {
         *vote += say * weight / total;
     }
@@ -202,17 +270,63 @@ fn cast(weights: &[f32], votes: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bitext::{Bitext, Run, Segment, Segments};
+    use crate::encoder::Encoder;
+    use crate::glossary::Glossary;
+    use crate::lang::Lang;
+    use crate::score::Facts;
+    use crate::text::Span;
 
     #[test]
     fn an_undecided_word_has_no_say() {
         let mut votes = vec![0.0; 4];
-        cast(&[1.0; 4], &mut votes);
+        cast(&[1.0; 4], 1.0, &mut votes);
         assert!(votes.iter().all(|v| v.abs() < 1e-6));
-        cast(&[0.0, 5.0, 0.0, 0.0], &mut votes);
+        cast(&[0.0, 5.0, 0.0, 0.0], 1.0, &mut votes);
         assert!((votes[1] - 1.0).abs() < 1e-6 && votes[0].abs() < 1e-6);
-        cast(&[0.0; 4], &mut votes);
+        cast(&[0.0; 4], 1.0, &mut votes);
         assert!((votes.iter().sum::<f32>() - 1.0).abs() < 1e-6);
-        cast(&[5.0], &mut votes[..1]);
+        cast(&[5.0], 1.0, &mut votes[..1]);
         assert!((votes.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        cast(&[0.0, 1.0], 0.5, &mut votes[2..]);
+        assert!((votes[3] - 0.5).abs() < 1e-6, "a term that may not be meant says less");
+    }
+
+    #[test]
+    fn words_of_a_term_vote_for_its_translation() {
+        let segment = |text: &str| Segment {
+            block: 0,
+            span: Span::new(0, text.len()),
+            line: 1,
+            glued: false,
+            text: text.to_owned(),
+        };
+        let side = |lang, texts: [&str; 3]| Segments { lang, items: texts.map(segment).into() };
+        let bitext = Bitext {
+            source: side(Lang::AR, ["وصل الطمراف أمس.", "غادر الجميع.", "بدأ المطر."]),
+            target: side(Lang::EN, ["Rain began.", "The skelk arrived.", "Everyone left."]),
+        };
+        let encoder = Encoder::embedded().unwrap();
+        let area = Cut::new(Run::new(0, 3), Run::new(0, 3));
+        let share = |rows: &str, terms_vote: bool| {
+            let glossary = Glossary::parse(&format!("source,target\n{rows}")).unwrap();
+            let facts = Facts { terms_vote, ..Facts::new(&bitext, &glossary, Some(&encoder)) };
+            let context = Context {
+                facts: &facts,
+                band: &Band::whole(area),
+                shapes: &[(1, 1)],
+                cosines: None,
+                breaks: None,
+                ratio: 1.0,
+            };
+            let mut numbers = [0.0; 6];
+            let cut = Cut::new(Run::new(0, 1), Run::new(1, 2));
+            Votes.prepare(&context).measure(cut, &mut numbers);
+            numbers
+        };
+        let (without, with) = (share("", true), share("طمراف,skelk\n", true));
+        assert!(with[0] > without[0] && with[1] > without[1], "{with:?} for {without:?}");
+        assert_eq!(share("طمراف,skelk\n", false), without);
+        assert_eq!(share("طمراف,plive\n", true), without, "its translation is nowhere");
     }
 }

@@ -33,6 +33,13 @@ impl Segment {
         };
         self.text.chars().all(shows_nothing)
     }
+
+    /// A segment with this text, which is its block.
+    #[cfg(test)]
+    pub(crate) fn of(text: &str) -> Segment {
+        let span = Span::new(0, text.len());
+        Segment { block: 0, span, line: 1, glued: false, text: text.to_owned() }
+    }
 }
 
 /// A text cut into segments, in reading order.

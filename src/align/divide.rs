@@ -220,14 +220,7 @@ mod tests {
     use crate::lang::Lang;
 
     fn side(lang: Lang, texts: &[&str]) -> Segments {
-        let items = texts.iter().map(|text| Segment {
-            block: 0,
-            span: Span::new(0, text.len()),
-            line: 1,
-            glued: false,
-            text: (*text).to_owned(),
-        });
-        Segments { lang, items: items.collect() }
+        Segments { lang, items: texts.iter().map(|text| Segment::of(text)).collect() }
     }
 
     fn bead(source: (u32, u32), target: (u32, u32)) -> Bead {

@@ -4,6 +4,9 @@
 //! with one scale per row, so a product is a sum of integers: exact, the same in any order, on any path
 //! and for any batch. That is what makes vectors independent of threads, batches and processors.
 
+pub(crate) use super::pack::PANEL;
+use super::pack::{self, PAIR};
+
 /// How the integer products are computed. All paths give the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Path {
@@ -35,9 +38,6 @@ impl Path {
         fastest.unwrap_or(Path::Portable)
     }
 }
-
-pub(crate) use super::pack::PANEL;
-use super::pack::{self, PAIR};
 
 /// Bytes of a packed matrix.
 enum Packed {

@@ -17,6 +17,7 @@
 //! ```
 //!
 //! `x` and the products `x . w1` depend on the piece alone, so they are computed once a piece ([`Type`]).
+//! Two neighbouring `c` share products ([`TERMS`]).
 
 use std::ops::Range;
 

@@ -95,18 +95,10 @@ mod tests {
     use super::*;
     use crate::bitext::Segment;
     use crate::lang::Lang;
-    use crate::text::Span;
 
     #[test]
     fn lengths_are_those_of_the_area() {
-        let segment = |text: &str| Segment {
-            block: 0,
-            span: Span::new(0, text.len()),
-            line: 1,
-            glued: false,
-            text: text.to_owned(),
-        };
-        let items = ["long before the area", "ab", "abcd"].map(segment).to_vec();
+        let items = ["long before the area", "ab", "abcd"].map(Segment::of).to_vec();
         let sums = Sums::new(&Segments { lang: Lang::EN, items }, Run::new(1, 3));
         assert_eq!(sums.of(Run::new(1, 3)), 6.0);
         assert_eq!(sums.of(Run::new(2, 3)), 4.0);

@@ -73,21 +73,21 @@ impl Side<'_> {
         terms.iter().find(|term| term.span.start < end && start < term.span.end)
     }
 
-    /// Weighs some segments of this text by whether they hold a translation of a term of the other. Nothing if
-    /// none does.
-    fn weigh<'f>(
+    /// Weighs some segments of this text by whether they hold a translation of a term of the other, and says
+    /// whether any does.
+    fn weigh(
         &self,
-        term: &'f Found,
+        term: &Found,
         segments: impl Iterator<Item = usize>,
         weights: &mut [f32],
-    ) -> Option<&'f Found> {
+    ) -> bool {
         let mut any = false;
         for (weight, segment) in weights.iter_mut().zip(segments) {
             let holds = self.terms[segment].iter().any(|other| term.meets(other));
             *weight = if holds { 1.0 } else { 0.0 };
             any |= holds;
         }
-        any.then_some(term)
+        any
     }
 }
 
@@ -157,8 +157,9 @@ fn target_votes(
         let words = target.words.of(segment);
         for word in 0..words.len() {
             let met = meets.iter().map(|&(at, _)| area.source.start as usize + at);
-            let term = target.term(segment, words.start + word);
-            if let Some(term) = term.and_then(|term| source.weigh(term, met, &mut weights)) {
+            if let Some(term) = target.term(segment, words.start + word)
+                && source.weigh(term, met, &mut weights)
+            {
                 cast(&weights, term.trust, &mut votes);
                 continue;
             }
@@ -232,9 +233,9 @@ fn block_rows(
         for word in source.of(first + at) {
             let likeness = &likeness[(word - first_source) * bank.stride()..][cells.clone()];
             weights.iter_mut().zip(likeness).for_each(|(sum, value)| *sum += value);
-            let term = source_side.term(first + at, word);
-            let term = term.and_then(|term| target_side.weigh(term, segments.clone(), &mut sums));
-            if let Some(term) = term {
+            if let Some(term) = source_side.term(first + at, word)
+                && target_side.weigh(term, segments.clone(), &mut sums)
+            {
                 cast(&sums, term.trust, &mut votes);
                 continue;
             }
@@ -275,7 +276,6 @@ mod tests {
     use crate::glossary::Glossary;
     use crate::lang::Lang;
     use crate::score::Facts;
-    use crate::text::Span;
 
     #[test]
     fn an_undecided_word_has_no_say() {
@@ -294,14 +294,7 @@ mod tests {
 
     #[test]
     fn words_of_a_term_vote_for_its_translation() {
-        let segment = |text: &str| Segment {
-            block: 0,
-            span: Span::new(0, text.len()),
-            line: 1,
-            glued: false,
-            text: text.to_owned(),
-        };
-        let side = |lang, texts: [&str; 3]| Segments { lang, items: texts.map(segment).into() };
+        let side = |lang, texts: [&str; 3]| Segments { lang, items: texts.map(Segment::of).into() };
         let bitext = Bitext {
             source: side(Lang::AR, ["وصل الطمراف أمس.", "غادر الجميع.", "بدأ المطر."]),
             target: side(Lang::EN, ["Rain began.", "The skelk arrived.", "Everyone left."]),

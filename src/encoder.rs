@@ -249,7 +249,7 @@ impl Encoder {
         threads::chunks(threads, &mut data, size * DIM, |at, vectors| {
             let rows = at * size..at * size + vectors.len() / DIM;
             let sums = &sums[rows.start * DIM..rows.end * DIM];
-            vectors.copy_from_slice(&self.model.finish(sums, &counts[rows]));
+            vectors.copy_from_slice(&self.model.finish(sums.to_vec(), &counts[rows]));
         });
         Vectors { data }
     }
@@ -420,11 +420,12 @@ impl Encoded {
     pub fn runs(&self, encoder: &Encoder, runs: &[Range<usize>], threads: NonZeroUsize) -> Vectors {
         let mut data = vec![0.0; runs.len() * DIM];
         let size = rows_at_a_time(runs.len(), threads);
-        threads::chunks(threads, &mut data, size * DIM, |at, sums| {
-            let runs = &runs[at * size..][..sums.len() / DIM];
+        threads::chunks(threads, &mut data, size * DIM, |at, vectors| {
+            let runs = &runs[at * size..][..vectors.len() / DIM];
+            let mut sums = vec![0.0; vectors.len()];
             let rows = runs.iter().zip(sums.chunks_exact_mut(DIM));
             let counts: Vec<f32> = rows.map(|(run, sum)| self.add_run(run.clone(), sum)).collect();
-            sums.copy_from_slice(&encoder.model.finish(sums, &counts));
+            vectors.copy_from_slice(&encoder.model.finish(sums, &counts));
         });
         Vectors { data }
     }

@@ -21,6 +21,10 @@ const IMPOSSIBLE: f64 = f64::NEG_INFINITY;
 /// Steps less likely than this, in natural log, are not counted.
 const NEGLIGIBLE: f64 = -25.0;
 
+/// More than the log of the number of states, and than what rounding does: from a point that paths pass less likely
+/// than a negligible step by more than this, no step counts.
+const A_LITTLE: f64 = 2.0;
+
 /// A band with the log odds of every step in it.
 pub(crate) struct Lattice<'a> {
     pub(crate) band: &'a Band,
@@ -114,59 +118,73 @@ impl Lattice<'_> {
     /// Visits every step that is not negligible with its posterior, the share of the weight of all paths that
     /// takes it, and gives the natural log of that weight.
     pub(crate) fn marginals(&self, mut visit: impl FnMut(Step, f64)) -> f64 {
-        let (forward, any) = self.forward();
+        let ((forward, any), backward) = rayon::join(|| self.forward(), || self.backward());
         let total = any[self.band.cells() - 1];
         let mut tell = |step, log_share: f64| {
             if log_share > NEGLIGIBLE {
                 visit(step, log_share.exp());
             }
         };
-        let mut backward = vec![[IMPOSSIBLE; STATES]; self.band.cells()];
-        let last = self.band.cells() - 1;
-        backward[last] = [0.0; STATES];
-        let mut ways: Vec<f64> = Vec::with_capacity(self.shapes.len());
         for (i, j, cell) in self.band.points().rev() {
-            ways.clear();
+            let (here, on) = (forward[cell], backward[cell]);
+            let through = (0..STATES).map(|s| here[s] + on[s]).fold(IMPOSSIBLE, f64::max);
+            if through - total < NEGLIGIBLE - A_LITTLE {
+                continue;
+            }
             for (shape, &(a, c)) in self.shapes.iter().enumerate() {
                 let Some(end) = self.band.cell(i + a, j + c) else { continue };
                 let way = self.bead(end, shape) + backward[end][AFTER_BEAD];
-                ways.push(way);
                 tell(Step::Bead { cell: end, shape }, any[cell] + way - total);
             }
-            let beads = log_sum(&ways);
-            let here = forward[cell];
-            let source = self.band.cell(i + 1, j).map(|cell| {
-                let ([after_bead, in_source, _], next) =
-                    (self.gap_into(IN_SOURCE_GAP, i, j), backward[cell][IN_SOURCE_GAP]);
-                let opens = here[AFTER_BEAD] + after_bead + next - total;
-                let goes_on = here[IN_SOURCE_GAP] + in_source + next - total;
+            if let Some(cell) = self.band.cell(i + 1, j) {
+                let costs = self.gap_into(IN_SOURCE_GAP, i, j);
+                let next = backward[cell][IN_SOURCE_GAP] - total;
+                let opens = here[AFTER_BEAD] + costs[AFTER_BEAD] + next;
+                let goes_on = here[IN_SOURCE_GAP] + costs[IN_SOURCE_GAP] + next;
                 tell(Step::SourceGap { cell, segment: i, opens: true }, opens);
                 tell(Step::SourceGap { cell, segment: i, opens: false }, goes_on);
-                [after_bead + next, in_source + next]
-            });
-            let target = self.band.cell(i, j + 1).map(|cell| {
-                let ([after_bead, in_source, in_target], next) =
-                    (self.gap_into(IN_TARGET_GAP, i, j), backward[cell][IN_TARGET_GAP]);
-                let opens =
-                    log_sum(&[here[AFTER_BEAD] + after_bead, here[IN_SOURCE_GAP] + in_source])
-                        + next
-                        - total;
-                let goes_on = here[IN_TARGET_GAP] + in_target + next - total;
+            }
+            if let Some(cell) = self.band.cell(i, j + 1) {
+                let costs = self.gap_into(IN_TARGET_GAP, i, j);
+                let next = backward[cell][IN_TARGET_GAP] - total;
+                let [after_bead, in_source, in_target] = [0, 1, 2].map(|s| here[s] + costs[s]);
+                let opens = log_sum(&[after_bead, in_source]) + next;
                 tell(Step::TargetGap { cell, segment: j, opens: true }, opens);
-                tell(Step::TargetGap { cell, segment: j, opens: false }, goes_on);
-                [after_bead + next, in_source + next, in_target + next]
-            });
-            if cell != last {
-                let source = source.unwrap_or([IMPOSSIBLE; 2]);
-                let target = target.unwrap_or([IMPOSSIBLE; 3]);
-                backward[cell] = [
-                    log_sum(&[beads, source[0], target[0]]),
-                    log_sum(&[beads, source[1], target[1]]),
-                    log_sum(&[beads, target[2]]),
-                ];
+                tell(Step::TargetGap { cell, segment: j, opens: false }, in_target + next);
             }
         }
         total
+    }
+
+    /// The log weight of all ways on from each point, by the state they go on from.
+    fn backward(&self) -> Vec<[f64; STATES]> {
+        let mut backward = vec![[IMPOSSIBLE; STATES]; self.band.cells()];
+        let last = self.band.cells() - 1;
+        let mut ways: Vec<f64> = Vec::with_capacity(self.shapes.len());
+        for (i, j, cell) in self.band.points().rev() {
+            if cell == last {
+                backward[last] = [0.0; STATES];
+                continue;
+            }
+            ways.clear();
+            for (shape, &(a, c)) in self.shapes.iter().enumerate() {
+                if let Some(end) = self.band.cell(i + a, j + c) {
+                    ways.push(self.bead(end, shape) + backward[end][AFTER_BEAD]);
+                }
+            }
+            let beads = log_sum(&ways);
+            let gap = |state, cell: Option<usize>| match cell {
+                Some(cell) => {
+                    self.gap_into(state, i, j).map(|cost| cost + backward[cell][state])
+                }
+                None => [IMPOSSIBLE; STATES],
+            };
+            let source = gap(IN_SOURCE_GAP, self.band.cell(i + 1, j));
+            let target = gap(IN_TARGET_GAP, self.band.cell(i, j + 1));
+            backward[cell] =
+                [0, 1, 2].map(|state| log_sum(&[beads, source[state], target[state]]));
+        }
+        backward
     }
 
     /// The log weight of all ways to each point by state, and over the states.

@@ -318,8 +318,8 @@ impl Model {
     }
 
     /// Vectors from `P` and the number of pieces in each.
-    pub(crate) fn finish(&self, sums: &[f32], counts: &[f32]) -> Vec<f32> {
-        let mut mean = sums.to_vec();
+    pub(crate) fn finish(&self, sums: Vec<f32>, counts: &[f32]) -> Vec<f32> {
+        let mut mean = sums;
         for (row, count) in mean.chunks_exact_mut(DIM).zip(counts) {
             let factor = 1.0 / count.sqrt();
             row.iter_mut().for_each(|value| *value *= factor);

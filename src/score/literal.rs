@@ -74,9 +74,58 @@ pub struct LiteralIndex {
     // The words of each segment, by number.
     source: Vec<Vec<u32>>,
     target: Vec<Vec<u32>>,
-    // For each segment, for each number in it, the keys it may be found by.
-    source_numbers: Vec<Vec<Vec<u64>>>,
-    target_numbers: Vec<Vec<Vec<u64>>>,
+    source_numbers: Numbers,
+    target_numbers: Numbers,
+}
+
+/// The numbers of one text. Their keys are numbered through both texts.
+#[derive(Debug, Clone)]
+struct Numbers {
+    /// For each segment, for each number in it, the keys it may be found by.
+    segments: Vec<Vec<Vec<u32>>>,
+    /// For each key the segments that have it, in order.
+    places: Vec<Vec<u32>>,
+}
+
+impl Numbers {
+    /// The numbers among the words of each segment; `known` are the keys numbered so far.
+    fn new(
+        words: &[Word],
+        keys: &[Vec<u64>],
+        side: &[Vec<u32>],
+        known: &mut HashMap<u64, u32>,
+    ) -> Numbers {
+        let mut places: Vec<Vec<u32>> = Vec::new();
+        let mut segments = Vec::with_capacity(side.len());
+        for (segment, all) in (0..).zip(side) {
+            let numbers = all.iter().filter(|&&word| words[word as usize].is_number());
+            let mut keys_of = |&word: &u32| -> Vec<u32> {
+                let mut number = |key: &u64| {
+                    let next = known.len() as u32;
+                    let number = *known.entry(*key).or_insert(next);
+                    if places.len() <= number as usize {
+                        places.resize(number as usize + 1, Vec::new());
+                    }
+                    places[number as usize].push(segment);
+                    number
+                };
+                keys[word as usize].iter().map(&mut number).collect()
+            };
+            segments.push(numbers.map(&mut keys_of).collect());
+        }
+        Numbers { segments, places }
+    }
+
+    /// How many of the numbers of a run stand nowhere in a run of the other text.
+    fn lacking(&self, run: Run, other: &Numbers, there: Run) -> usize {
+        let stands = |&key: &u32| {
+            let places = other.places.get(key as usize).map(Vec::as_slice).unwrap_or_default();
+            let at = places.partition_point(|&segment| segment < there.start);
+            places.get(at).is_some_and(|&segment| segment < there.end)
+        };
+        let numbers = self.segments[run.start as usize..run.end as usize].iter().flatten();
+        numbers.filter(|keys| !keys.iter().any(stands)).count()
+    }
 }
 
 impl LiteralIndex {
@@ -95,28 +144,17 @@ impl LiteralIndex {
             &Tokens { segments: &source, masses: &source_masses },
             &Tokens { segments: &target, masses: &target_masses },
         );
-        let numbers = |side: &[Vec<u32>]| -> Vec<Vec<Vec<u64>>> {
-            let of = |segment: &Vec<u32>| {
-                let numbers = segment.iter().filter(|&&word| words[word as usize].is_number());
-                numbers.map(|&word| keys[word as usize].clone()).collect()
-            };
-            side.iter().map(of).collect()
-        };
-        let (source_numbers, target_numbers) = (numbers(&source), numbers(&target));
+        let mut known = HashMap::new();
+        let [source_numbers, target_numbers] =
+            [&source, &target].map(|side| Numbers::new(&words, &keys, side, &mut known));
         LiteralIndex { coverage, words, source, target, source_numbers, target_numbers }
     }
 
     /// How many numbers of either side of a cut the other side lacks.
     fn missing_numbers(&self, cut: Cut) -> f32 {
-        let source = &self.source_numbers[cut.source.start as usize..cut.source.end as usize];
-        let target = &self.target_numbers[cut.target.start as usize..cut.target.end as usize];
-        let lacking = |these: &[Vec<Vec<u64>>], those: &[Vec<Vec<u64>>]| {
-            let found = |keys: &&Vec<u64>| {
-                those.iter().flatten().any(|other| other.iter().any(|key| keys.contains(key)))
-            };
-            these.iter().flatten().filter(|keys| !found(keys)).count()
-        };
-        (lacking(source, target) + lacking(target, source)) as f32
+        let Cut { source, target } = cut;
+        let (here, there) = (&self.source_numbers, &self.target_numbers);
+        (here.lacking(source, there, target) + there.lacking(target, here, source)) as f32
     }
 }
 

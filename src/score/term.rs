@@ -6,6 +6,7 @@ use crate::bitext::{Bitext, Cut, Segments};
 use crate::fold::fold_word;
 use crate::glossary::{Glossary, Hit, MatchClass, Matcher, Side};
 use crate::score::coverage::{Coverage, Links, Tokens, rarity};
+use crate::score::similarity::Silent;
 use crate::score::{Context, Evidence, Scorer};
 use crate::text::Span;
 
@@ -23,6 +24,9 @@ impl Evidence for Terms {
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
         let index = &context.facts.terms;
+        if [&index.source, &index.target].iter().all(|side| side.iter().all(Vec::is_empty)) {
+            return Box::new(Silent);
+        }
         Box::new(TermScorer { index, links: index.coverage.within(context.band) })
     }
 }

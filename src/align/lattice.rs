@@ -174,15 +174,12 @@ impl Lattice<'_> {
             }
             let beads = log_sum(&ways);
             let gap = |state, cell: Option<usize>| match cell {
-                Some(cell) => {
-                    self.gap_into(state, i, j).map(|cost| cost + backward[cell][state])
-                }
+                Some(cell) => self.gap_into(state, i, j).map(|cost| cost + backward[cell][state]),
                 None => [IMPOSSIBLE; STATES],
             };
             let source = gap(IN_SOURCE_GAP, self.band.cell(i + 1, j));
             let target = gap(IN_TARGET_GAP, self.band.cell(i, j + 1));
-            backward[cell] =
-                [0, 1, 2].map(|state| log_sum(&[beads, source[state], target[state]]));
+            backward[cell] = [0, 1, 2].map(|state| log_sum(&[beads, source[state], target[state]]));
         }
         backward
     }

@@ -1,8 +1,10 @@
 //! Many dot products with the same vectors.
 
-use super::DIM;
-use super::kernel::{Matrix, PANEL, Path, Work, product, vectorised};
-use super::lanes;
+use std::ops::Range;
+
+use super::kernel::{Matrix, PANEL, Path, Work, product, product_of, vectorised};
+use super::words::{Words, to_unit};
+use super::{DIM, lanes};
 
 /// Vectors packed for [`Bank::dots`], rounded to 8 bits with one step for all: a dot product of unit vectors
 /// is off by less than a hundredth.
@@ -64,6 +66,63 @@ impl Bank {
     }
 }
 
+/// The contributions of words packed for [`WordBank::cosines`].
+pub(crate) struct WordBank {
+    path: Path,
+    matrix: Matrix,
+    words: Range<usize>,
+    /// What makes unit vectors of the codes of each word.
+    factors: Vec<f32>,
+}
+
+impl WordBank {
+    /// Packs some words of a text.
+    pub(crate) fn new(text: &Words, words: Range<usize>) -> WordBank {
+        let columns = words.len().next_multiple_of(PANEL).max(PANEL);
+        let codes = &text.codes_of(words.clone());
+        let weight = |row: usize, column: usize| {
+            codes.get(column * DIM + row).map_or(0, |&code| i16::from(code))
+        };
+        let heaviest = (DIM as u32) * i8::MIN.unsigned_abs() as u32;
+        WordBank {
+            path: Path::best(),
+            matrix: Matrix::pack(DIM, columns, 1.0, heaviest, weight),
+            factors: codes.chunks_exact(DIM).map(to_unit).collect(),
+            words,
+        }
+    }
+
+    /// The cosines of words of another text with those of a range that was packed, row by row.
+    ///
+    /// # Panics
+    ///
+    /// If not all of the range was packed.
+    pub(crate) fn cosines(
+        &self,
+        text: &Words,
+        words: Range<usize>,
+        range: Range<usize>,
+    ) -> Vec<f32> {
+        assert!(self.words.start <= range.start && range.end <= self.words.end);
+        let columns = range.start - self.words.start..range.end - self.words.start;
+        let panels = columns.start / PANEL..columns.end.div_ceil(PANEL);
+        let codes = text.codes_of(words.clone());
+        let integers: Vec<i16> = codes.iter().map(|&code| i16::from(code)).collect();
+        let scales: Vec<f32> = codes.chunks_exact(DIM).map(to_unit).collect();
+        let starts: Vec<u32> = (0..words.len()).map(|row| (row * DIM) as u32).collect();
+        let stride = panels.len() * PANEL;
+        let from = columns.start - panels.start * PANEL;
+        let mut out = vec![0.0; words.len() * stride];
+        product_of(self.path, &self.matrix, panels, &integers, &starts, &scales, &mut out);
+        let factors = &self.factors[columns];
+        let mut cosines = Vec::with_capacity(words.len() * range.len());
+        for row in out.chunks_exact(stride.max(1)) {
+            cosines.extend(row[from..].iter().zip(factors).map(|(dot, factor)| dot * factor));
+        }
+        cosines
+    }
+}
+
 /// The dot products of pairs of vectors of 512 numbers, each put where its pair says.
 pub(crate) fn dots(pairs: &[(&[f32], &[f32], usize)], out: &mut [f32]) {
     vectorised(Path::best(), Dots { pairs, out });
@@ -88,6 +147,24 @@ impl Work for Dots<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cosines_are_those_of_words() {
+        let words = |seed: usize, count: usize| -> Words {
+            let number = |at: usize| ((at * 37 + seed * 11) % 103) as f32 - 51.0;
+            Words::of_rows(&(0..count * DIM).map(number).collect::<Vec<f32>>())
+        };
+        let (text, other) = (words(1, 70), words(2, 3));
+        let cosines = WordBank::new(&text, 5..70).cosines(&other, 1..3, 33..69);
+        assert_eq!(cosines.len(), 2 * 36);
+        for (row, word) in cosines.chunks_exact(36).zip(1..3) {
+            for (cosine, to) in row.iter().zip(33..69) {
+                let both = other.direction(word).into_iter().zip(text.direction(to));
+                let exact: f32 = both.map(|(a, b)| a * b).sum();
+                assert!((exact - cosine).abs() < 1e-5, "{exact} {cosine}");
+            }
+        }
+    }
 
     #[test]
     fn dots_are_those_of_the_vectors() {

@@ -234,13 +234,13 @@ impl File {
             let bytes = inflate(&packed, *length);
             bytes.map(Cow::from).ok_or_else(|| damaged("a section does not unpack"))
         };
-        let (small, matrices): (Result<Vec<_>>, Result<Vec<_>>) = rayon::join(
-            || packed.iter().map(unpacked).collect(),
-            || {
-                let each = matrices.par_iter().zip(&SHAPES);
-                each.map(|(section, &shape)| matrix(unpacked(section)?, shape, built)).collect()
-            },
-        );
+        let small = || packed.iter().map(unpacked).collect();
+        let one = |(section, &shape): (&_, &_)| matrix(unpacked(section)?, shape, built);
+        let (small, matrices): (Result<Vec<_>>, Result<Vec<_>>) = if built {
+            (small(), matrices.iter().zip(&SHAPES).map(one).collect())
+        } else {
+            rayon::join(small, || matrices.par_iter().zip(&SHAPES).map(one).collect())
+        };
         let [section, vocabulary, charsmap]: [Cow<'static, [u8]>; 3] =
             small?.try_into().map_err(|_: Vec<_>| damaged("a section is missing"))?;
         let (numbers, matrices) = (numbers(&section)?, matrices?);

@@ -4,6 +4,8 @@
 //! with one scale per row, so a product is a sum of integers: exact, the same in any order, on any path
 //! and for any batch. That is what makes vectors independent of threads, batches and processors.
 
+use std::ops::Range;
+
 pub(crate) use super::pack::PANEL;
 use super::pack::{self, PAIR};
 
@@ -171,18 +173,37 @@ pub(crate) fn product(
     scales: &[f32],
     out: &mut [f32],
 ) {
+    let all = 0..matrix.outputs / PANEL;
+    product_of(path, matrix, all, activations, starts, scales, out);
+}
+
+/// [`product`] with the columns of some panels alone: rows of `out` are as long as these have columns.
+///
+/// # Panics
+///
+/// As [`product`], or if the matrix has no such panels.
+pub(crate) fn product_of(
+    path: Path,
+    matrix: &Matrix,
+    panels: Range<usize>,
+    activations: &[i16],
+    starts: &[u32],
+    scales: &[f32],
+    out: &mut [f32],
+) {
+    let stride = panels.len() * PANEL;
     assert!(path.available(), "{path:?} needs another processor");
     assert_eq!(starts.len(), scales.len());
-    assert_eq!(out.len(), starts.len() * matrix.outputs);
+    assert_eq!(out.len(), starts.len() * stride);
     assert!(starts.iter().all(|&start| start as usize + matrix.inputs <= activations.len()));
-    for panel in 0..matrix.outputs / PANEL {
+    for (at, panel) in panels.enumerate() {
         let job = Job {
             pairs: matrix.panel(panel),
             activations,
             starts,
             scales,
-            stride: matrix.outputs,
-            column: panel * PANEL,
+            stride,
+            column: at * PANEL,
         };
         match path {
             Path::Portable => job.portable(out),

@@ -24,7 +24,7 @@ pub struct Words {
 impl Words {
     /// From the contributions of the words of `sentences`, row by row.
     pub(crate) fn new(sentences: &[Tokens], rows: &[f32]) -> Words {
-        let mut words = Words { first: vec![0], ..Words::default() };
+        let mut words = Words { first: vec![0], ..Words::of_rows(rows) };
         for tokens in sentences {
             words.first.push(words.first.last().copied().unwrap_or(0) + tokens.words.len());
             for (start, pieces) in &tokens.words {
@@ -32,6 +32,12 @@ impl Words {
                 words.pieces.push(pieces.len() as u32);
             }
         }
+        words
+    }
+
+    /// Contributions alone, row by row.
+    pub(super) fn of_rows(rows: &[f32]) -> Words {
+        let mut words = Words::default();
         for row in rows.chunks_exact(DIM) {
             let peak = row.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
             let factor = if peak > 0.0 { 127.0 / peak } else { 0.0 };
@@ -103,6 +109,11 @@ impl Words {
         &self.codes[word * DIM..][..DIM]
     }
 
+    /// The codes of some words, one after the other.
+    pub(crate) fn codes_of(&self, words: Range<usize>) -> &[i8] {
+        &self.codes[words.start * DIM..words.end * DIM]
+    }
+
     /// The value of one unit of [`Words::codes`].
     pub fn unit(&self, word: usize) -> f32 {
         self.units[word]
@@ -119,8 +130,13 @@ impl Words {
     /// The direction of a word's contribution: 512 numbers of unit length, or zeros if it has none.
     pub fn direction(&self, word: usize) -> [f32; DIM] {
         let codes = self.codes(word);
-        let squares: i32 = codes.iter().map(|&code| i32::from(code) * i32::from(code)).sum();
-        let factor = 1.0 / (squares.max(1) as f32).sqrt();
+        let factor = to_unit(codes);
         std::array::from_fn(|at| f32::from(codes[at]) * factor)
     }
+}
+
+/// What makes a unit vector of codes; anything for zeros.
+pub(super) fn to_unit(codes: &[i8]) -> f32 {
+    let squares: i32 = codes.iter().map(|&code| i32::from(code) * i32::from(code)).sum();
+    1.0 / (squares.max(1) as f32).sqrt()
 }

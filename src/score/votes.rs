@@ -5,12 +5,14 @@
 //! leave it leak. A word of a glossary term votes for the sentences that hold its translation instead, if any in
 //! reach does.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::band::Band;
 use crate::bitext::Cut;
-use crate::encoder::bank::Bank;
-use crate::encoder::{DIM, Words};
+use crate::encoder::Words;
+use crate::encoder::bank::WordBank;
 use crate::score::masses::{Masses, Reach};
 use crate::score::similarity::Silent;
 use crate::score::term::Found;
@@ -207,31 +209,24 @@ fn block_rows(
     let (source, target) = (source_side.words, target_side.words);
     let low = targets.iter().map(|t| t.0).min().unwrap_or(0) as usize;
     let high = targets.iter().map(|t| t.1).max().unwrap_or(0) as usize;
-    let words = |words: &Words, segments: std::ops::Range<usize>| -> (usize, Vec<[f32; DIM]>) {
-        let all = words.of(segments.start).start..words.of(segments.end - 1).end;
-        (all.start, all.map(|word| words.direction(word)).collect())
-    };
     if low == high {
         return targets.iter().map(|_| Row { votes: Vec::new(), weights: Vec::new() }).collect();
     }
-    let (first_target, directions) = words(target, low..high);
-    let bank = Bank::new(directions.iter().map(|d| d.as_slice()));
-    let (first_source, queries) = words(source, first..first + targets.len());
-    let mut likeness = Vec::new();
-    bank.dots(queries.iter().map(|d| d.as_slice()), &mut likeness);
-    likeness.iter_mut().for_each(|cosine| *cosine = (SHARPNESS * (*cosine - 1.0)).exp());
+    let words_of =
+        |segments: &Range<usize>| target.of(segments.start).start..target.of(segments.end - 1).end;
+    let bank = WordBank::new(target, words_of(&(low..high)));
     let row = |(at, &(low, high)): (usize, &(u32, u32))| {
         let segments = low as usize..high as usize;
         let mut votes = vec![0.0; segments.len()];
         if segments.is_empty() {
             return Row { votes, weights: Vec::new() };
         }
-        let cells = target.of(segments.start).start - first_target
-            ..target.of(segments.end - 1).end - first_target;
-        let mut weights = vec![0.0; cells.len()];
+        let (words, met) = (source.of(first + at), words_of(&segments));
+        let mut likeness = bank.cosines(source, words.clone(), met.clone());
+        likeness.iter_mut().for_each(|cosine| *cosine = (SHARPNESS * (*cosine - 1.0)).exp());
+        let mut weights = vec![0.0; met.len()];
         let mut sums = vec![0.0; segments.len()];
-        for word in source.of(first + at) {
-            let likeness = &likeness[(word - first_source) * bank.stride()..][cells.clone()];
+        for (word, likeness) in words.zip(likeness.chunks_exact(met.len().max(1))) {
             weights.iter_mut().zip(likeness).for_each(|(sum, value)| *sum += value);
             if let Some(term) = source_side.term(first + at, word)
                 && target_side.weigh(term, segments.clone(), &mut sums)
@@ -241,15 +236,13 @@ fn block_rows(
             }
             for (sum, segment) in sums.iter_mut().zip(segments.clone()) {
                 let words = target.of(segment);
-                let words = words.start - first_target - cells.start
-                    ..words.end - first_target - cells.start;
-                *sum = likeness[words].iter().sum();
+                *sum = likeness[words.start - met.start..words.end - met.start].iter().sum();
             }
             cast(&sums, 1.0, &mut votes);
         }
         Row { votes, weights }
     };
-    targets.iter().enumerate().map(row).collect()
+    targets.par_iter().enumerate().map(row).collect()
 }
 
 /// Adds one word's vote: its weights as shares, times how decided they are, 1 less their entropy over that of

@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use mizan::align::divide;
 use mizan::bitext::{Bitext, Segments};
 use mizan::check;
+use mizan::glossary::Glossary;
 use mizan::glossary::exchange::Langs;
 use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
@@ -28,19 +29,15 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
     let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let findings = check_file(args).map(|path| Report::create(path, &document)).transpose()?;
-    let langs = Langs { source: args.source_lang, target: args.target_lang };
-    let (glossary, outcome) = load_all(&args.glossary, langs)?;
-    let recipes = recipes(args.weights.as_deref())?;
-    let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
     let progress = Progress::new();
-    progress.stage("reading and cutting the texts");
-    let mut bitext = Bitext {
-        source: side(&args.source, args.source_lang, cutter.as_ref())?,
-        target: side(&args.target, args.target_lang, cutter.as_ref())?,
-    };
-    check_scripts(args, &bitext)?;
+    // The encoder loads while the texts are read; what is wrong with these is told first.
+    let (inputs, encoder) = std::thread::scope(|scope| {
+        let encoder = scope.spawn(|| args.engine.encoder());
+        (Inputs::read(args, &progress), encoder.join())
+    });
+    let Inputs { glossary, outcome, recipes, cutter, mut bitext } = inputs?;
+    let encoder = encoder.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     progress.stage("aligning");
-    let encoder = args.engine.encoder()?;
     let explained = args.explain.is_some()
         || args.leftovers.is_some() && args.min_confidence > 0.0
         || outputs
@@ -120,6 +117,32 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         }
     }
     Ok(outcome)
+}
+
+/// What a run reads, but for the encoder.
+struct Inputs {
+    glossary: Glossary,
+    /// Whether rows of the glossary were passed over.
+    outcome: Outcome,
+    recipes: Recipes,
+    cutter: Option<Cutter>,
+    bitext: Bitext,
+}
+
+impl Inputs {
+    fn read(args: &AlignArgs, progress: &Progress) -> Result<Inputs, Failure> {
+        let langs = Langs { source: args.source_lang, target: args.target_lang };
+        let (glossary, outcome) = load_all(&args.glossary, langs)?;
+        let recipes = recipes(args.weights.as_deref())?;
+        let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
+        progress.stage("reading and cutting the texts");
+        let bitext = Bitext {
+            source: side(&args.source, args.source_lang, cutter.as_ref())?,
+            target: side(&args.target, args.target_lang, cutter.as_ref())?,
+        };
+        check_scripts(args, &bitext)?;
+        Ok(Inputs { glossary, outcome, recipes, cutter, bitext })
+    }
 }
 
 /// How a file is written.

@@ -195,7 +195,9 @@ impl Ground {
         let width = if facts.meaning.is_some() { MEANING_WIDTH } else { PLAIN_WIDTH };
         let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
         let band = Band::along(area, &posts, width).with_cuts(hold);
-        let cosines = Cosines::new(facts, &band, shapes, facts.watch).map(Into::into);
+        // Cuts that are held must be possible, whatever anchors say.
+        let parting = if hold.is_empty() { posts.as_slice() } else { &[] };
+        let cosines = Cosines::new(facts, &band, shapes, parting, facts.watch).map(Into::into);
         let phi = phi(facts.bitext, area, anchor::held(facts, area, &anchors));
         let ties = found.iter().map(Anchor::pair).collect();
         let pins = pins(&band, &posts);

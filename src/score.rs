@@ -200,7 +200,7 @@ impl<'f> Panel<'f> {
     }
 
     /// The numbers all evidence gives for a cut, in the order of [`Weights::features`], and whether a bead may
-    /// be made of it at all: one with an empty line on a side may not.
+    /// be made of it at all: one with an empty line on a side may not, nor one that many anchors part.
     pub(crate) fn measure(&self, cut: Cut, out: &mut [f32]) -> bool {
         let area = self.context.band.area();
         let has_blank = |blanks: &[u32], run: Run, start: u32| {
@@ -209,6 +209,7 @@ impl<'f> Panel<'f> {
         if has_blank(&self.source_blanks, cut.source, area.source.start)
             || has_blank(&self.target_blanks, cut.target, area.target.start)
             || self.context.facts.joints.is_some_and(|joints| !joints.allow(cut))
+            || self.context.cosines.is_some_and(|cosines| !cosines.has(cut))
         {
             return false;
         }

@@ -115,7 +115,7 @@ pub(crate) fn fine(
     hold: &[Cut],
 ) -> Ground {
     let band = clauses.joints.band(&ground.band.around(path, scope.pad)).with_cuts(hold);
-    let cosines = Cosines::new(facts, &band, shapes, &Unwatched).map(Into::into);
+    let cosines = Cosines::new(facts, &band, shapes, &[], &Unwatched).map(Into::into);
     Ground {
         band,
         shapes: shapes.to_vec(),

@@ -63,6 +63,9 @@ pub struct Cosines {
     shape: [[Option<u8>; LONGEST as usize + 1]; LONGEST as usize + 1],
     // The cosine of each shape of cut that ends at each point.
     cosines: Vec<f32>,
+    // How many anchors stand before each segment of the band's area, and in all.
+    source_anchors: Vec<u32>,
+    target_anchors: Vec<u32>,
     // The mean cosine of each source run, and each target run, with all segments of the other text: by length
     // less one, and end.
     source_hub: Vec<Vec<f32>>,
@@ -72,12 +75,18 @@ pub struct Cosines {
 /// What no cut has, so that no real one is below it.
 const NO_CUT: f32 = -2.0;
 
+/// Anchors in a run that show it to be no side of a bead. Beads of so many segments on a side have two at most on the
+/// other, so half of the anchors would have to be wrong; and as many in a row hold the search as a pin.
+const PARTED: u32 = 4;
+
 impl Cosines {
-    /// Computes the cosines of all cuts of the given shapes in a band; nothing without an encoder.
+    /// Computes the cosines of all cuts of the given shapes in a band whose runs are not parted by anchors, the pairs
+    /// of segments given; nothing without an encoder.
     pub(crate) fn new(
         facts: &Facts<'_>,
         band: &Band,
         shapes: &[(u32, u32)],
+        anchors: &[(u32, u32)],
         watch: &dyn Watch,
     ) -> Option<Cosines> {
         let meaning = facts.meaning.as_ref()?;
@@ -92,6 +101,8 @@ impl Cosines {
             shapes: shapes.len(),
             shape,
             cosines: vec![NO_CUT; band.cells() * shapes.len()],
+            source_anchors: counts(area.source, anchors.iter().map(|anchor| anchor.0)),
+            target_anchors: counts(area.target, anchors.iter().map(|anchor| anchor.1)),
             source_hub: vec![vec![0.0; area.source.len() as usize + 1]; longest(|s| s.0) as usize],
             target_hub: vec![vec![0.0; area.target.len() as usize + 1]; longest(|s| s.1) as usize],
         };
@@ -116,14 +127,8 @@ impl Cosines {
             let low = (from..=to).map(|i| self.band.row(i).0).min().unwrap_or(0);
             let high = (from..=to).map(|i| self.band.row(i).1).max().unwrap_or(0);
             let (source, target) = rayon::join(
-                || {
-                    let first = area.source.start;
-                    Runs::new(facts, meaning, true, self.source_hub.len(), first, (from, to))
-                },
-                || {
-                    let first = area.target.start;
-                    Runs::new(facts, meaning, false, self.target_hub.len(), first, (low, high))
-                },
+                || self.runs(facts, meaning, true, (from, to)),
+                || self.runs(facts, meaning, false, (low, high)),
             );
             let (sources, targets) = (meaning.source.len(), meaning.target.len());
             let (start, target_start) = (area.source.start, area.target.start);
@@ -157,6 +162,40 @@ impl Cosines {
             watch.advance(u64::from(to + 1 - from));
             from = to + 1;
         }
+    }
+
+    /// The vectors of the runs of one side that end in a range.
+    fn runs(
+        &self,
+        facts: &Facts<'_>,
+        meaning: &Meaning<'_>,
+        is_source: bool,
+        (from, to): (u32, u32),
+    ) -> Runs {
+        let area = self.band.area();
+        let (start, longest, anchors) = match is_source {
+            true => (area.source.start, self.source_hub.len(), &self.source_anchors),
+            false => (area.target.start, self.target_hub.len(), &self.target_anchors),
+        };
+        let before = |segment: u32| anchors[(segment - start) as usize];
+        let may_be = |run: &Run| {
+            before(run.end) - before(run.start) < PARTED
+                && facts.joints.is_none_or(|joints| joints.allow_run(is_source, *run))
+        };
+        let mut lengths = Vec::with_capacity(longest);
+        let mut runs = Vec::new();
+        for length in 1..=longest as u32 {
+            let first = runs.len();
+            let all = (from.max(start + length)..to + 1).map(|end| Run::new(end - length, end));
+            runs.extend(all.filter(may_be));
+            lengths.push((runs[first..].iter().map(|run| run.end).collect(), first));
+        }
+        Runs { lengths, vectors: meaning.runs(is_source, runs.into_iter()) }
+    }
+
+    /// Whether the cosine of a cut is known; that of one that can be no bead is not.
+    pub(super) fn has(&self, cut: Cut) -> bool {
+        self.at(cut) > NO_CUT
     }
 
     fn at(&self, cut: Cut) -> f32 {
@@ -264,6 +303,16 @@ impl Scorer for CosineScorer<'_> {
     }
 }
 
+/// How many of some segments stand before each segment of a run, and in all.
+fn counts(run: Run, segments: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut counts = vec![0; run.len() as usize + 1];
+    segments.for_each(|segment| counts[(segment - run.start) as usize + 1] += 1);
+    for at in 1..counts.len() {
+        counts[at] += counts[at - 1];
+    }
+    counts
+}
+
 /// The vectors of the runs of one side that end in a range, by length and then by end.
 struct Runs {
     // By length less one: the segments that runs end before, and the place of the vector of the first.
@@ -272,26 +321,6 @@ struct Runs {
 }
 
 impl Runs {
-    fn new(
-        facts: &Facts<'_>,
-        meaning: &Meaning<'_>,
-        is_source: bool,
-        longest: usize,
-        start: u32,
-        (from, to): (u32, u32),
-    ) -> Runs {
-        let may_be = |run: Run| facts.joints.is_none_or(|joints| joints.allow_run(is_source, run));
-        let mut lengths = Vec::with_capacity(longest);
-        let mut runs = Vec::new();
-        for length in 1..=longest as u32 {
-            let first = runs.len();
-            let all = (from.max(start + length)..to + 1).map(|end| Run::new(end - length, end));
-            runs.extend(all.filter(|&run| may_be(run)));
-            lengths.push((runs[first..].iter().map(|run| run.end).collect(), first));
-        }
-        Runs { lengths, vectors: meaning.runs(is_source, runs.into_iter()) }
-    }
-
     fn get(&self, length: u32, end: u32) -> Option<&[f32]> {
         let (ends, first) = &self.lengths[length as usize - 1];
         ends.binary_search(&end).ok().map(|at| self.vectors.row(first + at))
@@ -313,5 +342,49 @@ fn hubs(runs: &Runs, mean: &[f32; DIM], others: usize, start: u32, hubs: &mut [V
         for (end, cosine) in ends.iter().zip(&cosines[*first..]) {
             hubs[(end - start) as usize] = (cosine * others + USUAL * FEW) / (others + FEW);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::{Bitext, Segment, Segments};
+    use crate::encoder::Encoder;
+    use crate::glossary::Glossary;
+    use crate::lang::Lang;
+    use crate::watch::Unwatched;
+
+    #[test]
+    fn a_run_of_four_anchors_is_no_side_of_a_bead() {
+        let side = |lang, texts: [&str; 5]| Segments { lang, items: texts.map(Segment::of).into() };
+        let bitext = Bitext {
+            source: side(
+                Lang::AR,
+                ["جاء الشتاء.", "نزل الثلج.", "نام الدب.", "صمت النهر.", "عاد."],
+            ),
+            target: side(
+                Lang::EN,
+                [
+                    "Winter came.",
+                    "Snow fell.",
+                    "The bear slept.",
+                    "The river hushed.",
+                    "It is back.",
+                ],
+            ),
+        };
+        let encoder = Encoder::embedded().unwrap();
+        let facts = Facts::new(&bitext, &Glossary::default(), Some(&encoder));
+        let band = Band::whole(Cut::new(Run::new(0, 5), Run::new(0, 5)));
+        let shapes = [(1, 1), (3, 1), (4, 1), (5, 1)];
+        let cosines =
+            |anchors: &[_]| Cosines::new(&facts, &band, &shapes, anchors, &Unwatched).unwrap();
+        let cut = |from, to| Cut::new(Run::new(from, to), Run::new(4, 5));
+        let cuts = [cut(0, 1), cut(0, 3), cut(0, 4), cut(1, 5), cut(0, 5)];
+        let known = |anchors: &[_]| cuts.map(|cut| cosines(anchors).has(cut));
+        assert_eq!(known(&[]), [true; 5]);
+        let anchors = [(0, 0), (1, 1), (2, 2), (3, 3)];
+        assert_eq!(known(&anchors), [true, true, false, true, false]);
+        assert_eq!(known(&anchors[..3]), [true; 5]);
     }
 }

@@ -418,14 +418,35 @@ impl Encoded {
     ///
     /// As [`Encoded::add_run`].
     pub fn runs(&self, encoder: &Encoder, runs: &[Range<usize>], threads: NonZeroUsize) -> Vectors {
+        self.more_runs(encoder, &Vectors::default(), runs, threads)
+    }
+
+    /// [`Encoded::runs`] where the vectors of the single sentences may be known: all of them or none.
+    pub(crate) fn more_runs(
+        &self,
+        encoder: &Encoder,
+        singles: &Vectors,
+        runs: &[Range<usize>],
+        threads: NonZeroUsize,
+    ) -> Vectors {
+        let known =
+            |run: &Range<usize>| (run.len() == 1 && !singles.is_empty()).then_some(run.start);
         let mut data = vec![0.0; runs.len() * DIM];
         let size = rows_at_a_time(runs.len(), threads);
         threads::chunks(threads, &mut data, size * DIM, |at, vectors| {
             let runs = &runs[at * size..][..vectors.len() / DIM];
-            let mut sums = vec![0.0; vectors.len()];
-            let rows = runs.iter().zip(sums.chunks_exact_mut(DIM));
+            let new: Vec<_> = runs.iter().filter(|run| known(run).is_none()).collect();
+            let mut sums = vec![0.0; new.len() * DIM];
+            let rows = new.into_iter().zip(sums.chunks_exact_mut(DIM));
             let counts: Vec<f32> = rows.map(|(run, sum)| self.add_run(run.clone(), sum)).collect();
-            vectors.copy_from_slice(&encoder.model.finish(sums, &counts));
+            let new = encoder.model.finish(sums, &counts);
+            let mut new = new.chunks_exact(DIM);
+            for (run, vector) in runs.iter().zip(vectors.chunks_exact_mut(DIM)) {
+                match known(run) {
+                    Some(at) => vector.copy_from_slice(singles.row(at)),
+                    None => vector.copy_from_slice(new.next().expect("a vector for each new run")),
+                }
+            }
         });
         Vectors { data }
     }

@@ -20,13 +20,24 @@ const MOST_WITH_WORDS: usize = 40_000;
 /// The most segments of both texts together that are encoded at the same time.
 const TOGETHER: u32 = 1000;
 
+/// The most segments of a text whose vectors are kept, two kilobytes each.
+const MOST_WITH_VECTORS: usize = 10_000;
+
 /// Both texts encoded.
 pub struct Meaning<'e> {
     encoder: &'e Encoder,
     pub(super) source: Encoded,
     pub(super) target: Encoded,
-    source_mean: [f32; DIM],
-    target_mean: [f32; DIM],
+    source_singles: Singles,
+    target_singles: Singles,
+}
+
+/// What is known of the single segments of a text.
+struct Singles {
+    /// The vector of each; none if there are too many.
+    vectors: Vectors,
+    /// The mean of all.
+    mean: [f32; DIM],
 }
 
 /// A pair of segments, each the nearest of its text to the other.
@@ -62,12 +73,11 @@ impl<'e> Meaning<'e> {
     }
 
     fn of(encoder: &'e Encoder, source: Encoded, target: Encoded) -> Meaning<'e> {
-        let nothing = [0.0; DIM];
-        let mut meaning =
-            Meaning { encoder, source, target, source_mean: nothing, target_mean: nothing };
-        let whole = |side: &Encoded| Run::new(0, side.len() as u32);
-        meaning.source_mean = meaning.mean_of(true, whole(&meaning.source), 1);
-        meaning.target_mean = meaning.mean_of(false, whole(&meaning.target), 1);
+        let nothing = || Singles { vectors: Vectors::default(), mean: [0.0; DIM] };
+        let (source_singles, target_singles) = (nothing(), nothing());
+        let mut meaning = Meaning { encoder, source, target, source_singles, target_singles };
+        let (source, target) = rayon::join(|| meaning.singles(true), || meaning.singles(false));
+        (meaning.source_singles, meaning.target_singles) = (source, target);
         meaning
     }
 
@@ -89,6 +99,27 @@ impl<'e> Meaning<'e> {
         self.source.words().is_some() && self.target.words().is_some()
     }
 
+    fn singles(&self, is_source: bool) -> Singles {
+        let whole = Run::new(0, self.side(is_source).0.len() as u32);
+        if whole.len() as usize > MOST_WITH_VECTORS {
+            return Singles {
+                vectors: Vectors::default(),
+                mean: self.mean_of(is_source, whole, 1),
+            };
+        }
+        let vectors = self.runs(is_source, group_runs(whole, 1, whole.indices()));
+        let mut sum = [0.0; DIM];
+        add_up(vectors.as_slice(), &mut sum);
+        Singles { vectors, mean: sum.map(|value| value / whole.len().max(1) as f32) }
+    }
+
+    fn side(&self, is_source: bool) -> (&Encoded, &Singles) {
+        match is_source {
+            true => (&self.source, &self.source_singles),
+            false => (&self.target, &self.target_singles),
+        }
+    }
+
     /// The mean vector of groups of `grain` segments, as many as are full.
     fn mean_of(&self, is_source: bool, run: Run, grain: u32) -> [f32; DIM] {
         const CHUNK: u32 = 4096;
@@ -104,13 +135,13 @@ impl<'e> Meaning<'e> {
     /// The vectors of runs of source or target segments, in order.
     pub(super) fn runs(&self, is_source: bool, runs: impl Iterator<Item = Run>) -> Vectors {
         let runs: Vec<_> = runs.map(|run| run.start as usize..run.end as usize).collect();
-        let side = if is_source { &self.source } else { &self.target };
-        side.runs(self.encoder, &runs, threads())
+        let (side, singles) = self.side(is_source);
+        side.more_runs(self.encoder, &singles.vectors, &runs, threads())
     }
 
     /// The mean vector of the single segments of a text.
     pub(super) fn mean(&self, is_source: bool) -> [f32; DIM] {
-        if is_source { self.source_mean } else { self.target_mean }
+        self.side(is_source).1.mean
     }
 
     /// The pairs of groups of `grain` segments that are each other's nearest in a rectangle, in order of the
@@ -124,8 +155,7 @@ impl<'e> Meaning<'e> {
             return Vec::new();
         }
         let means = [(true, area.source), (false, area.target)].map(|(is_source, run)| {
-            let side = if is_source { &self.source } else { &self.target };
-            let is_whole = grain == 1 && run.len() as usize == side.len();
+            let is_whole = grain == 1 && run.len() as usize == self.side(is_source).0.len();
             if is_whole { self.mean(is_source) } else { self.mean_of(is_source, run, grain) }
         });
         let source = |groups: Range<u32>| {

@@ -124,28 +124,21 @@ fn copy(lesson: &Lesson) -> Lesson {
     Lesson { bitext: lesson.bitext.clone(), gold: lesson.gold.clone(), weight: lesson.weight }
 }
 
-/// Every `folds`-th document of a set is aligned by weights that never saw it.
+/// Every `folds`-th document is aligned by weights that never saw it. Those of a set follow each other, so that each fold
+/// lacks some of every set, and not all sets of one document.
 fn cross_validate(
     documents: &[Document],
     folds: usize,
     train: impl Fn(&[Lesson]) -> Recipes,
     align: impl Fn(&Bitext, &Recipes) -> Ladder,
 ) {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    let fold: Vec<usize> = documents
-        .iter()
-        .map(|document| {
-            let count = seen.entry(&document.set).or_default();
-            *count += 1;
-            (*count - 1) % folds
-        })
-        .collect();
     let mut sets: BTreeMap<&str, Counts> = BTreeMap::new();
     for held in 0..folds {
-        let rest = documents.iter().zip(&fold).filter(|(_, f)| **f != held);
-        let lessons: Vec<Lesson> = rest.map(|(d, _)| copy(&d.lesson)).collect();
+        let is_held = |at: usize| at % folds == held;
+        let rest = documents.iter().enumerate().filter(|(at, _)| !is_held(*at));
+        let lessons: Vec<Lesson> = rest.map(|(_, d)| copy(&d.lesson)).collect();
         let recipes = train(&lessons);
-        for (document, _) in documents.iter().zip(&fold).filter(|(_, f)| **f == held) {
+        for (_, document) in documents.iter().enumerate().filter(|(at, _)| is_held(*at)) {
             let ladder = align(&document.lesson.bitext, &recipes);
             let test = loose_beads(&ladder);
             sets.entry(&document.set).or_default().add(Counts::new(&test, &document.gold));

@@ -236,6 +236,7 @@ impl File {
         };
         let small = || packed.iter().map(unpacked).collect();
         let one = |(section, &shape): (&_, &_)| matrix(unpacked(section)?, shape, built);
+        // Of a built file nothing is left to unpack, and no threads need to start for it.
         let (small, matrices): (Result<Vec<_>>, Result<Vec<_>>) = if built {
             (small(), matrices.iter().zip(&SHAPES).map(one).collect())
         } else {

@@ -40,6 +40,22 @@ struct Singles {
     mean: [f32; DIM],
 }
 
+impl Singles {
+    fn of(encoder: &Encoder, side: &Encoded) -> Singles {
+        if side.len() > MOST_WITH_VECTORS {
+            let part = |segments: Range<u32>| {
+                let runs: Vec<_> = segments.map(|at| at as usize..at as usize + 1).collect();
+                side.runs(encoder, &runs, threads())
+            };
+            return Singles { vectors: Vectors::default(), mean: mean(side.len() as u32, part) };
+        }
+        let vectors = side.overlaps(encoder, 1, threads());
+        let mut sum = [0.0; DIM];
+        add_up(vectors.as_slice(), &mut sum);
+        Singles { vectors, mean: sum.map(|value| value / side.len().max(1) as f32) }
+    }
+}
+
 /// A pair of segments, each the nearest of its text to the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Mutual {
@@ -73,12 +89,9 @@ impl<'e> Meaning<'e> {
     }
 
     fn of(encoder: &'e Encoder, source: Encoded, target: Encoded) -> Meaning<'e> {
-        let nothing = || Singles { vectors: Vectors::default(), mean: [0.0; DIM] };
-        let (source_singles, target_singles) = (nothing(), nothing());
-        let mut meaning = Meaning { encoder, source, target, source_singles, target_singles };
-        let (source, target) = rayon::join(|| meaning.singles(true), || meaning.singles(false));
-        (meaning.source_singles, meaning.target_singles) = (source, target);
-        meaning
+        let (source_singles, target_singles) =
+            rayon::join(|| Singles::of(encoder, &source), || Singles::of(encoder, &target));
+        Meaning { encoder, source, target, source_singles, target_singles }
     }
 
     /// What the encoder makes of the clauses of a part of both texts: for each segment of it the word after the
@@ -99,20 +112,6 @@ impl<'e> Meaning<'e> {
         self.source.words().is_some() && self.target.words().is_some()
     }
 
-    fn singles(&self, is_source: bool) -> Singles {
-        let whole = Run::new(0, self.side(is_source).0.len() as u32);
-        if whole.len() as usize > MOST_WITH_VECTORS {
-            return Singles {
-                vectors: Vectors::default(),
-                mean: self.mean_of(is_source, whole, 1),
-            };
-        }
-        let vectors = self.runs(is_source, group_runs(whole, 1, whole.indices()));
-        let mut sum = [0.0; DIM];
-        add_up(vectors.as_slice(), &mut sum);
-        Singles { vectors, mean: sum.map(|value| value / whole.len().max(1) as f32) }
-    }
-
     fn side(&self, is_source: bool) -> (&Encoded, &Singles) {
         match is_source {
             true => (&self.source, &self.source_singles),
@@ -122,14 +121,7 @@ impl<'e> Meaning<'e> {
 
     /// The mean vector of groups of `grain` segments, as many as are full.
     fn mean_of(&self, is_source: bool, run: Run, grain: u32) -> [f32; DIM] {
-        const CHUNK: u32 = 4096;
-        let groups = run.len() / grain;
-        let mut sum = [0.0; DIM];
-        for from in (0..groups).step_by(CHUNK as usize) {
-            let part = group_runs(run, grain, from..(from + CHUNK).min(groups));
-            add_up(self.runs(is_source, part).as_slice(), &mut sum);
-        }
-        sum.map(|value| value / groups.max(1) as f32)
+        mean(run.len() / grain, |groups| self.runs(is_source, group_runs(run, grain, groups)))
     }
 
     /// The vectors of runs of source or target segments, in order.
@@ -278,6 +270,16 @@ impl Best {
 /// Threads of the pool we run in.
 fn threads() -> NonZeroUsize {
     NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN)
+}
+
+/// The mean of so many vectors, made some at a time: those of a long text would be too much at once.
+fn mean(count: u32, vectors: impl Fn(Range<u32>) -> Vectors) -> [f32; DIM] {
+    const CHUNK: u32 = 4096;
+    let mut sum = [0.0; DIM];
+    for from in (0..count).step_by(CHUNK as usize) {
+        add_up(vectors(from..(from + CHUNK).min(count)).as_slice(), &mut sum);
+    }
+    sum.map(|value| value / count.max(1) as f32)
 }
 
 fn add_up(vectors: &[f32], sum: &mut [f32; DIM]) {

@@ -10,12 +10,15 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::band::{Band, Width};
-use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segment};
-use crate::fold::visible_len;
-use crate::score::{
-    Breaks, Clauses, Context, Cosines, Costs, Facts, Panel, Reason, Recipes, Weights,
+use crate::align::band::{Band, Width};
+use crate::align::evidence::{
+    Breaks, Clauses, Context, Cosines, Costs, Facts, Reason, Scorers, WeightTables, Weights,
 };
+use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segment};
+use crate::text::fold::visible_len;
+
+pub mod band;
+pub mod evidence;
 
 mod anchor;
 pub(crate) mod clause;
@@ -62,13 +65,13 @@ pub enum Reasons {
 /// Finds the ladder of highest total log odds.
 ///
 /// A text without segments gives a ladder of gaps; two of them give an empty ladder.
-pub fn align(facts: &Facts<'_>, recipes: &Recipes, reasons: Reasons) -> Alignment {
+pub fn align(facts: &Facts<'_>, tables: &WeightTables, reasons: Reasons) -> Alignment {
     let area = whole(facts);
-    let ground = Ground::new(facts, area, &recipes.shapes(facts), &[]);
-    let solver = Solver { facts, recipes, reasons };
-    let (mut beads, mut divisions) = solver.solve(&ground);
+    let space = SearchSpace::new(facts, area, &tables.shapes(facts), &[]);
+    let solver = Solver { facts, tables, reasons };
+    let (mut beads, mut divisions) = solver.solve(&space);
     if facts.meaning.is_some() {
-        moved::recover(&solver, &ground, &mut beads);
+        moved::recover(&solver, &space, &mut beads);
     }
     let bare: Vec<Bead> = beads.iter().map(|(bead, _)| *bead).collect();
     divide::keep_those_between(&bare, &mut divisions);
@@ -92,38 +95,42 @@ type Explained = (Bead, Vec<Reason>);
 /// What every rectangle is searched with.
 struct Solver<'f> {
     facts: &'f Facts<'f>,
-    recipes: &'f Recipes,
+    tables: &'f WeightTables,
     reasons: Reasons,
 }
 
 impl Solver<'_> {
-    /// The best path over the ground's rectangle, by as many passes as there is evidence for, and the breaks
+    /// The best path over the space's rectangle, by as many passes as there is evidence for, and the breaks
     /// inside segments.
-    fn solve(&self, ground: &Ground) -> (Vec<Explained>, Vec<Division>) {
-        let Solver { facts, recipes, reasons } = *self;
+    fn solve(&self, space: &SearchSpace) -> (Vec<Explained>, Vec<Division>) {
+        let Solver { facts, tables, reasons } = *self;
         let Some(meaning) = &facts.meaning else {
-            let weights = recipes.plain.at(0.0);
-            let likeliest = ground.likeliest(facts, &weights);
+            let weights = tables.plain.at(0.0);
+            let likeliest = space.likeliest(facts, &weights);
             return (
-                pass(facts, likeliest.as_ref().unwrap_or(ground), &weights, reasons),
+                pass(facts, likeliest.as_ref().unwrap_or(space), &weights, reasons),
                 Vec::new(),
             );
         };
-        let first = recipes.first.at(ground.phi);
-        let coarse = pass(facts, ground, &first, Reasons::Spared);
+        let first = tables.first.at(space.phi);
+        let coarse = pass(facts, space, &first, Reasons::Spared);
         let coarse: Vec<Cut> = coarse.iter().map(|(bead, _)| bead.cut).collect();
-        let near = ground.second(facts, &coarse, &[]);
-        let second = if meaning.has_words() { recipes.second.at(ground.phi) } else { first };
+        let near = space.second(facts, &coarse, &[]);
+        let second = if meaning.has_words() { tables.second.at(space.phi) } else { first };
         let beads = pass(facts, &near, &second, reasons);
-        if recipes.clause.is_empty() || !meaning.has_words() {
+        if tables.clause.is_empty() || !meaning.has_words() {
             return (beads, Vec::new());
         }
         self.by_clauses(&near, beads)
     }
 
     /// The beads of the second pass, those of stretches that need it found anew by clauses.
-    fn by_clauses(&self, near: &Ground, beads: Vec<Explained>) -> (Vec<Explained>, Vec<Division>) {
-        let Solver { facts, recipes, reasons } = *self;
+    fn by_clauses(
+        &self,
+        near: &SearchSpace,
+        beads: Vec<Explained>,
+    ) -> (Vec<Explained>, Vec<Division>) {
+        let Solver { facts, tables, reasons } = *self;
         let bare: Vec<Bead> = beads.iter().map(|(bead, _)| *bead).collect();
         let is_free = near.phi >= FREE;
         let stretches = stretch::unsure(&bare, is_free);
@@ -135,7 +142,7 @@ impl Solver<'_> {
         }
         facts.watch.begin("aligning clauses", stretches.iter().map(size).sum());
         let scope = if is_free { Scope::WIDE } else { Scope::NARROW };
-        let (clause, third) = (recipes.clause.at(near.phi), recipes.third.at(near.phi));
+        let (clause, third) = (tables.clause.at(near.phi), tables.third.at(near.phi));
         let solved: Vec<Option<(Vec<Explained>, Vec<Division>)>> = stretches
             .par_iter()
             .map(|stretch| {
@@ -170,7 +177,7 @@ impl Solver<'_> {
 }
 
 /// What a pass stands on.
-pub(crate) struct Ground {
+pub(crate) struct SearchSpace {
     pub(crate) band: Band,
     pub(crate) shapes: Vec<(u32, u32)>,
     pub(crate) cosines: Option<std::sync::Arc<Cosines>>,
@@ -186,9 +193,14 @@ pub(crate) struct Ground {
     pins: Vec<(u32, u32)>,
 }
 
-impl Ground {
-    /// The ground of the first pass over a rectangle. The band is made wide enough for some cuts.
-    pub(crate) fn new(facts: &Facts<'_>, area: Cut, shapes: &[(u32, u32)], hold: &[Cut]) -> Ground {
+impl SearchSpace {
+    /// The space of the first pass over a rectangle. The band is made wide enough for some cuts.
+    pub(crate) fn new(
+        facts: &Facts<'_>,
+        area: Cut,
+        shapes: &[(u32, u32)],
+        hold: &[Cut],
+    ) -> SearchSpace {
         facts.watch.begin("comparing", u64::from(area.source.len()));
         let (found, anchors) = anchor::find(facts, area);
         let ratio = anchor::ratio(facts.bitext, area, &anchors);
@@ -201,18 +213,18 @@ impl Ground {
         let phi = phi(facts.bitext, area, anchor::held(facts, area, &anchors));
         let ties = found.iter().map(Anchor::pair).collect();
         let pins = pins(&band, &posts);
-        Ground { band, shapes: shapes.to_vec(), cosines, ratio, phi, ties, breaks: None, pins }
+        SearchSpace { band, shapes: shapes.to_vec(), cosines, ratio, phi, ties, breaks: None, pins }
     }
 
-    /// The ground of the second pass, near the path of the first.
-    pub(crate) fn second(&self, facts: &Facts<'_>, path: &[Cut], hold: &[Cut]) -> Ground {
+    /// The space of the second pass, near the path of the first.
+    pub(crate) fn second(&self, facts: &Facts<'_>, path: &[Cut], hold: &[Cut]) -> SearchSpace {
         let band = self.band.around(path, SECOND_PAD).with_cuts(hold);
         self.again(band, ratio_of_beads(facts, path).unwrap_or(self.ratio))
     }
 
     /// The same texts once more, in another band and with another ratio.
-    fn again(&self, band: Band, ratio: f32) -> Ground {
-        Ground {
+    fn again(&self, band: Band, ratio: f32) -> SearchSpace {
+        SearchSpace {
             band,
             shapes: self.shapes.clone(),
             cosines: self.cosines.clone(),
@@ -224,24 +236,24 @@ impl Ground {
         }
     }
 
-    /// The ground of a part whose corners lie in the band.
-    fn part(&self, area: Cut) -> Ground {
-        Ground { pins: Vec::new(), ..self.again(self.band.part(area), self.ratio) }
+    /// The space of a part whose corners lie in the band.
+    fn part(&self, area: Cut) -> SearchSpace {
+        SearchSpace { pins: Vec::new(), ..self.again(self.band.part(area), self.ratio) }
     }
 
     /// This with the ratio of the lengths of the whole texts, if that makes the texts likelier: where anchors
     /// are shared words, those of free text may join long segments to a part of what faces them.
-    fn likeliest(&self, facts: &Facts<'_>, weights: &Weights) -> Option<Ground> {
+    fn likeliest(&self, facts: &Facts<'_>, weights: &Weights) -> Option<SearchSpace> {
         let ratio = anchor::ratio_of_wholes(facts.bitext, self.band.area());
         let other = self.again(self.band.clone(), ratio);
-        let likelihood = |ground: &Ground| -> f64 {
-            let sections = ground.sections();
+        let likelihood = |space: &SearchSpace| -> f64 {
+            let sections = space.sections();
             let each: Vec<f64> = sections
                 .par_iter()
                 .map(|band| {
-                    let context = Context { band, ..ground.context(facts) };
-                    let costs = Panel::prepare(context, Some(weights)).costs(weights);
-                    lattice(band, ground, &costs).total()
+                    let context = Context { band, ..space.context(facts) };
+                    let costs = Scorers::prepare(context, Some(weights)).costs(weights);
+                    lattice(band, space, &costs).total()
                 })
                 .collect();
             each.iter().sum()
@@ -343,16 +355,16 @@ fn ratio_of_beads(facts: &Facts<'_>, path: &[Cut]) -> Option<f32> {
 /// One pass: the best path with its posteriors.
 pub(crate) fn pass(
     facts: &Facts<'_>,
-    ground: &Ground,
+    space: &SearchSpace,
     weights: &Weights,
     reasons: Reasons,
 ) -> Vec<Explained> {
-    facts.watch.begin("searching", u64::from(ground.band.area().source.len()));
-    let sections: Vec<Vec<Explained>> = ground
+    facts.watch.begin("searching", u64::from(space.band.area().source.len()));
+    let sections: Vec<Vec<Explained>> = space
         .sections()
         .par_iter()
         .map(|band| {
-            let beads = section(facts, ground, band, weights, reasons);
+            let beads = section(facts, space, band, weights, reasons);
             facts.watch.advance(u64::from(band.area().source.len()));
             beads
         })
@@ -363,15 +375,15 @@ pub(crate) fn pass(
 /// One pass over one section.
 fn section(
     facts: &Facts<'_>,
-    ground: &Ground,
+    space: &SearchSpace,
     band: &Band,
     weights: &Weights,
     reasons: Reasons,
 ) -> Vec<Explained> {
-    let context = Context { band, ..ground.context(facts) };
-    let panel = Panel::prepare(context, Some(weights));
+    let context = Context { band, ..space.context(facts) };
+    let panel = Scorers::prepare(context, Some(weights));
     let costs = panel.costs(weights);
-    let lattice = lattice(band, ground, &costs);
+    let lattice = lattice(band, space, &costs);
     let explain = |bead: Bead| match reasons {
         Reasons::Given if !bead.cut.shape().is_gap() => (bead, panel.explain(bead.cut, weights)),
         _ => (bead, Vec::new()),
@@ -379,11 +391,11 @@ fn section(
     beads(&lattice, facts.bitext).into_iter().map(explain).collect()
 }
 
-/// The paths through a band of a ground.
-fn lattice<'c>(band: &'c Band, ground: &'c Ground, costs: &'c Costs) -> Lattice<'c> {
+/// The paths through a band of a space.
+fn lattice<'c>(band: &'c Band, space: &'c SearchSpace, costs: &'c Costs) -> Lattice<'c> {
     Lattice {
         band,
-        shapes: &ground.shapes,
+        shapes: &space.shapes,
         beads: &costs.beads,
         source_gaps: &costs.source_gaps,
         target_gaps: &costs.target_gaps,

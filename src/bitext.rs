@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::fold::{is_mark, is_vowel_mark};
 use crate::lang::Lang;
 use crate::text::Span;
+use crate::text::fold::{is_mark, is_vowel_mark};
 
 /// A unit of translation: a sentence, a heading, a list item.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -28,7 +28,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::watch::{Unwatched, Watch};
 
-pub(crate) mod bank;
+pub(crate) mod packed_vectors;
 mod batch;
 mod charsmap;
 mod file;

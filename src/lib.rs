@@ -1,7 +1,7 @@
 //! Arabic-English translation alignment.
 //!
 //! ```text
-//! read -> segment -> score -> align -> write
+//! read -> segment -> align -> write
 //! ```
 //!
 //! A module uses only modules listed above it here.
@@ -10,12 +10,9 @@
 pub mod error;
 pub mod lang;
 pub mod text;
-pub mod fold;
-pub mod numeral;
 mod xml;
 pub mod bitext;
 pub mod unit;
-pub mod band;
 pub mod watch;
 
 // Sentence vectors.
@@ -27,7 +24,6 @@ pub mod glossary;
 // The stages, in order.
 pub mod read;
 pub mod segment;
-pub mod score;
 pub mod align;
 pub mod memory;
 pub mod check;

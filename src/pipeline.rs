@@ -1,10 +1,10 @@
 //! The stages from a bitext to its ladder in one call.
 
+use crate::align::evidence::{Facts, Reason, WeightTables};
 use crate::align::{self, Alignment, Division};
 use crate::bitext::{Bitext, Ladder};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
-use crate::score::{Facts, Reason, Recipes};
 use crate::watch::{Unwatched, Watch};
 
 pub use crate::align::Reasons;
@@ -38,10 +38,10 @@ pub fn align(
     bitext: &Bitext,
     glossary: &Glossary,
     encoder: Option<&Encoder>,
-    recipes: &Recipes,
+    tables: &WeightTables,
     settings: Settings,
 ) -> Aligned {
-    align_watched(bitext, glossary, encoder, recipes, settings, &Unwatched)
+    align_watched(bitext, glossary, encoder, tables, settings, &Unwatched)
 }
 
 /// [`fn@align`], telling `watch` how far it has come: the stages are `encoding` (in sentences), `comparing` and
@@ -50,14 +50,14 @@ pub fn align_watched(
     bitext: &Bitext,
     glossary: &Glossary,
     encoder: Option<&Encoder>,
-    recipes: &Recipes,
+    tables: &WeightTables,
     settings: Settings,
     watch: &dyn Watch,
 ) -> Aligned {
     let work = || {
         let facts = Facts::watched(bitext, glossary, encoder, watch);
         let Alignment { ladder, reasons, divisions } =
-            align::align(&facts, recipes, settings.reasons);
+            align::align(&facts, tables, settings.reasons);
         let terms = ladder.beads().iter().flat_map(|bead| facts.terms.terms_in(bead.cut));
         let (mut found, mut confirmed) = (0, 0);
         for (_, is_confirmed) in terms {

@@ -7,8 +7,8 @@ use std::io::BufRead;
 
 use crate::bitext::{Segment, Segments};
 use crate::error::{Error, ErrorKind, Result};
-use crate::fold::is_arabic_letter;
 use crate::lang::Lang;
+use crate::text::fold::is_arabic_letter;
 use crate::text::{Document, Span, Warning};
 use crate::unit::UnitSource;
 

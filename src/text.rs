@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::lang::Lang;
 
+pub mod fold;
+pub mod numeral;
+
 /// A text in one language, in reading order, exactly as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {

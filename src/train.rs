@@ -7,13 +7,15 @@
 
 use rayon::prelude::*;
 
+use crate::align::band::Band;
+use crate::align::evidence::{
+    Costs, Facts, NEVER, Scorers, WeightTable, WeightTables, Weights, cut_to, dot,
+};
 use crate::align::lattice::{Lattice, Step};
-use crate::align::{self, Ground, Reasons};
-use crate::band::Band;
+use crate::align::{self, Reasons, SearchSpace};
 use crate::bitext::{Bitext, Cut, Ladder};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
-use crate::score::{Costs, Facts, NEVER, Panel, Recipe, Recipes, Weights, cut_to, dot};
 
 mod clauses;
 mod damage;
@@ -36,7 +38,7 @@ pub struct Lesson {
 pub struct Settings {
     /// The L2 factor that holds weights down; slopes are held down ten times as hard.
     pub penalty: f64,
-    /// The most iterations of the optimiser for each recipe.
+    /// The most iterations of the optimiser for each table.
     pub iterations: u64,
 }
 
@@ -82,7 +84,7 @@ pub fn train(
     encoder: &Encoder,
     settings: Settings,
     tell: &dyn Fn(&str),
-) -> Recipes {
+) -> WeightTables {
     let both = both_ways(&SHAPES);
     let copies = damage::copies(lessons);
     let origins: Vec<usize> = (0..lessons.len()).chain(copies.iter().map(|(of, _)| *of)).collect();
@@ -93,14 +95,14 @@ pub fn train(
     let mut facts: Vec<Facts<'_>> =
         lessons.iter().map(|l| Facts::new(&l.bitext, glossary, Some(encoder))).collect();
     facts.iter_mut().for_each(|facts| facts.terms_vote = false);
-    let grounds = |facts: &[Facts<'_>]| -> Vec<Ground> {
+    let spaces = |facts: &[Facts<'_>]| -> Vec<SearchSpace> {
         let each = facts.iter().zip(&lessons);
-        each.map(|(f, l)| Ground::new(f, align::whole(f), &both, &cuts(&l.gold))).collect()
+        each.map(|(f, l)| SearchSpace::new(f, align::whole(f), &both, &cuts(&l.gold))).collect()
     };
-    let fit = |facts: &[Facts<'_>], grounds: &[Ground], weighed: Weighed| -> Recipe {
+    let fit = |facts: &[Facts<'_>], spaces: &[SearchSpace], weighed: Weighed| -> WeightTable {
         let examples: Vec<Example> = facts
             .par_iter()
-            .zip(grounds)
+            .zip(spaces)
             .zip(&lessons)
             .map(|((f, g), l)| {
                 let gold = Right::Steps(Gold::new(&g.band, &g.shapes, &l.gold));
@@ -114,34 +116,39 @@ pub fn train(
     };
     tell("fitting the plain weights");
     // Without an encoder the whole grid is searched; near gold is enough to learn from.
-    let mut plain_grounds = grounds(&plain);
-    for (ground, lesson) in plain_grounds.iter_mut().zip(&lessons) {
-        ground.band = ground.band.around(&cuts(&lesson.gold), NEAR_GOLD);
+    let mut plain_grounds = spaces(&plain);
+    for (space, lesson) in plain_grounds.iter_mut().zip(&lessons) {
+        space.band = space.band.around(&cuts(&lesson.gold), NEAR_GOLD);
     }
     let plain = fit(&plain, &plain_grounds, Weighed::Plain);
     drop(plain_grounds);
     tell("fitting the weights of the first pass");
-    let first_grounds = grounds(&facts);
+    let first_grounds = spaces(&facts);
     let first = fit(&facts, &first_grounds, Weighed::First);
     tell("fitting the weights of the second pass");
-    let second_grounds: Vec<Ground> = facts
+    let second_grounds: Vec<SearchSpace> = facts
         .par_iter()
         .zip(&first_grounds)
         .zip(&lessons)
-        .map(|((facts, ground), lesson)| {
-            let beads = align::pass(facts, ground, &first.at(ground.phi), Reasons::Spared);
+        .map(|((facts, space), lesson)| {
+            let beads = align::pass(facts, space, &first.at(space.phi), Reasons::Spared);
             let path: Vec<Cut> = beads.iter().map(|(bead, _)| bead.cut).collect();
-            ground.second(facts, &path, &cuts(&lesson.gold))
+            space.second(facts, &path, &cuts(&lesson.gold))
         })
         .collect();
     let second = fit(&facts, &second_grounds, Weighed::Second);
     let (clause, third) =
         clauses::train(&lessons, &origins, &facts, second_grounds, &second, settings, tell);
-    Recipes { plain, first, second, clause, third }
+    WeightTables { plain, first, second, clause, third }
 }
 
 /// The weights under which the examples are likeliest.
-fn fit(examples: &[&Example], weighed: Weighed, settings: Settings, tell: &dyn Fn(&str)) -> Recipe {
+fn fit(
+    examples: &[&Example],
+    weighed: Weighed,
+    settings: Settings,
+    tell: &dyn Fn(&str),
+) -> WeightTable {
     let slopes = if weighed == Weighed::Plain { Slopes::None } else { Slopes::Fitted };
     let mut objective = Objective::new(&SHAPES, examples.to_vec(), settings.penalty, slopes);
     // Weights must hold without a glossary too, so those of terms are fitted last, the rest held. Beside
@@ -167,7 +174,7 @@ fn fit(examples: &[&Example], weighed: Weighed, settings: Settings, tell: &dyn F
     let (parameters, _) = optimise::minimise(&of_terms, parameters, iterations);
     let with_terms = objective.loss(&parameters).0;
     tell(&format!("loss {loss:.1}, with the glossary {with_terms:.1}"));
-    objective.recipe(&parameters)
+    objective.table(&parameters)
 }
 
 /// Shapes and their mirror images, small ones first.
@@ -242,15 +249,15 @@ struct Gold {
 impl Example {
     fn new(
         facts: &Facts<'_>,
-        ground: &Ground,
+        space: &SearchSpace,
         gold: Right,
         weight: f64,
         weighed: Weighed,
     ) -> Example {
         let used =
             if weighed == Weighed::First { Weights::without_words() } else { Weights::ones() };
-        let panel = Panel::prepare(ground.context(facts), Some(&used));
-        let (band, shapes) = (&ground.band, &ground.shapes);
+        let panel = Scorers::prepare(space.context(facts), Some(&used));
+        let (band, shapes) = (&space.band, &space.shapes);
         let width = Weights::feature_count();
         let steps = band.cells() * shapes.len();
         let mut numbers = vec![0.0; steps * width];
@@ -279,7 +286,7 @@ impl Example {
             source_gaps: area.source.indices().map(|i| gap(true, i)).collect(),
             target_gaps: area.target.indices().map(|j| gap(false, j)).collect(),
             gold,
-            phi: if weighed == Weighed::Plain { 0.0 } else { ground.phi },
+            phi: if weighed == Weighed::Plain { 0.0 } else { space.phi },
             weight,
         }
     }
@@ -458,7 +465,7 @@ impl Layout {
 
     fn names(&self) -> Vec<String> {
         let shapes = self.shapes.iter().map(|(a, c)| format!("shape.{a}-{c}"));
-        shapes.chain(Recipe::names()).collect()
+        shapes.chain(WeightTable::names()).collect()
     }
 }
 
@@ -507,22 +514,22 @@ impl<'e> Objective<'e> {
         self.layout.len() * if self.slopes == Slopes::None { 1 } else { 2 }
     }
 
-    /// The parameters as a recipe.
-    fn recipe(&self, parameters: &[f64]) -> Recipe {
+    /// The parameters as a table.
+    fn table(&self, parameters: &[f64]) -> WeightTable {
         let (weights, slopes) = parameters.split_at(self.layout.len());
         let slope = |at: usize| slopes.get(at).copied().unwrap_or(0.0) as f32;
         let named = self.layout.names().into_iter().enumerate();
-        Recipe::from_values(named.map(|(at, name)| (name, (weights[at] as f32, slope(at)))))
+        WeightTable::from_values(named.map(|(at, name)| (name, (weights[at] as f32, slope(at)))))
     }
 
     /// The loss and its gradient.
     fn loss(&self, parameters: &[f64]) -> (f64, Vec<f64>) {
-        let recipe = self.recipe(parameters);
+        let table = self.table(parameters);
         let each: Vec<(f64, Vec<f64>, f64)> = self
             .examples
             .par_iter()
             .map(|example| {
-                let (loss, slope) = example.loss(&self.layout, &recipe.at(example.phi));
+                let (loss, slope) = example.loss(&self.layout, &table.at(example.phi));
                 (loss, slope, f64::from(example.phi))
             })
             .collect();

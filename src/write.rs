@@ -5,10 +5,10 @@
 
 use std::io::Write;
 
+use crate::align::evidence::Reason;
 use crate::bitext::{Bitext, Ladder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::Memory;
-use crate::score::Reason;
 use crate::unit::{Header, Repair, UnitSink};
 
 mod beads;

@@ -1,9 +1,9 @@
 //! Pairs of segments sure enough to steer the search.
 
-use crate::band::{Band, Width};
+use crate::align::band::{Band, Width};
+use crate::align::evidence::{Facts, Meaning, Mutual};
 use crate::bitext::{Bitext, Cut, Run, Segments};
-use crate::fold::visible_len;
-use crate::score::{Facts, Meaning, Mutual};
+use crate::text::fold::visible_len;
 
 /// A pair of segments that very likely belong to one bead.
 #[derive(Debug, Clone, Copy, PartialEq)]

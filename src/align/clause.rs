@@ -1,10 +1,10 @@
 //! Where the clauses of both texts break together.
 
 use super::lattice::{Lattice, Step};
-use super::{Division, Ground, Place};
-use crate::band::Band;
+use super::{Division, Place, SearchSpace};
+use crate::align::band::Band;
+use crate::align::evidence::{Breaks, Clauses, Cosines, Facts, Scorers, Tally, Weights};
 use crate::bitext::{Cut, Run, Segments};
-use crate::score::{Breaks, Clauses, Cosines, Facts, Panel, Tally, Weights};
 use crate::watch::Unwatched;
 
 /// How widely the beads of clauses are looked for.
@@ -32,15 +32,15 @@ const SOME: f32 = 1e-4;
 pub(crate) fn breaks(
     facts: &Facts<'_>,
     clauses: &Clauses,
-    ground: &Ground,
+    space: &SearchSpace,
     path: &[Cut],
     weights: &Weights,
     scope: Scope,
 ) -> (Breaks, Vec<Division>) {
     let mut shapes = weights.shapes();
     shapes.retain(|&(a, c)| a + c <= scope.most);
-    let fine = fine(facts, clauses, ground, path, (scope, &shapes), &[]);
-    let panel = Panel::prepare(fine.context(facts), Some(weights));
+    let fine = fine(facts, clauses, space, path, (scope, &shapes), &[]);
+    let panel = Scorers::prepare(fine.context(facts), Some(weights));
     let costs = panel.costs(weights);
     let lattice = Lattice {
         band: &fine.band,
@@ -51,7 +51,7 @@ pub(crate) fn breaks(
     };
     let (mut ends, mut passes) = (vec![0.0f32; fine.band.cells()], vec![0.0f32; fine.band.cells()]);
     let corners: Vec<(u32, u32)> = fine.band.points().map(|(i, j, _)| (i, j)).collect();
-    let mut tally = Tally::new(&ground.band, &clauses.bitext, &clauses.joints);
+    let mut tally = Tally::new(&space.band, &clauses.bitext, &clauses.joints);
     lattice.marginals(|step, posterior| {
         let share = posterior as f32;
         match step {
@@ -104,24 +104,24 @@ fn divisions(clauses: &Clauses, band: &Band, shares: &[f32]) -> Vec<Division> {
     divisions.collect()
 }
 
-/// The ground on which clauses are aligned, near a path of segments. The band is made wide enough for some cuts
+/// The space on which clauses are aligned, near a path of segments. The band is made wide enough for some cuts
 /// of clauses.
 pub(crate) fn fine(
     facts: &Facts<'_>,
     clauses: &Clauses,
-    ground: &Ground,
+    space: &SearchSpace,
     path: &[Cut],
     (scope, shapes): (Scope, &[(u32, u32)]),
     hold: &[Cut],
-) -> Ground {
-    let band = clauses.joints.band(&ground.band.around(path, scope.pad)).with_cuts(hold);
+) -> SearchSpace {
+    let band = clauses.joints.band(&space.band.around(path, scope.pad)).with_cuts(hold);
     let cosines = Cosines::new(facts, &band, shapes, &[], &Unwatched).map(Into::into);
-    Ground {
+    SearchSpace {
         band,
         shapes: shapes.to_vec(),
         cosines,
-        ratio: ground.ratio,
-        phi: ground.phi,
+        ratio: space.ratio,
+        phi: space.phi,
         ties: Vec::new(),
         breaks: None,
         pins: Vec::new(),

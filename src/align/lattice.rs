@@ -7,7 +7,7 @@
 //! The forward, backward and Viterbi passes walk the same three states; what
 //! changes in one changes in all.
 
-use crate::band::Band;
+use crate::align::band::Band;
 use crate::bitext::{Cut, Run};
 
 /// Where a path stands between beads.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Explained, Ground, Solver};
+use super::{Explained, SearchSpace, Solver};
 use crate::bitext::{Bead, Confidence, Cut, Run};
 
 /// Anchors that make a rectangle worth a search.
@@ -20,9 +20,9 @@ const BELIEVED: f32 = 0.5;
 const ROUNDS: usize = 8;
 
 /// Puts the beads of moved blocks in the place of the gaps they fill.
-pub(super) fn recover(solver: &Solver<'_>, ground: &Ground, beads: &mut Vec<Explained>) {
+pub(super) fn recover(solver: &Solver<'_>, space: &SearchSpace, beads: &mut Vec<Explained>) {
     for _ in 0..ROUNDS {
-        let found = search(solver, ground, beads);
+        let found = search(solver, space, beads);
         if found.is_empty() {
             return;
         }
@@ -32,7 +32,7 @@ pub(super) fn recover(solver: &Solver<'_>, ground: &Ground, beads: &mut Vec<Expl
 }
 
 /// The beads of moved blocks among the leftovers.
-fn search(solver: &Solver<'_>, ground: &Ground, beads: &[Explained]) -> Vec<Explained> {
+fn search(solver: &Solver<'_>, space: &SearchSpace, beads: &[Explained]) -> Vec<Explained> {
     let gaps = |is_source: bool| -> Vec<Run> {
         let side = |cut: Cut| if is_source { cut.source } else { cut.target };
         let mut lone: Vec<u32> = beads
@@ -45,7 +45,7 @@ fn search(solver: &Solver<'_>, ground: &Ground, beads: &[Explained]) -> Vec<Expl
     };
     let (sources, targets) = (gaps(true), gaps(false));
     let mut ties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for &(i, j) in &ground.ties {
+    for &(i, j) in &space.ties {
         if let (Some(source), Some(target)) = (holding(&sources, i), holding(&targets, j)) {
             *ties.entry((source, target)).or_default() += 1;
         }
@@ -61,8 +61,10 @@ fn search(solver: &Solver<'_>, ground: &Ground, beads: &[Explained]) -> Vec<Expl
             continue;
         }
         let area = Cut::new(sources[source], targets[target]);
-        let part =
-            Ground { phi: ground.phi, ..Ground::new(solver.facts, area, &ground.shapes, &[]) };
+        let part = SearchSpace {
+            phi: space.phi,
+            ..SearchSpace::new(solver.facts, area, &space.shapes, &[])
+        };
         let (crossing, _) = solver.solve(&part);
         let believed =
             |(bead, _): &Explained| !bead.cut.shape().is_gap() && bead.confidence.get() >= BELIEVED;

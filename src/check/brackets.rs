@@ -228,7 +228,7 @@ fn is_marker(text: &str, at: usize) -> bool {
     let before = &text[..at];
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or(before);
     let lead = before[..before.len() - word.len()].trim_end();
-    let word = word.trim_matches(crate::fold::is_mark);
+    let word = word.trim_matches(crate::text::fold::is_mark);
     // An item inside a text follows a mark or "and"; "paragraph 1)" lacks a bracket.
     let begins = lead.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
         || ["and", "or", "و", "أو"].iter().any(|joint| lead.ends_with(&format!(" {joint}")));

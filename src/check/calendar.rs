@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Text, Word};
-use crate::fold::digit;
+use crate::text::fold::digit;
 
 /// A month or a day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

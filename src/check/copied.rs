@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Check, Finding, Pair, Severity};
-use crate::fold::{is_arabic_letter, is_mark};
+use crate::text::fold::{is_arabic_letter, is_mark};
 
 /// The check `copied`.
 pub(super) struct Copied;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::calendar::{self, Name, Named};
 use super::{Check, Finding, Pair, Severity, Text};
-use crate::numeral;
+use crate::text::numeral;
 
 /// The check `dates`.
 pub(super) struct Dates;

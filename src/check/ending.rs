@@ -4,7 +4,7 @@
 //! the memory does elsewhere decides how bad a difference is.
 
 use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
-use crate::fold::is_mark;
+use crate::text::fold::is_mark;
 
 /// The check `end-mark`.
 pub(super) struct Ending;

@@ -9,8 +9,8 @@ use std::ops::Range;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{bidi, controls, metadata, mojibake, presentation, spaces, tatweel};
-use crate::fold::is_mark;
 use crate::lang::Lang;
+use crate::text::fold::is_mark;
 use crate::unit::{Meta, TranslationUnit, Variant};
 
 /// Something that was mended.

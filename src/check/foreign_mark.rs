@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
 use crate::check::text::is_latin_letter;
-use crate::fold::{digit, is_arabic_letter, is_mark};
+use crate::text::fold::{digit, is_arabic_letter, is_mark};
 
 /// The check `foreign-mark`.
 pub(super) struct ForeignMark;

@@ -1,7 +1,7 @@
 //! Sides far too long or too short for each other.
 
 use super::{Check, Finding, Pair, Settings, Severity, Watch};
-use crate::fold::visible_len;
+use crate::text::fold::visible_len;
 
 /// The check `length`.
 pub(super) struct Length;

@@ -2,7 +2,7 @@
 
 use super::text::is_latin_letter;
 use super::{Check, Finding, Pair, Severity};
-use crate::fold::is_arabic_letter;
+use crate::text::fold::is_arabic_letter;
 
 /// The check `mixed-script`.
 pub(super) struct Mixed;

@@ -2,7 +2,7 @@
 
 use super::percent::{self, Share};
 use super::{Check, Finding, Pair, Severity, Text, calendar};
-use crate::numeral::{self, Number, Value, Written};
+use crate::text::numeral::{self, Number, Value, Written};
 
 /// The check `numbers`.
 pub(super) struct Numbers;
@@ -191,7 +191,7 @@ fn lacking(own: &[Number], other: &[Number]) -> Vec<Number> {
 fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
     let digits = |text: &str, numbers: &[Number]| -> String {
         let all = numbers.iter().flat_map(|n| text[n.range.clone()].chars());
-        all.filter_map(crate::fold::digit).filter_map(|d| char::from_digit(d, 10)).collect()
+        all.filter_map(crate::text::fold::digit).filter_map(|d| char::from_digit(d, 10)).collect()
     };
     let scaled = |numbers: &[Number]| numbers.iter().any(|number| !number.unscaled.is_empty());
     if !scaled(source)
@@ -204,7 +204,7 @@ fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
     }
     let split = |text: &str, number: &Number| -> Vec<Option<u64>> {
         let found = &text[number.range.clone()];
-        found.split('.').map(|part| crate::fold::fold_word(part).parse().ok()).collect()
+        found.split('.').map(|part| crate::text::fold::fold_word(part).parse().ok()).collect()
     };
     clock(source, target, |number| split(pair.target.text, number));
     clock(target, source, |number| split(pair.source.text, number));

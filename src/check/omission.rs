@@ -6,7 +6,7 @@ use super::length::Middle;
 use super::repeated::is_letter_name;
 use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
 use crate::encoder::Encoder;
-use crate::fold::strip_marks;
+use crate::text::fold::strip_marks;
 
 /// The check `omission`.
 pub(super) struct Omission;

@@ -1,7 +1,7 @@
 //! Which numbers of a text are percentages.
 
-use crate::fold::fold_word;
-use crate::numeral::Number;
+use crate::text::fold::fold_word;
+use crate::text::numeral::Number;
 
 /// What a text says of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

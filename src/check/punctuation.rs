@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
-use crate::fold::is_mark;
+use crate::text::fold::is_mark;
 
 /// The check `punctuation-space`.
 pub(super) struct Punctuation;
@@ -114,8 +114,8 @@ fn faults(text: &Text<'_>) -> Vec<(Fault, Range<usize>)> {
                 text.wants_arabic_script()
                     && c == '.'
                     && word_before(&chars, number) > 2
-                    && before.is_some_and(crate::fold::is_arabic_letter)
-                    && after.is_some_and(crate::fold::is_arabic_letter)
+                    && before.is_some_and(crate::text::fold::is_arabic_letter)
+                    && after.is_some_and(crate::text::fold::is_arabic_letter)
             }
             _ => false,
         };

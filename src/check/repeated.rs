@@ -1,7 +1,7 @@
 //! Words typed twice.
 
 use super::{Check, Finding, Pair, Severity, Text, Word};
-use crate::fold::digit;
+use crate::text::fold::digit;
 
 /// The check `repeated-word`.
 pub(super) struct Repeated;

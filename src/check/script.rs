@@ -1,7 +1,7 @@
 //! Texts in the script of another language.
 
 use super::{Check, Finding, Pair, Severity, Text};
-use crate::fold::is_arabic_letter;
+use crate::text::fold::is_arabic_letter;
 
 /// The check `wrong-script`.
 pub(super) struct Script;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{Check, Finding, Settings, Severity, copied, fingerprint};
-use crate::fold::{fold_word, is_arabic_letter, is_mark};
 use crate::lang::Lang;
+use crate::text::fold::{fold_word, is_arabic_letter, is_mark};
 use crate::unit::{TranslationUnit, Variant};
 
 /// A side of a unit.

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry as Slot;
 use super::find::is_short;
 use super::{Case, Entry, Glossary, Matching, Status, token};
 use crate::error::Result;
-use crate::fold::{is_arabic_letter, is_mark, is_vowel_mark};
+use crate::text::fold::{is_arabic_letter, is_mark, is_vowel_mark};
 
 /// A finding of [`check`].
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::lexicon::{self, Function, PLURALS, WHOLE};
 use super::tree::Tree;
 use super::{Case, Entry, Glossary, Matching, arabic, names, token};
-use crate::fold::is_mark;
 use crate::lang::Lang;
 use crate::text::Span;
+use crate::text::fold::is_mark;
 
 mod finder;
 mod select;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::token::{Fast, plain, semi_folded};
-use crate::fold::fold_word;
+use crate::text::fold::fold_word;
 
 /// Whole words that look like another word with affixes, folded, each with whether it ends in ta marbuta.
 pub(super) static WHOLE: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {

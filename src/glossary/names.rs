@@ -108,7 +108,7 @@ fn joined(name: &str) -> String {
 }
 
 fn is_arabic(word: &str) -> bool {
-    word.chars().any(crate::fold::is_arabic_letter)
+    word.chars().any(crate::text::fold::is_arabic_letter)
 }
 
 fn key(form: &str) -> String {

@@ -8,8 +8,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::fold::{digit, fold_word, is_arabic_letter, is_mark, is_vowel_mark};
 use crate::text::Span;
+use crate::text::fold::{digit, fold_word, is_arabic_letter, is_mark, is_vowel_mark};
 
 /// The words of a text, in order.
 pub(super) fn words(text: &str) -> Vec<Span> {

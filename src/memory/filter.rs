@@ -3,9 +3,9 @@
 use fancy_regex::Regex;
 
 use crate::error::{Error, Result};
-use crate::fold::visible_len;
 use crate::lang::Lang;
 use crate::memory::sides::Sides;
+use crate::text::fold::visible_len;
 use crate::unit::{Meta, TranslationUnit, UnitSink, UnitSource};
 
 /// What is wanted of a unit: all that is set.

@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::align::evidence::{Facts, WeightTables};
 use crate::align::{self, Reasons};
 use crate::bitext::{Bitext, Confidence, Cut, Ladder, Run, Segments};
 use crate::encoder::Encoder;
@@ -14,7 +15,6 @@ use crate::error::Result;
 use crate::glossary::Glossary;
 use crate::memory::sides::Sides;
 use crate::memory::{AFTER, BEFORE};
-use crate::score::{Facts, Recipes};
 use crate::segment::Segmenter;
 use crate::text::{Block, Document};
 use crate::unit::{Code, CodeKind, Meta, TranslationUnit, UnitSink, UnitSource, Variant};
@@ -31,7 +31,7 @@ pub struct Settings<'s> {
     /// The sentence encoder; without one, sentences are aligned by length, numbers and names.
     pub encoder: Option<&'s Encoder>,
     /// What weighs the evidence.
-    pub recipes: &'s Recipes,
+    pub tables: &'s WeightTables,
     /// Terms that help to align.
     pub glossary: &'s Glossary,
     /// How sure a unit must be for cuts beside it, 0 to 1.
@@ -143,7 +143,7 @@ impl<'s> Realigner<'s> {
         }
         let facts =
             Facts::watched(&bitext, self.settings.glossary, self.settings.encoder, &Unwatched);
-        let ladder = align::align(&facts, self.settings.recipes, Reasons::Spared).ladder;
+        let ladder = align::align(&facts, self.settings.tables, Reasons::Spared).ladder;
         let Some(pieces) = pieces(&ladder, self.settings.min_confidence) else {
             return Fate::Unsure;
         };

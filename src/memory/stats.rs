@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::fold::visible_len;
 use crate::memory::key::{By, Key, key};
 use crate::memory::sides::Sides;
 use crate::memory::words::{is_word, tokens};
+use crate::text::fold::visible_len;
 use crate::unit::{Meta, UnitSource};
 
 /// Of more names and values than this, the rest are counted together.

@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::fold::{fold_word, is_mark, is_vowel_mark};
+use crate::text::fold::{fold_word, is_mark, is_vowel_mark};
 
 /// No word is longer, in characters; a longer run of letters is several.
 pub(super) const LONGEST: usize = 64;

@@ -6,9 +6,9 @@
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1256};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::fold::is_arabic_letter;
 use crate::lang::Lang;
 use crate::text::Warning;
+use crate::text::fold::is_arabic_letter;
 
 /// Bytes as text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::io::{self, BufRead, Read};
 use encoding_rs::{Decoder, DecoderResult, Encoding, ISO_8859_6, UTF_8, WINDOWS_1256};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::fold::is_arabic_letter;
 use crate::lang::Lang;
 use crate::read::decode::{code_page, mostly_utf8, utf16};
 use crate::read::repairs::Repairs;
+use crate::text::fold::is_arabic_letter;
 
 /// No item of a file (an element, a row) is longer; else the file is of another kind, or hostile.
 pub(super) const LONGEST: usize = 1 << 24;

@@ -7,12 +7,12 @@
 use rayon::prelude::*;
 
 use super::{Example, Gold, Lesson, Objective, Right, Settings, Slopes, Weighed, cuts, optimise};
+use crate::align::band::Band;
 use crate::align::clause::{Scope, breaks, fine};
+use crate::align::evidence::{Clauses, Facts, NEVER, WeightTable};
 use crate::align::lattice::{Lattice, Step};
-use crate::align::{self, FREE, Ground, Reasons};
-use crate::band::Band;
+use crate::align::{self, FREE, Reasons, SearchSpace};
 use crate::bitext::{Cut, Run};
-use crate::score::{Clauses, Facts, NEVER, Recipe};
 
 /// The shapes of beads of clauses that get weights.
 const SHAPES: [(u32, u32); 12] = [
@@ -38,18 +38,18 @@ const FOLDS: usize = 4;
 const ITERATIONS: u64 = 40;
 const HOLD: f64 = 2.0;
 
-/// The recipes of clauses and of the third pass. `origins` tells which document each is or is a copy of.
+/// The tables of clauses and of the third pass. `origins` tells which document each is or is a copy of.
 pub(super) fn train(
     lessons: &[&Lesson],
     origins: &[usize],
     facts: &[Facts<'_>],
-    mut grounds: Vec<Ground>,
-    second: &Recipe,
+    mut spaces: Vec<SearchSpace>,
+    second: &WeightTable,
     settings: Settings,
     tell: &dyn Fn(&str),
-) -> (Recipe, Recipe) {
+) -> (WeightTable, WeightTable) {
     tell("fitting the weights of clauses");
-    let taught = taught(lessons, &grounds);
+    let taught = taught(lessons, &spaces);
     let both = super::both_ways(&SHAPES);
     let clauses: Vec<Option<Clauses>> = facts
         .iter()
@@ -63,8 +63,8 @@ pub(super) fn train(
     let paths: Vec<Vec<Cut>> = taught
         .par_iter()
         .map(|&at| {
-            let weights = second.at(grounds[at].phi);
-            let beads = align::pass(&facts[at], &grounds[at], &weights, Reasons::Spared);
+            let weights = second.at(spaces[at].phi);
+            let beads = align::pass(&facts[at], &spaces[at], &weights, Reasons::Spared);
             beads.iter().map(|(bead, _)| bead.cut).collect()
         })
         .collect();
@@ -75,10 +75,10 @@ pub(super) fn train(
             let (clauses, facts) = (clauses[at].as_ref()?, of_clauses[at].as_ref()?);
             let gold: Vec<Cut> =
                 cuts(&lessons[at].gold).into_iter().map(|cut| clauses.joints.cut(cut)).collect();
-            let ground =
-                fine(facts, clauses, &grounds[at], path, (Scope::WIDE, &both), &rows_of(&gold));
-            let gold = Right::Rectangles(Rectangles::new(&ground.band, gold));
-            Some(Example::new(facts, &ground, gold, lessons[at].weight, Weighed::Second))
+            let space =
+                fine(facts, clauses, &spaces[at], path, (Scope::WIDE, &both), &rows_of(&gold));
+            let gold = Right::Rectangles(Rectangles::new(&space.band, gold));
+            Some(Example::new(facts, &space, gold, lessons[at].weight, Weighed::Second))
         })
         .collect();
     // Copies of a document are dealt with it.
@@ -100,15 +100,15 @@ pub(super) fn train(
         let (parameters, loss) =
             optimise::minimise(&objective, start, settings.iterations.min(ITERATIONS));
         tell(&format!("loss {loss:.1}"));
-        objective.recipe(&parameters)
+        objective.table(&parameters)
     };
     for fold in 0..FOLDS {
-        let recipe = fit(&|place| folds[place] != fold);
+        let table = fit(&|place| folds[place] != fold);
         for (place, &at) in taught.iter().enumerate().filter(|(place, _)| folds[*place] == fold) {
             if let (Some(clauses), Some(facts)) = (&clauses[at], &of_clauses[at]) {
-                let weights = recipe.at(grounds[at].phi);
-                grounds[at].breaks = Some(
-                    breaks(facts, clauses, &grounds[at], &paths[place], &weights, Scope::WIDE).0,
+                let weights = table.at(spaces[at].phi);
+                spaces[at].breaks = Some(
+                    breaks(facts, clauses, &spaces[at], &paths[place], &weights, Scope::WIDE).0,
                 );
             }
         }
@@ -119,9 +119,9 @@ pub(super) fn train(
     let examples: Vec<Example> = taught
         .par_iter()
         .map(|&at| {
-            let ground = &grounds[at];
-            let gold = Right::Steps(Gold::new(&ground.band, &ground.shapes, &lessons[at].gold));
-            Example::new(&facts[at], ground, gold, lessons[at].weight, Weighed::Second)
+            let space = &spaces[at];
+            let gold = Right::Steps(Gold::new(&space.band, &space.shapes, &lessons[at].gold));
+            Example::new(&facts[at], space, gold, lessons[at].weight, Weighed::Second)
         })
         .collect();
     let third = super::fit(&examples.iter().collect::<Vec<_>>(), Weighed::Second, settings, tell);
@@ -133,9 +133,9 @@ const OTHERS: u32 = 3;
 
 /// The documents to learn from, in order: those free enough for clauses to be aligned, and some of the others,
 /// evenly spread, so that the weights do not go by free text alone.
-fn taught(lessons: &[&Lesson], grounds: &[Ground]) -> Vec<usize> {
+fn taught(lessons: &[&Lesson], spaces: &[SearchSpace]) -> Vec<usize> {
     let all = (0..lessons.len()).filter(|&at| !lessons[at].gold.beads().is_empty());
-    let (free, others): (Vec<usize>, Vec<usize>) = all.partition(|&at| grounds[at].phi >= FREE);
+    let (free, others): (Vec<usize>, Vec<usize>) = all.partition(|&at| spaces[at].phi >= FREE);
     let size = |of: &[usize]| of.iter().map(|&at| lessons[at].bitext.source.len()).sum::<u32>();
     let step = size(&others).div_ceil((OTHERS * size(&free)).max(1)).max(1) as usize;
     let mut taught: Vec<usize> = free.into_iter().chain(others.into_iter().step_by(step)).collect();

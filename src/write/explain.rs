@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
+use crate::align::evidence::Reason;
 use crate::bitext::{Bead, Bitext, Run, Segment, Segments};
 use crate::error::Result;
 use crate::memory::Fate;
-use crate::score::Reason;
 use crate::write::Export;
 
 /// Writes a block of text for each bead: its number (from 0), shape, confidence and status, its segments with

@@ -23,6 +23,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use mizan::align::evidence::{WeightTable, WeightTables};
 use mizan::bitext::Bitext;
 use mizan::encoder::Encoder;
 use mizan::eval::parse_beads;
@@ -31,7 +32,6 @@ use mizan::lang::Lang;
 use mizan::memory::Memory;
 use mizan::pipeline::{self, Reasons, Settings};
 use mizan::read;
-use mizan::score::{Recipe, Recipes};
 use mizan::watch::Watch;
 use mizan::write::{self, Export, WriteOptions};
 
@@ -49,9 +49,9 @@ fn main() {
     let trial = arguments.iter().any(|argument| argument == "--test");
     let keep = arguments.iter().position(|argument| argument == "--keep");
     let keep = keep.map(|at| arguments.drain(at..at + 2).nth(1).unwrap());
-    let mut recipes = Recipes::bundled();
+    let mut recipes = WeightTables::bundled();
     if arguments.iter().any(|argument| argument == "--no-clauses") {
-        recipes.clause = Recipe::parse("").unwrap();
+        recipes.clause = WeightTable::parse("").unwrap();
     }
     let mut sizes: Vec<usize> = arguments.iter().filter_map(|word| word.parse().ok()).collect();
     if sizes.is_empty() {
@@ -71,7 +71,7 @@ fn main() {
     }
 }
 
-fn measure(source: &str, target: &str, recipes: &Recipes) {
+fn measure(source: &str, target: &str, recipes: &WeightTables) {
     let clock = Clock::default();
     let start = Instant::now();
     clock.begin("reading", 0);

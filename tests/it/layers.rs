@@ -109,7 +109,7 @@ fn a_module_uses_only_modules_above_it() {
 fn every_plug_in_is_registered() {
     for (stage, name, least) in [
         ("read", "Reader", 1),
-        ("score", "Evidence", 4),
+        ("align/evidence", "Evidence", 4),
         ("write", "Writer", 5),
         ("check", "Check", 25),
     ] {

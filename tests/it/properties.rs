@@ -1,5 +1,6 @@
 //! What holds for every text: ladders cover it, memories keep it, and no input brings mizan down.
 
+use mizan::align::evidence::WeightTable;
 use mizan::bitext::{Bitext, Segment, Segments};
 use mizan::eval::{self, Counts};
 use mizan::glossary::{self, Glossary, Matcher, Side};
@@ -7,7 +8,6 @@ use mizan::lang::Lang;
 use mizan::memory::Memory;
 use mizan::pipeline::Aligned;
 use mizan::read;
-use mizan::score::Recipe;
 use mizan::segment::{Newlines, Segmenter};
 use mizan::write::{self, CsvProfile, Export, WRITERS, WriteOptions};
 use proptest::collection::vec;
@@ -512,7 +512,7 @@ proptest! {
         ), 0..6),
     ) {
         let text: String = lines.iter().map(|(name, value)| format!("{name} {value}\n")).collect();
-        if let Ok(recipe) = Recipe::parse(&text) {
+        if let Ok(recipe) = WeightTable::parse(&text) {
             let shapes = recipe.at(0.5).shapes();
             prop_assert!(shapes.iter().all(|&(a, c)| (1..=8).contains(&a) && (1..=8).contains(&c)));
         }

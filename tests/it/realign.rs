@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use mizan::align::evidence::WeightTables;
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::memory::list::List;
 use mizan::memory::realign::{Realigned, Realigner, Settings};
 use mizan::memory::sides::Sides;
-use mizan::score::Recipes;
 use mizan::segment::{Newlines, Segmenter};
 use mizan::unit::{Header, TranslationUnit, Variant};
 
@@ -52,7 +52,7 @@ fn realign(
     threads: usize,
     least: f32,
 ) -> (Realigned, Vec<TranslationUnit>) {
-    let recipes = Recipes::bundled();
+    let recipes = WeightTables::bundled();
     let glossary = Glossary::default();
     let settings = Settings {
         encoder: Some(texts::encoder()),

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use std::sync::LazyLock;
 
+use mizan::align::evidence::WeightTables;
 use mizan::bitext::{Bitext, Segment, Segments};
 use mizan::encoder::Encoder;
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
-use mizan::score::Recipes;
 use mizan::text::Span;
 
 /// A path in this repository.
@@ -58,7 +58,7 @@ pub(crate) fn side<T: AsRef<str>>(lang: Lang, texts: &[T]) -> Segments {
 /// Aligns as the program does.
 pub(crate) fn align(bitext: &Bitext, glossary: &Glossary, threads: usize) -> Aligned {
     let settings = Settings { reasons: Reasons::Given, threads };
-    pipeline::align(bitext, glossary, Some(encoder()), &Recipes::bundled(), settings)
+    pipeline::align(bitext, glossary, Some(encoder()), &WeightTables::bundled(), settings)
 }
 
 /// The built-in encoder, loaded once for all tests.

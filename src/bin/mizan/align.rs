@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use mizan::align::divide;
+use mizan::align::evidence::{WeightTable, WeightTables};
 use mizan::bitext::{Bitext, Segments};
 use mizan::check;
 use mizan::glossary::Glossary;
@@ -14,7 +15,6 @@ use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::read::{self, ScriptFit};
-use mizan::score::{Recipe, Recipes};
 use mizan::write::{self, Export, Writer};
 
 use crate::args::AlignArgs;
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         let encoder = scope.spawn(|| args.engine.encoder());
         (Inputs::read(args, &progress), encoder.join())
     });
-    let Inputs { glossary, outcome, recipes, cutter, mut bitext } = inputs?;
+    let Inputs { glossary, outcome, tables, cutter, mut bitext } = inputs?;
     let encoder = encoder.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     progress.stage("aligning");
     let explained = args.explain.is_some()
@@ -45,14 +45,8 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
             .any(|(_, output)| matches!(output, Output::One(w) if w.format() == "jsonl"));
     let reasons = if explained { Reasons::Given } else { Reasons::Spared };
     let settings = Settings { reasons, threads: args.engine.threads().get() };
-    let mut aligned = pipeline::align_watched(
-        &bitext,
-        &glossary,
-        encoder.as_ref(),
-        &recipes,
-        settings,
-        &progress,
-    );
+    let mut aligned =
+        pipeline::align_watched(&bitext, &glossary, encoder.as_ref(), &tables, settings, &progress);
     if args.split_inside {
         let divided = divide(&bitext, &aligned.ladder, &aligned.divisions);
         let reasons = |&at: &usize| aligned.reasons[at].clone();
@@ -124,7 +118,7 @@ struct Inputs {
     glossary: Glossary,
     /// Whether rows of the glossary were passed over.
     outcome: Outcome,
-    recipes: Recipes,
+    tables: WeightTables,
     cutter: Option<Cutter>,
     bitext: Bitext,
 }
@@ -133,7 +127,7 @@ impl Inputs {
     fn read(args: &AlignArgs, progress: &Progress) -> Result<Inputs, Failure> {
         let langs = Langs { source: args.source_lang, target: args.target_lang };
         let (glossary, outcome) = load_all(&args.glossary, langs)?;
-        let recipes = recipes(args.weights.as_deref())?;
+        let tables = tables(args.weights.as_deref())?;
         let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
         progress.stage("reading and cutting the texts");
         let bitext = Bitext {
@@ -141,7 +135,7 @@ impl Inputs {
             target: side(&args.target, args.target_lang, cutter.as_ref())?,
         };
         check_scripts(args, &bitext)?;
-        Ok(Inputs { glossary, outcome, recipes, cutter, bitext })
+        Ok(Inputs { glossary, outcome, tables, cutter, bitext })
     }
 }
 
@@ -211,11 +205,11 @@ fn check_file(args: &AlignArgs) -> Option<&PathBuf> {
 }
 
 /// The weights of a folder, or those mizan ships.
-fn recipes(folder: Option<&Path>) -> Result<Recipes, Failure> {
-    let Some(folder) = folder else { return Ok(Recipes::bundled()) };
-    Recipes::from_named(|name| {
+fn tables(folder: Option<&Path>) -> Result<WeightTables, Failure> {
+    let Some(folder) = folder else { return Ok(WeightTables::bundled()) };
+    WeightTables::from_named(|name| {
         let path = folder.join(format!("{name}.weights"));
-        Recipe::parse(&files::read_utf8(&path)?)
+        WeightTable::parse(&files::read_utf8(&path)?)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
     })
 }

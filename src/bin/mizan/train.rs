@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mizan::align::evidence::WeightTables;
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run};
 use mizan::error::{Error, ErrorKind};
 use mizan::eval::{Counts, LooseBead, loose_beads, parse_beads};
@@ -11,7 +12,6 @@ use mizan::glossary::exchange::Langs;
 use mizan::lang::Lang;
 use mizan::pipeline::{self, Reasons};
 use mizan::read;
-use mizan::score::Recipes;
 use mizan::train::{self, Lesson, Settings};
 
 use crate::{Failure, Outcome, files};
@@ -95,21 +95,21 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
             &documents,
             folds.into(),
             |lessons| train::train(lessons, &glossary, &encoder, settings, &|_| {}),
-            |bitext, recipes| {
+            |bitext, tables| {
                 let settings = pipeline::Settings { reasons: Reasons::Spared, threads: threads() };
-                pipeline::align(bitext, &glossary, Some(&encoder), recipes, settings).ladder
+                pipeline::align(bitext, &glossary, Some(&encoder), tables, settings).ladder
             },
         );
     }
     if let Some(output) = &args.output {
         let lessons: Vec<Lesson> = documents.iter().map(|d| copy(&d.lesson)).collect();
-        let recipes =
+        let tables =
             train::train(&lessons, &glossary, &encoder, settings, &|what| eprintln!("{what}"));
         fs::create_dir_all(output)
             .map_err(|e| Failure::input(format!("{}: {e}", output.display())))?;
-        for (name, recipe) in recipes.named() {
+        for (name, table) in tables.named() {
             let path = output.join(format!("{name}.weights"));
-            files::write(&path, |out| Ok(out.write_all(recipe.to_text().as_bytes())?))?;
+            files::write(&path, |out| Ok(out.write_all(table.to_text().as_bytes())?))?;
             eprintln!("wrote {}", path.display());
         }
     }
@@ -129,17 +129,17 @@ fn copy(lesson: &Lesson) -> Lesson {
 fn cross_validate(
     documents: &[Document],
     folds: usize,
-    train: impl Fn(&[Lesson]) -> Recipes,
-    align: impl Fn(&Bitext, &Recipes) -> Ladder,
+    train: impl Fn(&[Lesson]) -> WeightTables,
+    align: impl Fn(&Bitext, &WeightTables) -> Ladder,
 ) {
     let mut sets: BTreeMap<&str, Counts> = BTreeMap::new();
     for held in 0..folds {
         let is_held = |at: usize| at % folds == held;
         let rest = documents.iter().enumerate().filter(|(at, _)| !is_held(*at));
         let lessons: Vec<Lesson> = rest.map(|(_, d)| copy(&d.lesson)).collect();
-        let recipes = train(&lessons);
+        let tables = train(&lessons);
         for (_, document) in documents.iter().enumerate().filter(|(at, _)| is_held(*at)) {
-            let ladder = align(&document.lesson.bitext, &recipes);
+            let ladder = align(&document.lesson.bitext, &tables);
             let test = loose_beads(&ladder);
             sets.entry(&document.set).or_default().add(Counts::new(&test, &document.gold));
         }

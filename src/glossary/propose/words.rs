@@ -4,11 +4,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::fold::{fold_word, is_arabic_letter};
 use crate::glossary::arabic::letters;
 use crate::glossary::lexicon::{self, Function, WHOLE};
 use crate::glossary::token;
 use crate::lang::Lang;
+use crate::text::fold::{fold_word, is_arabic_letter};
 
 static GENERAL: LazyLock<HashSet<String>> =
     LazyLock::new(|| listed(include_str!("../words/general.txt")));

@@ -10,8 +10,8 @@ use std::borrow::Cow;
 
 use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
 
-use crate::fold::fold_word;
 use crate::memory::words::tokens;
+use crate::text::fold::fold_word;
 
 /// How to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

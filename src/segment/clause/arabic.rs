@@ -1,7 +1,7 @@
 //! Where Arabic clauses start.
 
 use super::Rules;
-use crate::fold::is_vowel_mark;
+use crate::text::fold::is_vowel_mark;
 
 pub(super) const RULES: Rules = Rules { language: "ar", joins };
 

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use mizan::align::evidence::WeightTables;
 use mizan::check;
 use mizan::glossary::exchange::Langs;
 use mizan::memory::realign::{Realigner, Settings};
-use mizan::score::Recipes;
 use mizan::unit::{Header, UnitSource};
 
 use super::input::{Input, Trouble};
@@ -51,7 +51,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     output::check_apart([&args.file].into_iter().chain(&args.glossary), [&args.output])?;
     let cutter = Cutter::new(&args.rules)?;
     let encoder = args.engine.encoder()?;
-    let recipes = Recipes::bundled();
+    let tables = WeightTables::bundled();
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
     let header = header(input.header(), &cutter);
@@ -61,7 +61,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     let (glossary, outcome) = load_all(&args.glossary, langs)?;
     let settings = Settings {
         encoder: encoder.as_ref(),
-        recipes: &recipes,
+        tables: &tables,
         glossary: &glossary,
         min_confidence: args.min_confidence,
         sides,

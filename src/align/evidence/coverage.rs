@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::band::Band;
+use crate::align::band::Band;
+use crate::align::evidence::meaning::LONGEST;
 use crate::bitext::{Cut, Run};
-use crate::score::meaning::LONGEST;
 
 /// The words, or terms, of one side by number, and how much each counts; rare words count more.
 pub(super) struct Tokens<'t> {

@@ -6,17 +6,19 @@ use super::kernel::{Matrix, PANEL, Path, Work, product, product_of, vectorised};
 use super::words::{Words, to_unit};
 use super::{DIM, lanes};
 
-/// Vectors packed for [`Bank::dots`], rounded to 8 bits with one step for all: a dot product of unit vectors
+/// Vectors packed for [`PackedVectors::dots`], rounded to 8 bits with one step for all: a dot product of unit vectors
 /// is off by less than a hundredth.
-pub(crate) struct Bank {
+pub(crate) struct PackedVectors {
     path: Path,
     matrix: Matrix,
     len: usize,
 }
 
-impl Bank {
+impl PackedVectors {
     /// Packs vectors of 512 numbers.
-    pub(crate) fn new<'v>(vectors: impl ExactSizeIterator<Item = &'v [f32]> + Clone) -> Bank {
+    pub(crate) fn new<'v>(
+        vectors: impl ExactSizeIterator<Item = &'v [f32]> + Clone,
+    ) -> PackedVectors {
         let len = vectors.len();
         let columns = len.next_multiple_of(PANEL).max(PANEL);
         let peak = vectors.clone().map(lanes::peak).fold(0.0, f32::max).max(f32::MIN_POSITIVE);
@@ -32,7 +34,7 @@ impl Bank {
             |codes: &[i16]| codes.iter().map(|code| u32::from(code.unsigned_abs())).sum();
         let heaviest = codes.chunks_exact(DIM).map(magnitude).max().unwrap_or(0);
         let matrix = Matrix::pack(DIM, columns, peak / 127.0, heaviest, weight);
-        Bank { path: Path::best(), matrix, len }
+        PackedVectors { path: Path::best(), matrix, len }
     }
 
     /// The number of vectors.
@@ -40,8 +42,8 @@ impl Bank {
         self.len
     }
 
-    /// The dot products of each query with each vector: a row of [`Bank::stride`] for each query, of which the
-    /// first [`Bank::len`] count. The same bits for any number of queries, on any processor.
+    /// The dot products of each query with each vector: a row of [`PackedVectors::stride`] for each query, of which the
+    /// first [`PackedVectors::len`] count. The same bits for any number of queries, on any processor.
     pub(crate) fn dots<'v>(
         &self,
         queries: impl ExactSizeIterator<Item = &'v [f32]>,
@@ -60,7 +62,7 @@ impl Bank {
         product(self.path, &self.matrix, &integers, &starts, &scales, out);
     }
 
-    /// The length of a row of [`Bank::dots`].
+    /// The length of a row of [`PackedVectors::dots`].
     pub(crate) fn stride(&self) -> usize {
         self.matrix.outputs()
     }
@@ -175,11 +177,11 @@ mod tests {
             raw.into_iter().map(|v| v / length).collect()
         };
         let vectors: Vec<Vec<f32>> = (0..40).map(unit).collect();
-        let bank = Bank::new(vectors.iter().map(Vec::as_slice));
+        let packed = PackedVectors::new(vectors.iter().map(Vec::as_slice));
         let queries = [unit(7), unit(90)];
         let mut out = Vec::new();
-        bank.dots(queries.iter().map(Vec::as_slice), &mut out);
-        for (query, row) in queries.iter().zip(out.chunks_exact(bank.stride())) {
+        packed.dots(queries.iter().map(Vec::as_slice), &mut out);
+        for (query, row) in queries.iter().zip(out.chunks_exact(packed.stride())) {
             for (vector, dot) in vectors.iter().zip(row) {
                 let exact: f32 = query.iter().zip(vector).map(|(a, b)| a * b).sum();
                 assert!((exact - dot).abs() < 0.01, "{exact} {dot}");

@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
-use crate::band::Band;
+use crate::align::band::Band;
+use crate::align::evidence::meaning::{LONGEST, Meaning};
+use crate::align::evidence::{Context, Evidence, Facts, Scorer, cut_to};
 use crate::bitext::{Cut, Run};
-use crate::encoder::bank::dots;
+use crate::encoder::packed_vectors::dots;
 use crate::encoder::{DIM, Vectors};
-use crate::score::meaning::{LONGEST, Meaning};
-use crate::score::{Context, Evidence, Facts, Scorer, cut_to};
 use crate::watch::Watch;
 
 /// Evidence from sentence vectors; silent without an encoder.

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use crate::band::Band;
+use crate::align::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segment};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
@@ -19,10 +19,10 @@ mod ending;
 mod joint;
 mod length;
 mod literal;
-mod masses;
+mod credit_matrix;
 mod meaning;
 mod similarity;
-mod skeleton;
+mod consonant_key;
 mod term;
 mod votes;
 mod weights;
@@ -35,7 +35,7 @@ pub use meaning::Meaning;
 pub(crate) use meaning::Mutual;
 pub use similarity::Cosines;
 pub use term::TermIndex;
-pub use weights::{Recipe, Recipes, Weights};
+pub use weights::{WeightTable, WeightTables, Weights};
 
 /// A kind of evidence that two runs of segments translate each other.
 pub trait Evidence: Sync {
@@ -153,7 +153,7 @@ const MAX_FEATURES: usize = 64;
 pub(crate) const NEVER: f32 = -1.0e9;
 
 /// All evidence on one bitext in one band.
-pub struct Panel<'f> {
+pub struct Scorers<'f> {
     context: Context<'f>,
     scorers: Vec<Box<dyn Scorer + 'f>>,
     // Blank segments of the band's area, as running counts: they have nothing to translate and stay unaligned.
@@ -182,9 +182,9 @@ pub(crate) struct Costs {
     pub(crate) target_gaps: Vec<(f32, f32)>,
 }
 
-impl<'f> Panel<'f> {
+impl<'f> Scorers<'f> {
     /// Prepares evidence for a bitext and band: every kind `weights` has a use for, or all.
-    pub fn prepare(context: Context<'f>, weights: Option<&Weights>) -> Panel<'f> {
+    pub fn prepare(context: Context<'f>, weights: Option<&Weights>) -> Scorers<'f> {
         let mut at = 0;
         let scorer = |evidence: &&dyn Evidence| -> Box<dyn Scorer + 'f> {
             let next = at + evidence.features().len();
@@ -196,7 +196,7 @@ impl<'f> Panel<'f> {
         let area = context.band.area();
         let source_blanks = blanks(context.facts.bitext.source.of(area.source));
         let target_blanks = blanks(context.facts.bitext.target.of(area.target));
-        Panel { context, scorers, source_blanks, target_blanks }
+        Scorers { context, scorers, source_blanks, target_blanks }
     }
 
     /// The numbers all evidence gives for a cut, in the order of [`Weights::features`], and whether a bead may

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
+use crate::align::evidence::similarity::Silent;
+use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Bitext, Cut, Segments};
-use crate::fold::fold_word;
 use crate::glossary::{Glossary, Hit, MatchClass, Matcher, Side};
-use crate::score::coverage::{Coverage, Links, Tokens, rarity};
-use crate::score::similarity::Silent;
-use crate::score::{Context, Evidence, Scorer};
 use crate::text::Span;
+use crate::text::fold::fold_word;
 
 /// Evidence from the glossary.
 pub(super) struct Terms;

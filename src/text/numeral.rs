@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::fold::{digit, is_mark};
+use crate::text::fold::{digit, is_mark};
 
 mod words;
 

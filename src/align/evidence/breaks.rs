@@ -1,13 +1,13 @@
 //! What aligned clauses say of segments: where both texts break together, how much of each segment belongs to
 //! which of the other text, and how much of it is left out.
 
-use crate::band::Band;
+use crate::align::band::Band;
+use crate::align::evidence::clause::{Cuts, Joints};
+use crate::align::evidence::credit_matrix::{CreditMatrix, Reach};
+use crate::align::evidence::similarity::Silent;
+use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Bitext, Cut, Run, Segments};
-use crate::fold::visible_len;
-use crate::score::clause::{Cuts, Joints};
-use crate::score::masses::{Masses, Reach};
-use crate::score::similarity::Silent;
-use crate::score::{Context, Evidence, Scorer};
+use crate::text::fold::visible_len;
 
 /// Evidence from aligned clauses; silent where they were not aligned.
 pub(super) struct Together;
@@ -51,7 +51,7 @@ pub(crate) struct Breaks {
     ends: Vec<f32>,
     passes: Vec<f32>,
     // Visible characters that face each other; divided by the length of a segment, shares of it.
-    masses: Masses,
+    credit: CreditMatrix,
     source_lengths: Vec<f32>,
     target_lengths: Vec<f32>,
     // Visible characters of each segment left unaligned.
@@ -91,7 +91,7 @@ impl<'c> Tally<'c> {
             band: band.clone(),
             ends: vec![0.0; band.cells()],
             passes: vec![0.0; band.cells()],
-            masses: Masses::new(area, Reach::new(band)),
+            credit: CreditMatrix::new(area, Reach::new(band)),
             source_lengths: lengths(&source, &joints.source, area.source),
             target_lengths: lengths(&target, &joints.target, area.target),
             source_idle: vec![0.0; area.source.len() as usize],
@@ -108,7 +108,7 @@ impl<'c> Tally<'c> {
         let (all_source, all_target) = (sum(&source), sum(&target));
         for &(i, s) in &source {
             for &(j, t) in &target {
-                self.breaks.masses.add(
+                self.breaks.credit.add(
                     i,
                     j,
                     share * s * t / all_target,
@@ -140,7 +140,7 @@ impl<'c> Tally<'c> {
             self.breaks.ends[cell] = ends;
             self.breaks.passes[cell] = passes;
         }
-        self.breaks.masses.sum_up();
+        self.breaks.credit.sum_up();
         self.breaks
     }
 }
@@ -187,9 +187,9 @@ impl BreakScorer<'_> {
     /// For source and target: the share of a cut's side that faces the other side of the cut, and the share
     /// that faces something else.
     fn shares(&self, cut: Cut) -> [(f32, f32); 2] {
-        let Breaks { masses, source_lengths, target_lengths, .. } = self.breaks;
+        let Breaks { credit, source_lengths, target_lengths, .. } = self.breaks;
         let area = self.breaks.band.area();
-        let (inside, all) = (masses.inside(cut), masses.all(cut));
+        let (inside, all) = (credit.inside(cut), credit.all(cut));
         let length = |lengths: &[f32], run: Run, start: u32| -> f32 {
             lengths[(run.start - start) as usize..(run.end - start) as usize]
                 .iter()

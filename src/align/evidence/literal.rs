@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
+use crate::align::evidence::{Context, Evidence, Scorer, consonant_key};
 use crate::bitext::{Bitext, Cut, Run, Segments};
-use crate::fold::{digit, fold_word, is_arabic_letter, strip_marks};
-use crate::score::coverage::{Coverage, Links, Tokens, rarity};
-use crate::score::{Context, Evidence, Scorer, skeleton};
+use crate::text::fold::{digit, fold_word, is_arabic_letter, strip_marks};
 
 /// Evidence from numbers and names.
 pub(super) struct Literals;
@@ -163,7 +163,7 @@ impl LiteralIndex {
 enum Key {
     Number(String),
     Latin(String),
-    Skeleton(String),
+    Consonants(String),
 }
 
 impl Key {
@@ -171,7 +171,7 @@ impl Key {
         match self {
             Key::Number(s) => xxh3_64(format!("#{s}").as_bytes()),
             Key::Latin(s) => xxh3_64(format!("l{s}").as_bytes()),
-            Key::Skeleton(s) => xxh3_64(format!("s{s}").as_bytes()),
+            Key::Consonants(s) => xxh3_64(format!("s{s}").as_bytes()),
         }
     }
 }
@@ -231,9 +231,9 @@ fn keys(raw: &str, folded: &str) -> Vec<Key> {
         let skeletons: BTreeSet<String> = bare
             .iter()
             .filter_map(|clitic| folded.strip_prefix(clitic))
-            .filter_map(skeleton::arabic)
+            .filter_map(consonant_key::arabic)
             .collect();
-        return skeletons.into_iter().map(Key::Skeleton).collect();
+        return skeletons.into_iter().map(Key::Consonants).collect();
     }
     let bare = folded.strip_suffix("'s").unwrap_or(folded);
     if !bare.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '.' | '_')) {
@@ -241,7 +241,7 @@ fn keys(raw: &str, folded: &str) -> Vec<Key> {
     }
     let mut keys = vec![Key::Latin(bare.to_owned())];
     if raw.starts_with(char::is_uppercase) {
-        keys.extend(skeleton::latin(bare).map(Key::Skeleton));
+        keys.extend(consonant_key::latin(bare).map(Key::Consonants));
     }
     keys
 }
@@ -261,20 +261,21 @@ fn numbers(folded: &str) -> Vec<String> {
     numbers
 }
 
-/// Gives a Latin name whose skeleton stands nowhere in the Arabic text the nearest one that does.
+/// Gives a Latin name whose key stands nowhere in the Arabic text the nearest one that does.
 fn join_near_names(words: &mut [Word]) {
     let skeletons = |is_arabic: bool| -> BTreeSet<String> {
         let keys = words.iter().filter(|w| w.is_arabic() == is_arabic).flat_map(|w| &w.keys);
-        keys.filter_map(|k| if let Key::Skeleton(s) = k { Some(s.clone()) } else { None }).collect()
+        keys.filter_map(|k| if let Key::Consonants(s) = k { Some(s.clone()) } else { None })
+            .collect()
     };
     let (arabic, latin) = (skeletons(true), skeletons(false));
     // Near names share their first consonant, so only those are compared.
     let mut by_first: BTreeMap<u8, Vec<&String>> = BTreeMap::new();
-    for name in arabic.iter().filter(|name| name.len() > skeleton::SHORTEST) {
+    for name in arabic.iter().filter(|name| name.len() > consonant_key::SHORTEST) {
         by_first.entry(name.as_bytes()[0]).or_default().push(name);
     }
     let mut near: HashMap<String, String> = HashMap::new();
-    for name in latin.iter().filter(|n| n.len() > skeleton::SHORTEST && !arabic.contains(*n)) {
+    for name in latin.iter().filter(|n| n.len() > consonant_key::SHORTEST && !arabic.contains(*n)) {
         let candidates = by_first.get(&name.as_bytes()[0]).map(Vec::as_slice).unwrap_or_default();
         let rated = candidates
             .iter()
@@ -287,10 +288,10 @@ fn join_near_names(words: &mut [Word]) {
     }
     for word in words.iter_mut().filter(|word| !word.is_arabic()) {
         let own = word.keys.iter().find_map(|key| match key {
-            Key::Skeleton(skeleton) => near.get(skeleton),
+            Key::Consonants(key) => near.get(key),
             _ => None,
         });
-        word.keys.extend(own.cloned().map(Key::Skeleton));
+        word.keys.extend(own.cloned().map(Key::Consonants));
     }
 }
 

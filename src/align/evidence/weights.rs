@@ -6,35 +6,35 @@
 
 use std::collections::BTreeMap;
 
+use crate::align::evidence::{EVIDENCE, Facts};
 use crate::error::Error;
-use crate::score::{EVIDENCE, Facts};
 
 /// Weights by name, as a file has them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recipe {
+pub struct WeightTable {
     values: BTreeMap<String, (f32, f32)>,
 }
 
 /// The weights of every pass.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recipes {
+pub struct WeightTables {
     /// Of the only pass, where there is no encoder.
-    pub plain: Recipe,
+    pub plain: WeightTable,
     /// Of the first pass with an encoder.
-    pub first: Recipe,
+    pub first: WeightTable,
     /// Of the second.
-    pub second: Recipe,
+    pub second: WeightTable,
     /// Of clauses, where a text is free enough to need them; an empty one leaves them out.
-    pub clause: Recipe,
+    pub clause: WeightTable,
     /// Of the third pass, which goes by clauses too.
-    pub third: Recipe,
+    pub third: WeightTable,
 }
 
-impl Recipes {
+impl WeightTables {
     /// The weights mizan ships.
-    pub fn bundled() -> Recipes {
-        let parse = |text| Recipe::parse(text).expect("a test parses the bundled files");
-        Recipes {
+    pub fn bundled() -> WeightTables {
+        let parse = |text| WeightTable::parse(text).expect("a test parses the bundled files");
+        WeightTables {
             plain: parse(include_str!("plain.weights")),
             first: parse(include_str!("first.weights")),
             second: parse(include_str!("second.weights")),
@@ -43,9 +43,9 @@ impl Recipes {
         }
     }
 
-    /// The recipes with the names of their files, less `.weights`.
-    pub fn named(&self) -> [(&'static str, &Recipe); 5] {
-        let Recipes { plain, first, second, clause, third } = self;
+    /// The tables with the names of their files, less `.weights`.
+    pub fn named(&self) -> [(&'static str, &WeightTable); 5] {
+        let WeightTables { plain, first, second, clause, third } = self;
         [
             ("plain", plain),
             ("first", first),
@@ -55,15 +55,15 @@ impl Recipes {
         ]
     }
 
-    /// The recipes from what `read` gives for the name of each file, less `.weights`.
+    /// The tables from what `read` gives for the name of each file, less `.weights`.
     ///
     /// # Errors
     ///
     /// Those of `read`.
     pub fn from_named<E>(
-        mut read: impl FnMut(&'static str) -> Result<Recipe, E>,
-    ) -> Result<Recipes, E> {
-        Ok(Recipes {
+        mut read: impl FnMut(&'static str) -> Result<WeightTable, E>,
+    ) -> Result<WeightTables, E> {
+        Ok(WeightTables {
             plain: read("plain")?,
             first: read("first")?,
             second: read("second")?,
@@ -74,8 +74,8 @@ impl Recipes {
 
     /// The shapes of beads looked for in a text, small ones first. Both passes know the same.
     pub(crate) fn shapes(&self, facts: &Facts<'_>) -> Vec<(u32, u32)> {
-        let recipe = if facts.meaning.is_some() { &self.second } else { &self.plain };
-        recipe.at(0.0).shapes()
+        let table = if facts.meaning.is_some() { &self.second } else { &self.plain };
+        table.at(0.0).shapes()
     }
 }
 
@@ -88,14 +88,14 @@ pub struct Weights {
     gap_extend: Vec<f32>,
 }
 
-impl Recipe {
+impl WeightTable {
     /// Reads a weights file: `name weight` or `name weight slope` lines, `#` comments, empty lines.
     ///
     /// # Errors
     ///
     /// [`crate::error::ErrorKind::Malformed`] with the line, for anything else, and for a name no evidence has.
-    pub fn parse(text: &str) -> crate::error::Result<Recipe> {
-        let known = Recipe::names();
+    pub fn parse(text: &str) -> crate::error::Result<WeightTable> {
+        let known = WeightTable::names();
         let mut values = BTreeMap::new();
         for (at, line) in text.lines().enumerate() {
             let bad = |message: String| Err(Error::malformed("weights", at as u64 + 1, message));
@@ -114,21 +114,21 @@ impl Recipe {
             }
             values.insert(name.to_owned(), value);
         }
-        Ok(Recipe { values })
+        Ok(WeightTable { values })
     }
 
-    /// A recipe of named weights and their slopes.
+    /// A table of named weights and their slopes.
     #[cfg(feature = "train")]
-    pub(crate) fn from_values(values: impl Iterator<Item = (String, (f32, f32))>) -> Recipe {
-        Recipe { values: values.collect() }
+    pub(crate) fn from_values(values: impl Iterator<Item = (String, (f32, f32))>) -> WeightTable {
+        WeightTable { values: values.collect() }
     }
 
-    /// The recipe as a file, each name with its weight and slope.
+    /// The table as a file, each name with its weight and slope.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         let shapes = self.values.keys().filter(|name| parse_shape(name).is_some()).cloned();
         let named =
-            shapes.chain(Recipe::names()).filter_map(|name| self.values.get_key_value(&name));
+            shapes.chain(WeightTable::names()).filter_map(|name| self.values.get_key_value(&name));
         for (name, &(weight, slope)) in named.filter(|(_, v)| **v != (0.0, 0.0)) {
             text.push_str(&format!("{name:<22} {weight:>9.4} {slope:>9.4}\n"));
         }
@@ -156,7 +156,7 @@ impl Recipe {
     /// The weights for a text with the given phi, 0 to 1.
     pub fn at(&self, phi: f32) -> Weights {
         let value = |name: &str| self.values.get(name).map_or(0.0, |&(w, slope)| w + slope * phi);
-        let mut values = Recipe::names().into_iter().map(|name| value(&name));
+        let mut values = WeightTable::names().into_iter().map(|name| value(&name));
         let (cuts, gaps) = (Weights::feature_count(), Weights::gap_feature_count());
         let mut shapes = BTreeMap::new();
         for name in self.values.keys() {
@@ -243,17 +243,18 @@ mod tests {
 
     #[test]
     fn the_bundled_files_can_be_read() {
-        let bundled = Recipes::bundled();
+        let bundled = WeightTables::bundled();
         assert_eq!(bundled.first.at(0.0).shapes(), bundled.second.at(0.0).shapes());
     }
 
     #[test]
     fn weights_change_with_phi() {
-        let recipe = Recipe::parse("shape.1-2 0.5 -1\nlength.z 2\ngap.open -1 # fewer\n").unwrap();
-        let weights = recipe.at(0.5);
+        let table =
+            WeightTable::parse("shape.1-2 0.5 -1\nlength.z 2\ngap.open -1 # fewer\n").unwrap();
+        let weights = table.at(0.5);
         assert_eq!(weights.shapes(), [(1, 2), (2, 1)]);
         assert_eq!((weights.shape(1, 2), weights.shape(2, 1)), (0.0, 0.0));
-        let at = Recipe::names().iter().position(|name| name == "length.z").unwrap();
+        let at = WeightTable::names().iter().position(|name| name == "length.z").unwrap();
         assert_eq!((weights.features()[at], weights.gap_features().0[0]), (2.0, -1.0));
     }
 
@@ -267,7 +268,8 @@ mod tests {
             "shape.2-1 1",
             "shape.0-1 1",
         ] {
-            let message = Recipe::parse(&format!("length.z 1\n{bad}")).unwrap_err().to_string();
+            let message =
+                WeightTable::parse(&format!("length.z 1\n{bad}")).unwrap_err().to_string();
             assert!(message.starts_with("line 2"), "{bad}: {message}");
         }
     }

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::band::Band;
+use crate::align::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segments};
-use crate::encoder::bank::Bank;
+use crate::encoder::packed_vectors::PackedVectors;
 use crate::encoder::{Config, DIM, Encoded, Encoder, Vectors};
 use crate::watch::Watch;
 
@@ -173,7 +173,7 @@ impl<'e> Meaning<'e> {
             let part = |of: &Range<u32>| {
                 let vectors = (of.start - columns_met.start) as usize * DIM
                     ..(of.end - columns_met.start) as usize * DIM;
-                Bank::new(target[vectors].chunks_exact(DIM))
+                PackedVectors::new(target[vectors].chunks_exact(DIM))
             };
             let whole = corridor.is_none().then(|| part(&columns_met));
             let starts: Vec<u32> = block.clone().step_by(chunk).collect();
@@ -186,8 +186,8 @@ impl<'e> Meaning<'e> {
                     let vectors =
                         (first - block.start) as usize * DIM..(end - block.start) as usize * DIM;
                     match whole.as_ref().or(own.as_ref()) {
-                        Some(bank) if bank.len() > 0 => {
-                            look(bank, source[vectors].chunks_exact(DIM), first, columns.start)
+                        Some(packed) if packed.len() > 0 => {
+                            look(packed, source[vectors].chunks_exact(DIM), first, columns.start)
                         }
                         _ => {
                             let nothing = vec![Best::default(); (end - first) as usize];
@@ -221,17 +221,17 @@ impl<'e> Meaning<'e> {
 
 /// The nearest of each row and of each column, from a first row and a first column on.
 fn look<'v>(
-    bank: &Bank,
+    packed: &PackedVectors,
     rows: impl ExactSizeIterator<Item = &'v [f32]>,
     first_row: u32,
     first_column: u32,
 ) -> (Vec<Best>, u32, Vec<Best>) {
     let mut dots = Vec::new();
-    bank.dots(rows, &mut dots);
-    let mut columns = vec![Best::default(); bank.len()];
-    let best = dots.chunks_exact(bank.stride()).enumerate().map(|(row, dots)| {
+    packed.dots(rows, &mut dots);
+    let mut columns = vec![Best::default(); packed.len()];
+    let best = dots.chunks_exact(packed.stride()).enumerate().map(|(row, dots)| {
         let mut best = Best::default();
-        for (column, &dot) in dots[..bank.len()].iter().enumerate() {
+        for (column, &dot) in dots[..packed.len()].iter().enumerate() {
             best.see(first_column + column as u32, dot);
             columns[column].see(first_row + row as u32, dot);
         }

@@ -3,13 +3,13 @@
 //! Letters that transliterations mix up fall into one class: b p, f v ph, t th ط ث, k q ق خ, g j غ ج,
 //! s z sh ch ص ش ز; vowels, h and the letters that stand for them go.
 
-/// The shortest skeleton that tells names apart.
+/// The shortest key that tells names apart.
 pub(super) const SHORTEST: usize = 3;
 
-/// The skeleton of a word in Latin letters, or nothing if it has fewer than [`SHORTEST`] consonants.
+/// The key of a word in Latin letters, or nothing if it has fewer than [`SHORTEST`] consonants.
 pub(super) fn latin(word: &str) -> Option<String> {
     let letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
-    let mut skeleton = Skeleton::default();
+    let mut key = Consonants::default();
     let mut at = 0;
     while let Some(&c) = letters.get(at) {
         let next = letters.get(at + 1).copied().unwrap_or(' ');
@@ -28,23 +28,23 @@ pub(super) fn latin(word: &str) -> Option<String> {
             ('g' | 'j', _) => ('g', 1),
             ('s' | 'z', _) => ('s', 1),
             ('x', _) => {
-                skeleton.push('k');
+                key.push('k');
                 ('s', 1)
             }
             ('d' | 'l' | 'm' | 'n' | 'r' | 't', _) => (c, 1),
             _ => (' ', 1),
         };
-        skeleton.push(class);
+        key.push(class);
         at += length;
     }
-    skeleton.done()
+    key.done()
 }
 
-/// The skeleton of a folded word in Arabic letters, or nothing if it has fewer than [`SHORTEST`] consonants.
+/// The key of a folded word in Arabic letters, or nothing if it has fewer than [`SHORTEST`] consonants.
 pub(super) fn arabic(word: &str) -> Option<String> {
-    let mut skeleton = Skeleton::default();
+    let mut key = Consonants::default();
     for c in word.chars() {
-        skeleton.push(match c {
+        key.push(match c {
             'ب' | 'پ' => 'b',
             'ف' | 'ڤ' => 'f',
             'ت' | 'ط' | 'ث' => 't',
@@ -59,13 +59,13 @@ pub(super) fn arabic(word: &str) -> Option<String> {
             _ => ' ',
         });
     }
-    skeleton.done()
+    key.done()
 }
 
 #[derive(Default)]
-struct Skeleton(String);
+struct Consonants(String);
 
-impl Skeleton {
+impl Consonants {
     /// Adds a class; a space is no consonant, and a doubled letter counts once.
     fn push(&mut self, class: char) {
         if class != ' ' && !self.0.ends_with(class) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Number, Value, Written};
-use crate::fold::{digit, fold_word, is_mark};
+use crate::text::fold::{digit, fold_word, is_mark};
 
 /// A word and where it stands.
 pub(super) struct Token {

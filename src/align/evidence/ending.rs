@@ -1,8 +1,8 @@
 //! Questions answer questions: the marks two runs end in.
 
+use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Cut, Run, Segment};
-use crate::fold::is_mark;
-use crate::score::{Context, Evidence, Scorer};
+use crate::text::fold::is_mark;
 
 /// Evidence from the last mark of each side.
 pub(super) struct Ending;

@@ -1,8 +1,8 @@
 //! Translations have lengths in proportion.
 
+use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Cut, Run, Segments};
-use crate::fold::visible_len;
-use crate::score::{Context, Evidence, Scorer};
+use crate::text::fold::visible_len;
 
 /// Length evidence: Gale and Church's variance term beside two plainer ones, over visible characters.
 pub(super) struct Length;

@@ -1,10 +1,10 @@
 //! How much of each segment belongs to each segment of the other text, and sums of it over cuts.
 
-use crate::band::Band;
+use crate::align::band::Band;
 use crate::bitext::{Cut, Run};
 
 /// What passes between the segments of both texts that a band brings together.
-pub(super) struct Masses {
+pub(super) struct CreditMatrix {
     area: Cut,
     reach: Reach,
     // For each source segment, running sums over the target segments in its reach of what it gives them, and of
@@ -40,11 +40,11 @@ impl Reach {
     }
 }
 
-impl Masses {
+impl CreditMatrix {
     /// Nothing yet, between the segments a band brings together.
-    pub(super) fn new(area: Cut, reach: Reach) -> Masses {
+    pub(super) fn new(area: Cut, reach: Reach) -> CreditMatrix {
         let cells = reach.offsets[reach.targets.len()];
-        Masses {
+        CreditMatrix {
             area,
             from_source: vec![0.0; cells],
             from_target: vec![0.0; cells],

@@ -9,14 +9,14 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::band::Band;
+use crate::align::band::Band;
+use crate::align::evidence::credit_matrix::{CreditMatrix, Reach};
+use crate::align::evidence::similarity::Silent;
+use crate::align::evidence::term::Found;
+use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::Cut;
 use crate::encoder::Words;
-use crate::encoder::bank::WordBank;
-use crate::score::masses::{Masses, Reach};
-use crate::score::similarity::Silent;
-use crate::score::term::Found;
-use crate::score::{Context, Evidence, Scorer};
+use crate::encoder::packed_vectors::WordBank;
 
 /// Evidence from the words of the encoder; silent without one.
 pub(super) struct Votes;
@@ -94,7 +94,7 @@ impl Side<'_> {
 }
 
 /// The votes between the segments of both texts that the band brings together.
-struct Ballot(Masses);
+struct Ballot(CreditMatrix);
 
 /// The votes of one source segment, and what the words of the targets in its reach hold of it.
 struct Row {
@@ -118,19 +118,19 @@ impl Ballot {
             .collect();
         let back = target_votes(source, target, area, &reach, &rows);
         let targets = reach.targets.clone();
-        let mut masses = Masses::new(area, reach);
+        let mut credit = CreditMatrix::new(area, reach);
         for ((i, row), (low, _)) in area.source.indices().zip(&rows).zip(&targets) {
             for (j, vote) in (*low..).zip(&row.votes) {
-                masses.add(i, j, *vote, 0.0);
+                credit.add(i, j, *vote, 0.0);
             }
         }
         for (j, votes) in area.target.indices().zip(back) {
             for (at, vote) in votes {
-                masses.add(area.source.start + at as u32, j, 0.0, vote);
+                credit.add(area.source.start + at as u32, j, 0.0, vote);
             }
         }
-        masses.sum_up();
-        Ballot(masses)
+        credit.sum_up();
+        Ballot(credit)
     }
 }
 
@@ -214,7 +214,7 @@ fn block_rows(
     }
     let words_of =
         |segments: &Range<usize>| target.of(segments.start).start..target.of(segments.end - 1).end;
-    let bank = WordBank::new(target, words_of(&(low..high)));
+    let packed = WordBank::new(target, words_of(&(low..high)));
     let row = |(at, &(low, high)): (usize, &(u32, u32))| {
         let segments = low as usize..high as usize;
         let mut votes = vec![0.0; segments.len()];
@@ -222,7 +222,7 @@ fn block_rows(
             return Row { votes, weights: Vec::new() };
         }
         let (words, met) = (source.of(first + at), words_of(&segments));
-        let mut likeness = bank.cosines(source, words.clone(), met.clone());
+        let mut likeness = packed.cosines(source, words.clone(), met.clone());
         likeness.iter_mut().for_each(|cosine| *cosine = (SHARPNESS * (*cosine - 1.0)).exp());
         let mut weights = vec![0.0; met.len()];
         let mut sums = vec![0.0; segments.len()];
@@ -264,11 +264,11 @@ fn cast(weights: &[f32], trust: f32, votes: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::evidence::Facts;
     use crate::bitext::{Bitext, Run, Segment, Segments};
     use crate::encoder::Encoder;
     use crate::glossary::Glossary;
     use crate::lang::Lang;
-    use crate::score::Facts;
 
     #[test]
     fn an_undecided_word_has_no_say() {

@@ -2,10 +2,10 @@
 //!
 //! This is evidence on clauses alone and silent on segments.
 
+use crate::align::evidence::clause::{Cuts, Joints};
+use crate::align::evidence::similarity::Silent;
+use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Cut, Run};
-use crate::score::clause::{Cuts, Joints};
-use crate::score::similarity::Silent;
-use crate::score::{Context, Evidence, Scorer};
 use crate::segment::clause::ClauseEnd;
 
 /// Evidence from what clauses end at.

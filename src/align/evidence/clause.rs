@@ -4,11 +4,11 @@
 //! clauses of both texts are aligned first, by the same model with weights of its own; how likely both texts
 //! break at a pair of segment ends is then evidence on segments (`breaks`).
 
-use crate::band::Band;
+use crate::align::band::Band;
+use crate::align::evidence::{Facts, LiteralIndex, TermIndex};
 use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::encoder::Words;
 use crate::glossary::Glossary;
-use crate::score::{Facts, LiteralIndex, TermIndex};
 use crate::segment::clause::{ClauseEnd, clauses};
 use crate::text::Span;
 

@@ -49,15 +49,15 @@ fn main() {
     let trial = arguments.iter().any(|argument| argument == "--test");
     let keep = arguments.iter().position(|argument| argument == "--keep");
     let keep = keep.map(|at| arguments.drain(at..at + 2).nth(1).unwrap());
-    let mut recipes = WeightTables::bundled();
+    let mut tables = WeightTables::bundled();
     if arguments.iter().any(|argument| argument == "--no-clauses") {
-        recipes.clause = WeightTable::parse("").unwrap();
+        tables.clause = WeightTable::parse("").unwrap();
     }
     let mut sizes: Vec<usize> = arguments.iter().filter_map(|word| word.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = if trial { vec![60] } else { vec![60, 1_000, 5_500] };
         let [source, target] = start_of(&bundled(|pair| pair.ends_with(REPORT)), 60);
-        measure(&source, &target, &recipes);
+        measure(&source, &target, &tables);
     }
     let pairs = bundled(|_| true);
     for lines in sizes {
@@ -67,11 +67,11 @@ fn main() {
             std::fs::write(folder.join(format!("{lines}.ar")), &source).unwrap();
             std::fs::write(folder.join(format!("{lines}.en")), &target).unwrap();
         }
-        measure(&source, &target, &recipes);
+        measure(&source, &target, &tables);
     }
 }
 
-fn measure(source: &str, target: &str, recipes: &WeightTables) {
+fn measure(source: &str, target: &str, tables: &WeightTables) {
     let clock = Clock::default();
     let start = Instant::now();
     clock.begin("reading", 0);
@@ -82,7 +82,7 @@ fn measure(source: &str, target: &str, recipes: &WeightTables) {
     let settings = Settings { reasons: Reasons::Spared, threads: THREADS };
     let glossary = Glossary::default();
     let aligned =
-        pipeline::align_watched(&bitext, &glossary, Some(&encoder), recipes, settings, &clock);
+        pipeline::align_watched(&bitext, &glossary, Some(&encoder), tables, settings, &clock);
     clock.begin("writing", 0);
     let memory = Memory::from_ladder(&bitext, &aligned.ladder, 0.0);
     let export = Export {

@@ -512,8 +512,8 @@ proptest! {
         ), 0..6),
     ) {
         let text: String = lines.iter().map(|(name, value)| format!("{name} {value}\n")).collect();
-        if let Ok(recipe) = WeightTable::parse(&text) {
-            let shapes = recipe.at(0.5).shapes();
+        if let Ok(table) = WeightTable::parse(&text) {
+            let shapes = table.at(0.5).shapes();
             prop_assert!(shapes.iter().all(|&(a, c)| (1..=8).contains(&a) && (1..=8).contains(&c)));
         }
     }

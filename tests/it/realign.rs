@@ -52,11 +52,11 @@ fn realign(
     threads: usize,
     least: f32,
 ) -> (Realigned, Vec<TranslationUnit>) {
-    let recipes = WeightTables::bundled();
+    let tables = WeightTables::bundled();
     let glossary = Glossary::default();
     let settings = Settings {
         encoder: Some(texts::encoder()),
-        recipes: &recipes,
+        tables: &tables,
         glossary: &glossary,
         min_confidence: least,
         sides: Sides { source: Some(Lang::AR), target: Some(Lang::EN) },

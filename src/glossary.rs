@@ -6,19 +6,14 @@
 use crate::error::{Error, Result};
 use crate::text::Warning;
 
-mod arabic;
 mod check;
 mod csv;
-mod english;
 pub mod exchange;
 mod find;
-mod lexicon;
 pub mod audit;
 pub mod maintain;
 mod names;
 pub mod propose;
-mod token;
-mod tree;
 
 pub use check::{Problem, check, check_glossary, fix};
 use csv::Layout;

@@ -10,6 +10,7 @@
 pub mod error;
 pub mod lang;
 pub mod text;
+mod language;
 mod xml;
 pub mod bitext;
 pub mod unit;

@@ -14,7 +14,6 @@
 //! ```
 
 mod chars;
-mod speech;
 mod abbreviation;
 mod word;
 mod scan;
@@ -34,6 +33,7 @@ use unicode_segmentation::GraphemeCursor;
 use crate::bitext::{Segment, Segments};
 use crate::error::Result;
 use crate::lang::Lang;
+use crate::language::{arabic, english};
 use crate::text::{Document, Span};
 
 use abbreviation::{Facts, Lists};
@@ -47,8 +47,8 @@ use srx::{Rules, Run, SrxMode};
 /// The version changes whenever a cut may change: units cut by other rules will not all match.
 pub const RULES: &str = "mizan/2";
 
-const ARABIC: &[&str] = &[include_str!("segment/ar.abbr"), include_str!("segment/ar.words")];
-const ENGLISH: &[&str] = &[include_str!("segment/en.abbr"), include_str!("segment/en.words")];
+const ARABIC: &[&str] = &[arabic::ABBREVIATIONS, arabic::SENTENCES];
+const ENGLISH: &[&str] = &[english::ABBREVIATIONS, english::SENTENCES];
 
 /// The entries of our lists of a kind, as written.
 fn own_words(kind: Facts, arabic: bool) -> Vec<String> {

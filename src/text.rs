@@ -6,6 +6,7 @@ use crate::lang::Lang;
 
 pub mod fold;
 pub mod numeral;
+pub(crate) mod token;
 
 /// A text in one language, in reading order, exactly as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

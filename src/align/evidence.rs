@@ -22,7 +22,6 @@ mod literal;
 mod credit_matrix;
 mod meaning;
 mod similarity;
-mod consonant_key;
 mod term;
 mod votes;
 mod weights;

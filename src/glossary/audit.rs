@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::exchange::Langs;
-use super::{Finder, Glossary, Hit, MatchClass, Matcher, Side, Status, token};
+use super::{Finder, Glossary, Hit, MatchClass, Matcher, Side, Status};
 use crate::text::Span;
+use crate::text::token;
 
 /// What a unit makes of a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
 use super::find::is_short;
-use super::{Case, Entry, Glossary, Matching, Status, token};
+use super::{Case, Entry, Glossary, Matching, Status};
 use crate::error::Result;
 use crate::text::fold::{is_arabic_letter, is_mark, is_vowel_mark};
+use crate::text::token;
 
 /// A finding of [`check`].
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,12 +6,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::lexicon::{self, Function, PLURALS, WHOLE};
-use super::tree::Tree;
-use super::{Case, Entry, Glossary, Matching, arabic, names, token};
+use super::{Case, Entry, Glossary, Matching, names};
 use crate::lang::Lang;
+use crate::language::arabic::affixes as arabic;
+use crate::language::arabic::lexicon::{self, Function, PLURALS, WHOLE};
+use crate::language::english::inflection as english;
+use crate::language::tree::Tree;
 use crate::text::Span;
 use crate::text::fold::is_mark;
+use crate::text::token;
 
 mod finder;
 mod select;
@@ -276,7 +279,7 @@ impl Matcher {
             || if self.is_arabic() {
                 lexicon::function(&word.plain) == Function::Whole
             } else {
-                lexicon::is_english_function(&word.plain)
+                english::is_function(&word.plain)
             }
     }
 

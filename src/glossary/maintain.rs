@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Entry, Glossary, Status, token};
+use super::{Entry, Glossary, Status};
 use crate::error::Result;
+use crate::text::token;
 
 /// What became of a merge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

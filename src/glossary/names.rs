@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::token;
+use crate::text::token;
 
 /// The most words a name is looked for in.
 pub(super) const LONGEST: usize = 6;

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::exchange::Langs;
-use super::{Glossary, names, token};
+use super::{Glossary, names};
+use crate::text::token;
 
 mod candidates;
 mod meaning;

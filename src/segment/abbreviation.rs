@@ -11,7 +11,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::error::{Error, Result};
 
 use super::chars;
-use super::speech::{self, Tense};
+use crate::language::arabic::speech::{self, Tense};
 
 /// What is known of a word: a set of the constants below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

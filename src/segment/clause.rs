@@ -4,9 +4,7 @@
 //! file under `clause/` and its line in `LANGUAGES`; any other is cut at punctuation alone.
 
 use crate::lang::Lang;
-
-mod arabic;
-mod english;
+use crate::language::{arabic, english};
 
 /// What stands where a clause ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +26,10 @@ struct Rules {
     joins: fn(&str) -> bool,
 }
 
-static LANGUAGES: &[Rules] = &[arabic::RULES, english::RULES];
+static LANGUAGES: &[Rules] = &[
+    Rules { language: "ar", joins: arabic::clauses::joins },
+    Rules { language: "en", joins: english::clauses::joins },
+];
 
 /// Pieces a clause has at least, by what it ends at, and at most; pieces are those of the encoder.
 const LEAST_TO_MARK: u32 = 3;

@@ -6,7 +6,8 @@
 
 use std::fmt::Write;
 
-use super::{RULES, speech};
+use super::RULES;
+use crate::language::arabic::speech;
 
 /// White space within a line.
 const GAP: &str = r"[ \t\u00A0\u2009\u202F]";

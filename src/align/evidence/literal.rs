@@ -6,8 +6,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
-use crate::align::evidence::{Context, Evidence, Scorer, consonant_key};
+use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Bitext, Cut, Run, Segments};
+use crate::language::consonants as consonant_key;
 use crate::text::fold::{digit, fold_word, is_arabic_letter, strip_marks};
 
 /// Evidence from numbers and names.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Entry, Glossary, Status, lost_columns};
-use crate::glossary::token;
+use crate::text::token;
 
 /// What TBX can say of our columns.
 pub(super) const CARRIED: [&str; 12] = [

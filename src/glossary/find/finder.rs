@@ -6,11 +6,12 @@ use hashbrown::HashTable;
 
 use super::select::{Candidate, select};
 use super::{Hit, Licence, MatchClass, Matcher, Term, Word};
-use crate::glossary::arabic::{self, Back, Cut, Front, Letters};
-use crate::glossary::lexicon::{self, Function};
-use crate::glossary::tree::ROOT;
-use crate::glossary::{english, token};
+use crate::language::arabic::affixes::{self as arabic, Back, Cut, Front, Letters};
+use crate::language::arabic::lexicon::{self, Function};
+use crate::language::english::inflection as english;
+use crate::language::tree::ROOT;
 use crate::text::Span;
+use crate::text::token;
 
 /// Finds terms and remembers how it read each word, for any number of texts.
 pub struct Finder<'m> {

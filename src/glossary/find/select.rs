@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::{Hit, Licence, MatchClass, Matcher, Term};
-use crate::glossary::arabic::letters;
-use crate::glossary::token;
+use crate::language::arabic::affixes::letters;
 use crate::text::Span;
+use crate::text::token;
 
 /// A term that matches some words of a text.
 #[derive(Debug, Clone, Copy)]

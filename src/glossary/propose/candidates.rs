@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::words::{Grouper, Role, follows_to_verbs, is_preposition, role};
-use crate::glossary::token;
 use crate::lang::Lang;
+use crate::text::token;
 
 /// The longest run.
 const LONGEST: usize = 4;

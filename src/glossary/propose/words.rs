@@ -4,20 +4,20 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::glossary::arabic::letters;
-use crate::glossary::lexicon::{self, Function, WHOLE};
-use crate::glossary::token;
 use crate::lang::Lang;
+use crate::language::arabic::affixes::letters;
+use crate::language::arabic::lexicon::{self, Function, WHOLE};
 use crate::text::fold::{fold_word, is_arabic_letter};
+use crate::text::token;
 
 static GENERAL: LazyLock<HashSet<String>> =
-    LazyLock::new(|| listed(include_str!("../words/general.txt")));
+    LazyLock::new(|| listed(crate::language::english::GENERAL));
 
 static COMMON: LazyLock<HashSet<String>> =
-    LazyLock::new(|| listed(include_str!("../words/common.txt")));
+    LazyLock::new(|| listed(crate::language::english::COMMON));
 
 static GENERAL_ARABIC: LazyLock<HashSet<String>> =
-    LazyLock::new(|| listed(include_str!("../words/general-ar.txt")));
+    LazyLock::new(|| listed(crate::language::arabic::GENERAL));
 
 fn listed(text: &'static str) -> HashSet<String> {
     let words = text.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace);
@@ -68,7 +68,7 @@ pub(super) fn role(plain: &str, lang: Lang) -> Role {
         }
     } else if matches!(plain, "of" | "for" | "and" | "in" | "on") {
         Role::Function
-    } else if lexicon::is_english_function(plain) || letters(plain) < 2 {
+    } else if english::is_function(plain) || letters(plain) < 2 {
         Role::None
     } else if GENERAL.contains(plain) || plain.ends_with("ly") {
         Role::General
@@ -82,7 +82,7 @@ pub(super) fn role(plain: &str, lang: Lang) -> Role {
 /// Whether an English word, or its singular, is common.
 fn is_common(plain: &str) -> bool {
     let mut common = COMMON.contains(plain);
-    crate::glossary::english::stems(plain, &mut |stem, nominal| {
+    crate::language::english::inflection::stems(plain, &mut |stem, nominal| {
         common |= nominal && COMMON.contains(stem);
     });
     common
@@ -192,7 +192,7 @@ impl<'v> Grouper<'v> {
     fn english_key(&self, folded: &str) -> String {
         let bare = folded.strip_suffix("'s").unwrap_or(folded);
         let mut key = None;
-        crate::glossary::english::stems(bare, &mut |stem, nominal| {
+        crate::language::english::inflection::stems(bare, &mut |stem, nominal| {
             if key.is_none() && nominal && self.knows(stem) {
                 key = Some(stem.to_owned());
             }

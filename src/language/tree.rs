@@ -2,7 +2,7 @@
 
 /// Words with their numbers.
 #[derive(Default)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     nodes: Vec<Node>,
     /// The codes of the letters that lead to the nodes.
     codes: Vec<u32>,
@@ -24,7 +24,7 @@ struct Node {
 const NONE: u32 = u32::MAX;
 
 /// The node where every word starts.
-pub(super) const ROOT: u32 = 0;
+pub(crate) const ROOT: u32 = 0;
 
 /// A number for each letter; those below 64 are of the Arabic block.
 fn code(letter: char) -> u32 {
@@ -36,7 +36,7 @@ fn code(letter: char) -> u32 {
 
 impl Tree {
     /// A tree of some words, each given once.
-    pub(super) fn new<'w>(words: impl Iterator<Item = (&'w str, u32)>) -> Tree {
+    pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u32)>) -> Tree {
         let mut words: Vec<(Vec<u32>, u32)> =
             words.map(|(word, number)| (word.chars().map(code).collect(), number)).collect();
         words.sort_unstable();
@@ -87,14 +87,14 @@ impl Tree {
     }
 
     /// The number of the word that ends some letters after a node.
-    pub(super) fn word(&self, node: u32, letters: impl IntoIterator<Item = char>) -> Option<u32> {
+    pub(crate) fn word(&self, node: u32, letters: impl IntoIterator<Item = char>) -> Option<u32> {
         let end = letters.into_iter().try_fold(node, |node, letter| self.child(node, letter))?;
         Some(self.nodes[end as usize].word).filter(|&word| word != NONE)
     }
 
     /// Adds to `path` the nodes after some letters, as far as any word goes: so many of them make the node
     /// as there are letters before it.
-    pub(super) fn walk(&self, letters: &[char], path: &mut Vec<u32>) {
+    pub(crate) fn walk(&self, letters: &[char], path: &mut Vec<u32>) {
         let mut node = ROOT;
         path.push(node);
         for &letter in letters {

@@ -12,7 +12,7 @@ use crate::text::Span;
 use crate::text::fold::{digit, fold_word, is_arabic_letter, is_mark, is_vowel_mark};
 
 /// The words of a text, in order.
-pub(super) fn words(text: &str) -> Vec<Span> {
+pub(crate) fn words(text: &str) -> Vec<Span> {
     let mut words = Vec::with_capacity(text.len() / 10);
     let mut chars = text.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
@@ -97,7 +97,7 @@ fn script(c: char) -> Script {
 
 /// Whether two words may belong to one term with this between them: white space, a hyphen, or nothing that
 /// a reader sees.
-pub(super) fn joins(gap: &str) -> bool {
+pub(crate) fn joins(gap: &str) -> bool {
     let mut breaks = 0;
     gap.chars().all(|c| {
         breaks += usize::from(c == '\n');
@@ -107,14 +107,14 @@ pub(super) fn joins(gap: &str) -> bool {
 
 /// A word without marks, composed, in lower case, with ASCII digits; letters whose spelling varies are kept
 /// apart still.
-pub(super) fn plain(word: &str) -> String {
+pub(crate) fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     add_plain(word, &mut plain);
     plain
 }
 
 /// Adds what [`plain`] gives to a text.
-pub(super) fn add_plain(word: &str, plain: &mut String) {
+pub(crate) fn add_plain(word: &str, plain: &mut String) {
     // Nearly every word, and nothing in it is to be composed.
     if word.chars().all(|c| is_common(c) || is_lone_mark(c)) {
         plain.extend(word.chars().filter(|&c| is_common(c)));
@@ -144,14 +144,14 @@ fn is_lone_mark(c: char) -> bool {
 }
 
 /// The folded form of a [`plain`] word. It has the same letters at the same bytes.
-pub(super) fn folded(plain: &str) -> String {
+pub(crate) fn folded(plain: &str) -> String {
     let mut folded = String::with_capacity(plain.len());
     add_folded(plain, &mut folded);
     folded
 }
 
 /// Adds what [`folded`] gives to a text.
-pub(super) fn add_folded(plain: &str, folded: &mut String) {
+pub(crate) fn add_folded(plain: &str, folded: &mut String) {
     if !plain.chars().all(is_common) {
         folded.push_str(&fold_word(plain));
         return;
@@ -171,7 +171,7 @@ fn unhamzaed(c: char) -> char {
 }
 
 /// A [`plain`] word with the alefs folded and its last letter kept: على and علي differ.
-pub(super) fn semi_folded(plain: &str) -> Cow<'_, str> {
+pub(crate) fn semi_folded(plain: &str) -> Cow<'_, str> {
     if plain.chars().all(|c| unhamzaed(c) == c) {
         return Cow::Borrowed(plain);
     }
@@ -179,20 +179,20 @@ pub(super) fn semi_folded(plain: &str) -> Cow<'_, str> {
 }
 
 /// The words of a whole term, folded, with a space between: terms that differ in spelling only are the same.
-pub(super) fn key(term: &str) -> String {
+pub(crate) fn key(term: &str) -> String {
     let words: Vec<String> = words(term).iter().map(|s| fold_word(s.of(term))).collect();
     words.join(" ")
 }
 
 /// A quick hash for words: a run over some text looks up millions of them. The keys are a glossary's own.
-pub(super) type Fast = BuildHasherDefault<FastHasher>;
+pub(crate) type Fast = BuildHasherDefault<FastHasher>;
 
 /// The hasher of [`Fast`]: multiply and rotate, eight bytes at a time.
 #[derive(Default)]
-pub(super) struct FastHasher(u64);
+pub(crate) struct FastHasher(u64);
 
 /// The [`Fast`] hash of a word.
-pub(super) fn hash(word: &str) -> u64 {
+pub(crate) fn hash(word: &str) -> u64 {
     let mut hasher = FastHasher::default();
     hasher.write(word.as_bytes());
     hasher.finish()

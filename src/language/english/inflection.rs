@@ -1,7 +1,7 @@
 //! What may be attached to an English word.
 
 /// Calls `see` with every form a word may be an inflection of, and whether nouns inflect so.
-pub(super) fn stems(word: &str, see: &mut impl FnMut(&str, bool)) {
+pub(crate) fn stems(word: &str, see: &mut impl FnMut(&str, bool)) {
     let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix('\'')).unwrap_or(word);
     if bare.len() != word.len() {
         see(bare, true);
@@ -47,7 +47,7 @@ pub(super) fn stems(word: &str, see: &mut impl FnMut(&str, bool)) {
 }
 
 /// Words before which the head of a term stands: "ministers of health", "entered into force".
-pub(super) fn is_link(word: &str) -> bool {
+pub(crate) fn is_link(word: &str) -> bool {
     matches!(
         word,
         "of" | "for"
@@ -71,4 +71,26 @@ pub(super) fn is_link(word: &str) -> bool {
             | "per"
             | "the"
     )
+}
+
+/// Function words that a term may be spelt like.
+pub(crate) fn is_function(word: &str) -> bool {
+    const WORDS: &str = " a an the and or but if of to in on at by for from with as is are was were be been am \
+        do does did has have had he she it we you i they them him her his its our your their my me us who whom \
+        which that this these those there here what when where why how not no nor so than then too very can \
+        could may might must shall should will would all any some each every both few more most other such \
+        only own same just about into over under again once because until while during before after above \
+        below between through up down out off per via yet also ";
+    !word.is_empty() && !word.contains(' ') && WORDS.contains(&format!(" {word} "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn function_words_are_whole() {
+        assert!(is_function("it"));
+        assert!(!is_function("item"));
+    }
 }

@@ -3,41 +3,41 @@
 //! A cut is only a proposal: it counts if what is left is a word of the glossary. So no word is ever
 //! taken apart for its own sake.
 
-use super::tree::{ROOT, Tree};
+use crate::language::tree::{ROOT, Tree};
 
-mod broken;
+use super::broken;
 
 /// A way to read a word: what is left as a stem, and what was taken off.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cut {
+pub(crate) struct Cut {
     /// The number of the stem among the known words.
-    pub(super) known: u32,
+    pub(crate) known: u32,
     /// The letters of the stem, as the glossary has it.
-    pub(super) stem: usize,
+    pub(crate) stem: usize,
     /// The letters of the word before the stem.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// Letters taken off.
-    pub(super) letters: u8,
+    pub(crate) letters: u8,
     /// The stem is the singular that the pattern of a broken plural belongs to.
-    pub(super) broken: bool,
+    pub(crate) broken: bool,
     /// What was taken off in front.
-    pub(super) front: Front,
+    pub(crate) front: Front,
     /// What was taken off behind.
-    pub(super) back: Back,
+    pub(crate) back: Back,
 }
 
 /// What stands before a stem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Front {
+pub(crate) struct Front {
     /// The article, whether or not it is written in full.
-    pub(super) article: bool,
+    pub(crate) article: bool,
     /// A conjunction or a preposition.
-    pub(super) particle: bool,
+    pub(crate) particle: bool,
 }
 
 /// What stands behind a stem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Back {
+pub(crate) enum Back {
     /// Nothing.
     Nothing,
     /// A possessive pronoun.
@@ -120,15 +120,15 @@ const OPENED: [&[char]; 5] =
 
 /// The letters of a word.
 #[derive(Default)]
-pub(super) struct Letters {
+pub(crate) struct Letters {
     /// As they stand in the plain word.
-    pub(super) plain: Vec<char>,
+    pub(crate) plain: Vec<char>,
     /// As they stand in the folded word, as many.
-    pub(super) folded: Vec<char>,
+    pub(crate) folded: Vec<char>,
 }
 
 /// Calls `see` with every cut of a word that leaves a word of `tree`. What `path` holds is of no matter.
-pub(super) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut impl FnMut(Cut)) {
+pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut impl FnMut(Cut)) {
     let marbuta = word.plain.last() == Some(&'ة');
     for (start, front) in fronts(&word.folded) {
         let letters = &word.folded[start..];
@@ -319,13 +319,13 @@ fn seat(rest: &Rest<'_>, stem: usize, say: &mut impl FnMut(usize, &[char])) {
     }
 }
 
-pub(super) fn letters(text: &str) -> usize {
+pub(crate) fn letters(text: &str) -> usize {
     text.chars().count()
 }
 
 /// Whether the alef a stem starts with fits that of a term; both are plain. `attached` says that letters
 /// stand before the stem, so that a careless spelling is less likely than another word.
-pub(super) fn alefs_agree(term: &str, stem: &str, attached: bool) -> bool {
+pub(crate) fn alefs_agree(term: &str, stem: &str, attached: bool) -> bool {
     let hamza = |word: &str| word.chars().next().filter(|c| matches!(c, 'أ' | 'إ' | 'آ'));
     match (hamza(term), hamza(stem)) {
         (a, b) if a == b => true,

@@ -6,7 +6,7 @@
 
 /// What a stem is conjugated to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tense {
+pub(crate) enum Tense {
     Past,
     Present,
 }
@@ -14,7 +14,7 @@ pub(super) enum Tense {
 const SHADDA: char = '\u{651}';
 
 /// Calls `each` with every stem of a verb that is written as the list has it.
-pub(super) fn stems(verb: &str, mut each: impl FnMut(&str, Tense)) {
+pub(crate) fn stems(verb: &str, mut each: impl FnMut(&str, Tense)) {
     let doubled = verb.ends_with(SHADDA);
     let letters: Vec<char> = verb.chars().filter(|c| !matches!(c, '\u{64B}'..='\u{652}')).collect();
     let Some(&last) = letters.last() else { return };
@@ -68,14 +68,14 @@ pub(super) fn stems(verb: &str, mut each: impl FnMut(&str, Tense)) {
 }
 
 /// Pronouns written onto a verb, and endings of the past and the present.
-pub(super) const OBJECTS: [&str; 11] =
+pub(crate) const OBJECTS: [&str; 11] =
     ["", "ه", "ها", "هم", "هما", "هن", "ني", "نا", "ك", "كم", "كما"];
-pub(super) const PAST: [&str; 14] =
+pub(crate) const PAST: [&str; 14] =
     ["", "ت", "نا", "تم", "تمو", "تما", "تن", "وا", "و", "ا", "ن", "تا", "م", "مو"];
-pub(super) const PRESENT: [&str; 8] = ["", "ون", "ان", "ين", "ن", "و", "وا", "ا"];
+pub(crate) const PRESENT: [&str; 8] = ["", "ون", "ان", "ين", "ن", "و", "وا", "ا"];
 
 /// Whether a folded word is a form of a verb whose stems `known` knows.
-pub(super) fn is_form(word: &str, known: impl Fn(&str, Tense) -> bool + Copy) -> bool {
+pub(crate) fn is_form(word: &str, known: impl Fn(&str, Tense) -> bool + Copy) -> bool {
     OBJECTS.iter().filter_map(|object| word.strip_suffix(object)).any(|word| {
         let mut past = PAST.iter().filter_map(|ending| word.strip_suffix(ending));
         past.any(|stem| known(stem, Tense::Past)) || is_present(word, known)
@@ -83,7 +83,7 @@ pub(super) fn is_form(word: &str, known: impl Fn(&str, Tense) -> bool + Copy) ->
 }
 
 /// Whether a folded word is such a verb in the present or future, without a pronoun.
-pub(super) fn is_present(word: &str, known: impl Fn(&str, Tense) -> bool) -> bool {
+pub(crate) fn is_present(word: &str, known: impl Fn(&str, Tense) -> bool) -> bool {
     let word = word.strip_prefix('س').unwrap_or(word);
     let Some(word) = word.strip_prefix(['ي', 'ت', 'ا', 'ن']) else { return false };
     let mut present = PRESENT.iter().filter_map(|ending| word.strip_suffix(ending));
@@ -103,11 +103,14 @@ mod tests {
     }
 
     fn folded(word: &str) -> String {
-        let mut key = String::new();
-        for c in word.chars() {
-            crate::segment::chars::fold(c, &mut |part| key.push(part));
-        }
-        key
+        let letters = word.chars().filter(|c| !matches!(c, '\u{64B}'..='\u{652}'));
+        let fold = |c| match c {
+            'أ' | 'إ' | 'آ' => 'ا',
+            'ؤ' => 'و',
+            'ئ' | 'ى' => 'ي',
+            c => c,
+        };
+        letters.map(fold).collect()
     }
 
     #[test]

@@ -4,12 +4,12 @@
 //! with every cut, a singular counts only if the glossary has it. Plurals whose singular is listed, and words
 //! that are listed as whole, are left to the lists.
 
-use crate::glossary::lexicon::{PLURALS, WHOLE};
-use crate::glossary::tree::{ROOT, Tree};
+use super::lexicon::{PLURALS, WHOLE};
+use crate::language::tree::{ROOT, Tree};
 
 /// Calls `see` with the number of every singular of `tree` that the pattern of `form` allows. `low` says that it
 /// starts with another hamza than plurals do: إخطار is no plural.
-pub(super) fn singulars(form: &[char], low: bool, tree: &Tree, see: &mut impl FnMut(u32)) {
+pub(crate) fn singulars(form: &[char], low: bool, tree: &Tree, see: &mut impl FnMut(u32)) {
     let mut found = Found { form, checked: None, tree, see };
     match *form {
         // مطاعم of مطعم, مدارس of مدرسة; شوارع of شارع; جرائم of جريمة

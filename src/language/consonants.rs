@@ -4,10 +4,10 @@
 //! s z sh ch ص ش ز; vowels, h and the letters that stand for them go.
 
 /// The shortest key that tells names apart.
-pub(super) const SHORTEST: usize = 3;
+pub(crate) const SHORTEST: usize = 3;
 
 /// The key of a word in Latin letters, or nothing if it has fewer than [`SHORTEST`] consonants.
-pub(super) fn latin(word: &str) -> Option<String> {
+pub(crate) fn latin(word: &str) -> Option<String> {
     let letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
     let mut key = Consonants::default();
     let mut at = 0;
@@ -41,7 +41,7 @@ pub(super) fn latin(word: &str) -> Option<String> {
 }
 
 /// The key of a folded word in Arabic letters, or nothing if it has fewer than [`SHORTEST`] consonants.
-pub(super) fn arabic(word: &str) -> Option<String> {
+pub(crate) fn arabic(word: &str) -> Option<String> {
     let mut key = Consonants::default();
     for c in word.chars() {
         key.push(match c {

@@ -68,7 +68,7 @@ pub(super) fn role(plain: &str, lang: Lang) -> Role {
         }
     } else if matches!(plain, "of" | "for" | "and" | "in" | "on") {
         Role::Function
-    } else if english::is_function(plain) || letters(plain) < 2 {
+    } else if crate::language::english::inflection::is_function(plain) || letters(plain) < 2 {
         Role::None
     } else if GENERAL.contains(plain) || plain.ends_with("ly") {
         Role::General

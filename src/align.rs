@@ -27,7 +27,7 @@ pub(crate) mod lattice;
 mod moved;
 mod stretch;
 
-pub use divide::{Divided, Division, Place, divide};
+pub use divide::{Divided, Division, Position, divide};
 
 use anchor::Anchor;
 use clause::Scope;

@@ -4,22 +4,37 @@ use std::fmt;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
-use crate::text::Span;
 use crate::text::fold::{is_mark, is_vowel_mark};
+use crate::text::{BlockKind, Code, Place, Span, divide_codes, line_ends};
 
 /// A unit of translation: a sentence, a heading, a list item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
-    /// The block it was cut from, counted from 0.
+    /// The block it starts in, counted from 0.
     pub block: u32,
-    /// Where it lies in the block's text, in bytes.
+    /// Where it lies in that block's text, in bytes.
     pub span: Span,
-    /// The line of the file where it starts, from 1.
-    pub line: u64,
+    /// Where in the file it starts.
+    pub place: Place,
     /// Whether nothing, not even white space, stands between it and the segment before.
     pub glued: bool,
-    /// The text as it was read.
+    /// The text as it was read, without inline codes. Where it goes on in another block there is a line feed.
     pub text: String,
+    /// The inline codes, in the order of the text.
+    pub codes: Vec<Code>,
+    /// The further places it comes from, in the order of the text.
+    pub continued: Vec<Continuation>,
+}
+
+/// A place from which a segment goes on: another block, or another place of the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Continuation {
+    /// The byte of the segment's text from which on the place holds.
+    pub at: u32,
+    /// The block, counted from 0. Of a block that the segment does not start in, this is the first byte.
+    pub block: u32,
+    /// Where in the file it goes on.
+    pub place: Place,
 }
 
 impl Segment {
@@ -34,11 +49,72 @@ impl Segment {
         self.text.chars().all(shows_nothing)
     }
 
-    /// A segment with this text, which is its block.
+    /// A segment with this text, which is all of block 0.
+    pub fn new(text: impl Into<String>, place: Place) -> Segment {
+        let text = text.into();
+        let span = Span::new(0, text.len());
+        let (codes, continued) = (Vec::new(), Vec::new());
+        Segment { block: 0, span, place, glued: false, text, codes, continued }
+    }
+
+    /// A segment with this text, on the first line of its file.
     #[cfg(test)]
     pub(crate) fn of(text: &str) -> Segment {
-        let span = Span::new(0, text.len());
-        Segment { block: 0, span, line: 1, glued: false, text: text.to_owned() }
+        Segment::new(text, Place::Line(1))
+    }
+
+    /// All places the segment comes from, in the order of the text.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(self.continued.iter().map(|c| &c.place))
+    }
+
+    /// The place of a byte of the text.
+    pub(crate) fn place_at(&self, byte: usize) -> Place {
+        let before = self.continued.partition_point(|c| c.at as usize <= byte);
+        let (from, place) = match before.checked_sub(1) {
+            Some(last) => (self.continued[last].at as usize, &self.continued[last].place),
+            None => (0, &self.place),
+        };
+        place.after_lines(line_ends(&self.text[from..byte]))
+    }
+
+    /// The part between two bytes of the text as a segment of its own, without white space at its ends.
+    pub(crate) fn part(&self, from: usize, to: usize) -> Segment {
+        if from == 0 && to == self.text.len() {
+            return self.clone();
+        }
+        let whole = &self.text[from..to];
+        let start = to - whole.trim_start().len();
+        let end = start + whole.trim().len();
+        let in_range = |c: &&Continuation| (c.at as usize) > start && (c.at as usize) < end;
+        let continued: Vec<Continuation> = (self.continued.iter().filter(in_range))
+            .map(|c| Continuation { at: c.at - start as u32, ..c.clone() })
+            .collect();
+        let before = self.continued.iter().take_while(|c| c.at as usize <= start);
+        let block = before.last().map_or(self.block, |c| c.block);
+        // The byte of the block at which the text would start.
+        let first =
+            self.continued.iter().find(|c| c.block == block).filter(|_| block != self.block);
+        let offset = |byte: usize| match first {
+            Some(first) => byte - first.at as usize,
+            None => byte + self.span.start as usize,
+        };
+        let next = continued.iter().find(|c| c.block != block);
+        let end_here = next.map_or(end, |next| (start + next.at as usize).saturating_sub(1));
+        let ends = [0..start, start..end, end..self.text.len()];
+        Segment {
+            block,
+            span: Span::new(offset(start), offset(end_here.max(start))),
+            place: self.place_at(start),
+            glued: if from == 0 {
+                self.glued
+            } else {
+                start == from && !self.text[..from].ends_with(char::is_whitespace)
+            },
+            text: self.text[start..end].to_owned(),
+            codes: divide_codes(&self.codes, &ends).swap_remove(1),
+            continued,
+        }
     }
 }
 
@@ -49,9 +125,28 @@ pub struct Segments {
     pub lang: Lang,
     /// The segments, counted from 0.
     pub items: Vec<Segment>,
+    /// The number of the first segment of each flow of the document but the first, in order.
+    pub flows: Vec<u32>,
+    /// What the blocks are that the segments were cut from, by their number. Those that are not listed are paragraphs
+    /// without a key.
+    pub blocks: Vec<BlockLabel>,
+}
+
+/// What a block is, for the segments cut from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockLabel {
+    /// What it is in its document.
+    pub kind: BlockKind,
+    /// The name of the text that is the same in files of all languages, where the format has one.
+    pub key: Option<String>,
 }
 
 impl Segments {
+    /// The segments of one flow of paragraphs.
+    pub fn new(lang: Lang, items: Vec<Segment>) -> Segments {
+        Segments { lang, items, flows: Vec::new(), blocks: Vec::new() }
+    }
+
     /// The number of segments.
     pub fn len(&self) -> u32 {
         u32::try_from(self.items.len()).unwrap_or(u32::MAX)
@@ -78,19 +173,46 @@ impl Segments {
     ///
     /// If the run reaches past the last segment.
     pub fn text(&self, run: Run) -> String {
-        let mut joined = String::new();
+        self.coded_text(run).0
+    }
+
+    /// The text of a run as [`Segments::text`] gives it, with its inline codes.
+    ///
+    /// # Panics
+    ///
+    /// If the run reaches past the last segment.
+    pub fn coded_text(&self, run: Run) -> (String, Vec<Code>) {
+        let (mut joined, mut codes) = (String::new(), Vec::new());
         for segment in self.of(run) {
-            if !joined.is_empty() && !segment.glued {
-                joined.push(' ');
-            }
-            let mut lines = segment.text.lines().map(str::trim).filter(|line| !line.is_empty());
-            joined.push_str(lines.next().unwrap_or_default());
-            for line in lines {
-                joined.push(' ');
+            let mut own = segment.codes.iter().peekable();
+            let (mut is_first, mut end) = (true, 0);
+            for line in segment.text.split('\n') {
+                let start = end + line.len() - line.trim_start().len();
+                end += line.len() + 1;
+                let line = line.trim();
+                // A segment without text still stands between two spaces.
+                let is_blank = is_first && end > segment.text.len();
+                if line.is_empty() && !is_blank {
+                    continue;
+                }
+                // What ends something stands before the space, all else behind it.
+                while let Some(code) = own.next_if(|code| code.at <= start && code.is_end()) {
+                    codes.push(Code { at: joined.len(), ..code.clone() });
+                }
+                if !is_first || !joined.is_empty() && !segment.glued {
+                    joined.push(' ');
+                }
+                is_first = false;
+                let here = joined.len();
+                while let Some(code) = own.next_if(|code| code.at < start + line.len()) {
+                    let at = here + code.at.saturating_sub(start);
+                    codes.push(Code { at, ..code.clone() });
+                }
                 joined.push_str(line);
             }
+            codes.extend(own.map(|code| Code { at: joined.len(), ..code.clone() }));
         }
-        joined
+        (joined, codes)
     }
 }
 
@@ -320,6 +442,56 @@ mod tests {
             cut: Cut::new(Run::new(s.0, s.1), Run::new(t.0, t.1)),
             confidence: Confidence::CERTAIN,
         }
+    }
+
+    #[test]
+    fn parts_know_their_place() {
+        let segment = Segment {
+            block: 2,
+            span: Span::new(10, 21),
+            ..Segment::new("one\ntwo six", Place::Line(5))
+        };
+        let tail = segment.part(4, 11);
+        assert_eq!(
+            (tail.text.as_str(), tail.span, tail.place.line()),
+            ("two six", Span::new(14, 21), Some(6))
+        );
+        assert!(!tail.glued && segment.part(5, 11).glued);
+    }
+
+    #[test]
+    fn parts_of_what_runs_over_blocks_know_theirs() {
+        let continuation = |at, block, second: u32| {
+            let place = Place::Cue { from: second * 1_000, to: second * 1_000 + 900 };
+            Continuation { at, block, place }
+        };
+        let code = |at| Code {
+            at,
+            kind: crate::text::CodeKind::Single,
+            pair: String::new(),
+            id: String::new(),
+            class: String::new(),
+            content: "<br/>".to_owned(),
+        };
+        let segment = Segment {
+            block: 4,
+            span: Span::new(5, 8),
+            codes: vec![code(2), code(9)],
+            continued: vec![continuation(4, 5, 2), continuation(12, 6, 3)],
+            ..Segment::new("one\ntwo six\nten", Place::Cue { from: 0, to: 900 })
+        };
+        let head = segment.part(0, 6);
+        assert_eq!((head.block, head.span, head.continued.len()), (4, Span::new(5, 8), 1));
+        assert_eq!(head.codes, [code(2)]);
+        let tail = segment.part(7, 15);
+        assert_eq!((tail.text.as_str(), tail.block), ("six\nten", 5));
+        assert_eq!((tail.span, &tail.place), (Span::new(4, 7), &continuation(0, 5, 2).place));
+        assert_eq!(tail.continued, [continuation(4, 6, 3)]);
+        assert_eq!(tail.codes, [code(1)]);
+        let last = segment.part(12, 15);
+        assert_eq!((last.block, last.span, last.continued.len()), (6, Span::new(0, 3), 0));
+        let times = segment.places().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(times, ["cue 00:00:00", "cue 00:00:02", "cue 00:00:03"]);
     }
 
     #[test]

@@ -6,6 +6,8 @@
 use std::fmt;
 use std::io;
 
+use crate::place::Place;
+
 /// A result with mizan's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -69,13 +71,6 @@ pub enum ErrorKind {
     },
 }
 
-/// A place in an input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
-    /// Line, from 1.
-    pub line: u64,
-}
-
 impl Error {
     /// Wraps a kind.
     pub fn new(kind: ErrorKind) -> Error {
@@ -84,7 +79,11 @@ impl Error {
 
     /// A [`ErrorKind::Malformed`] at a line counted from 1.
     pub fn malformed(format: &'static str, line: u64, message: impl Into<String>) -> Error {
-        Error::new(ErrorKind::Malformed { format, place: Place { line }, message: message.into() })
+        Error::new(ErrorKind::Malformed {
+            format,
+            place: Place::Line(line),
+            message: message.into(),
+        })
     }
 
     /// What happened.
@@ -93,9 +92,9 @@ impl Error {
     }
 
     /// Where it happened, if the kind has a place.
-    pub fn place(&self) -> Option<Place> {
+    pub fn place(&self) -> Option<&Place> {
         match &*self.0 {
-            ErrorKind::Malformed { place, .. } => Some(*place),
+            ErrorKind::Malformed { place, .. } => Some(place),
             _ => None,
         }
     }
@@ -119,7 +118,7 @@ impl fmt::Display for Error {
             }
             ErrorKind::Empty => write!(f, "the file holds no text"),
             ErrorKind::Malformed { format, place, message } => {
-                write!(f, "line {}: {message} ({format})", place.line)
+                write!(f, "{place}: {message} ({format})")
             }
             ErrorKind::NoRules { lang } => {
                 write!(

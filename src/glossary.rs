@@ -122,7 +122,7 @@ impl Glossary {
         match problems.into_iter().next() {
             None => Ok(glossary),
             Some(problem) => {
-                Err(Error::malformed(csv::FORMAT, problem.line.unwrap_or(1), problem.message))
+                Err(Error::malformed(csv::FORMAT, problem.line().unwrap_or(1), problem.message))
             }
         }
     }
@@ -348,7 +348,7 @@ mod tests {
         let text = "source,target,status\nوزير,minister,best\nدولة,state\nبلد,country,\n";
         let (glossary, warnings) = Glossary::parse_lenient(text).unwrap();
         assert_eq!(glossary.entries.len(), 1);
-        assert_eq!(warnings.iter().map(|w| w.line).collect::<Vec<_>>(), [Some(2), Some(3)]);
+        assert_eq!(warnings.iter().map(|w| w.line()).collect::<Vec<_>>(), [Some(2), Some(3)]);
         assert!(
             Glossary::parse(text).unwrap_err().to_string().starts_with("line 2: status 'best'")
         );

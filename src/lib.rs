@@ -7,6 +7,7 @@
 //! A module uses only modules listed above it here.
 
 // Words every stage shares.
+mod place;
 pub mod error;
 pub mod lang;
 pub mod text;

@@ -2,9 +2,10 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::bitext::{Bead, Bitext, Ladder, Run, Segments};
+use crate::bitext::{Bead, Bitext, Ladder, Run, Segment, Segments};
 use crate::lang::Lang;
-use crate::unit::{Header, Meta, TranslationUnit, Variant};
+use crate::text::Place;
+use crate::unit::{Code, Header, Meta, TranslationUnit, Variant};
 
 pub mod diff;
 pub mod filter;
@@ -41,15 +42,22 @@ pub struct Memory {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     /// The source text.
-    pub source: String,
+    pub source: UnitText,
     /// Its translation.
-    pub target: String,
+    pub target: UnitText,
     /// The bead it was made from.
     pub bead: Bead,
-    /// The line of the source file where it starts, from 1.
-    pub source_line: u64,
-    /// The line of the target file where it starts, from 1.
-    pub target_line: u64,
+}
+
+/// One side of a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitText {
+    /// The text.
+    pub text: String,
+    /// Its inline codes, in the order of the text.
+    pub codes: Vec<Code>,
+    /// The places of its file it comes from, in order; never empty.
+    pub places: Vec<Place>,
 }
 
 /// A segment that is in no unit.
@@ -59,8 +67,8 @@ pub struct Leftover {
     pub is_source: bool,
     /// Its number on its side, from 0.
     pub segment: u32,
-    /// The line of its file where it starts, from 1.
-    pub line: u64,
+    /// Where in its file it starts.
+    pub place: Place,
     /// Its text.
     pub text: String,
     /// Why it is left over.
@@ -104,6 +112,27 @@ impl Fate {
     }
 }
 
+impl UnitText {
+    fn new(side: &Segments, run: Run) -> UnitText {
+        let (text, codes) = side.coded_text(run);
+        let mut places = Vec::with_capacity(1);
+        let all = side.of(run).iter().flat_map(Segment::places);
+        // Of lines only the first is of interest, of subtitles each.
+        for place in all {
+            if places.is_empty() || matches!(place, Place::Cue { .. }) && !places.contains(place) {
+                places.push(place.clone());
+            }
+        }
+        UnitText { text, codes, places }
+    }
+
+    /// The text as a variant that tells its places.
+    fn variant(&self, lang: Lang, mut meta: Meta) -> Variant {
+        meta.add_places(&self.places);
+        Variant { meta, codes: self.codes.clone(), ..Variant::new(lang, &self.text) }
+    }
+}
+
 impl Memory {
     /// The memory of a ladder: a unit for every bead with two sides and at least `min_confidence`, 0 to 1.
     pub fn from_ladder(bitext: &Bitext, ladder: &Ladder, min_confidence: f32) -> Memory {
@@ -118,11 +147,9 @@ impl Memory {
             let fate = Fate::of(&bead, min_confidence);
             if fate == Fate::Aligned {
                 memory.units.push(Unit {
-                    source: bitext.source.text(source),
-                    target: bitext.target.text(target),
+                    source: UnitText::new(&bitext.source, source),
+                    target: UnitText::new(&bitext.target, target),
                     bead,
-                    source_line: bitext.source.items[source.start as usize].line,
-                    target_line: bitext.target.items[target.start as usize].line,
                 });
             } else {
                 let mut leave = |side: &Segments, run: Run, is_source| {
@@ -130,7 +157,7 @@ impl Memory {
                     memory.leftovers.extend(segments.map(|(segment, at)| Leftover {
                         is_source,
                         segment: at,
-                        line: segment.line,
+                        place: segment.place.clone(),
                         text: segment.text.clone(),
                         fate,
                         bead,
@@ -173,14 +200,11 @@ impl Memory {
                 prop("x-align", unit.bead.cut.shape().to_string()),
             ];
             props.retain(|(_, value)| !value.is_empty());
-            let line = |line: u64| vec![("line".to_owned(), line.to_string())];
-            let mut source = Variant::new(self.source_lang, &unit.source);
-            let mut target = Variant::new(self.target_lang, &unit.target);
-            source.meta.attributes = line(unit.source_line);
-            target.meta = Meta { attributes: line(unit.target_line), ..dates.clone() };
+            let source = unit.source.variant(self.source_lang, Meta::default());
+            let target = unit.target.variant(self.target_lang, dates.clone());
             TranslationUnit {
                 number,
-                line: unit.source_line,
+                line: unit.source.places.first().and_then(Place::line).unwrap_or(0),
                 id: stable_id(&[&source, &target]),
                 source_lang: None,
                 variants: vec![source, target],

@@ -9,7 +9,7 @@ use crate::bitext::{Segment, Segments};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::text::fold::is_arabic_letter;
-use crate::text::{Document, Span, Warning};
+use crate::text::{Document, Place, Span, Warning};
 use crate::unit::UnitSource;
 
 mod beads;
@@ -82,12 +82,10 @@ pub fn segmented(bytes: &[u8], lang: Lang) -> Result<(Segments, Vec<Warning>)> {
         items.push(Segment {
             block: at as u32,
             span: Span::new(start, start + text.len()),
-            line: at as u64 + 1,
-            glued: false,
-            text: text.to_owned(),
+            ..Segment::new(text, Place::Line(at as u64 + 1))
         });
     }
-    Ok((Segments { lang, items }, decoded.warnings))
+    Ok((Segments::new(lang, items), decoded.warnings))
 }
 
 /// A file format that holds translation units.

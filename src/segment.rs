@@ -22,6 +22,7 @@ mod tail;
 mod quote;
 mod kind;
 mod decide;
+mod document;
 pub mod clause;
 pub mod srx;
 mod export;
@@ -30,11 +31,10 @@ pub use export::export_srx;
 
 use unicode_segmentation::GraphemeCursor;
 
-use crate::bitext::{Segment, Segments};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::language::{arabic, english};
-use crate::text::{Document, Span};
+use crate::text::{LineBreaks, Span};
 
 use abbreviation::{Facts, Lists};
 use decide::Judge;
@@ -115,29 +115,6 @@ impl Segmenter {
         Ok(self)
     }
 
-    /// The segments of a document, in order.
-    pub fn segment(&self, document: &Document) -> Segments {
-        let mut items: Vec<Segment> = Vec::new();
-        for (number, block) in document.blocks.iter().enumerate() {
-            let (mut line, mut end) = (block.line, 0);
-            for span in self.spans(&block.text) {
-                let between = &block.text[end..span.start as usize];
-                line += chars::new_lines(between);
-                let text = span.of(&block.text);
-                items.push(Segment {
-                    block: number as u32,
-                    span,
-                    line,
-                    glued: between.is_empty() && end > 0,
-                    text: text.to_owned(),
-                });
-                line += chars::new_lines(text);
-                end = span.end as usize;
-            }
-        }
-        Segments { lang: document.lang, items }
-    }
-
     /// Lets a user's SRX rules replace or overrule the built-in ones.
     pub fn with_srx(mut self, rules: Rules, mode: SrxMode) -> Segmenter {
         self.srx = Some((rules, mode));
@@ -149,17 +126,61 @@ impl Segmenter {
     /// Spans are trimmed of white space; only white space and invisible controls lie between them. A text of
     /// nothing else has no span.
     pub fn spans<'t>(&'t self, text: &'t str) -> Spans<'t> {
+        self.spans_by(text, LineBreaks::Guess)
+    }
+
+    /// The sentences of a text whose line ends are read in a way.
+    fn spans_by<'t>(&'t self, text: &'t str, breaks: LineBreaks) -> Spans<'t> {
+        self.spans_in(text, self.layout(text, breaks))
+    }
+
+    /// The sentences of a text with these paragraphs.
+    fn spans_of<'t>(&'t self, text: &'t str, paragraphs: Vec<(usize, usize)>) -> Spans<'t> {
+        self.spans_in(text, Layout::Known(paragraphs.into_iter()))
+    }
+
+    fn spans_in<'t>(&'t self, text: &'t str, paragraphs: Layout<'t>) -> Spans<'t> {
         let srx = self.srx.as_ref().map(|(rules, mode)| (Run::new(text, rules), *mode));
-        let whole = self.newlines == Newlines::Auto && matches!(srx, Some((_, SrxMode::Only)));
-        Spans {
-            text,
-            lists: &self.lists,
-            paragraphs: Paragraphs::new(text, self.newlines),
-            scan: Scan::new(text),
-            srx,
-            at: 0,
-            end: if whole { text.len() } else { 0 },
-            done: whole,
+        let scan = Scan::new(text);
+        Spans { text, lists: &self.lists, paragraphs, scan, srx, at: 0, end: 0 }
+    }
+
+    /// The paragraphs of a text whose line ends are read in a way.
+    fn paragraphs_of(&self, text: &str, breaks: LineBreaks) -> Vec<(usize, usize)> {
+        self.layout(text, breaks).collect()
+    }
+
+    fn layout<'t>(&self, text: &'t str, breaks: LineBreaks) -> Layout<'t> {
+        let by_srx = matches!(self.srx, Some((_, SrxMode::Only)));
+        match breaks {
+            LineBreaks::Guess if self.newlines == Newlines::Auto && by_srx => Layout::whole(text),
+            LineBreaks::Guess => Layout::Found(Paragraphs::new(text, self.newlines)),
+            LineBreaks::Wrap => Layout::whole(text),
+            LineBreaks::End => Layout::Found(Paragraphs::new(text, Newlines::Paragraph)),
+        }
+    }
+}
+
+/// The paragraphs of a text, as byte ranges in order.
+enum Layout<'t> {
+    Found(Paragraphs<'t>),
+    Known(std::vec::IntoIter<(usize, usize)>),
+}
+
+impl Layout<'_> {
+    /// All of a text as one paragraph.
+    fn whole(text: &str) -> Layout<'static> {
+        Layout::Known(vec![(0, text.len())].into_iter())
+    }
+}
+
+impl Iterator for Layout<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        match self {
+            Layout::Found(paragraphs) => paragraphs.next(),
+            Layout::Known(paragraphs) => paragraphs.next(),
         }
     }
 }
@@ -168,14 +189,12 @@ impl Segmenter {
 pub struct Spans<'t> {
     text: &'t str,
     lists: &'t Lists,
-    paragraphs: Paragraphs<'t>,
+    paragraphs: Layout<'t>,
     scan: Scan<'t>,
     srx: Option<(Run<'t>, SrxMode)>,
     // Where the next sentence starts, and the end of its paragraph.
     at: usize,
     end: usize,
-    // Whether this is the last paragraph.
-    done: bool,
 }
 
 impl Spans<'_> {
@@ -245,9 +264,6 @@ impl Iterator for Spans<'_> {
     fn next(&mut self) -> Option<Span> {
         loop {
             while self.at >= self.end {
-                if self.done {
-                    return None;
-                }
                 (self.at, self.end) = self.paragraphs.next()?;
             }
             self.at = trim_start(self.text, self.at, self.end);

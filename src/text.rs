@@ -1,29 +1,151 @@
-//! Documents as they were read: blocks of text, and spans over them.
+//! Documents as they were read: flows of blocks of text, each with its places in the file, and spans over them.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::lang::Lang;
 
+mod code;
 pub mod fold;
 pub mod numeral;
 pub(crate) mod token;
 
+pub use crate::place::Place;
+pub(crate) use code::divide_codes;
+pub use code::{Code, CodeKind};
+
 /// A text in one language, in reading order, exactly as it was read.
+///
+/// Blocks are grouped in flows: the body, the notes, the headers and footers. No segment crosses the border of a
+/// flow, and flow k of a source is aligned with flow k of its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Document {
     /// The language of the whole text.
     pub lang: Lang,
-    /// The parts of the text no segment may cross.
+    /// The parts of the text.
     pub blocks: Vec<Block>,
+    /// The number of the first block of each flow but the first, in order; equal numbers make an empty flow.
+    pub flows: Vec<u32>,
+    /// What the reader left out.
+    pub left_out: Vec<LeftOut>,
 }
 
-/// A stretch of text that segments do not cross: a whole plain-text file, or one line of a segmented one.
+impl Document {
+    /// A document of one flow, of which nothing was left out.
+    pub fn new(lang: Lang, blocks: Vec<Block>) -> Document {
+        Document { lang, blocks, flows: Vec::new(), left_out: Vec::new() }
+    }
+}
+
+/// A stretch of text: a whole plain-text file, or a paragraph, a cell, a subtitle of a structured one.
+///
+/// Segments do not cross blocks, unless a block [continues](Block::continues) in the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Block {
-    /// The text, with its line ends as they were read.
+    /// The text, with its line ends as they were read, without inline codes.
     pub text: String,
-    /// The line of the file where the text starts, from 1.
-    pub line: u64,
+    /// What it is in its document.
+    pub kind: BlockKind,
+    /// How line ends in the text are read.
+    pub breaks: LineBreaks,
+    /// Whether its last sentence may go on in the next block of its flow.
+    pub continues: bool,
+    /// The byte of the text from which on a place holds, with that place; rising, the first at 0. Lines are counted
+    /// on from a [`Place::Line`] or [`Place::Page`], so those need no place of their own.
+    pub places: Vec<(u32, Place)>,
+    /// The name of the text that is the same in files of all languages, where the format has one.
+    pub key: Option<String>,
+    /// The inline codes, in the order of the text.
+    pub codes: Vec<Code>,
+}
+
+impl Block {
+    /// A paragraph that starts at a place of its file, its line ends read by their shape.
+    pub fn new(text: impl Into<String>, place: Place) -> Block {
+        Block {
+            text: text.into(),
+            kind: BlockKind::Paragraph,
+            breaks: LineBreaks::Guess,
+            continues: false,
+            places: vec![(0, place)],
+            key: None,
+            codes: Vec::new(),
+        }
+    }
+}
+
+/// What a block is in its document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BlockKind {
+    /// Running text.
+    Paragraph,
+    /// The title of the document.
+    Title,
+    /// A heading of a level, from 1.
+    Heading(u8),
+    /// An item of a list.
+    Item {
+        /// How many lists it lies in, from 1.
+        depth: u8,
+    },
+    /// A cell of a table.
+    Cell {
+        /// The table, counted from 0.
+        table: u32,
+        /// The row, counted from 0.
+        row: u32,
+        /// The column, counted from 0.
+        column: u32,
+    },
+    /// The caption of a picture or table.
+    Caption,
+    /// A footnote or endnote.
+    Note,
+    /// A box beside the running text.
+    TextBox,
+    /// The header of pages.
+    Header,
+    /// The footer of pages.
+    Footer,
+    /// A subtitle.
+    Cue,
+    /// A text of a file of keys and texts.
+    Entry,
+    /// Program code.
+    Code,
+}
+
+/// How the line ends inside a block are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineBreaks {
+    /// By the shape of the text, or as the segmenter is told: for plain text.
+    Guess,
+    /// As spaces.
+    Wrap,
+    /// Each ends a segment.
+    End,
+}
+
+/// Text of a kind that a reader left out of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What it is, in words: `deleted text`, `comments`.
+    pub what: &'static str,
+    /// How many pieces.
+    pub count: u64,
+    /// The first words of the first piece.
+    pub sample: String,
+}
+
+/// The number of line ends in a text; a carriage return and a line feed are one.
+pub(crate) fn line_ends(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let returns = memchr::memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n'));
+    (feeds + returns.count()) as u64
 }
 
 /// A half-open range of bytes of one string, on character boundaries.
@@ -70,8 +192,41 @@ impl Span {
 /// Something a reader guessed, repaired or passed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// The line it concerns, from 1, where it concerns one.
-    pub line: Option<u64>,
+    /// The place it concerns, where it concerns one.
+    pub place: Option<Place>,
     /// What was done, in words for the user.
     pub message: String,
+}
+
+impl Warning {
+    /// A warning about a line, counted from 1, or about no line in particular.
+    pub(crate) fn new(line: Option<u64>, message: impl Into<String>) -> Warning {
+        Warning { place: line.map(Place::Line), message: message.into() }
+    }
+
+    /// The line of a text file it concerns, from 1, where it concerns one.
+    pub fn line(&self) -> Option<u64> {
+        self.place.as_ref().and_then(Place::line)
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_of_every_system_count_once() {
+        for (text, count) in [("", 0), ("a\nb", 1), ("a\r\nb\r\n", 2), ("a\rb\n\nc\r", 4)] {
+            assert_eq!(line_ends(text), count, "{text:?}");
+        }
+    }
 }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::lang::Lang;
 
+use crate::text::Place;
+pub use crate::text::{Code, CodeKind};
+
 mod details;
 
 /// What a memory says of itself.
@@ -69,49 +72,6 @@ pub struct Variant {
     pub meta: Meta,
 }
 
-/// An inline code: markup of the document that the text came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Code {
-    /// Where in the text it stands, in bytes from 0.
-    pub at: usize,
-    /// What it does.
-    pub kind: CodeKind,
-    /// Which code it pairs with (`i` in TMX), or nothing.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub pair: String,
-    /// Which code of another variant it is (`x` in TMX), or nothing.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub id: String,
-    /// The kind of markup (`type` in TMX), or nothing.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub class: String,
-    /// The markup itself.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub content: String,
-}
-
-/// What an inline code does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CodeKind {
-    /// Begins a stretch of text (`bpt`).
-    Begin,
-    /// Ends one (`ept`).
-    End,
-    /// Begins a stretch that ends in another segment (`it pos="begin"`).
-    LoneBegin,
-    /// Ends a stretch that began in another segment (`it pos="end"`).
-    LoneEnd,
-    /// Stands by itself (`ph`).
-    Single,
-    /// Begins a highlighted stretch (`hi`).
-    HighlightBegin,
-    /// Ends it.
-    HighlightEnd,
-    /// Unknown markup (`ut`).
-    Unknown,
-}
-
 /// Dates, people, props and notes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -129,7 +89,8 @@ pub struct Meta {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub changer: String,
     /// Names and values in the order of the file; a name may come more than once. mizan's own are
-    /// `x-confidence` (0 to 1), `x-align` (the shape of the bead) and `x-doc` (the name of the document).
+    /// `x-confidence` (0 to 1), `x-align` (the shape of the bead) and `x-doc` (the name of the document); of a text
+    /// whose place is no line, `x-place` (its place in words) and `x-time` (the times of a subtitle).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub props: Vec<(String, String)>,
     /// Remarks for people.
@@ -241,6 +202,21 @@ impl Meta {
     /// The first value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Says of which places of a document a text is: the line as an attribute, other places as props, of subtitles the
+    /// times of each.
+    pub(crate) fn add_places(&mut self, places: &[Place]) {
+        match places.first() {
+            Some(Place::Line(line)) => self.attributes.push(("line".to_owned(), line.to_string())),
+            Some(place) => self.props.push(("x-place".to_owned(), place.to_string())),
+            None => {}
+        }
+        for place in places {
+            if let Some(times) = place.times() {
+                self.props.push(("x-time".to_owned(), times));
+            }
+        }
     }
 
     /// The first value of a prop.

@@ -1,7 +1,7 @@
 //! Where the clauses of both texts break together.
 
 use super::lattice::{Lattice, Step};
-use super::{Division, Place, SearchSpace};
+use super::{Division, Position, SearchSpace};
 use crate::align::band::Band;
 use crate::align::evidence::{Breaks, Clauses, Cosines, Facts, Scorers, Tally, Weights};
 use crate::bitext::{Cut, Run, Segments};
@@ -88,7 +88,7 @@ fn divisions(clauses: &Clauses, band: &Band, shares: &[f32]) -> Vec<Division> {
     let area = band.area();
     let place = |side: &Segments, clause: u32, from: u32| {
         let clause = side.items.get(clause as usize).filter(|_| clause > from)?;
-        Some(Place { segment: clause.block, byte: clause.span.start })
+        Some(Position { segment: clause.block, byte: clause.span.start })
     };
     let likely = band.points().filter(|&(_, _, cell)| shares[cell] >= LIKELY);
     let divisions = likely.filter_map(|(i, j, cell)| {

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Explained, Reason};
-use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segment, Segments};
-use crate::text::Span;
+use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
 
-/// A place in a text: before a byte of a segment, both counted from 0. Byte 0 is the start of the segment.
+/// A position in a text: before a byte of a segment, both counted from 0. Byte 0 is the start of the segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Position {
     /// The segment.
     pub segment: u32,
     /// The byte of its text.
@@ -19,9 +18,9 @@ pub struct Place {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Division {
     /// Where it runs through the source.
-    pub source: Place,
+    pub source: Position,
     /// Where it runs through the target.
-    pub target: Place,
+    pub target: Position,
     /// How sure it is, 0 to 1.
     pub confidence: f32,
 }
@@ -42,8 +41,9 @@ impl Division {
         for (at, bead) in beads.iter().enumerate().filter(|(_, bead)| two_sided(bead)) {
             let cut = bead.cut;
             let many = cut.source.len() > 1 && cut.target.len() > 1;
-            let after = |place: Place, run: Run| place > Place { segment: run.start, byte: 0 };
-            let before = |place: Place, run: Run| place < Place { segment: run.end, byte: 0 };
+            let after =
+                |place: Position, run: Run| place > Position { segment: run.start, byte: 0 };
+            let before = |place: Position, run: Run| place < Position { segment: run.end, byte: 0 };
             if many
                 && after(self.source, cut.source)
                 && before(self.source, cut.source)
@@ -55,7 +55,7 @@ impl Division {
             let Some(next) = beads.get(at + 1).filter(|next| two_sided(next)) else { continue };
             let meet =
                 cut.source.end == next.cut.source.start && cut.target.end == next.cut.target.start;
-            let near = |place: Place, end: u32| match place.byte {
+            let near = |place: Position, end: u32| match place.byte {
                 0 => place.segment == end,
                 _ => place.segment == end || place.segment + 1 == end,
             };
@@ -137,7 +137,7 @@ pub fn divide(bitext: &Bitext, ladder: &Ladder, divisions: &[Division]) -> Divid
     let source = Cuts::new(used.iter().map(|d| d.source));
     let target = Cuts::new(used.iter().map(|d| d.target));
     let number = |d: &Division| (source.number(d.source), target.number(d.target), d.confidence);
-    let start = |segment| Place { segment, byte: 0 };
+    let start = |segment| Position { segment, byte: 0 };
     let (mut cut_beads, mut origin) = (Vec::new(), Vec::new());
     for (at, bead) in beads.iter().enumerate() {
         let cut = bead.cut;
@@ -163,18 +163,18 @@ pub fn divide(bitext: &Bitext, ladder: &Ladder, divisions: &[Division]) -> Divid
 }
 
 /// Where the segments of one side are cut.
-struct Cuts(Vec<Place>);
+struct Cuts(Vec<Position>);
 
 impl Cuts {
-    fn new(places: impl Iterator<Item = Place>) -> Cuts {
-        let mut places: Vec<Place> = places.filter(|place| place.byte > 0).collect();
+    fn new(places: impl Iterator<Item = Position>) -> Cuts {
+        let mut places: Vec<Position> = places.filter(|place| place.byte > 0).collect();
         places.sort_unstable();
         places.dedup();
         Cuts(places)
     }
 
     /// The number that the segment starting at a place has when all are cut.
-    fn number(&self, place: Place) -> u32 {
+    fn number(&self, place: Position) -> u32 {
         place.segment + self.0.partition_point(|&cut| cut <= place) as u32
     }
 
@@ -184,43 +184,27 @@ impl Cuts {
         for (segment, number) in segments.items.iter().zip(0..) {
             let mut from = 0;
             while let Some(cut) = cuts.next_if(|cut| cut.segment == number) {
-                items.push(part(segment, from, cut.byte as usize));
+                items.push(segment.part(from, cut.byte as usize));
                 from = cut.byte as usize;
             }
-            items.push(part(segment, from, segment.text.len()));
+            items.push(segment.part(from, segment.text.len()));
         }
-        Segments { lang: segments.lang, items }
-    }
-}
-
-/// A part of a segment as one of its own.
-fn part(segment: &Segment, from: usize, to: usize) -> Segment {
-    if from == 0 && to == segment.text.len() {
-        return segment.clone();
-    }
-    let (whole, text) = (&segment.text, segment.text[from..to].trim());
-    let start = to - segment.text[from..to].trim_start().len();
-    let at = segment.span.start as usize + start;
-    Segment {
-        block: segment.block,
-        span: Span::new(at, at + text.len()),
-        line: segment.line + whole[..start].matches('\n').count() as u64,
-        glued: if from == 0 {
-            segment.glued
-        } else {
-            start == from && !whole[..from].ends_with(char::is_whitespace)
-        },
-        text: text.to_owned(),
+        // Flows start at the first parts of their first segments.
+        let flows =
+            segments.flows.iter().map(|&segment| self.number(Position { segment, byte: 0 }));
+        let flows = flows.collect();
+        Segments { lang: segments.lang, items, flows, blocks: segments.blocks.clone() }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bitext::Segment;
     use crate::lang::Lang;
 
     fn side(lang: Lang, texts: &[&str]) -> Segments {
-        Segments { lang, items: texts.iter().map(|text| Segment::of(text)).collect() }
+        Segments::new(lang, texts.iter().map(|text| Segment::of(text)).collect())
     }
 
     fn bead(source: (u32, u32), target: (u32, u32)) -> Bead {
@@ -228,8 +212,8 @@ mod tests {
         Bead { cut, confidence: Confidence::clamped(0.9) }
     }
 
-    fn place(segment: u32, byte: u32) -> Place {
-        Place { segment, byte }
+    fn place(segment: u32, byte: u32) -> Position {
+        Position { segment, byte }
     }
 
     #[test]
@@ -263,19 +247,5 @@ mod tests {
         // What touches no bead changes nothing.
         let far = Division { source: place(1, 0), target: place(1, 4), confidence: 0.7 };
         assert_eq!(divide(&bitext, &ladder, &[far]).bitext.target.len(), 3);
-    }
-
-    #[test]
-    fn parts_know_their_place() {
-        let segment = Segment {
-            block: 2,
-            span: Span::new(10, 21),
-            line: 5,
-            glued: false,
-            text: "one\ntwo six".to_owned(),
-        };
-        let tail = part(&segment, 4, 11);
-        assert_eq!((tail.text.as_str(), tail.span, tail.line), ("two six", Span::new(14, 21), 6));
-        assert!(!tail.glued && part(&segment, 5, 11).glued);
     }
 }

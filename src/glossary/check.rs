@@ -30,7 +30,7 @@ pub fn check(csv: &str) -> Result<(Glossary, Vec<Problem>)> {
     let (glossary, warnings) = Glossary::parse_lenient(csv)?;
     let mut problems: Vec<Problem> = warnings
         .into_iter()
-        .map(|w| Problem { line: w.line.unwrap_or(1), id: "bad-row", message: w.message })
+        .map(|w| Problem { line: w.line().unwrap_or(1), id: "bad-row", message: w.message })
         .collect();
     problems.extend(check_glossary(&glossary));
     problems.sort_by_key(|p| p.line);

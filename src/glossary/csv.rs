@@ -84,7 +84,7 @@ pub(super) fn parse(
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let mut warn = |message| warnings.push(Warning { line: Some(*line), message });
+        let mut warn = |message: String| warnings.push(Warning::new(Some(*line), message));
         if row.len() != glossary.columns.len() {
             warn(wrong_length(row, glossary.columns.len()));
             continue;
@@ -324,7 +324,7 @@ mod tests {
         let text = "source,target\nوزير,\"minister\nدولة,state\nبلد,country\n";
         let (_, warnings) = parse(text, None, Langs::AR_EN).unwrap();
         assert!(warnings[0].message.contains("not closed"), "{warnings:?}");
-        assert_eq!(warnings[0].line, Some(2));
+        assert_eq!(warnings[0].line(), Some(2));
         let text = format!("source,target\n{}", "a".repeat(LONGEST_LINE + 1));
         assert!(
             parse(&text, None, Langs::AR_EN)

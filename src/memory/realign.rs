@@ -4,6 +4,8 @@
 //! Nothing is lost: the new units hold every sentence of the old one, its codes, and what is said of it. A unit is left
 //! whole where one of its texts is one sentence, or where no cut is sure.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -16,8 +18,8 @@ use crate::glossary::Glossary;
 use crate::memory::sides::Sides;
 use crate::memory::{AFTER, BEFORE};
 use crate::segment::Segmenter;
-use crate::text::{Block, Document};
-use crate::unit::{Code, CodeKind, Meta, TranslationUnit, UnitSink, UnitSource, Variant};
+use crate::text::{Block, Document, Place, divide_codes};
+use crate::unit::{Meta, TranslationUnit, UnitSink, UnitSource, Variant};
 use crate::watch::Unwatched;
 
 /// Units that are worked on together.
@@ -189,8 +191,8 @@ fn block(source: &mut dyn UnitSource) -> Result<Vec<TranslationUnit>> {
 }
 
 fn sentences(segmenter: &Segmenter, variant: &Variant) -> Segments {
-    let block = Block { text: variant.text.clone(), line: 1 };
-    segmenter.segment(&Document { lang: variant.lang, blocks: vec![block] })
+    let block = Block::new(&variant.text, Place::Line(1));
+    segmenter.segment(&Document::new(variant.lang, vec![block]))
 }
 
 /// The pairs a ladder makes. None if there is but one, or if sentences cross.
@@ -252,83 +254,23 @@ fn union(a: Cut, b: Cut) -> Cut {
     Cut::new(join(a.source, b.source), join(a.target, b.target))
 }
 
-/// A text in pieces, each with its codes. Every code goes to one piece; of a pair that is parted, either half is made
-/// one that stands alone, and highlighting ends with a piece and begins anew with the next.
+/// A text in pieces, each with its codes.
 fn cut(variant: &Variant, sentences: &Segments, runs: &[Run]) -> Vec<Variant> {
-    let ranges: Vec<(usize, usize)> = runs
+    let ranges: Vec<Range<usize>> = runs
         .iter()
         .map(|run| {
             let sentences = sentences.of(*run);
             let start = sentences.first().map_or(0, |first| first.span.start as usize);
-            (start, sentences.last().map_or(start, |last| last.span.end as usize))
+            start..sentences.last().map_or(start, |last| last.span.end as usize)
         })
         .collect();
-    let mut pieces: Vec<Variant> = ranges
-        .iter()
-        .map(|&(start, end)| Variant {
-            codes: Vec::new(),
-            text: variant.text[start..end].to_owned(),
-            ..variant.clone()
-        })
-        .collect();
-    let last = ranges.len() - 1;
-    let mut homes = Vec::with_capacity(variant.codes.len());
-    for code in &variant.codes {
-        let ends = matches!(code.kind, CodeKind::End | CodeKind::LoneEnd | CodeKind::HighlightEnd);
-        // What ends something belongs to what stands before it, all else to what stands after.
-        let home = match ends {
-            true => ranges.iter().rposition(|&(start, _)| start < code.at).unwrap_or(0),
-            false => ranges.iter().position(|&(_, end)| code.at < end).unwrap_or(last),
-        };
-        // Codes of a text never change their order.
-        homes.push(home.max(homes.last().copied().unwrap_or(0)));
-    }
-    let mut open: Vec<Code> = Vec::new();
-    let mut at_piece = 0;
-    for (code, &home) in variant.codes.iter().zip(&homes) {
-        while at_piece < home {
-            part_highlights(&mut pieces, at_piece, &open);
-            at_piece += 1;
-        }
-        let (start, end) = ranges[home];
-        let mut code = Code { at: code.at.clamp(start, end) - start, ..code.clone() };
-        match code.kind {
-            CodeKind::HighlightBegin => open.push(code.clone()),
-            CodeKind::HighlightEnd => _ = open.pop(),
-            CodeKind::Begin | CodeKind::End => {
-                let other =
-                    if code.kind == CodeKind::Begin { CodeKind::End } else { CodeKind::Begin };
-                let mut others = variant.codes.iter().zip(&homes);
-                let pair = others.find(|(o, _)| o.kind == other && o.pair == code.pair);
-                if pair.is_some_and(|(_, at)| *at != home) {
-                    let is_begin = code.kind == CodeKind::Begin;
-                    code.kind = if is_begin { CodeKind::LoneBegin } else { CodeKind::LoneEnd };
-                    if code.id.is_empty() {
-                        code.id = pair.map(|(o, _)| o.id.clone()).unwrap_or_default();
-                    }
-                    code.pair.clear();
-                }
-            }
-            _ => {}
-        }
-        pieces[home].codes.push(code);
-    }
-    while at_piece < last {
-        part_highlights(&mut pieces, at_piece, &open);
-        at_piece += 1;
-    }
-    pieces
-}
-
-fn part_highlights(pieces: &mut [Variant], at: usize, open: &[Code]) {
-    let end = pieces[at].text.len();
-    let ends = open.iter().rev().map(|code| Code {
-        at: end,
-        kind: CodeKind::HighlightEnd,
-        ..code.clone()
+    let codes = divide_codes(&variant.codes, &ranges);
+    let pieces = ranges.into_iter().zip(codes).map(|(range, codes)| Variant {
+        codes,
+        text: variant.text[range].to_owned(),
+        ..variant.clone()
     });
-    pieces[at].codes.extend(ends);
-    pieces[at + 1].codes.extend(open.iter().map(|code| Code { at: 0, ..code.clone() }));
+    pieces.collect()
 }
 
 /// Inside a unit that was cut, other texts stand before and after.
@@ -354,6 +296,7 @@ mod tests {
     use super::*;
     use crate::lang::Lang;
     use crate::segment::Newlines;
+    use crate::text::{Code, CodeKind};
 
     fn cut_text(text: &str, codes: Vec<Code>) -> Vec<Variant> {
         let variant = Variant { codes, ..Variant::new(Lang::EN, text) };

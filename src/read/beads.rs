@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::bitext::Segments;
 use crate::error::{Error, Result};
 use crate::read::list::List;
+use crate::text::Place;
 use crate::unit::{Header, TranslationUnit, UnitSource, Variant};
 
 /// A bead as a file names it; unlike those of a [`crate::bitext::Ladder`] its sides need not be runs.
@@ -112,7 +113,7 @@ pub fn aligned(
     let mut units = Vec::new();
     for (at, bead) in beads.iter().enumerate() {
         let mut variants = Vec::new();
-        let mut first_line = 0;
+        let mut first = None;
         for (side, numbers) in [(target, &bead.target), (source, &bead.source)] {
             let mut texts = Vec::new();
             for &number in numbers {
@@ -121,11 +122,11 @@ pub fn aligned(
                         format!("there is no segment {number} in the '{}' text", side.lang);
                     return Err(Error::malformed("beads", at as u64 + 1, message));
                 };
-                first_line = if texts.is_empty() { segment.line } else { first_line };
+                first = if texts.is_empty() { Some(&segment.place) } else { first };
                 texts.push(segment.text.as_str());
             }
             let mut variant = Variant::new(side.lang, texts.join(" "));
-            variant.meta.attributes.push(("line".to_owned(), first_line.to_string()));
+            variant.meta.add_places(first.map_or(&[], std::slice::from_ref));
             variants.insert(0, variant);
         }
         if bead.source.is_empty() || bead.target.is_empty() {
@@ -133,7 +134,7 @@ pub fn aligned(
         }
         let mut unit = TranslationUnit {
             number: units.len() as u64 + 1,
-            line: first_line,
+            line: first.and_then(Place::line).unwrap_or(0),
             variants,
             ..TranslationUnit::default()
         };

@@ -70,10 +70,8 @@ fn detect(bytes: &[u8], lang: Lang, warnings: &mut Vec<Warning>) -> Result<&'sta
     } else {
         code_page(bytes, lang)
     };
-    warnings.push(Warning {
-        line: None,
-        message: format!("no byte-order mark and not UTF-8; read as {}", encoding.name()),
-    });
+    let message = format!("no byte-order mark and not UTF-8; read as {}", encoding.name());
+    warnings.push(Warning::new(None, message));
     Ok(encoding)
 }
 
@@ -132,10 +130,8 @@ fn drop_controls(text: String, warnings: &mut Vec<Warning>) -> String {
     };
     let Some(first) = text.find(forbidden) else { return text };
     let count = text.chars().filter(|&c| forbidden(c)).count();
-    warnings.push(Warning {
-        line: Some(line_of(&text, first)),
-        message: format!("removed {count} control character(s) that no memory format can hold"),
-    });
+    let message = format!("removed {count} control character(s) that no memory format can hold");
+    warnings.push(Warning::new(Some(line_of(&text, first)), message));
     text.chars().filter(|&c| !forbidden(c)).collect()
 }
 

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::lang::Lang;
 use crate::read::Reader;
 use crate::read::decode::decode;
-use crate::text::{Block, Document, Warning};
+use crate::text::{Block, Document, Place, Warning};
 
 /// The reader of plain text.
 pub(super) struct Plain;
@@ -20,7 +20,7 @@ impl Reader for Plain {
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<(Document, Vec<Warning>)> {
         let decoded = decode(bytes, lang)?;
-        let blocks = vec![Block { text: decoded.text, line: 1 }];
-        Ok((Document { lang, blocks }, decoded.warnings))
+        let block = Block::new(decoded.text, Place::Line(1));
+        Ok((Document::new(lang, vec![block]), decoded.warnings))
     }
 }

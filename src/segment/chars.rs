@@ -47,12 +47,6 @@ pub(super) fn is_mark(c: char) -> bool {
     }
 }
 
-/// The number of line ends in a text; CR LF is one.
-pub(super) fn new_lines(text: &str) -> u64 {
-    let alone = |at: usize| !text[at..].starts_with("\r\n");
-    text.char_indices().filter(|&(at, c)| (c == '\n' || c == '\r') && alone(at)).count() as u64
-}
-
 fn is_silent(c: char) -> bool {
     c >= '\u{AD}' && (is_ignorable(c) || is_mark(c))
 }

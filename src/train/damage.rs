@@ -79,7 +79,7 @@ fn shuffled(number: usize) -> u64 {
 
 fn damaged(lesson: &Lesson, damage: Damage) -> Lesson {
     let beads = lesson.gold.beads();
-    let empty = |of: &Segments| Segments { lang: of.lang, items: Vec::new() };
+    let empty = |of: &Segments| Segments::new(of.lang, Vec::new());
     let mut bitext =
         Bitext { source: empty(&lesson.bitext.source), target: empty(&lesson.bitext.target) };
     let keep = |from: &Segments, run: Run, to: &mut Segments| -> Run {
@@ -106,19 +106,12 @@ mod tests {
     use super::*;
     use crate::bitext::Segment;
     use crate::lang::Lang;
-    use crate::text::Span;
 
     #[test]
     fn what_is_left_stays_in_its_beads() {
         let side = |lang, count| {
-            let items = (0..count).map(|at| Segment {
-                block: at,
-                span: Span::new(0, 0),
-                line: 1,
-                glued: false,
-                text: format!("{lang} {at}"),
-            });
-            Segments { lang, items: items.collect() }
+            let items = (0..count).map(|at| Segment::of(&format!("{lang} {at}")));
+            Segments::new(lang, items.collect())
         };
         let beads = (0..30).map(|at| Bead {
             cut: Cut::new(Run::new(at, at + 1), Run::new(2 * at, 2 * at + 2)),

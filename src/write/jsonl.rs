@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::bitext::Segment;
 use crate::error::Result;
 use crate::memory::Fate;
 use crate::unit::Repair;
@@ -27,6 +28,10 @@ struct Line<'a> {
     source_line: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     target_line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_place: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_place: Option<String>,
     why: Vec<Why<'a>>,
 }
 
@@ -57,8 +62,10 @@ impl Writer for Jsonl {
                 moved: moved[number],
                 source_text: export.bitext.source.text(source),
                 target_text: export.bitext.target.text(target),
-                source_line: export.bitext.source.of(source).first().map(|s| s.line),
-                target_line: export.bitext.target.of(target).first().map(|s| s.line),
+                source_line: line(export.bitext.source.of(source)),
+                target_line: line(export.bitext.target.of(target)),
+                source_place: place(export.bitext.source.of(source)),
+                target_place: place(export.bitext.target.of(target)),
                 why: reasons
                     .iter()
                     .map(|r| Why {
@@ -73,6 +80,17 @@ impl Writer for Jsonl {
         }
         Ok(Vec::new())
     }
+}
+
+/// The line where segments of a text file start.
+fn line(segments: &[Segment]) -> Option<u64> {
+    segments.first().and_then(|segment| segment.place.line())
+}
+
+/// The place where segments of any other file start, in words.
+fn place(segments: &[Segment]) -> Option<String> {
+    let place = &segments.first()?.place;
+    place.line().is_none().then(|| place.to_string())
 }
 
 /// Rounds down to a fraction, so that only certainty shows as 1.

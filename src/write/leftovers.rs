@@ -4,11 +4,12 @@ use std::io::Write;
 
 use crate::error::Result;
 use crate::memory::Fate;
+use crate::text::Place;
 use crate::write::Export;
 use crate::write::csv::{guarded, into_error, rows};
 use crate::write::explain::against;
 
-/// Writes every segment that is in no unit as CSV: its side, number (from 0), line (from 1), whether it is
+/// Writes every segment that is in no unit as CSV: its side, number (from 0), line (from 1) or other place, whether it is
 /// unaligned or rejected, the confidence of its bead, its text, and of a rejected one the two strongest
 /// reasons against its bead, if the export has reasons and some speak against it.
 ///
@@ -25,7 +26,7 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
         rows.write_record([
             if leftover.is_source { "source" } else { "target" },
             &leftover.segment.to_string(),
-            &leftover.line.to_string(),
+            &place(&leftover.place),
             leftover.fate.as_str(),
             &leftover.bead.confidence.to_string(),
             &guarded(&leftover.text, export.options.csv),
@@ -35,4 +36,9 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
     }
     rows.flush()?;
     Ok(())
+}
+
+/// The number of a line, or any other place in words.
+fn place(place: &Place) -> String {
+    place.line().map_or_else(|| place.to_string(), |line| line.to_string())
 }

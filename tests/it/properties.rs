@@ -321,7 +321,7 @@ proptest! {
             }
             let units = work.memory.units.iter();
             prop_assert!(units.zip(csv[0].iter().zip(&csv[1])).all(|(u, (s, t))| {
-                (&u.source, &u.target) == (s, t)
+                (&u.source.text, &u.target.text) == (s, t)
             }), "CSV changed a text");
         }
     }
@@ -335,7 +335,7 @@ proptest! {
         let [source, target] = tmx_units(&tmx);
         prop_assert_eq!(source.len(), work.memory.units.len());
         for (unit, (source, target)) in work.memory.units.iter().zip(source.iter().zip(&target)) {
-            prop_assert_eq!((kept(&unit.source), kept(&unit.target)), (kept(source), kept(target)));
+            prop_assert_eq!((kept(&unit.source.text), kept(&unit.target.text)), (kept(source), kept(target)));
             prop_assert!(!kept(source).is_empty() && !kept(target).is_empty());
         }
     }
@@ -449,7 +449,7 @@ proptest! {
                 prop_assert!(!decoded.text.trim().is_empty());
                 let allowed = |c: char| c >= ' ' || matches!(c, '\t' | '\n' | '\u{B}' | '\u{C}' | '\r');
                 prop_assert!(decoded.text.chars().all(allowed), "a control character");
-                prop_assert!(decoded.warnings.iter().all(|w| w.line.is_none_or(|l| 1 <= l && l <= lines)));
+                prop_assert!(decoded.warnings.iter().all(|w| w.line().is_none_or(|l| 1 <= l && l <= lines)));
             }
             let document = read::read("a.txt", &bytes, lang);
             prop_assert_eq!(document.is_ok(), read::decode(&bytes, lang).is_ok());
@@ -473,7 +473,7 @@ proptest! {
         if let (Ok((glossary, warnings)), Ok((_, problems))) = (lenient, checked) {
             let right = |line: u64| 1 <= line && line <= lines.max(1);
             prop_assert!(glossary.entries.iter().all(|entry| right(entry.line)));
-            prop_assert!(warnings.iter().all(|warning| warning.line.is_some_and(right)));
+            prop_assert!(warnings.iter().all(|warning| warning.line().is_some_and(right)));
             prop_assert!(problems.iter().all(|problem| right(problem.line)));
             prop_assert!(problems.is_sorted_by_key(|problem| problem.line));
             prop_assert_eq!(Glossary::parse(&csv).is_ok(), warnings.is_empty());

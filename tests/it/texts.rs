@@ -11,7 +11,7 @@ use mizan::encoder::Encoder;
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
-use mizan::text::Span;
+use mizan::text::Place;
 
 /// A path in this repository.
 pub(crate) fn path(relative: &str) -> PathBuf {
@@ -47,12 +47,9 @@ pub(crate) fn glossary() -> Glossary {
 pub(crate) fn side<T: AsRef<str>>(lang: Lang, texts: &[T]) -> Segments {
     let items = texts.iter().map(AsRef::as_ref).enumerate().map(|(at, text)| Segment {
         block: at as u32,
-        span: Span::new(0, text.len()),
-        line: at as u64 + 1,
-        glued: false,
-        text: text.to_owned(),
+        ..Segment::new(text, Place::Line(at as u64 + 1))
     });
-    Segments { lang, items: items.collect() }
+    Segments::new(lang, items.collect())
 }
 
 /// Aligns as the program does.

@@ -128,9 +128,7 @@ fn cut(segments: &Segments, run: Run, words: &Words) -> (Cuts, Vec<Vec<usize>>, 
             items.push(Segment {
                 block: at as u32,
                 span,
-                line: segment.line,
-                glued: false,
-                text: span.of(text).trim().to_owned(),
+                ..Segment::new(span.of(text).trim(), segment.place_at(start(from)))
             });
             sides.ends.push(end);
             ends.push(to);
@@ -139,5 +137,5 @@ fn cut(segments: &Segments, run: Run, words: &Words) -> (Cuts, Vec<Vec<usize>>, 
         cuts.push(ends);
     }
     sides.first.push(items.len() as u32);
-    (sides, cuts, Segments { lang: segments.lang, items })
+    (sides, cuts, Segments::new(segments.lang, items))
 }

@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn lengths_are_those_of_the_area() {
         let items = ["long before the area", "ab", "abcd"].map(Segment::of).to_vec();
-        let sums = Sums::new(&Segments { lang: Lang::EN, items }, Run::new(1, 3));
+        let sums = Sums::new(&Segments::new(Lang::EN, items), Run::new(1, 3));
         assert_eq!(sums.of(Run::new(1, 3)), 6.0);
         assert_eq!(sums.of(Run::new(2, 3)), 4.0);
     }

@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_run_of_four_anchors_is_no_side_of_a_bead() {
-        let side = |lang, texts: [&str; 5]| Segments { lang, items: texts.map(Segment::of).into() };
+        let side = |lang, texts: [&str; 5]| Segments::new(lang, texts.map(Segment::of).into());
         let bitext = Bitext {
             source: side(
                 Lang::AR,

@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn words_of_a_term_vote_for_its_translation() {
-        let side = |lang, texts: [&str; 3]| Segments { lang, items: texts.map(Segment::of).into() };
+        let side = |lang, texts: [&str; 3]| Segments::new(lang, texts.map(Segment::of).into());
         let bitext = Bitext {
             source: side(Lang::AR, ["وصل الطمراف أمس.", "غادر الجميع.", "بدأ المطر."]),
             target: side(Lang::EN, ["Rain began.", "The skelk arrived.", "Everyone left."]),

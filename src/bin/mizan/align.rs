@@ -15,6 +15,7 @@ use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::read::{self, ScriptFit};
+use mizan::text::Place;
 use mizan::write::{self, Export, Writer};
 
 use crate::args::AlignArgs;
@@ -226,10 +227,7 @@ pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<S
         read::segmented(&bytes, lang).map_err(problem)?
     };
     for warning in warnings {
-        match warning.line {
-            Some(line) => eprintln!("mizan: {name}: line {line}: {}", warning.message),
-            None => eprintln!("mizan: {name}: {}", warning.message),
-        }
+        eprintln!("mizan: {name}: {warning}");
     }
     Ok(segments)
 }
@@ -326,13 +324,13 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
     let crossing = export.ladder.beads().iter().zip(&moved).filter(|(_, moved)| **moved);
     let crossing: Vec<u32> = crossing.map(|(bead, _)| bead.cut.source.start).collect();
     if let (Some(&first), Some(&last)) = (crossing.first(), crossing.last()) {
-        let line = |at: u32| bitext.source.items[at as usize].line;
-        eprintln!(
-            "moved: {} beads stand elsewhere in the target (source lines {} to {})",
-            crossing.len(),
-            line(first),
-            line(last)
-        );
+        let place = |at: u32| &bitext.source.items[at as usize].place;
+        let range = match (place(first), place(last)) {
+            (Place::Line(first), Place::Line(last)) => format!("lines {first} to {last}"),
+            (first, last) => format!("{first} to {last}"),
+        };
+        let count = crossing.len();
+        eprintln!("moved: {count} beads stand elsewhere in the target (source {range})");
     }
     if entries > 0 {
         eprintln!(

@@ -119,9 +119,9 @@ fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
         .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     let (glossary, warnings) = format.read(&bytes, langs).map_err(problem)?;
     let mut outcome = Outcome::Fine;
-    let unread = warnings.iter().filter(|warning| warning.line.is_some()).count();
+    let unread = warnings.iter().filter(|warning| warning.line().is_some()).count();
     for warning in warnings {
-        match warning.line {
+        match warning.line() {
             Some(line) => {
                 eprintln!("mizan: {}:{line}: row passed over: {}", path.display(), warning.message);
                 outcome = Outcome::PartlyFailed;

@@ -16,7 +16,10 @@ use crate::{Failure, Outcome, files};
 #[derive(Serialize)]
 struct Line<'a> {
     segment: usize,
-    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
     start: usize,
     end: usize,
     text: &'a str,
@@ -41,7 +44,7 @@ fn text(path: &Path, args: &SegmentArgs, cutter: &Cutter) -> Result<Outcome, Fai
     let (document, warnings) = mizan::read::read(&name.to_string(), &bytes, args.lang)
         .map_err(|error| Failure::input(format!("{name}: {error}")))?;
     for warning in warnings {
-        eprintln!("mizan: {name}: {}", warning.message);
+        eprintln!("mizan: {name}: {warning}");
     }
     let segments = segmenter.segment(&document);
     files::print(|out| match args.to {
@@ -73,7 +76,9 @@ fn jsonl(
         let start = scalars + text[byte..span.start].chars().count();
         let end = start + segment.text.chars().count();
         (byte, scalars) = (span.end, end);
-        let line = Line { segment: number, line: segment.line, start, end, text: &segment.text };
+        let line = segment.place.line();
+        let place = line.is_none().then(|| segment.place.to_string());
+        let line = Line { segment: number, line, place, start, end, text: &segment.text };
         serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
     }

@@ -36,7 +36,7 @@ impl Format for OmegaT {
                 (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
             if source.is_empty() || target.is_empty() {
                 let message = "the line needs a source and a target with a tab between".to_owned();
-                warnings.push(Warning { line: Some(number), message });
+                warnings.push(Warning::new(Some(number), message));
                 continue;
             }
             let comment = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");

@@ -70,13 +70,11 @@ pub(super) fn read(bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>
         return Err(Error::new(ErrorKind::Empty));
     }
     if walk.seen.0 > 0 {
-        walk.warnings.push(Warning {
-            line: None,
-            message: format!(
-                "{} entries without a term in both {} and {} left out",
-                walk.seen.0, langs.source, langs.target
-            ),
-        });
+        let message = format!(
+            "{} entries without a term in both {} and {} left out",
+            walk.seen.0, langs.source, langs.target
+        );
+        walk.warnings.push(Warning::new(None, message));
     }
     Ok((walk.glossary, walk.warnings))
 }

@@ -66,13 +66,13 @@ impl Format for Xlsx {
                     ErrorKind::Malformed { message, .. } => message.clone(),
                     _ => error.to_string(),
                 };
-                warnings.push(Warning { line: Some(line), message });
+                warnings.push(Warning::new(Some(line), message));
             }
         }
         let sheets = book.sheet_names().len();
         if sheets > 1 {
             let message = format!("only the first of {sheets} sheets, '{sheet}', was read");
-            warnings.push(Warning { line: None, message });
+            warnings.push(Warning::new(None, message));
         }
         Ok((glossary, warnings))
     }

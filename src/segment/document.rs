@@ -1,0 +1,159 @@
+//! Documents as segments: runs of blocks that continue in each other are cut as one text.
+
+use std::borrow::Cow;
+
+use super::Segmenter;
+use crate::bitext::{BlockLabel, Continuation, Segment, Segments};
+use crate::text::{Block, BlockKind, Code, Document, Place, Span, divide_codes, line_ends};
+
+impl Segmenter {
+    /// The segments of a document, in order. None crosses the border of a flow, nor that of a block, unless the block
+    /// continues in the next.
+    pub fn segment(&self, document: &Document) -> Segments {
+        let blocks = &document.blocks;
+        let mut segments = Segments::new(document.lang, Vec::new());
+        let mut flows = document.flows.iter().map(|&flow| flow as usize).peekable();
+        let mut first = 0;
+        while first < blocks.len() {
+            while flows.next_if(|&flow| flow <= first).is_some() {
+                segments.flows.push(segments.len());
+            }
+            let border = flows.peek().map_or(blocks.len(), |&flow| flow.min(blocks.len()));
+            let mut end = first + 1;
+            while end < border && blocks[end - 1].continues {
+                end += 1;
+            }
+            self.segment_run(&blocks[first..end], first as u32, &mut segments.items);
+            first = end;
+        }
+        segments.flows.extend(flows.map(|_| segments.items.len() as u32));
+        if blocks.iter().any(|block| block.kind != BlockKind::Paragraph || block.key.is_some()) {
+            let label = |block: &Block| BlockLabel { kind: block.kind, key: block.key.clone() };
+            segments.blocks = blocks.iter().map(label).collect();
+        }
+        segments
+    }
+
+    /// Cuts blocks that continue in each other, the first of which has a number.
+    fn segment_run(&self, blocks: &[Block], number: u32, items: &mut Vec<Segment>) {
+        let run = BlockRun::new(blocks, number);
+        let text: &str = &run.text;
+        let spans: Vec<Span> = match blocks {
+            [block] => self.spans_by(text, block.breaks).collect(),
+            _ => self.spans_of(text, self.paragraphs(blocks)).collect(),
+        };
+        let mut codes = Vec::new();
+        if !run.codes.is_empty() {
+            let stretches: Vec<_> = spans.iter().map(|span| span.range()).collect();
+            codes = divide_codes(&run.codes, &stretches);
+        }
+        let mut codes = codes.into_iter();
+        let (mut end, mut stop, mut counted, mut lines) = (0, 0, 0, 0);
+        for span in spans {
+            let range = span.range();
+            while let Some(next) = run.stops.get(stop + 1).filter(|next| next.at <= range.start) {
+                (stop, counted, lines) = (stop + 1, next.at, 0);
+            }
+            lines += line_ends(&text[counted..range.start]);
+            let Stop { block, place, .. } = &run.stops[stop];
+            let inside = run.stops[stop + 1..].iter().take_while(|next| next.at < range.end);
+            let continued = inside.map(|next| Continuation {
+                at: (next.at - range.start) as u32,
+                block: next.block,
+                place: Place::clone(&next.place),
+            });
+            let start = run.starts[(block - number) as usize];
+            // The line feed between two blocks belongs to neither.
+            let next_start = run.starts.get((block - number) as usize + 1);
+            let last =
+                next_start.map_or(range.end, |next| range.end.min(next - 1)).max(range.start);
+            items.push(Segment {
+                block: *block,
+                span: Span::new(range.start - start, last - start),
+                place: place.after_lines(lines),
+                glued: end > 0 && end == range.start,
+                text: text[range.clone()].to_owned(),
+                codes: codes.next().unwrap_or_default(),
+                continued: continued.collect(),
+            });
+            lines += line_ends(&text[range.clone()]);
+            (counted, end) = (range.end, range.end);
+        }
+    }
+
+    /// The paragraphs of a text made of blocks that continue in each other, with a line feed between them: the last
+    /// of a block and the first of the next are one.
+    fn paragraphs(&self, blocks: &[Block]) -> Vec<(usize, usize)> {
+        let mut paragraphs: Vec<(usize, usize)> = Vec::new();
+        let mut start = 0;
+        for block in blocks {
+            let mut own = self.paragraphs_of(&block.text, block.breaks).into_iter();
+            if let Some(last) = paragraphs.last_mut()
+                && let Some((_, end)) = own.next()
+            {
+                last.1 = start + end;
+            }
+            paragraphs.extend(own.map(|(from, to)| (start + from, start + to)));
+            start += block.text.len() + 1;
+        }
+        paragraphs
+    }
+}
+
+/// Blocks as one text with a line feed between them.
+struct BlockRun<'b> {
+    text: Cow<'b, str>,
+    /// Where each block starts.
+    starts: Vec<usize>,
+    /// Where another place or block begins, in order; the first at byte 0.
+    stops: Vec<Stop<'b>>,
+    codes: Vec<Code>,
+}
+
+struct Stop<'b> {
+    at: usize,
+    block: u32,
+    place: Cow<'b, Place>,
+}
+
+impl<'b> BlockRun<'b> {
+    fn new(blocks: &'b [Block], number: u32) -> BlockRun<'b> {
+        let text = match blocks {
+            [block] => Cow::Borrowed(block.text.as_str()),
+            _ => {
+                let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+                Cow::Owned(texts.join("\n"))
+            }
+        };
+        let mut run = BlockRun { text, starts: Vec::new(), stops: Vec::new(), codes: Vec::new() };
+        let mut start = 0;
+        for (block, number) in blocks.iter().zip(number..) {
+            run.starts.push(start);
+            // A block always begins at a place of its own.
+            if block.places.first().is_none_or(|&(at, _)| at > 0) {
+                let place = Cow::Owned(Place::Paragraph(number + 1));
+                run.stops.push(Stop { at: start, block: number, place });
+            }
+            for (at, place) in &block.places {
+                let at = start + boundary(&block.text, *at as usize);
+                let at = run.stops.last().map_or(at, |last| at.max(last.at));
+                run.stops.push(Stop { at, block: number, place: Cow::Borrowed(place) });
+            }
+            for code in &block.codes {
+                let at = start + boundary(&block.text, code.at);
+                run.codes.push(Code { at, ..code.clone() });
+            }
+            start += block.text.len() + 1;
+        }
+        run
+    }
+}
+
+/// The last place between two characters that is not behind a byte.
+fn boundary(text: &str, byte: usize) -> usize {
+    let mut at = byte.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

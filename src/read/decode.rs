@@ -189,7 +189,7 @@ mod tests {
         assert!(kind(b"\xEF\xBB\xBF \n").unwrap_err().starts_with("Empty"));
         let mut broken = TEXT.as_bytes().to_vec();
         broken.insert(TEXT.find('\n').unwrap() + 1, 0xFF);
-        assert!(kind(&broken).unwrap_err().contains("line: 2"));
+        assert!(kind(&broken).unwrap_err().contains("Line(2)"));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use calibration::{Bin, Calibration, Judged, Threshold};
 pub use shapes::{ShapeFigures, Shapes};
 pub use wrong::{WrongBead, wrong_beads};
 
-pub use crate::read::{LooseBead, parse_beads};
+pub use crate::format::{LooseBead, parse_beads};
 
 /// What makes two beads the same: their segments, whatever their confidence.
 type Sides<'a> = (&'a [u32], &'a [u32]);

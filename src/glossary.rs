@@ -4,11 +4,9 @@
 //! `target_variants` hold other forms of a term, parted by `|`.
 
 use crate::error::{Error, Result};
-use crate::text::Warning;
+use crate::lang::Lang;
 
 mod check;
-mod csv;
-pub mod exchange;
 mod find;
 pub mod audit;
 pub mod maintain;
@@ -16,7 +14,6 @@ mod names;
 pub mod propose;
 
 pub use check::{Problem, check, check_glossary, fix};
-use csv::Layout;
 pub use find::{Finder, Hit, MatchClass, Matcher, Side};
 
 /// The columns of a glossary file, in their canonical order. Only the first two are required.
@@ -49,7 +46,36 @@ pub struct Glossary {
     /// The entries, counted from 0.
     pub entries: Vec<Entry>,
     /// How the file was written, so that what does not change is written the same.
-    layout: Layout,
+    pub(crate) layout: FileLayout,
+}
+
+/// How the file of a glossary was written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FileLayout {
+    /// Whether it has a byte-order mark.
+    pub(crate) bom: bool,
+    /// Whether its lines end with CRLF.
+    pub(crate) crlf: bool,
+    /// The byte between cells; 0 for a glossary that was not read from a file.
+    pub(crate) delimiter: u8,
+    /// The header as it was read; empty if it changed.
+    pub(crate) header: Box<str>,
+    /// What stood behind the last entry.
+    pub(crate) tail: Box<str>,
+}
+
+/// The languages of the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Langs {
+    /// The language of the source terms.
+    pub source: Lang,
+    /// The language of the target terms.
+    pub target: Lang,
+}
+
+impl Langs {
+    /// Arabic and English.
+    pub const AR_EN: Langs = Langs { source: Lang::AR, target: Lang::EN };
 }
 
 /// A source term and one translation of it.
@@ -74,9 +100,9 @@ pub struct Entry {
     /// The line of the file where the row starts, from 1.
     pub line: u64,
     /// The bytes of the row, and of what stood before it and is no entry; empty if it changed.
-    raw: Box<str>,
+    pub(crate) raw: Box<str>,
     /// Of `raw`, what is not the row itself.
-    lead: usize,
+    pub(crate) lead: usize,
 }
 
 /// What a terminologist says of a translation.
@@ -109,33 +135,6 @@ pub enum Case {
 }
 
 impl Glossary {
-    /// Reads a glossary and fails on the first bad row.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Malformed`] with the line of the row, for a missing header, a row of another length,
-    /// or a value that a column does not know.
-    ///
-    /// [`ErrorKind::Malformed`]: crate::error::ErrorKind::Malformed
-    pub fn parse(csv: &str) -> Result<Glossary> {
-        let (glossary, problems) = Glossary::parse_lenient(csv)?;
-        match problems.into_iter().next() {
-            None => Ok(glossary),
-            Some(problem) => {
-                Err(Error::malformed(csv::FORMAT, problem.line().unwrap_or(1), problem.message))
-            }
-        }
-    }
-
-    /// Reads what can be read of a glossary. Rows that cannot are left out, each with a warning.
-    ///
-    /// # Errors
-    ///
-    /// If there is no header with `source` and `target`, or the tags of Arabic and English.
-    pub fn parse_lenient(csv: &str) -> Result<(Glossary, Vec<Warning>)> {
-        csv::parse(csv, None, exchange::Langs::AR_EN)
-    }
-
     /// A glossary without entries, with the known columns of these names.
     pub fn with_columns(columns: &[&str]) -> Glossary {
         Glossary {
@@ -260,7 +259,7 @@ impl Glossary {
 
 impl Entry {
     /// Reads a row by the names of its columns.
-    fn read(
+    pub(crate) fn read(
         columns: &[String],
         cells: Vec<String>,
         line: u64,

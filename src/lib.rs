@@ -12,7 +12,6 @@ pub mod error;
 pub mod lang;
 pub mod text;
 mod language;
-mod xml;
 pub mod bitext;
 pub mod unit;
 pub mod watch;
@@ -24,12 +23,11 @@ pub mod encoder;
 pub mod glossary;
 
 // The stages, in order.
-pub mod read;
 pub mod segment;
 pub mod align;
 pub mod memory;
 pub mod check;
-pub mod write;
+pub mod format;
 
 // All stages in one call, and how well they did.
 pub mod pipeline;

@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::exchange::Langs;
-use super::{Finder, Glossary, Hit, MatchClass, Matcher, Side, Status};
+use super::{Finder, Glossary, Hit, Langs, MatchClass, Matcher, Side, Status};
 use crate::text::Span;
 use crate::text::token;
 

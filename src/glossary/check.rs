@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry as Slot;
 
 use super::find::is_short;
 use super::{Case, Entry, Glossary, Matching, Status};
-use crate::error::Result;
+use crate::text::Warning;
 use crate::text::fold::{is_arabic_letter, is_mark, is_vowel_mark};
 use crate::text::token;
 
@@ -20,21 +20,16 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Checks an Arabic-English glossary file: rows that cannot be read, and what [`check_glossary`] finds, in
-/// the order of the lines.
-///
-/// # Errors
-///
-/// If the text has no header with `source` and `target`, so that no row can be read at all.
-pub fn check(csv: &str) -> Result<(Glossary, Vec<Problem>)> {
-    let (glossary, warnings) = Glossary::parse_lenient(csv)?;
+/// Checks a glossary that was read from a file: its rows that could not be read, given as the warnings of the
+/// reader, and what [`check_glossary`] finds, in the order of the lines.
+pub fn check(glossary: &Glossary, warnings: Vec<Warning>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = warnings
         .into_iter()
         .map(|w| Problem { line: w.line().unwrap_or(1), id: "bad-row", message: w.message })
         .collect();
-    problems.extend(check_glossary(&glossary));
+    problems.extend(check_glossary(glossary));
     problems.sort_by_key(|p| p.line);
-    Ok((glossary, problems))
+    problems
 }
 
 /// Checks the entries: empty cells, letters of the wrong script, invisible marks, spaces, terms too long or
@@ -263,7 +258,8 @@ mod tests {
                    بلد\u{200F},country,\n\
                    سم,poison,\n\
                    مدينة,city,wrong\n";
-        let (_, problems) = check(csv).unwrap();
+        let (glossary, warnings) = Glossary::parse_lenient(csv).unwrap();
+        let problems = check(&glossary, warnings);
         let named: Vec<_> = problems.iter().map(|p| (p.line, p.id)).collect();
         assert_eq!(
             named,

@@ -8,8 +8,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::exchange::Langs;
-use super::{Glossary, names};
+use super::{Glossary, Langs, names};
 use crate::text::token;
 
 mod candidates;

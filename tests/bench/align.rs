@@ -27,13 +27,12 @@ use mizan::align::evidence::{WeightTable, WeightTables};
 use mizan::bitext::Bitext;
 use mizan::encoder::Encoder;
 use mizan::eval::parse_beads;
+use mizan::format::{self, Export, WriteOptions};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::memory::Memory;
 use mizan::pipeline::{self, Reasons, Settings};
-use mizan::read;
 use mizan::watch::Watch;
-use mizan::write::{self, Export, WriteOptions};
 
 const THREADS: usize = 2;
 
@@ -75,7 +74,7 @@ fn measure(source: &str, target: &str, tables: &WeightTables) {
     let clock = Clock::default();
     let start = Instant::now();
     clock.begin("reading", 0);
-    let side = |text: &str, lang| read::segmented(text.as_bytes(), lang).unwrap().0;
+    let side = |text: &str, lang| format::segmented(text.as_bytes(), lang).unwrap().0;
     let bitext = Bitext { source: side(source, Lang::AR), target: side(target, Lang::EN) };
     clock.begin("loading", 0);
     let encoder = Encoder::embedded().unwrap();
@@ -97,7 +96,7 @@ fn measure(source: &str, target: &str, tables: &WeightTables) {
         options: &WriteOptions::default(),
     };
     let mut out = Vec::new();
-    write::writer("tmx").unwrap().write(&export, &mut out).unwrap();
+    format::alignment_writer("tmx").unwrap().write(&export, &mut out).unwrap();
     let total = start.elapsed();
     clock.begin("", 0);
     black_box(out);

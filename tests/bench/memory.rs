@@ -15,16 +15,15 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use mizan::format::{self, ReadOptions, WriteOptions};
 use mizan::lang::Lang;
-use mizan::read::{self, ReadOptions};
 use mizan::unit::{Header, TranslationUnit, UnitSource, Variant};
-use mizan::write::{self, WriteOptions};
 
 /// A memory of about so many bytes.
 fn make(path: &Path, bytes: u64) {
     let header = Header { source_lang: Some(Lang::AR), ..Header::default() };
     let out = BufWriter::with_capacity(1 << 20, File::create(path).unwrap());
-    let writer = write::memory_writer("tmx").unwrap();
+    let writer = format::memory_writer("tmx").unwrap();
     let mut sink = writer.start(Box::new(out), &header, &WriteOptions::default()).unwrap();
     let arabic =
         ["وقالت", "الوزيرة", "إن", "الاتفاق", "«الجديد»", "سيدخل", "حيز", "التنفيذ", "عام", "٢٠٢٦"];
@@ -63,7 +62,7 @@ fn make(path: &Path, bytes: u64) {
 
 fn open(path: &Path) -> Box<dyn UnitSource + Send> {
     let input = BufReader::with_capacity(1 << 17, File::open(path).unwrap());
-    read::memory("bench.tmx", Box::new(input), &ReadOptions::default()).unwrap()
+    format::read_memory("bench.tmx", Box::new(input), &ReadOptions::default()).unwrap()
 }
 
 /// Megabytes a second of the best of three runs.
@@ -99,7 +98,7 @@ fn main() {
         let first = source.next().unwrap().unwrap();
         let header = source.header().clone();
         let out = BufWriter::with_capacity(1 << 17, File::create(&copy).unwrap());
-        let writer = write::memory_writer("tmx").unwrap();
+        let writer = format::memory_writer("tmx").unwrap();
         let mut sink = writer.start(Box::new(out), &header, &WriteOptions::default()).unwrap();
         sink.unit(&first).unwrap();
         while let Some(unit) = source.next().unwrap() {

@@ -11,7 +11,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use mizan::encoder::Encoder;
-use mizan::glossary::exchange::Langs;
+use mizan::glossary::Langs;
 use mizan::glossary::propose::{Meaning, Proposer, Settings};
 use mizan::glossary::{Glossary, Matcher, Side};
 use mizan::lang::Lang;

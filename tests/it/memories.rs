@@ -1,9 +1,8 @@
 //! Memories written and read back in every format hold the same units.
 
+use mizan::format::{self, Codes, CsvProfile, ReadOptions, WriteOptions, XliffVersion};
 use mizan::lang::Lang;
-use mizan::read::{self, ReadOptions};
 use mizan::unit::{Code, CodeKind, Header, Meta, Repair, TranslationUnit, Variant};
-use mizan::write::{self, Codes, CsvProfile, WriteOptions, XliffVersion};
 use proptest::prelude::*;
 
 /// A memory as bytes, and what was said while it was written.
@@ -14,7 +13,7 @@ pub(crate) fn written(
     options: &WriteOptions,
 ) -> (Vec<u8>, Vec<Repair>) {
     let mut bytes = Vec::new();
-    let writer = write::memory_writer(format).unwrap();
+    let writer = format::memory_writer(format).unwrap();
     let mut sink = writer.start(Box::new(&mut bytes), header, options).unwrap();
     for unit in units {
         sink.unit(unit).unwrap();
@@ -26,7 +25,7 @@ pub(crate) fn written(
 
 /// The header and units of a memory, and what was mended.
 pub(crate) fn read_back(name: &str, bytes: &[u8]) -> (Header, Vec<TranslationUnit>, Vec<Repair>) {
-    let mut source = read::memory(name, Box::new(bytes), &ReadOptions::default()).unwrap();
+    let mut source = format::read_memory(name, Box::new(bytes), &ReadOptions::default()).unwrap();
     let mut units = Vec::new();
     while let Some(unit) = source.next().unwrap() {
         units.push(unit);
@@ -213,14 +212,14 @@ proptest! {
         let (mut source, mut target) = (Vec::new(), Vec::new());
         let options = WriteOptions::default();
         let mut sink =
-            write::moses(Box::new(&mut source), Box::new(&mut target), &header, &options);
+            format::moses_writer(Box::new(&mut source), Box::new(&mut target), &header, &options);
         for unit in &units {
             sink.unit(unit).unwrap();
         }
         prop_assert_eq!(sink.repairs(), []);
         sink.finish().unwrap();
         let options = ReadOptions::default();
-        let mut pair = read::moses(Box::new(&source[..]), Box::new(&target[..]), &options).unwrap();
+        let mut pair = format::read_moses(Box::new(&source[..]), Box::new(&target[..]), &options).unwrap();
         let mut read = Vec::new();
         while let Some(unit) = pair.next().unwrap() {
             read.push(unit);
@@ -321,8 +320,12 @@ fn moses_pairs_come_back_line_by_line() {
     };
     let (mut source, mut target) = (Vec::new(), Vec::new());
     let options = WriteOptions::default();
-    let mut sink =
-        write::moses(Box::new(&mut source), Box::new(&mut target), &Header::default(), &options);
+    let mut sink = format::moses_writer(
+        Box::new(&mut source),
+        Box::new(&mut target),
+        &Header::default(),
+        &options,
+    );
     sink.unit(&unit("أ\u{2028}ب", " a")).unwrap();
     sink.unit(&unit("ج", "c")).unwrap();
     assert_eq!(sink.repairs()[0].id, "white-space");
@@ -330,7 +333,7 @@ fn moses_pairs_come_back_line_by_line() {
     assert_eq!(source, "أ ب\nج\n".as_bytes());
     let open = |target: &'static [u8]| {
         let source: &[u8] = "أ ب\nج\n".as_bytes();
-        read::moses(Box::new(source), Box::new(target), &ReadOptions::default()).unwrap()
+        format::read_moses(Box::new(source), Box::new(target), &ReadOptions::default()).unwrap()
     };
     let mut pair = open(b" a\r\nc");
     let first = pair.next().unwrap().unwrap();
@@ -344,19 +347,19 @@ fn moses_pairs_come_back_line_by_line() {
 
 #[test]
 fn ladders_and_beads_give_units_with_their_texts() {
-    let side = |lang, text: &str| read::segmented(text.as_bytes(), lang).unwrap().0;
+    let side = |lang, text: &str| format::segmented(text.as_bytes(), lang).unwrap().0;
     let (source, target) = (side(Lang::AR, "أ\nب\nج"), side(Lang::EN, "a\nb\nc\nd"));
-    let beads = read::parse_ladder("0\t0\t0.9\n1\t2\t0\n1\t3\t-0.3\n3\t4\t0\n").unwrap();
-    let mut units = read::aligned(&beads, &source, &target).unwrap();
+    let beads = format::parse_ladder("0\t0\t0.9\n1\t2\t0\n1\t3\t-0.3\n3\t4\t0\n").unwrap();
+    let mut units = format::aligned(&beads, &source, &target).unwrap();
     let unit = units.next().unwrap().unwrap();
     assert_eq!((unit.text(Lang::AR), unit.text(Lang::EN)), (Some("أ"), Some("a b")));
     assert_eq!(unit.meta.prop("x-align"), Some("1-2"));
     assert_eq!(unit.meta.prop("x-confidence"), Some("0.9000"));
     assert_eq!(units.next().unwrap().unwrap().text(Lang::AR), Some("ب ج"));
     assert_eq!(units.next().unwrap(), None);
-    let beyond = read::parse_beads("[0]:[9]").unwrap();
-    assert!(read::aligned(&beyond, &source, &target).is_err());
-    assert!(read::parse_ladder("1\t1\n0\t2\n").is_err());
+    let beyond = format::parse_beads("[0]:[9]").unwrap();
+    assert!(format::aligned(&beyond, &source, &target).is_err());
+    assert!(format::parse_ladder("1\t1\n0\t2\n").is_err());
 }
 
 #[test]
@@ -377,7 +380,7 @@ fn foreign_tables_and_lines_are_understood() {
     assert_eq!(units[0].text(Lang::EN), Some("\"a"));
     assert_eq!(units[0].meta.prop("x-confidence"), Some("0.9"));
     let refused = |name: &str, text: &'static str| {
-        read::memory(name, Box::new(text.as_bytes()), &ReadOptions::default()).err().unwrap()
+        format::read_memory(name, Box::new(text.as_bytes()), &ReadOptions::default()).err().unwrap()
     };
     assert!(refused("a.csv", "a,b\n1,2\n").to_string().contains("source and target"));
     assert!(refused("a.html", "<html></html>").to_string().contains("not a page mizan wrote"));

@@ -2,10 +2,9 @@
 
 use std::io::{Read, Write};
 
+use mizan::format::{self, ReadOptions, WriteOptions};
 use mizan::lang::Lang;
-use mizan::read::{self, ReadOptions};
 use mizan::unit::{CodeKind, Header, Repair, TranslationUnit};
-use mizan::write::{self, WriteOptions};
 
 /// What is in a file: its header, its units, what was mended, and how it ended.
 pub(crate) struct Got {
@@ -18,7 +17,7 @@ pub(crate) struct Got {
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Got {
     let mut got =
         Got { header: Header::default(), units: Vec::new(), repairs: Vec::new(), error: None };
-    let mut source = match read::memory(name, Box::new(bytes), &ReadOptions::default()) {
+    let mut source = match format::read_memory(name, Box::new(bytes), &ReadOptions::default()) {
         Ok(source) => source,
         Err(error) => return Got { error: Some(error.to_string()), ..got },
     };
@@ -86,7 +85,7 @@ fn a_file_comes_back_as_it_was_written() {
     assert_eq!(kinds, [Begin, End, Single, HighlightBegin, HighlightEnd, LoneBegin]);
     assert_eq!(first.units[0].variants[0].text, " a b\tc\r\nd ");
     let mut bytes = Vec::new();
-    let writer = write::memory_writer("tmx").unwrap();
+    let writer = format::memory_writer("tmx").unwrap();
     let mut sink =
         writer.start(Box::new(&mut bytes), &first.header, &WriteOptions::default()).unwrap();
     for unit in &first.units {
@@ -307,7 +306,8 @@ fn hostile_files_are_refused_in_bounded_memory() {
     let start =
         std::io::Cursor::new(b"<tmx version=\"1.4\"><body><tu><tuv xml:lang=\"en\"><seg>".to_vec());
     let input = std::io::BufReader::new(start.chain(endless));
-    let mut source = read::memory("a.tmx", Box::new(input), &ReadOptions::default()).unwrap();
+    let mut source =
+        format::read_memory("a.tmx", Box::new(input), &ReadOptions::default()).unwrap();
     assert_eq!(source.next().unwrap(), None);
     let repairs = source.repairs();
     assert_eq!(ids(&repairs), ["header-attribute", Repair::UNREADABLE, Repair::CUT_OFF]);
@@ -342,8 +342,8 @@ fn profiles_write_what_their_tools_want() {
     };
     let header = Header { source_lang: Some(Lang::AR), ..Header::default() };
     for (profile, codes, said) in [
-        (write::Profile::Default, ["\"ar\"", "\"en\""], vec![]),
-        (write::Profile::Trados, ["\"ar-SA\"", "\"en-US\""], vec!["too-long"]),
+        (format::Profile::Default, ["\"ar\"", "\"en\""], vec![]),
+        (format::Profile::Trados, ["\"ar-SA\"", "\"en-US\""], vec!["too-long"]),
     ] {
         let options = WriteOptions { profile, ..WriteOptions::default() };
         let (bytes, repairs) =

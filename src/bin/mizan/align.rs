@@ -9,14 +9,13 @@ use mizan::align::divide;
 use mizan::align::evidence::{WeightTable, WeightTables};
 use mizan::bitext::{Bitext, Segments};
 use mizan::check;
+use mizan::format::{self, AlignmentWriter, Export, ScriptFit};
 use mizan::glossary::Glossary;
-use mizan::glossary::exchange::Langs;
+use mizan::glossary::Langs;
 use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
-use mizan::read::{self, ScriptFit};
 use mizan::text::Place;
-use mizan::write::{self, Export, Writer};
 
 use crate::args::AlignArgs;
 use crate::glossary::load_all;
@@ -80,7 +79,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
             })?,
             Output::Moses => {
                 let (mut source, mut target) = (Vec::new(), Vec::new());
-                let said = write::write_moses(&export, &mut source, &mut target);
+                let said = format::write_moses(&export, &mut source, &mut target);
                 repairs.add(said.map_err(|error| Failure::input(error.to_string()))?);
                 for (path, text) in moses(args, path).iter().zip([source, target]) {
                     files::write(path, |out| Ok(out.write_all(&text)?))?;
@@ -90,13 +89,14 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         repairs.tell(path);
     }
     if let Some(path) = &args.leftovers {
-        files::write(path, |out| write::write_leftovers(&export, out))?;
+        files::write(path, |out| format::write_leftovers(&export, out))?;
     }
     if let Some(path) = &args.explain {
-        files::write(path, |out| write::write_explanation(&export, out))?;
+        files::write(path, |out| format::write_explanation(&export, out))?;
     }
     if outputs.is_empty() {
-        let tsv = write::writer("tsv").map_err(|error| Failure::usage(error.to_string()))?;
+        let tsv =
+            format::alignment_writer("tsv").map_err(|error| Failure::usage(error.to_string()))?;
         files::print(|out| tsv.write(&export, out).map(|_| ()))?;
     }
     let units = match args.check {
@@ -142,7 +142,7 @@ impl Inputs {
 
 /// How a file is written.
 enum Output {
-    One(&'static dyn Writer),
+    One(&'static dyn AlignmentWriter),
     /// As two files, with the languages for extensions.
     Moses,
 }
@@ -161,7 +161,7 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, Output)>, Failure> {
             outputs.push((path.clone(), Output::Moses));
             continue;
         }
-        let writer = write::writer(&extension).map_err(|error| {
+        let writer = format::alignment_writer(&extension).map_err(|error| {
             let what = if extension.is_empty() { "the extension names the format; " } else { "" };
             Failure::usage(format!("{}: {what}{error}", path.display()))
         })?;
@@ -221,10 +221,10 @@ pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<S
     let bytes = files::read(path)?;
     let problem = |error| Failure::input(format!("{name}: {error}"));
     let (segments, warnings) = if let Some(cutter) = cutter {
-        let (document, warnings) = read::read(&name, &bytes, lang).map_err(problem)?;
+        let (document, warnings) = format::read(&name, &bytes, lang).map_err(problem)?;
         (cutter.segmenter(lang)?.segment(&document), warnings)
     } else {
-        read::segmented(&bytes, lang).map_err(problem)?
+        format::segmented(&bytes, lang).map_err(problem)?
     };
     for warning in warnings {
         eprintln!("mizan: {name}: {warning}");
@@ -235,7 +235,7 @@ pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<S
 fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
     let texts = |side: &'_ Segments| side.items.iter().map(|s| s.text.clone()).collect::<Vec<_>>();
     let (source, target) = (texts(&bitext.source), texts(&bitext.target));
-    let fit = |texts: &[String], lang| read::script_fit(texts.iter().map(String::as_str), lang);
+    let fit = |texts: &[String], lang| format::script_fit(texts.iter().map(String::as_str), lang);
     let (s, t) = (args.source_lang, args.target_lang);
     match (fit(&source, s), fit(&target, t)) {
         (ScriptFit::Right, ScriptFit::Right) => Ok(()),

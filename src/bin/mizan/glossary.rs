@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use mizan::format::{self, TermbaseFormat};
 use mizan::glossary::Glossary;
-use mizan::glossary::exchange::{self, Format, Langs};
+use mizan::glossary::Langs;
 use mizan::lang::Lang;
 
 use crate::{Failure, Outcome};
@@ -106,7 +107,7 @@ fn extension(path: &Path) -> String {
 /// A glossary as it was read.
 struct Loaded {
     glossary: Glossary,
-    format: &'static dyn Format,
+    format: &'static dyn TermbaseFormat,
     /// Fine, or that rows were passed over.
     outcome: Outcome,
 }
@@ -115,7 +116,7 @@ struct Loaded {
 fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
     let problem = |error| Failure::input(format!("{}: {error}", path.display()));
     let bytes = read_bytes(path)?;
-    let format = exchange::format_of(&extension(path), &bytes)
+    let format = format::termbase_of_file(&extension(path), &bytes)
         .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     let (glossary, warnings) = format.read(&bytes, langs).map_err(problem)?;
     let mut outcome = Outcome::Fine;

@@ -41,7 +41,7 @@ fn text(path: &Path, args: &SegmentArgs, cutter: &Cutter) -> Result<Outcome, Fai
     let segmenter = cutter.segmenter(args.lang)?;
     let bytes = files::read(path)?;
     let name = path.display();
-    let (document, warnings) = mizan::read::read(&name.to_string(), &bytes, args.lang)
+    let (document, warnings) = mizan::format::read(&name.to_string(), &bytes, args.lang)
         .map_err(|error| Failure::input(format!("{name}: {error}")))?;
     for warning in warnings {
         eprintln!("mizan: {name}: {warning}");

@@ -8,10 +8,10 @@ use mizan::align::evidence::WeightTables;
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run};
 use mizan::error::{Error, ErrorKind};
 use mizan::eval::{Counts, LooseBead, loose_beads, parse_beads};
-use mizan::glossary::exchange::Langs;
+use mizan::format;
+use mizan::glossary::Langs;
 use mizan::lang::Lang;
 use mizan::pipeline::{self, Reasons};
-use mizan::read;
 use mizan::train::{self, Lesson, Settings};
 
 use crate::{Failure, Outcome, files};
@@ -173,7 +173,7 @@ fn load(
     for path in golds {
         let side = |lang: Lang| {
             let path = path.with_extension(lang.language());
-            read::segmented(&files::read(&path)?, lang)
+            format::segmented(&files::read(&path)?, lang)
                 .map(|(segments, _)| segments)
                 .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
         };

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use mizan::glossary::exchange::{self, Format, How, Shape};
+use mizan::format::{self, TermbaseFormat, TermbaseOptions, TermbaseShape};
 use mizan::glossary::maintain::{self, Change};
 use mizan::glossary::{self, Glossary};
 
@@ -112,9 +112,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let (entries, problems) = if extension(path).eq_ignore_ascii_case("csv") {
         let bytes = read_bytes(path)?;
-        let text = exchange::text(&bytes).map_err(input)?;
-        let (glossary, problems) = glossary::check(&text).map_err(input)?;
-        (glossary.entries.len(), problems)
+        let text = format::termbase_text(&bytes).map_err(input)?;
+        let (glossary, warnings) = Glossary::parse_lenient(&text).map_err(input)?;
+        (glossary.entries.len(), glossary::check(&glossary, warnings))
     } else {
         let glossary = load(path, DEFAULT)?.glossary;
         (glossary.entries.len(), glossary::check_glossary(&glossary))
@@ -237,19 +237,23 @@ pub(super) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
 fn format_for(
     output: &Path,
     input: &Path,
-    read: &'static dyn Format,
-) -> Result<&'static dyn Format, Failure> {
+    read: &'static dyn TermbaseFormat,
+) -> Result<&'static dyn TermbaseFormat, Failure> {
     if files::identity(output) == files::identity(input) {
         return Ok(read);
     }
-    exchange::format_of_extension(&extension(output))
+    format::termbase_of_extension(&extension(output))
         .map_err(|error| Failure::usage(format!("{}: {error}", output.display())))
 }
 
-fn save(path: &Path, format: &dyn Format, glossary: &Glossary) -> Result<(), Failure> {
+fn save(path: &Path, format: &dyn TermbaseFormat, glossary: &Glossary) -> Result<(), Failure> {
     let mut lost = Vec::new();
     files::write(path, |out| {
-        lost = format.write(glossary, How { langs: DEFAULT, shape: Shape::AsRead }, out)?;
+        lost = format.write(
+            glossary,
+            TermbaseOptions { langs: DEFAULT, shape: TermbaseShape::AsRead },
+            out,
+        )?;
         Ok(())
     })?;
     for message in lost {

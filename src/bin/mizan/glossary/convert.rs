@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mizan::glossary::exchange::{self, How, Shape};
+use mizan::format::{self, TermbaseOptions, TermbaseShape};
 
 use super::{LangArgs, Loaded, extension, load};
 use crate::{Failure, Outcome, files};
@@ -42,9 +42,9 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let extension = extension(&args.output);
     let usage = |error| Failure::usage(format!("{}: {error}", args.output.display()));
     let format = match args.profile {
-        Profile::Martif => exchange::format("tbx2"),
-        Profile::Omegat => exchange::format("omegat"),
-        Profile::Default | Profile::Excel => exchange::format_of_extension(&extension),
+        Profile::Martif => format::termbase("tbx2"),
+        Profile::Omegat => format::termbase("omegat"),
+        Profile::Default | Profile::Excel => format::termbase_of_extension(&extension),
     }
     .map_err(usage)?;
     if args.profile == Profile::Excel && !matches!(format.name(), "csv" | "tsv") {
@@ -56,7 +56,10 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let langs = args.langs.langs();
     let Loaded { glossary, outcome, .. } = load(&args.input, langs)?;
     let excel = args.profile == Profile::Excel;
-    let how = How { langs, shape: if excel { Shape::Excel } else { Shape::Canonical } };
+    let how = TermbaseOptions {
+        langs,
+        shape: if excel { TermbaseShape::Excel } else { TermbaseShape::Canonical },
+    };
     let mut lost = Vec::new();
     files::write(&args.output, |out| {
         lost = format.write(&glossary, how, out)?;

@@ -4,9 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use mizan::format;
 use mizan::glossary::{Glossary, Hit, Matcher, Side};
 use mizan::lang::Lang;
-use mizan::read;
 use serde::Serialize;
 
 use super::{DEFAULT, Loaded, load};
@@ -58,7 +58,7 @@ struct Line<'a> {
 pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     let Loaded { glossary, outcome, .. } = load(&args.glossary, DEFAULT)?;
     let problem = |error| Failure::input(format!("{}: {error}", args.file.display()));
-    let text = read::decode(&files::read(&args.file)?, args.lang).map_err(problem)?;
+    let text = format::decode(&files::read(&args.file)?, args.lang).map_err(problem)?;
     let english = args.lang.language() == "en";
     let side = if english { Side::Target } else { Side::Source };
     let mut matcher = Matcher::new(&glossary, side, args.lang);

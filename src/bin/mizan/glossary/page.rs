@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use mizan::glossary::Glossary;
+use mizan::glossary::Langs;
 use mizan::glossary::audit::{Row, Verdict};
-use mizan::glossary::exchange::Langs;
 use mizan::lang::Lang;
 use mizan::text::Span;
 

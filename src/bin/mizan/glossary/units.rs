@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use mizan::glossary::exchange::Langs;
+use mizan::format::ReadOptions;
+use mizan::glossary::Langs;
 use mizan::memory::sides::Sides;
-use mizan::read::ReadOptions;
 use mizan::unit::UnitSource;
 
 use crate::memory::input::{Input, Trouble};

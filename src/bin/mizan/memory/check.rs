@@ -9,9 +9,9 @@ use mizan::check::{
     self, CHECKS, Checked, Checker, Finding, Run, Settings, Severity, Totals, choose,
 };
 use mizan::encoder::Encoder;
+use mizan::format::Profile;
 use mizan::lang::Lang;
 use mizan::unit::{TranslationUnit, UnitSource};
-use mizan::write::Profile;
 
 use super::input;
 use super::options::{LangArgs, ProfileArg};

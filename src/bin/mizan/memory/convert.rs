@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use mizan::format;
 use mizan::lang::Lang;
-use mizan::read;
 use mizan::unit::{UnitSink, UnitSource};
 
 use super::input::{self, Input, Trouble};
@@ -91,10 +91,10 @@ fn aligned(
 ) -> Result<Input, Failure> {
     let problem = |error| Failure::input(format!("{}: {error}", path.display()));
     let text = files::read_utf8(path)?;
-    let beads = if is_ladder { read::parse_ladder(&text) } else { read::parse_beads(&text) };
+    let beads = if is_ladder { format::parse_ladder(&text) } else { format::parse_beads(&text) };
     let beads = beads.map_err(problem)?;
     let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
     let source = side(&texts[0], args.langs.source_lang.unwrap_or(Lang::AR), cutter.as_ref())?;
     let target = side(&texts[1], args.langs.target_lang.unwrap_or(Lang::EN), cutter.as_ref())?;
-    Input::of(path, read::aligned(&beads, &source, &target).map_err(problem)?, trouble)
+    Input::of(path, format::aligned(&beads, &source, &target).map_err(problem)?, trouble)
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use mizan::error::{Error, Result};
+use mizan::format::{self, ReadOptions};
 use mizan::lang::Lang;
-use mizan::read::{self, ReadOptions};
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSource};
 
 use super::output::is_pair;
@@ -145,7 +145,7 @@ pub(crate) fn source(
             langs.map(|(lang, usual)| path.with_extension(lang.unwrap_or(usual).to_string()));
         return pair(&paths, options);
     }
-    read::memory(&path.to_string_lossy(), bytes(path)?, options)
+    format::read_memory(&path.to_string_lossy(), bytes(path)?, options)
         .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
 }
 
@@ -154,7 +154,7 @@ pub(crate) fn pair(
     paths: &[PathBuf; 2],
     options: &ReadOptions,
 ) -> std::result::Result<Box<dyn UnitSource + Send>, Failure> {
-    read::moses(bytes(&paths[0])?, bytes(&paths[1])?, options).map_err(|error| {
+    format::read_moses(bytes(&paths[0])?, bytes(&paths[1])?, options).map_err(|error| {
         Failure::input(format!("{} and {}: {error}", paths[0].display(), paths[1].display()))
     })
 }

@@ -7,10 +7,10 @@ use std::time::UNIX_EPOCH;
 
 use clap::ValueEnum;
 use mizan::error::Result;
+use mizan::format;
 use mizan::lang::Lang;
 use mizan::memory::lookup::{self, Lookup, Match, Query, Settings, Store};
 use mizan::memory::sides::Sides;
-use mizan::read;
 use redb::backends::{FileBackend, InMemoryBackend};
 use serde_json::json;
 use xxhash_rust::xxh3::Xxh3;
@@ -154,7 +154,7 @@ fn queries(args: &LookupArgs) -> std::result::Result<Vec<Query>, Failure> {
         }]);
     };
     let lang = args.langs.source_lang.unwrap_or(Lang::AR);
-    let (segments, _) = read::segmented(&files::read(path)?, lang)
+    let (segments, _) = format::segmented(&files::read(path)?, lang)
         .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
     let texts: Vec<&str> = segments.items.iter().map(|s| s.text.as_str()).collect();
     let neighbour = |at: Option<usize>| at.and_then(|at| texts.get(at)).map(|t| (*t).to_owned());

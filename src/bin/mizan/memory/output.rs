@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use mizan::error::Result;
+use mizan::format::{self, MemoryWriter, WriteOptions};
 use mizan::lang::Lang;
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSink};
-use mizan::write::{self, MemoryWriter, WriteOptions};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::input::{Repairs, Trouble};
@@ -34,7 +34,7 @@ pub(crate) fn form(path: &Path) -> std::result::Result<Form, Failure> {
         return Ok(Form::Moses);
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy();
-    let writer = write::memory_writer(&extension).map_err(|error| {
+    let writer = format::memory_writer(&extension).map_err(|error| {
         let what = if extension.is_empty() { "the extension names the format; " } else { "" };
         Failure::usage(format!("{}: {what}{error}", path.display()))
     })?;
@@ -115,7 +115,7 @@ impl Output {
                 .map_err(|error| files::cannot_write(path, &error.to_string()))?,
             (_, files) => {
                 let file = |at: usize| Box::new(files[at].1.clone());
-                write::moses(file(0), file(files.len() - 1), header, options)
+                format::moses_writer(file(0), file(files.len() - 1), header, options)
             }
         };
         let (trouble, path) = (trouble.clone(), path.to_owned());

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mizan::align::evidence::WeightTables;
 use mizan::check;
-use mizan::glossary::exchange::Langs;
+use mizan::glossary::Langs;
 use mizan::memory::realign::{Realigner, Settings};
 use mizan::unit::{Header, UnitSource};
 

@@ -1,0 +1,89 @@
+//! Tables with named columns: memories and termbases as CSV, and memories as plain lines with tabs.
+
+use std::io::{BufRead, Write};
+
+use crate::error::Result;
+use crate::format::{
+    AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
+    TermbaseOptions, WriteOptions, has_extension, write_units,
+};
+use crate::glossary::{Glossary, Langs};
+use crate::text::Warning;
+use crate::unit::{Header, Repair, UnitSink, UnitSource};
+
+mod read;
+mod termbase;
+mod write;
+
+pub(super) use termbase::{
+    FORMAT as TERMBASE, read as read_termbase, require_columns, write as write_termbase,
+};
+
+/// `.csv`; memories in `.tsv` and `.tab` are read too.
+pub(super) struct Csv;
+
+impl MemoryReader for Csv {
+    fn format(&self) -> &'static str {
+        "csv"
+    }
+
+    fn recognises(&self, name: &str, _head: &[u8]) -> bool {
+        ["csv", "tsv", "tab"].iter().any(|extension| has_extension(name, extension))
+    }
+
+    fn open<'a>(
+        &self,
+        input: Box<dyn BufRead + Send + 'a>,
+        options: &ReadOptions,
+    ) -> Result<Box<dyn UnitSource + Send + 'a>> {
+        read::open(input, options)
+    }
+}
+
+impl MemoryWriter for Csv {
+    fn format(&self) -> &'static str {
+        "csv"
+    }
+
+    fn start<'a>(
+        &self,
+        out: Box<dyn Write + 'a>,
+        header: &Header,
+        options: &WriteOptions,
+    ) -> Result<Box<dyn UnitSink + 'a>> {
+        write::start(out, header, options)
+    }
+}
+
+impl AlignmentWriter for Csv {
+    fn format(&self) -> &'static str {
+        "csv"
+    }
+
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
+        write_units(self, export, out)
+    }
+}
+
+impl TermbaseFormat for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv"]
+    }
+
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        read_termbase(bytes, None, langs)
+    }
+
+    fn write(
+        &self,
+        glossary: &Glossary,
+        options: TermbaseOptions,
+        out: &mut dyn Write,
+    ) -> Result<Vec<String>> {
+        write_termbase(glossary, b',', options.shape, out)
+    }
+}

@@ -1,0 +1,89 @@
+//! Every bead with what speaks for it and against it, for a person to read.
+
+use std::io::Write;
+
+use crate::align::evidence::Reason;
+use crate::bitext::{Bead, Bitext, Run, Segment, Segments};
+use crate::error::Result;
+use crate::format::Export;
+use crate::memory::Fate;
+
+/// Writes a block of text for each bead: its number (from 0), shape, confidence and status, its segments with
+/// their lines (from 1), then each kind of evidence with its share of the log odds, strongest first.
+///
+/// # Errors
+///
+/// Only those of `out`.
+pub fn write_explanation(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
+    for (number, bead) in export.ladder.beads().iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        let fate = Fate::of(bead, export.min_confidence).as_str();
+        let shape = bead.cut.shape();
+        writeln!(out, "bead {number}: {shape}, confidence {}, {fate}", bead.confidence)?;
+        side("source", &export.bitext.source, bead.cut.source, out)?;
+        side("target", &export.bitext.target, bead.cut.target, out)?;
+        if is_blank(export.bitext, bead) {
+            writeln!(out, "  nothing to translate: the line is empty")?;
+        }
+        let mut reasons: Vec<&Reason> = export.reasons.get(number).into_iter().flatten().collect();
+        reasons.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
+        for reason in reasons {
+            writeln!(out, "  {} {}: {}", share(reason), reason.evidence, reason.words)?;
+        }
+    }
+    Ok(())
+}
+
+/// The two strongest reasons against a bead, in words; nothing where none is, and none that rounds to nothing.
+pub(super) fn against(reasons: &[Reason]) -> String {
+    let mut against: Vec<&Reason> = reasons.iter().filter(|r| r.log_odds <= -0.05).collect();
+    against.sort_by(|a, b| a.log_odds.total_cmp(&b.log_odds));
+    let words = |r: &&Reason| format!("{} {}: {}", r.evidence, share(r).trim(), r.words);
+    against.iter().take(2).map(words).collect::<Vec<_>>().join("; ")
+}
+
+fn side(name: &str, side: &Segments, run: Run, out: &mut dyn Write) -> Result<()> {
+    for segment in side.of(run) {
+        writeln!(out, "  {name}, {}", segment.place)?;
+        // One that was wrapped in its file stays so.
+        for line in segment.text.lines() {
+            writeln!(out, "      {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Signed, one decimal; what rounds to nothing has no sign.
+fn share(reason: &Reason) -> String {
+    let share = format!("{:+.1}", reason.log_odds);
+    let share = if matches!(share.as_str(), "+0.0" | "-0.0") { "0.0" } else { &share };
+    format!("{share:>5}")
+}
+
+/// Whether a gap shows nothing: such a line has no translation and is never in a bead.
+fn is_blank(bitext: &Bitext, bead: &Bead) -> bool {
+    let (source, target) = (bitext.source.of(bead.cut.source), bitext.target.of(bead.cut.target));
+    bead.cut.shape().is_gap() && source.iter().chain(target).all(Segment::is_blank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_speaks_against_is_against() {
+        let reason = |evidence, log_odds| Reason { evidence, log_odds, words: "so".to_owned() };
+        let reasons = [reason("a", -0.5), reason("b", 3.0), reason("c", -2.06), reason("d", -1.0)];
+        let faint = [reason("a", -0.04)];
+        assert_eq!(against(&reasons), "c -2.1: so; d -1.0: so");
+        assert_eq!((against(&reasons[1..2]), against(&faint)), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn shares_line_up() {
+        let of = |log_odds| share(&Reason { evidence: "a", log_odds, words: String::new() });
+        assert_eq!([of(12.34), of(-0.04), of(-1.26)], ["+12.3", "  0.0", " -1.3"]);
+    }
+}

@@ -1,0 +1,114 @@
+//! What of a memory can be written, and what is said of the rest.
+
+use crate::format::{Codes, WriteOptions};
+use crate::lang::Lang;
+use crate::unit::{Repair, TranslationUnit, Variant};
+
+/// Sifts units and counts what is written.
+pub(super) struct Limits {
+    keep_empty: bool,
+    codes: Codes,
+    longest: Option<usize>,
+    largest: Option<u64>,
+    bytes: u64,
+    number: u64,
+    repairs: Vec<Repair>,
+}
+
+impl Limits {
+    pub(super) fn new(options: &WriteOptions) -> Limits {
+        Limits {
+            keep_empty: options.keep_empty,
+            codes: options.codes,
+            longest: options.profile.longest_text(),
+            largest: options.profile.largest_file(),
+            bytes: 0,
+            number: 0,
+            repairs: Vec::new(),
+        }
+    }
+
+    /// The variants of a unit to write, that of the source first. None if the unit cannot be written, which
+    /// is told.
+    pub(super) fn admit<'u>(
+        &mut self,
+        unit: &'u TranslationUnit,
+        source: Option<Lang>,
+    ) -> Option<Vec<&'u Variant>> {
+        self.number += 1;
+        let holds = |variant: &&Variant| {
+            let code = self.codes == Codes::Kept && !variant.codes.is_empty();
+            self.keep_empty || code || !variant.text.is_empty()
+        };
+        let all = unit.variants.len();
+        let mut variants: Vec<&Variant> = unit.variants.iter().filter(holds).collect();
+        let least = if self.keep_empty { 1 } else { 2.min(all.max(1)) };
+        if variants.len() < least {
+            let message = "not written: fewer than two of its texts hold anything";
+            self.add(unit, Repair::NOT_WRITTEN, message);
+            return None;
+        }
+        if variants.len() < all {
+            self.add(unit, "empty", "an empty text of several was not written");
+        }
+        if let Some(source) = source {
+            let exact = variants.iter().position(|variant| variant.lang == source);
+            let near = || variants.iter().position(|variant| variant.lang.same_language(source));
+            if let Some(at) = exact.or_else(near) {
+                variants[..=at].rotate_right(1);
+            }
+        }
+        if let Some(longest) = self.longest
+            && let Some(count) = variants
+                .iter()
+                .filter(|variant| variant.text.len() > longest)
+                .map(|variant| variant.text.chars().count())
+                .max()
+                .filter(|&count| count > longest)
+        {
+            let message = format!("a text of {count} characters; the tool takes {longest}");
+            self.add(unit, "too-long", message);
+        }
+        Some(variants)
+    }
+
+    /// Notes that characters went which the format cannot hold.
+    pub(super) fn lost(&mut self, unit: &TranslationUnit, count: usize) {
+        if count > 0 {
+            let message = format!("{count} character(s) the format cannot hold were left out");
+            self.add(unit, "control-character", message);
+        }
+    }
+
+    /// Counts the bytes of a unit.
+    pub(super) fn written(&mut self, unit: &TranslationUnit, bytes: usize) {
+        let before = self.bytes;
+        self.bytes += bytes as u64;
+        if let Some(largest) = self.largest.filter(|&l| before <= l && self.bytes > l) {
+            let message = format!("the file grows over {largest} bytes, which the tool refuses");
+            self.add(unit, "file-too-large", message);
+        }
+    }
+
+    /// Notes something about a unit, or about the whole if its number is 0 and none was written.
+    pub(super) fn add(
+        &mut self,
+        unit: &TranslationUnit,
+        id: &'static str,
+        message: impl Into<String>,
+    ) {
+        if self.repairs.len() < Repair::MOST {
+            let number = if unit.number == 0 { self.number } else { unit.number };
+            self.repairs.push(Repair {
+                id,
+                unit: number,
+                line: unit.line,
+                message: message.into(),
+            });
+        }
+    }
+
+    pub(super) fn take(&mut self) -> Vec<Repair> {
+        std::mem::take(&mut self.repairs)
+    }
+}

@@ -1,0 +1,107 @@
+//! OmegaT glossaries: source, target and comment, parted by tabs, without header and without quoting.
+
+use std::io::Write;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::termbase::{decoded, lost_columns, one_line};
+use crate::format::{TermbaseFormat, TermbaseOptions};
+use crate::glossary::{Glossary, Langs, Status};
+use crate::text::Warning;
+
+/// `.txt`, `.utf8` and `.tab`.
+pub(super) struct OmegaT;
+
+const NAME: &str = "OmegaT glossary";
+
+impl TermbaseFormat for OmegaT {
+    fn name(&self) -> &'static str {
+        "omegat"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["txt", "utf8", "tab"]
+    }
+
+    fn read(&self, bytes: &[u8], _: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        let text = decoded(bytes, NAME)?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        let mut glossary = Glossary::with_columns(&["source", "target", "status", "note"]);
+        let mut warnings = Vec::new();
+        for (at, line) in text.lines().enumerate() {
+            let number = at as u64 + 1;
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let mut cells = line.split('\t').map(str::trim);
+            let (source, target) =
+                (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+            if source.is_empty() || target.is_empty() {
+                let message = "the line needs a source and a target with a tab between".to_owned();
+                warnings.push(Warning::new(Some(number), message));
+                continue;
+            }
+            let comment = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
+            let (status, note) = status_of(&comment);
+            let row = [("source", source), ("target", target), ("status", status), ("note", note)];
+            glossary.push(number, &row)?;
+        }
+        if glossary.entries.is_empty() && warnings.is_empty() {
+            return Err(Error::new(ErrorKind::Empty));
+        }
+        Ok((glossary, warnings))
+    }
+
+    fn write(
+        &self,
+        glossary: &Glossary,
+        _: TermbaseOptions,
+        out: &mut dyn Write,
+    ) -> Result<Vec<String>> {
+        let mut broken = 0;
+        let mut skipped = 0;
+        for entry in &glossary.entries {
+            let note = glossary.cell(entry, "note");
+            broken += [entry.source.as_str(), &entry.target, note]
+                .iter()
+                .filter(|cell| cell.contains(['\t', '\n', '\r']))
+                .count();
+            if entry.source.is_empty() || entry.target.is_empty() {
+                skipped += 1;
+                continue;
+            }
+            let mut comment = String::new();
+            // The program offers every target as a translation, so a forbidden one must say so.
+            if entry.status != Status::Preferred {
+                comment = format!("[{}] ", entry.status.as_str());
+            }
+            comment.push_str(&one_line(note));
+            // A line that starts with # would be a comment.
+            let guard = if entry.source.starts_with('#') { " " } else { "" };
+            let (source, target) = (one_line(&entry.source), one_line(&entry.target));
+            writeln!(out, "{guard}{source}\t{target}\t{}", comment.trim())?;
+        }
+        let mut lost = lost_columns(glossary, &["source", "target", "status", "note"], NAME);
+        if broken > 0 {
+            lost.push(format!(
+                "{NAME} is one line a row: {broken} tabs or line ends became spaces"
+            ));
+        }
+        if skipped > 0 {
+            lost.push(format!("{skipped} rows without a source or a target left out"));
+        }
+        Ok(lost)
+    }
+}
+
+/// A comment, with the status our own writer puts before it.
+fn status_of(comment: &str) -> (&'static str, &str) {
+    for status in [Status::Admitted, Status::Forbidden] {
+        let marked = comment.strip_prefix('[').and_then(|rest| {
+            rest.strip_prefix(status.as_str()).and_then(|rest| rest.strip_prefix(']'))
+        });
+        if let Some(note) = marked {
+            return (status.as_str(), note.trim());
+        }
+    }
+    (Status::Preferred.as_str(), comment)
+}

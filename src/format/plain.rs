@@ -1,0 +1,26 @@
+//! Plain text: one block that holds the whole file; the segmenter finds its paragraphs.
+
+use crate::error::Result;
+use crate::format::DocumentReader;
+use crate::format::encoding::decode;
+use crate::lang::Lang;
+use crate::text::{Block, Document, Place, Warning};
+
+/// Text of any file name.
+pub(super) struct Plain;
+
+impl DocumentReader for Plain {
+    fn format(&self) -> &'static str {
+        "text"
+    }
+
+    fn recognises(&self, _name: &str, _head: &[u8]) -> bool {
+        true
+    }
+
+    fn read(&self, bytes: &[u8], lang: Lang) -> Result<(Document, Vec<Warning>)> {
+        let decoded = decode(bytes, lang)?;
+        let block = Block::new(decoded.text, Place::Line(1));
+        Ok((Document::new(lang, vec![block]), decoded.warnings))
+    }
+}

@@ -1,0 +1,69 @@
+//! TBX: termbases as of ISO 30042:2019 and as of 2008. Either is read whatever a file is called.
+
+use std::io::Write;
+
+use crate::error::Result;
+use crate::format::{TermbaseFormat, TermbaseOptions};
+use crate::glossary::{Glossary, Langs};
+use crate::text::Warning;
+
+mod concept;
+mod read;
+mod v2;
+mod v3;
+mod write;
+
+#[cfg(test)]
+pub(super) use concept::CARRIED;
+
+/// TBX-Basic as of 2019, `.tbx`.
+pub(super) struct Tbx3;
+
+/// TBX as of 2008, "martif".
+pub(super) struct Tbx2;
+
+impl TermbaseFormat for Tbx3 {
+    fn name(&self) -> &'static str {
+        "tbx3"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["tbx"]
+    }
+
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        read::read(bytes, langs)
+    }
+
+    fn write(
+        &self,
+        glossary: &Glossary,
+        options: TermbaseOptions,
+        out: &mut dyn Write,
+    ) -> Result<Vec<String>> {
+        v3::write(glossary, options, out)
+    }
+}
+
+impl TermbaseFormat for Tbx2 {
+    fn name(&self) -> &'static str {
+        "tbx2"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["martif"]
+    }
+
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        read::read(bytes, langs)
+    }
+
+    fn write(
+        &self,
+        glossary: &Glossary,
+        options: TermbaseOptions,
+        out: &mut dyn Write,
+    ) -> Result<Vec<String>> {
+        v2::write(glossary, options, out)
+    }
+}

@@ -1,0 +1,188 @@
+//! Termbases: which format a file is of, and what all formats share.
+use std::borrow::Cow;
+use std::io::Write;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::{TERMBASES, csv, tbx, tsv, xlsx};
+use crate::glossary::{Glossary, Langs};
+use crate::text::Warning;
+
+/// A glossary format.
+pub trait TermbaseFormat: Sync {
+    /// The name of the format.
+    fn name(&self) -> &'static str;
+
+    /// The file extensions it goes by, the first being its own.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// Reads a whole file. Rows that cannot be read are left out, each with a warning.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not of this format.
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)>;
+
+    /// Writes a glossary, and tells what of it the format cannot carry.
+    ///
+    /// # Errors
+    ///
+    /// Only those of `out`.
+    fn write(
+        &self,
+        glossary: &Glossary,
+        options: TermbaseOptions,
+        out: &mut dyn Write,
+    ) -> Result<Vec<String>>;
+}
+
+/// How a glossary is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TermbaseOptions {
+    /// The languages of the two sides.
+    pub langs: Langs,
+    /// The form of CSV and TSV.
+    pub shape: TermbaseShape,
+}
+
+/// A form of delimited text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermbaseShape {
+    /// That of the file a glossary was read from, if it was one of this format; else [`TermbaseShape::Canonical`].
+    AsRead,
+    /// Commas or tabs, LF, no byte-order mark.
+    Canonical,
+    /// As Excel opens it right: with byte-order mark and CRLF, formulas guarded by `'`.
+    Excel,
+}
+
+/// The format of a name, such as `tbx2`.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if there is none.
+pub fn termbase(name: &str) -> Result<&'static dyn TermbaseFormat> {
+    TERMBASES.iter().copied().find(|f| f.name().eq_ignore_ascii_case(name)).ok_or_else(|| {
+        Error::new(ErrorKind::UnknownFormat {
+            name: name.to_owned(),
+            known: TERMBASES.iter().map(|f| f.name()).collect(),
+        })
+    })
+}
+
+/// The format of a file extension, such as `tbx`.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if there is none.
+pub fn termbase_of_extension(extension: &str) -> Result<&'static dyn TermbaseFormat> {
+    let known =
+        |f: &&&dyn TermbaseFormat| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(extension));
+    TERMBASES.iter().find(known).copied().ok_or_else(|| {
+        Error::new(ErrorKind::UnknownFormat {
+            name: extension.to_owned(),
+            known: TERMBASES.iter().flat_map(|f| f.extensions()).copied().collect(),
+        })
+    })
+}
+
+/// The format of a file, told by its bytes where they show it: XML is TBX and a ZIP file a workbook, and a text
+/// whose first line names the columns is a table whatever it is called. Else the extension tells.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if neither is known.
+pub fn termbase_of_file(extension: &str, bytes: &[u8]) -> Result<&'static dyn TermbaseFormat> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Ok(&xlsx::Xlsx);
+    }
+    let start = &bytes[..bytes.len().min(4096)];
+    // The letters of UTF-16 that matter here are ASCII with a zero beside them.
+    let start: Vec<u8> = start.iter().copied().filter(|&b| b != 0 && b < 0xEF).collect();
+    let start = start.trim_ascii_start();
+    if start.first() == Some(&b'<') {
+        let martif = memchr::memmem::find(start, b"<martif").is_some();
+        return Ok(if martif { &tbx::Tbx2 } else { &tbx::Tbx3 });
+    }
+    let known = termbase_of_extension(extension);
+    let line = start.split(|&b| b == b'\n').next().unwrap_or_default();
+    let names = |delimiter: u8| {
+        let cells = line.split(|&b| b == delimiter).map(<[u8]>::trim_ascii);
+        let is = |name: &[u8]| cells.clone().any(|cell| cell.eq_ignore_ascii_case(name));
+        is(b"source") && is(b"target")
+    };
+    match known {
+        Ok(format) if format.name() != "omegat" => Ok(format),
+        _ if names(b'\t') => Ok(&tsv::Tsv),
+        _ if names(b',') || names(b';') => Ok(&csv::Csv),
+        other => other,
+    }
+}
+
+/// The columns, of those that hold anything, that a format has no place for.
+pub(super) fn lost_columns(glossary: &Glossary, carried: &[&str], format: &str) -> Vec<String> {
+    let mut lost = Vec::new();
+    for (at, column) in glossary.columns.iter().enumerate() {
+        let filled = glossary
+            .entries
+            .iter()
+            .filter(|entry| entry.cells.get(at).is_some_and(|cell| is_telling(column, cell)));
+        let count = filled.count();
+        if count > 0 && !carried.iter().any(|known| known.eq_ignore_ascii_case(column)) {
+            lost.push(format!(
+                "{format} has no place for the column {column}: {count} cells left out"
+            ));
+        }
+    }
+    lost
+}
+
+/// Whether a cell says more than its being empty would.
+fn is_telling(column: &str, cell: &str) -> bool {
+    let default = match column.to_ascii_lowercase().as_str() {
+        "match" => "inflected",
+        "case" => "insensitive",
+        _ => "",
+    };
+    !cell.trim().is_empty() && cell.trim() != default
+}
+
+/// Text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split(['\t', '\n', '\r']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text of a delimited file: UTF-8, or UTF-16 with a byte-order mark.
+///
+/// # Errors
+///
+/// If the bytes are neither, with the line.
+pub fn termbase_text(bytes: &[u8]) -> Result<Cow<'_, str>> {
+    decoded(bytes, csv::TERMBASE)
+}
+
+/// The text of a file. The byte-order mark of UTF-8 stays, to be written again.
+pub(super) fn decoded<'b>(bytes: &'b [u8], format: &'static str) -> Result<Cow<'b, str>> {
+    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes)
+        && encoding != encoding_rs::UTF_8
+    {
+        let (text, broken) = encoding.decode_without_bom_handling(&bytes[length..]);
+        if broken {
+            let message =
+                format!("bytes that are not valid {}; save the file as UTF-8", encoding.name());
+            return Err(Error::malformed(format, 1, message));
+        }
+        return Ok(text);
+    }
+    if let Some(byte) = memchr::memchr(0, bytes) {
+        return Err(Error::new(ErrorKind::NotText { byte }));
+    }
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
+        let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u64 + 1;
+        let message =
+            "bytes that are not valid UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)";
+        Error::malformed(format, line, message)
+    })
+}
+
+#[cfg(test)]
+mod tests;

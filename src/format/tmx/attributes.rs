@@ -1,0 +1,156 @@
+//! What elements of TMX say of themselves in attributes.
+
+use std::borrow::Cow;
+
+use crate::format::dates::date;
+use crate::format::tags;
+use crate::format::tmx::read::{Source, lower};
+use crate::format::xml::{Start, Xml, shown};
+use crate::unit::{Meta, TranslationUnit};
+
+/// The attributes every version of TMX requires of a header.
+const REQUIRED: [&str; 7] =
+    ["creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"];
+/// Those a unit or variant may have that have no field of their own.
+const OTHERS: [&str; 8] = [
+    "o-encoding",
+    "datatype",
+    "usagecount",
+    "lastusagedate",
+    "creationtool",
+    "creationtoolversion",
+    "segtype",
+    "o-tmf",
+];
+
+impl Source<'_> {
+    pub(super) fn root(&mut self, start: &Start<'_>) {
+        if std::mem::replace(&mut self.state.root, true) {
+            self.state.root_closed = false;
+            let message = "a second document starts in the file; its units are read too";
+            return self.xml.mend("second-document", message);
+        }
+        let all: Vec<_> = attributes(start, &mut self.xml).collect();
+        let version = all.iter().find(|(name, _)| name == "version").map(|(_, v)| v.as_str());
+        self.state.old = matches!(version, Some("1.0" | "1.1" | "1.2"));
+        if !self.state.old && !matches!(version, Some("1.3" | "1.4")) {
+            let what =
+                version.map_or("no version".to_owned(), |v| format!("version '{}'", shown(v)));
+            self.xml.mend("version", format!("{what}; read as 1.4"));
+        }
+    }
+
+    pub(super) fn header(&mut self, start: &Start<'_>) {
+        if std::mem::replace(&mut self.state.header_seen, true) {
+            let source = attributes(start, &mut self.xml).find(|(name, _)| name == "srclang");
+            let line = self.xml.line();
+            let source = source.and_then(|(_, tag)| tags::lang(&tag, line, &mut self.xml.repairs));
+            // Units that follow are of another language.
+            self.state.source_lang = source.filter(|lang| Some(*lang) != self.header.source_lang);
+            return self.xml.mend("second-header", "a second header; only its srclang counts");
+        }
+        let all: Vec<_> = attributes(start, &mut self.xml).collect();
+        let missing: Vec<&str> =
+            REQUIRED.into_iter().filter(|name| !all.iter().any(|(n, _)| n == name)).collect();
+        if !missing.is_empty() {
+            let what = format!("the header lacks {}", missing.join(", "));
+            self.xml.mend("header-attribute", what);
+        }
+        for (name, value) in all {
+            match &*name {
+                "creationtool" => self.header.tool = value,
+                "creationtoolversion" => self.header.tool_version = value,
+                "srclang" if value.eq_ignore_ascii_case("*all*") => {}
+                "srclang" => {
+                    let line = self.xml.line();
+                    self.header.source_lang = tags::lang(&value, line, &mut self.xml.repairs);
+                }
+                name => meta(name, value, "header", &mut self.header.meta, &mut self.xml),
+            }
+        }
+    }
+}
+
+pub(super) fn unit(start: &Start<'_>, unit: &mut TranslationUnit, xml: &mut Xml<'_>) {
+    for (name, value) in attributes(start, xml) {
+        match &*name {
+            "tuid" => unit.id = value,
+            "srclang" if value.eq_ignore_ascii_case("*all*") => {}
+            "srclang" => {
+                unit.source_lang = {
+                    let line = xml.line();
+                    tags::lang(&value, line, &mut xml.repairs)
+                }
+            }
+            name => meta(name, value, "tu", &mut unit.meta, xml),
+        }
+    }
+}
+
+/// Attributes with their names in the letters TMX has.
+fn attributes<'s>(
+    start: &Start<'s>,
+    xml: &mut Xml<'_>,
+) -> impl Iterator<Item = (Cow<'s, str>, String)> + use<'s> {
+    xml.attributes(start).into_iter().map(|(name, value)| (lower(name), value))
+}
+
+/// The language tag of a variant, if it has one, and the rest.
+pub(super) fn variant(start: &Start<'_>, old: bool, xml: &mut Xml<'_>) -> (Option<String>, Meta) {
+    let (mut tag, mut plain, mut found) = (None, None, Meta::default());
+    for (name, value) in attributes(start, xml) {
+        match &*name {
+            "xml:lang" => tag = Some(value),
+            "lang" => plain = Some(value),
+            name => meta(name, value, "tuv", &mut found, xml),
+        }
+    }
+    if tag.is_none() && plain.is_some() && !old {
+        xml.mend("lang-attribute", "lang where TMX has xml:lang");
+    }
+    (tag.or(plain), found)
+}
+
+/// The type of a prop.
+pub(super) fn prop_type(start: &Start<'_>, xml: &mut Xml<'_>) -> String {
+    let kind = attributes(start, xml).find(|(name, _)| name == "type");
+    kind.map(|(_, kind)| kind).unwrap_or_else(|| {
+        xml.mend("prop-type", "a prop without type; read as x-unknown");
+        "x-unknown".to_owned()
+    })
+}
+
+fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xml: &mut Xml<'_>) {
+    let line = xml.line();
+    match name {
+        "creationdate" => meta.created = date(value, line, &mut xml.repairs),
+        "changedate" => meta.changed = date(value, line, &mut xml.repairs),
+        "creationid" => meta.creator = value,
+        "changeid" => meta.changer = value,
+        "lastusagedate" => {
+            let date = date(value, line, &mut xml.repairs);
+            if !date.is_empty() {
+                meta.attributes.push((name.to_owned(), date));
+            }
+        }
+        "segtype" if !matches!(value.as_str(), "block" | "paragraph" | "sentence" | "phrase") => {
+            let lower = value.to_ascii_lowercase();
+            let known = matches!(lower.as_str(), "block" | "paragraph" | "sentence" | "phrase");
+            let read = if known { lower } else { "sentence".to_owned() };
+            xml.mend("segtype", format!("segtype '{}' read as {read}", shown(&value)));
+            meta.attributes.push((name.to_owned(), read));
+        }
+        "adminlang" if element == "header" => meta.attributes.push((name.to_owned(), value)),
+        known if OTHERS.contains(&known) => meta.attributes.push((name.to_owned(), value)),
+        // What XML itself says of text, and a language on something that has none, changes nothing.
+        "xml:space" | "xml:lang" | "lang" => {
+            xml.mend("attribute", format!("{element} has {name}; passed over"));
+        }
+        _ if name.starts_with("xmlns") => {}
+        _ => {
+            let kind = if name.starts_with("x-") { name.to_owned() } else { format!("x-{name}") };
+            xml.mend("attribute", format!("{element} has {}; read as a prop", shown(name)));
+            meta.props.push((kind, value));
+        }
+    }
+}

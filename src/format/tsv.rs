@@ -1,0 +1,114 @@
+//! Tables with tabs: memories as plain lines (source, target and confidence), and termbases.
+
+use std::io::Write;
+
+use crate::error::Result;
+use crate::format::limits::Limits;
+use crate::format::lines::ends_lines;
+use crate::format::{
+    AlignmentWriter, CsvProfile, Export, MemoryWriter, TermbaseFormat, TermbaseOptions,
+    WriteOptions, csv, write_units,
+};
+use crate::glossary::{Glossary, Langs};
+use crate::text::Warning;
+use crate::unit::{Header, Repair, TranslationUnit, UnitSink, Variant};
+
+/// `.tsv`. No cell of a memory is quoted; a tab or line break inside a text becomes a space, which is told. For
+/// Excel it is the table of `.csv` with tabs. Memories are read as `.csv` is.
+pub(super) struct Tsv;
+
+impl MemoryWriter for Tsv {
+    fn format(&self) -> &'static str {
+        "tsv"
+    }
+
+    fn start<'a>(
+        &self,
+        out: Box<dyn Write + 'a>,
+        header: &Header,
+        options: &WriteOptions,
+    ) -> Result<Box<dyn UnitSink + 'a>> {
+        if options.csv != CsvProfile::Rfc4180 {
+            let options = WriteOptions { csv: CsvProfile::ExcelTab, ..options.clone() };
+            return csv::Csv.start(out, header, &options);
+        }
+        Ok(Box::new(Lines { out, header: header.clone(), limits: Limits::new(options) }))
+    }
+}
+
+impl AlignmentWriter for Tsv {
+    fn format(&self) -> &'static str {
+        "tsv"
+    }
+
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
+        write_units(self, export, out)
+    }
+}
+
+impl TermbaseFormat for Tsv {
+    fn name(&self) -> &'static str {
+        "tsv"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["tsv"]
+    }
+
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        csv::read_termbase(bytes, Some(b'\t'), langs)
+    }
+
+    fn write(
+        &self,
+        glossary: &Glossary,
+        options: TermbaseOptions,
+        out: &mut dyn Write,
+    ) -> Result<Vec<String>> {
+        csv::write_termbase(glossary, b'\t', options.shape, out)
+    }
+}
+
+struct Lines<'a> {
+    out: Box<dyn Write + 'a>,
+    header: Header,
+    limits: Limits,
+}
+
+impl UnitSink for Lines<'_> {
+    fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
+        let first = unit.source_lang.or(self.header.source_lang);
+        let Some(variants) = self.limits.admit(unit, first) else { return Ok(()) };
+        let source = cell(variants[0]);
+        let confidence = unit.meta.prop("x-confidence").unwrap_or_default();
+        if variants.iter().any(|variant| variant.text.contains(breaks)) {
+            let message = "tabs or line breaks in a text became spaces";
+            self.limits.add(unit, "white-space", message);
+        }
+        for target in &variants[1..] {
+            writeln!(self.out, "{source}\t{}\t{confidence}", cell(target))?;
+        }
+        if variants.len() == 1 {
+            writeln!(self.out, "{source}\t\t{confidence}")?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        self.out.flush()?;
+        Ok(())
+    }
+
+    fn repairs(&mut self) -> Vec<Repair> {
+        self.limits.take()
+    }
+}
+
+fn cell(variant: &Variant) -> String {
+    variant.text.replace(breaks, " ")
+}
+
+/// Whether a character ends lines or cells.
+fn breaks(c: char) -> bool {
+    c == '\t' || ends_lines(c)
+}

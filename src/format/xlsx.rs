@@ -1,0 +1,85 @@
+//! Excel workbooks: memories and termbases.
+
+use std::io::{BufRead, Write};
+
+use crate::error::Result;
+use crate::format::{
+    AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
+    TermbaseOptions, WriteOptions, has_extension, write_units,
+};
+use crate::glossary::{Glossary, Langs};
+use crate::text::Warning;
+use crate::unit::{Header, Repair, UnitSink, UnitSource};
+
+mod read;
+mod termbase;
+mod write;
+
+/// `.xlsx`.
+pub(super) struct Xlsx;
+
+impl MemoryReader for Xlsx {
+    fn format(&self) -> &'static str {
+        "xlsx"
+    }
+
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
+        has_extension(name, "xlsx") || head.starts_with(b"PK\x03\x04")
+    }
+
+    fn open<'a>(
+        &self,
+        input: Box<dyn BufRead + Send + 'a>,
+        options: &ReadOptions,
+    ) -> Result<Box<dyn UnitSource + Send + 'a>> {
+        read::open(input, options)
+    }
+}
+
+impl MemoryWriter for Xlsx {
+    fn format(&self) -> &'static str {
+        "xlsx"
+    }
+
+    fn start<'a>(
+        &self,
+        out: Box<dyn Write + 'a>,
+        header: &Header,
+        options: &WriteOptions,
+    ) -> Result<Box<dyn UnitSink + 'a>> {
+        write::start(out, header, options)
+    }
+}
+
+impl AlignmentWriter for Xlsx {
+    fn format(&self) -> &'static str {
+        "xlsx"
+    }
+
+    fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
+        write_units(self, export, out)
+    }
+}
+
+impl TermbaseFormat for Xlsx {
+    fn name(&self) -> &'static str {
+        "xlsx"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["xlsx"]
+    }
+
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        termbase::read(bytes, langs)
+    }
+
+    fn write(
+        &self,
+        glossary: &Glossary,
+        options: TermbaseOptions,
+        out: &mut dyn Write,
+    ) -> Result<Vec<String>> {
+        termbase::write(glossary, options, out)
+    }
+}

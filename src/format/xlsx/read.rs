@@ -1,0 +1,100 @@
+//! Workbooks: tables with named columns, one in each sheet.
+
+use std::io::{BufRead, Cursor, Read};
+
+use calamine::{Data, Reader, Xlsx as Workbook, XlsxError};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::ReadOptions;
+use crate::format::repairs::Repairs;
+use crate::format::table::ColumnMap;
+use crate::format::unit_list::UnitList;
+use crate::unit::{Header, TranslationUnit, UnitSource};
+
+const FORMAT: &str = "XLSX memory";
+/// Packed, unpacked, and in cells: more than a full sheet of a memory.
+const MOST_PACKED: u64 = 1 << 28;
+const MOST_BYTES: u64 = 1 << 32;
+const MOST_CELLS: usize = 1 << 25;
+
+/// Begins to read a memory.
+///
+/// # Errors
+///
+/// If the first bytes are not of this format; and what reading fails with.
+pub(super) fn open<'a>(
+    input: Box<dyn BufRead + Send + 'a>,
+    options: &ReadOptions,
+) -> Result<Box<dyn UnitSource + Send + 'a>> {
+    let mut bytes = Vec::new();
+    input.take(MOST_PACKED + 1).read_to_end(&mut bytes)?;
+    check_size(&bytes)?;
+    let bad = |message: String| Error::malformed(FORMAT, 1, message);
+    let mut book: Workbook<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
+        .map_err(|error: XlsxError| bad(format!("not a workbook that can be read: {error}")))?;
+    let mut list =
+        UnitList { header: Header::default(), units: Vec::new().into_iter(), repairs: Vec::new() };
+    let mut units = Vec::new();
+    let mut repairs = Repairs::default();
+    let mut tables = 0;
+    for sheet in book.sheet_names() {
+        let range = book
+            .worksheet_range(&sheet)
+            .map_err(|error| bad(format!("the sheet '{sheet}' cannot be read: {error}")))?;
+        if range.get_size().0.saturating_mul(range.get_size().1) > MOST_CELLS {
+            return Err(bad(format!("the sheet '{sheet}' has more than {MOST_CELLS} cells")));
+        }
+        let top = u64::from(range.start().map_or(0, |at| at.0));
+        let mut rows = range.rows();
+        let Some(first) = rows.next() else { continue };
+        let first: Vec<String> = first.iter().map(text).collect();
+        let Some(table) = ColumnMap::named(&first, options) else {
+            repairs.add("sheet", top + 1, format!("the sheet '{sheet}' is no memory; passed over"));
+            continue;
+        };
+        tables += 1;
+        for (line, row) in (top + 2..).zip(rows) {
+            let cells: Vec<String> = row.iter().map(text).collect();
+            if cells.iter().all(String::is_empty) {
+                continue;
+            }
+            let number = units.len() as u64 + 1;
+            let unit = TranslationUnit { number, line, ..TranslationUnit::default() };
+            units.push(table.unit(&cells, &mut list.header, unit, &mut repairs));
+        }
+    }
+    if tables == 0 {
+        let message = "the first row must name the columns source and target, or two languages";
+        return Err(Error::malformed(FORMAT, 1, message));
+    }
+    list.units = units.into_iter();
+    list.repairs = repairs.take();
+    Ok(Box::new(list))
+}
+
+fn text(cell: &Data) -> String {
+    match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        cell => cell.to_string(),
+    }
+}
+
+/// Refuses what is no workbook, and one that says it unpacks to far more than any memory has. The directory at
+/// the end of a ZIP file tells the unpacked size of each part.
+fn check_size(bytes: &[u8]) -> Result<()> {
+    if bytes.is_empty() {
+        return Err(Error::new(ErrorKind::Empty));
+    }
+    if !bytes.starts_with(b"PK") {
+        return Err(Error::malformed(FORMAT, 1, "not an XLSX workbook"));
+    }
+    let sizes = memchr::memmem::find_iter(bytes, b"PK\x01\x02").filter_map(|at| {
+        let size = bytes.get(at + 24..at + 28)?;
+        Some(u64::from(u32::from_le_bytes([size[0], size[1], size[2], size[3]])))
+    });
+    if bytes.len() as u64 > MOST_PACKED || sizes.sum::<u64>() > MOST_BYTES {
+        let message = "the workbook is larger than any memory in one; split it";
+        return Err(Error::malformed(FORMAT, 1, message));
+    }
+    Ok(())
+}

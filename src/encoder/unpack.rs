@@ -1,11 +1,11 @@
-//! The build script: writes the weights that go into the program with every section unpacked, the matrices in the
-//! order they are read in and the tree of the pieces, so that no run spends its time on that. `file.rs` says how a
-//! weights file is laid out.
+//! The build script: takes the weights from the crate `mizan-ar-en` and writes them with every section unpacked, the
+//! matrices in the order the kernel reads them, and the vocabulary as a trie, so that no run spends time on that.
+//! `file.rs` describes the layout of a weights file.
 
 #![allow(
     clippy::disallowed_methods,
     clippy::print_stdout,
-    reason = "a program that reads a file, writes one and speaks to cargo"
+    reason = "a program that writes files and speaks to cargo"
 )]
 
 use std::path::Path;
@@ -23,8 +23,6 @@ mod pieces;
 #[path = "trie.rs"]
 mod trie;
 
-const PACKED: &str = "src/encoder/ar-en.mzenc";
-
 /// Bytes before the notice.
 const HEAD: usize = 32;
 
@@ -34,12 +32,10 @@ const MATRICES: std::ops::Range<usize> = 3..19;
 const SHAPE: usize = 12;
 
 fn main() {
-    println!("cargo::rerun-if-changed={PACKED}");
     for module in ["unpack", "pack", "pieces", "trie"] {
         println!("cargo::rerun-if-changed=src/encoder/{module}.rs");
     }
-    let packed = fs::read(PACKED).unwrap_or_else(|error| panic!("{PACKED}: {error}"));
-    let (head, sections) = unpack(&packed).unwrap_or_else(|| panic!("{PACKED} is damaged"));
+    let (head, sections) = unpack(mizan_ar_en::WEIGHTS).expect("the weights are whole");
     let folder = env::var("OUT_DIR").expect("cargo names the folder for what is made");
     let write = |name: &str, bytes: Vec<u8>| {
         let out = Path::new(&folder).join(name);

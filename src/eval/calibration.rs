@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{LooseBead, is_full, two_sided};
+use super::beads::{distinct, two_sided};
+use crate::format::LooseBead;
 
 /// The bins of the reliability table.
 const BINS: usize = 15;
@@ -12,19 +13,19 @@ const WANTED: f64 = 0.99;
 
 /// The confidence of a bead with two sides, and whether the bead is right, that is, a gold bead.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Judged {
+pub(super) struct Judged {
     /// The confidence, 0 to 1.
-    pub confidence: f32,
+    pub(super) confidence: f32,
     /// Whether it is right.
-    pub is_right: bool,
+    pub(super) is_right: bool,
 }
 
 impl Judged {
     /// The beads of one document that have two sides and a confidence.
-    pub fn of(test: &[LooseBead], gold: &[LooseBead]) -> Vec<Judged> {
+    pub(super) fn of(test: &[LooseBead], gold: &[LooseBead]) -> Vec<Judged> {
         let gold = two_sided(gold);
-        let gold = super::distinct(&gold);
-        let judged = test.iter().filter(|bead| is_full(bead)).filter_map(|bead| {
+        let gold = distinct(&gold);
+        let judged = test.iter().filter(|bead| bead.is_full()).filter_map(|bead| {
             let is_right = gold.contains(&bead.sides());
             bead.confidence.map(|confidence| Judged { confidence, is_right })
         });
@@ -34,54 +35,54 @@ impl Judged {
 
 /// How far the confidences of beads agree with how many of them are right.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Calibration {
+pub(super) struct Calibration {
     /// Beads with two sides and a confidence.
-    pub beads: usize,
+    pub(super) beads: usize,
     /// The share of them that is right.
-    pub right: f64,
+    pub(super) right: f64,
     /// Their mean confidence.
-    pub mean_confidence: f64,
+    pub(super) mean_confidence: f64,
     /// The mean distance between confidence and share of right beads over the bins, each bin counting by its
     /// beads: the expected calibration error.
-    pub ece: f64,
+    pub(super) ece: f64,
     /// The probability that a right bead has a higher confidence than a wrong one, ties counting half; nothing
     /// where there is no wrong or no right bead.
-    pub auc: Option<f64>,
+    pub(super) auc: Option<f64>,
     /// The lowest confidence from which up .99 of the beads are right; nothing where there is none.
-    pub threshold: Option<Threshold>,
+    pub(super) threshold: Option<Threshold>,
     /// The reliability table: 15 bins of equal width.
-    pub bins: Vec<Bin>,
+    pub(super) bins: Vec<Bin>,
 }
 
 /// What is left of the beads below some confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Threshold {
+pub(super) struct Threshold {
     /// Beads with this confidence or more are kept.
-    pub confidence: f32,
+    pub(super) confidence: f32,
     /// The share of the kept beads that is right.
-    pub precision: f64,
+    pub(super) precision: f64,
     /// The share of the beads that is kept.
-    pub kept: f64,
+    pub(super) kept: f64,
 }
 
 /// The beads whose confidence lies in a range.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Bin {
+pub(super) struct Bin {
     /// The least confidence of the range.
-    pub low: f64,
+    pub(super) low: f64,
     /// Where the range ends; the next one starts there, and 1 is in the last.
-    pub high: f64,
+    pub(super) high: f64,
     /// How many beads.
-    pub beads: usize,
+    pub(super) beads: usize,
     /// Their mean confidence, if there are any.
-    pub mean_confidence: Option<f64>,
+    pub(super) mean_confidence: Option<f64>,
     /// The share of them that is right, if there are any.
-    pub right: Option<f64>,
+    pub(super) right: Option<f64>,
 }
 
 impl Calibration {
     /// The calibration of the beads of one or more documents; nothing without beads.
-    pub fn new(judged: &[Judged]) -> Option<Calibration> {
+    pub(super) fn new(judged: &[Judged]) -> Option<Calibration> {
         if judged.is_empty() {
             return None;
         }
@@ -152,7 +153,7 @@ fn threshold(judged: &[Judged]) -> Option<Threshold> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::parse_beads;
+    use crate::format::parse_beads;
 
     fn judged(beads: &[(f32, bool)]) -> Vec<Judged> {
         beads.iter().map(|&(confidence, is_right)| Judged { confidence, is_right }).collect()

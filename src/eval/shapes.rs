@@ -4,29 +4,31 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{LooseBead, SetCounts, SetFigures, distinct, split_gaps};
+use super::beads::{distinct, split_gaps};
+use super::counts::{SetCounts, SetFigures};
 use crate::bitext::Shape;
+use crate::format::LooseBead;
 
 /// The counts behind the figures of each shape. Add documents up with [`Shapes::add`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Shapes {
+pub(super) struct Shapes {
     counts: BTreeMap<Shape, SetCounts>,
 }
 
 /// The strict figures of the beads of one shape: precision is over test beads of the shape, recall over gold
 /// beads of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ShapeFigures {
+pub(super) struct ShapeFigures {
     /// The shape, as `1-2`.
-    pub shape: String,
+    pub(super) shape: String,
     /// Precision, recall, F1 and the counts.
     #[serde(flatten)]
-    pub figures: SetFigures,
+    pub(super) figures: SetFigures,
 }
 
 impl Shapes {
     /// Compares the beads of one document with its gold beads. Gaps count one segment each.
-    pub fn new(test: &[LooseBead], gold: &[LooseBead]) -> Shapes {
+    pub(super) fn new(test: &[LooseBead], gold: &[LooseBead]) -> Shapes {
         let (test, gold) = (split_gaps(test), split_gaps(gold));
         let (test, gold) = (distinct(&test), distinct(&gold));
         let shape = |&(source, target): &(&[u32], &[u32])| Shape {
@@ -46,14 +48,14 @@ impl Shapes {
     }
 
     /// Adds the counts of another document.
-    pub fn add(&mut self, other: &Shapes) {
+    pub(super) fn add(&mut self, other: &Shapes) {
         for (&shape, &counts) in &other.counts {
             self.counts.entry(shape).or_default().add(counts);
         }
     }
 
     /// The ratios, smallest beads first.
-    pub fn figures(&self) -> Vec<ShapeFigures> {
+    pub(super) fn figures(&self) -> Vec<ShapeFigures> {
         let mut shapes: Vec<(Shape, SetCounts)> =
             self.counts.iter().map(|(&shape, &counts)| (shape, counts)).collect();
         shapes.sort_by_key(|(shape, _)| (shape.source + shape.target, shape.source));
@@ -68,7 +70,7 @@ impl Shapes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::parse_beads;
+    use crate::format::parse_beads;
 
     #[test]
     fn each_shape_has_figures_of_its_own() {

@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{LooseBead, distinct, is_full};
+use super::beads::distinct;
+use crate::format::LooseBead;
 
 /// A test bead that is no gold bead.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WrongBead {
+pub(super) struct WrongBead {
     /// The bead.
     #[serde(flatten)]
-    pub bead: LooseBead,
+    pub(super) bead: LooseBead,
     /// The gold beads that hold a segment of it, in the order of the gold file.
-    pub gold: Vec<LooseBead>,
+    pub(super) gold: Vec<LooseBead>,
 }
 
 /// The test beads of one document with two sides that are wrong, in their order.
-pub fn wrong_beads(test: &[LooseBead], gold: &[LooseBead]) -> Vec<WrongBead> {
+pub(super) fn wrong_beads(test: &[LooseBead], gold: &[LooseBead]) -> Vec<WrongBead> {
     let right = distinct(gold);
     // The gold beads that hold a segment, by its side and number.
     let mut holders: BTreeMap<(bool, u32), Vec<usize>> = BTreeMap::new();
@@ -30,7 +31,7 @@ pub fn wrong_beads(test: &[LooseBead], gold: &[LooseBead]) -> Vec<WrongBead> {
             holders.entry(segment).or_default().push(at);
         }
     }
-    let wrong = test.iter().filter(|bead| is_full(bead) && !right.contains(&bead.sides()));
+    let wrong = test.iter().filter(|bead| bead.is_full() && !right.contains(&bead.sides()));
     let clashes = |bead: &LooseBead| -> BTreeSet<usize> {
         segments(bead).iter().filter_map(|s| holders.get(s)).flatten().copied().collect()
     };
@@ -45,7 +46,7 @@ pub fn wrong_beads(test: &[LooseBead], gold: &[LooseBead]) -> Vec<WrongBead> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::parse_beads;
+    use crate::format::parse_beads;
 
     #[test]
     fn a_wrong_bead_comes_with_the_gold_it_clashes_with() {

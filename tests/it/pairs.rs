@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
-use mizan::eval::{Counts, LooseBead, Rates, loose_beads, parse_beads};
+use mizan::eval::{Counts, LooseBead, Rates, Reading, loose_beads, parse_beads};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 use mizan::segment::{Newlines, Segmenter};
@@ -125,10 +125,9 @@ fn row(report: &mut String, name: &str, rates: Rates) {
 fn table(report: &mut String, counts: &[Counts; 2], boundaries: &[Boundaries; 2]) {
     writeln!(report, "{:<26} {:>9} {:>9} {:>9}", "", "precision", "recall", "F1").unwrap();
     for (title, counts) in ["no glossary", "all glossaries"].into_iter().zip(counts) {
-        let figures = counts.figures();
-        row(report, &format!("{title}, strict"), figures.nodel.strict);
-        row(report, &format!("{title}, lax"), figures.nodel.lax);
-        row(report, &format!("{title}, unaligned"), figures.null.rates);
+        row(report, &format!("{title}, strict"), counts.rates(Reading::Strict));
+        row(report, &format!("{title}, lax"), counts.rates(Reading::Lax));
+        row(report, &format!("{title}, unaligned"), counts.rates(Reading::Unaligned));
     }
     for (title, boundaries) in ["source", "target"].into_iter().zip(boundaries) {
         row(report, &format!("{title} boundaries"), boundaries.rates());
@@ -195,7 +194,7 @@ fn compare(name: &str, report: &str) {
 
 #[track_caller]
 fn at_least(name: &str, floor: [f64; 4], counts: &[Counts; 2], boundaries: &[Boundaries; 2]) {
-    let [plain, with] = counts.each_ref().map(|counts| counts.figures().nodel.strict.f1);
+    let [plain, with] = counts.each_ref().map(|counts| counts.rates(Reading::Strict).f1);
     let [source, target] = boundaries.each_ref().map(|boundaries| boundaries.rates().f1);
     for (what, figure, floor) in [
         ("strict F1 without glossary", plain, floor[0]),
@@ -289,7 +288,7 @@ fn accuracy() {
             .unwrap();
             report.push_str(&wrong);
         }
-        let f1 = |k: usize| counts[k].figures().nodel.strict.f1;
+        let f1 = |k: usize| counts[k].rates(Reading::Strict).f1;
         let cuts = |k: usize| boundaries[k].rates().f1;
         writeln!(summary, "{name:<20} {:9.4} {:9.4} {:9.4} {:9.4}", f1(0), f1(1), cuts(0), cuts(1))
             .unwrap();

@@ -2,7 +2,7 @@
 
 use mizan::align::evidence::WeightTable;
 use mizan::bitext::{Bitext, Segment, Segments};
-use mizan::eval::{self, Counts};
+use mizan::eval::{self, Counts, Reading};
 use mizan::format::{self, ALIGNMENT_WRITERS, CsvProfile, Export, WriteOptions};
 use mizan::glossary::{self, Glossary, Matcher, Side};
 use mizan::lang::Lang;
@@ -490,9 +490,10 @@ proptest! {
     fn any_beads_are_read_or_refused(text in "([\\[\\]:,0-9 #.\n-]{0,20}|(\\[[0-9]?(, [0-9]{1,12})?\\]:\\[[0-9]?\\]\n){0,9})") {
         if let Ok(beads) = eval::parse_beads(&text) {
             let others = eval::parse_beads("[0]:[0]\n[1]:[1, 2]\n[2]:[]").unwrap();
-            for figures in [Counts::new(&beads, &others).figures(), Counts::new(&others, &beads).figures()] {
-                for rates in [figures.nodel.strict, figures.nodel.lax, figures.vecalign.strict,
-                    figures.withdel.lax, figures.null.rates, figures.links.rates] {
+            for counts in [Counts::new(&beads, &others), Counts::new(&others, &beads)] {
+                for reading in [Reading::Strict, Reading::Lax, Reading::Vecalign, Reading::VecalignLax,
+                    Reading::WithGaps, Reading::WithGapsLax, Reading::Unaligned, Reading::Links] {
+                    let rates = counts.rates(reading);
                     for rate in [rates.precision, rates.recall, rates.f1] {
                         prop_assert!((0.0..=1.0).contains(&rate), "{}", rate);
                     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use mizan::bitext::{Bead, Bitext, Ladder, Segments};
-use mizan::eval::{Counts, LooseBead, loose_beads};
+use mizan::eval::{Counts, LooseBead, Reading, loose_beads};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 
@@ -103,7 +103,7 @@ impl Long {
     }
 
     pub(crate) fn strict_f1(&self, ours: &[LooseBead]) -> f64 {
-        Counts::new(ours, &self.gold).figures().nodel.strict.f1
+        Counts::new(ours, &self.gold).rates(Reading::Strict).f1
     }
 }
 
@@ -184,7 +184,7 @@ fn half_of_a_side_may_be_missing() {
         before.add(Counts::new(&kept(&ours), &kept(&whole.gold)));
         after.add(Counts::new(&loose_beads(&align(&damaged.bitext)), &damaged.gold));
     }
-    let [before, after] = [before, after].map(|counts| counts.figures().nodel.strict.f1);
+    let [before, after] = [before, after].map(|counts| counts.rates(Reading::Strict).f1);
     assert!(
         after >= before - 0.01,
         "with half of a side missing, strict F1 is {after:.4} where it was {before:.4}"
@@ -353,7 +353,7 @@ fn moved_blocks_keep_their_gold() {
 #[test]
 fn moved_blocks_force_no_wrong_beads() {
     let precision = |(long, ladder): &Aligned| {
-        Counts::new(&loose_beads(ladder), &long.gold).figures().nodel.strict.precision
+        Counts::new(&loose_beads(ladder), &long.gold).rates(Reading::Strict).precision
     };
     let before = precision(&WHOLE);
     for damaged in &*MOVED {

@@ -1,7 +1,7 @@
 //! What a glossary does to an alignment: a right one helps, a wrong one hardly hurts.
 
 use mizan::bitext::Bitext;
-use mizan::eval::{Counts, LooseBead, loose_beads};
+use mizan::eval::{Counts, LooseBead, Reading, loose_beads};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
 
@@ -28,7 +28,7 @@ fn glossary_of<'w>(pairs: impl Iterator<Item = (&'w str, &'w str)>) -> Glossary 
 
 fn f1(bitext: &Bitext, gold: &[LooseBead], glossary: &Glossary) -> f64 {
     let ladder = texts::align(bitext, glossary, 2).ladder;
-    Counts::new(&loose_beads(&ladder), gold).figures().nodel.strict.f1
+    Counts::new(&loose_beads(&ladder), gold).rates(Reading::Strict).f1
 }
 
 /// Rows that differ in one made-up word each, of which some are missing on one side or the other.

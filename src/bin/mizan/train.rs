@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use mizan::align::evidence::WeightTables;
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run};
 use mizan::error::{Error, ErrorKind};
-use mizan::eval::{Counts, LooseBead, loose_beads, parse_beads};
+use mizan::eval::{Counts, LooseBead, Reading, loose_beads, parse_beads};
 use mizan::format;
 use mizan::glossary::Langs;
 use mizan::lang::Lang;
@@ -147,8 +147,8 @@ fn cross_validate(
     }
     println!("{:<20} {:>7} {:>7}", "set", "strict", "lax");
     for (set, counts) in sets {
-        let nodel = counts.figures().nodel;
-        println!("{set:<20} {:7.4} {:7.4}", nodel.strict.f1, nodel.lax.f1);
+        let [strict, lax] = [Reading::Strict, Reading::Lax].map(|reading| counts.rates(reading).f1);
+        println!("{set:<20} {strict:7.4} {lax:7.4}");
     }
 }
 

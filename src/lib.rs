@@ -15,6 +15,7 @@ mod language;
 pub mod bitext;
 pub mod unit;
 pub mod watch;
+pub mod threads;
 
 // Sentence vectors.
 pub mod encoder;

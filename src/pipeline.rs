@@ -1,10 +1,13 @@
 //! The stages from a bitext to its ladder in one call.
 
+use std::num::NonZeroUsize;
+
 use crate::align::evidence::{Facts, Reason, WeightTables};
 use crate::align::{self, Alignment, Division};
 use crate::bitext::{Bitext, Ladder};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
+use crate::threads::Workers;
 use crate::watch::{Unwatched, Watch};
 
 pub use crate::align::Reasons;
@@ -66,9 +69,6 @@ pub fn align_watched(
         }
         Aligned { ladder, reasons, divisions, terms_found: found, terms_confirmed: confirmed }
     };
-    match rayon::ThreadPoolBuilder::new().num_threads(settings.threads.max(1)).build() {
-        Ok(pool) => pool.install(work),
-        // A machine that gives no thread still has the one we run on.
-        Err(_) => work(),
-    }
+    let threads = NonZeroUsize::new(settings.threads).unwrap_or(NonZeroUsize::MIN);
+    Workers::new(threads).run(work)
 }

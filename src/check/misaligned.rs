@@ -1,9 +1,8 @@
 //! Units whose texts belong to a neighbour, by their meaning.
 
-use std::num::NonZeroUsize;
-
 use super::{Check, Finding, Pair, Settings, Severity, Watch};
 use crate::encoder::{DIM, Encoder};
+use crate::threads;
 
 /// The check `misaligned`.
 pub(super) struct Misaligned;
@@ -52,7 +51,7 @@ const ENOUGH: usize = 25;
 impl Watch for Meanings<'_> {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let pairs: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_full()).collect();
-        let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
+        let threads = threads::current();
         let vectors = |texts: Vec<&str>| self.encoder.vectors(&texts, threads).into_vec();
         let sources = vectors(pairs.iter().map(|pair| pair.source.text).collect());
         let targets = vectors(pairs.iter().map(|pair| pair.target.text).collect());

@@ -1,12 +1,11 @@
 //! A part of a text without a counterpart, by its meaning, and texts that break off.
 
-use std::num::NonZeroUsize;
-
 use super::length::Middle;
 use super::repeated::is_letter_name;
 use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
 use crate::encoder::Encoder;
 use crate::text::fold::strip_marks;
+use crate::threads;
 
 /// The check `omission`.
 pub(super) struct Omission;
@@ -77,7 +76,7 @@ impl Watch for Parts<'_> {
                 suspects.push((pair, long, far.abs(), parts(long)));
             }
         }
-        let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
+        let threads = threads::current();
         let mut texts: Vec<&str> = Vec::new();
         for (pair, long, _, parts) in &suspects {
             texts.extend([pair.other(long.side).text, long.text]);

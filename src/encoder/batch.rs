@@ -4,13 +4,24 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
-use super::file::{DIM, GROUPS};
+use super::encoded::{Config, Done, Encoded, Joined};
+use super::file::{DIM, GROUPS, Table};
 use super::model::{FEATURES, Model, REACH, Scratch, TOGETHER, Type, Window};
 use super::overlap::{self, Bridge, EDGE};
 use super::tokenise::{CLOSE, OPEN, Tokens};
 use super::words::Words;
-use super::{Config, Encoded, Encoder, threads};
+use crate::threads::{self, Spares};
 use crate::watch::Watch;
+
+/// The part of an encoder that turns pieces into vectors.
+pub(crate) struct Network {
+    /// Ids in the full model of the pieces of the weights file, ascending.
+    pub(crate) ids: Vec<u32>,
+    pub(crate) table: Table,
+    pub(crate) model: Model,
+    /// Working memory, one for each thread.
+    scratch: Spares<Scratch>,
+}
 
 /// Pieces run together: enough to use a matrix well, few enough to stay in the cache. Of short texts fewer are, so
 /// that there are [`JOBS`] of them to share among threads. Their number must not depend on that of the threads: what
@@ -59,7 +70,7 @@ impl Types {
     }
 
     /// Makes sure of the types of `pieces`, dropping others when there are too many.
-    fn fill(&mut self, encoder: &Encoder, pieces: &HashSet<u32>, threads: NonZeroUsize) {
+    fn fill(&mut self, network: &Network, pieces: &HashSet<u32>, threads: NonZeroUsize) {
         let is_missing = |piece: &u32| self.places[*piece as usize] == ABSENT;
         let mut missing: Vec<u32> = pieces.iter().copied().filter(is_missing).collect();
         missing.sort_unstable();
@@ -67,19 +78,19 @@ impl Types {
             self.keep(pieces);
         }
         let chunks: Vec<&[u32]> = missing.chunks(TYPES).collect();
-        let table = &encoder.table;
+        let table = &network.table;
         table.unpack(&missing, threads);
         let computed = threads::map(
             threads,
             chunks.len(),
-            || encoder.scratch.lend(),
+            || network.scratch.lend(),
             |scratch, at| {
                 let codes = |&piece: &u32| {
-                    let group = encoder.ids[piece as usize] as usize % GROUPS;
+                    let group = network.ids[piece as usize] as usize % GROUPS;
                     (group, table.codes(piece).unwrap_or(&[0; DIM]))
                 };
                 let pieces: Vec<_> = chunks[at].iter().map(codes).collect();
-                encoder.model.types(&pieces, scratch)
+                network.model.types(&pieces, scratch)
             },
         );
         let computed = computed.into_iter().flatten();
@@ -113,48 +124,54 @@ impl Types {
     }
 }
 
-/// Encodes sentences.
-pub(crate) fn encode(
-    encoder: &Encoder,
-    sentences: &[Tokens],
-    config: Config,
-    watch: &dyn Watch,
-) -> Encoded {
-    let Config { longest_run: longest, words, threads } = config;
-    let mut encoded = Encoded::new(sentences, words);
-    let mut types = Types::new(encoder.ids.len());
-    let mut start = 0;
-    while start < sentences.len() {
-        let mut needed = HashSet::from([OPEN, CLOSE]);
-        let mut count = 0;
-        let mut end = start;
-        while end < sentences.len() && count < BLOCK && needed.len() < BLOCK_TYPES {
-            needed.extend(&sentences[end].pieces);
-            count += sentences[end].pieces.len();
-            end += 1;
-        }
-        let ahead = sentences.len().min(end + longest.saturating_sub(1));
-        needed.extend(sentences[end..ahead].iter().flat_map(|tokens| &tokens.pieces));
-        types.fill(encoder, &needed, threads);
-        let size = (count / JOBS).clamp(SMALLEST_JOB, JOB);
-        let jobs = jobs(sentences, start..end, size);
-        let done = threads::map(
-            threads,
-            jobs.len(),
-            || encoder.scratch.lend(),
-            |scratch, at| {
-                let job = Job { model: &encoder.model, types: &types, sentences, longest, words };
-                job.run(jobs[at].clone(), scratch)
-            },
-        );
-        for done in done {
-            encoded.append(done);
-        }
-        watch.advance((end - start) as u64);
-        start = end;
+impl Network {
+    pub(super) fn new(ids: Vec<u32>, table: Table, model: Model) -> Network {
+        Network { ids, table, model, scratch: Spares::default() }
     }
-    encoded.close(sentences.len());
-    encoded
+
+    /// Encodes sentences.
+    pub(super) fn encode(
+        &self,
+        sentences: &[Tokens],
+        config: Config,
+        watch: &dyn Watch,
+    ) -> Encoded {
+        let Config { longest_run: longest, words, threads } = config;
+        let mut encoded = Encoded::new(sentences, words);
+        let mut types = Types::new(self.ids.len());
+        let mut start = 0;
+        while start < sentences.len() {
+            let mut needed = HashSet::from([OPEN, CLOSE]);
+            let mut count = 0;
+            let mut end = start;
+            while end < sentences.len() && count < BLOCK && needed.len() < BLOCK_TYPES {
+                needed.extend(&sentences[end].pieces);
+                count += sentences[end].pieces.len();
+                end += 1;
+            }
+            let ahead = sentences.len().min(end + longest.saturating_sub(1));
+            needed.extend(sentences[end..ahead].iter().flat_map(|tokens| &tokens.pieces));
+            types.fill(self, &needed, threads);
+            let size = (count / JOBS).clamp(SMALLEST_JOB, JOB);
+            let jobs = jobs(sentences, start..end, size);
+            let done = threads::map(
+                threads,
+                jobs.len(),
+                || self.scratch.lend(),
+                |scratch, at| {
+                    let job = Job { model: &self.model, types: &types, sentences, longest, words };
+                    job.run(jobs[at].clone(), scratch)
+                },
+            );
+            for done in done {
+                encoded.append(done);
+            }
+            watch.advance((end - start) as u64);
+            start = end;
+        }
+        encoded.close(sentences.len());
+        encoded
+    }
 }
 
 /// Cuts a stretch of sentences into jobs of at least `size` pieces.
@@ -176,38 +193,21 @@ fn jobs(sentences: &[Tokens], all: Range<usize>, size: usize) -> Vec<Range<usize
     jobs
 }
 
-/// What a job made of its sentences, in order.
-pub(crate) struct Done {
-    /// `P` of each sentence.
-    pub(crate) sums: Vec<f32>,
-    /// For each bridge the sentences it joins, the pieces it adds (fewer than none), and its `P`.
-    pub(crate) bridges: Vec<(usize, usize, i32)>,
-    pub(crate) corrections: Vec<f32>,
-    /// Sum of the contributions of opening and closing pieces.
-    pub(crate) edges: Vec<f32>,
-    pub(crate) words: Option<Words>,
-}
-
+/// A stretch of sentences to encode together, and what the others of their text are.
 struct Job<'a> {
     model: &'a Model,
     types: &'a Types,
+    /// All sentences of the text.
     sentences: &'a [Tokens],
     longest: usize,
     words: bool,
 }
 
-/// Sums of features over one sentence; of one behind the job that is bridged at its head, of its head alone.
-struct Sums {
-    total: Vec<f32>,
-    head: Vec<f32>,
-    tail: Vec<f32>,
-}
-
 /// Whose pieces a window holds.
 enum Owner {
-    /// A sentence of the job, and the position of the window in it.
-    Sentence(usize, usize),
-    /// A bridge of the job.
+    /// A sentence, counted from the first of the job, of which the window starts at a piece.
+    Sentence { at: usize, first_piece: usize },
+    /// A bridge, counted from the first of the job.
     Bridge(usize),
 }
 
@@ -222,102 +222,19 @@ impl Job<'_> {
         };
         // Sentences behind the job whose edges its bridges replace.
         let last = bridges.iter().map(|bridge| bridge.to + 1).max().unwrap_or(0).max(job.end);
-        let mut windows = Vec::new();
-        let mut owners = Vec::new();
-        for at in job.start..last {
-            if at < job.end || overlap::is_short(&self.sentences[at]) {
-                self.windows(at, job.start, &mut windows, &mut owners);
-            } else {
-                // Only its head is replaced.
-                let types = self.framed(at).take(EDGE + REACH).collect();
-                windows.push(Window { types, wanted: 0..EDGE });
-                owners.push(Owner::Sentence(at - job.start, 0));
-            }
-        }
-        for (at, bridge) in bridges.iter().enumerate() {
-            let types = bridge.pieces.iter().map(|&piece| self.types.get(piece)).collect();
-            windows.push(Window { types, wanted: bridge.wanted.clone() });
-            owners.push(Owner::Bridge(at));
-        }
-        let zeros = || vec![0.0f32; FEATURES];
-        let edges = !bridges.is_empty();
-        let edge = || if edges { zeros() } else { Vec::new() };
-        let mut sums: Vec<Sums> = (job.start..last)
-            .map(|_| Sums { total: zeros(), head: edge(), tail: edge() })
-            .collect();
-        let mut crossings: Vec<Vec<f32>> = bridges.iter().map(|_| zeros()).collect();
-        let mut ends = zeros();
+        let (windows, owners) = self.windows(&job, last, &bridges);
         // Taken out, since the features borrow the rest.
-        let (mut rows, mut words) =
+        let (mut rows, words) =
             (std::mem::take(&mut scratch.rows), std::mem::take(&mut scratch.words));
-        rows.clear();
-        words.clear();
-        let mut first_word = Vec::with_capacity(job.len());
-        let mut word_count = 0;
-        if self.words {
-            for at in job.clone() {
-                first_word.push(word_count);
-                word_count += self.sentences[at].words.len();
-            }
-            words.resize(word_count * FEATURES, 0.0f32);
-        }
-        let add = |to: &mut [f32], row: &[f32]| self.model.add(to, row);
-        self.model.features(&windows, scratch, |window, piece, features| match owners[window] {
-            Owner::Bridge(at) => add(&mut crossings[at], features),
-            Owner::Sentence(at, offset) => {
-                let tokens = &self.sentences[job.start + at];
-                let (place, length) = (offset + piece, tokens.pieces.len() + 2);
-                let sums = &mut sums[at];
-                add(&mut sums.total, features);
-                if edges && place < EDGE {
-                    add(&mut sums.head, features);
-                }
-                if edges && place + EDGE >= length {
-                    add(&mut sums.tail, features);
-                }
-                if !self.words || at >= job.len() {
-                    return;
-                }
-                if place == 0 || place + 1 == length {
-                    add(&mut ends, features);
-                    return;
-                }
-                let word = tokens.words.partition_point(|(_, range)| range.end < place as u32);
-                if word < tokens.words.len() {
-                    let row = first_word[at] + word;
-                    add(&mut words[row * FEATURES..][..FEATURES], features);
-                }
-            }
+        let mut sums = JobSums::new(self, &job, last, bridges.len(), words);
+        self.model.features(&windows, scratch, |window, piece, features| {
+            sums.add(&owners[window], piece, features);
         });
-        let mut counts: Vec<f32> = Vec::new();
-        for (at, sums) in job.clone().zip(&sums) {
-            rows.extend(&sums.total);
-            counts.push((self.sentences[at].pieces.len() + 2) as f32);
-        }
-        let mut joined = Vec::with_capacity(bridges.len());
-        for (bridge, mut row) in bridges.iter().zip(crossings) {
-            let alone = |at: usize| self.sentences[at].pieces.len() + 2;
-            let between = bridge.from + 1..bridge.to;
-            let replaced = alone(bridge.from).min(EDGE)
-                + alone(bridge.to).min(EDGE)
-                + between.clone().map(alone).sum::<usize>();
-            subtract(&mut row, &sums[bridge.from - job.start].tail);
-            subtract(&mut row, &sums[bridge.to - job.start].head);
-            for at in between {
-                subtract(&mut row, &sums[at - job.start].total);
-            }
-            let more = bridge.wanted.len() as i32 - replaced as i32;
-            rows.extend(row);
-            counts.push(more as f32);
-            joined.push((bridge.from, bridge.to, more));
-        }
-        if self.words {
-            rows.extend(&ends);
-            counts.push(2.0 * job.len() as f32);
-        }
+        let (joined, counts) = sums.rows(&bridges, &job, &mut rows);
         let projected = self.model.project(&mut rows, &counts, scratch);
         let (sentence_rows, rest) = projected.split_at(job.len() * DIM);
-        let (corrections, ends) = rest.split_at(bridges.len() * DIM);
+        let (corrections, edges) = rest.split_at(bridges.len() * DIM);
+        let mut words = sums.words;
         let contributions = self.words.then(|| {
             let sentences = &self.sentences[job];
             let pieces = sentences.iter().flat_map(|tokens| &tokens.words);
@@ -329,28 +246,45 @@ impl Job<'_> {
             sums: sentence_rows.to_vec(),
             bridges: joined,
             corrections: corrections.to_vec(),
-            edges: ends.to_vec(),
+            edges: edges.to_vec(),
             words: contributions,
         }
     }
 
-    /// The windows of one sentence; one unless it is very long.
-    fn windows<'s>(
-        &'s self,
-        at: usize,
-        first: usize,
-        windows: &mut Vec<Window<'s>>,
-        owners: &mut Vec<Owner>,
-    ) {
-        let all: Vec<&Type> = self.framed(at).collect();
-        for start in (0..all.len()).step_by(WINDOW) {
-            let end = all.len().min(start + WINDOW);
-            let from = start.saturating_sub(REACH);
-            let to = all.len().min(end + REACH);
-            windows
-                .push(Window { types: all[from..to].to_vec(), wanted: start - from..end - from });
-            owners.push(Owner::Sentence(at - first, from));
+    /// The windows of the sentences up to `last` and of the bridges, and whose each is.
+    fn windows(
+        &self,
+        job: &Range<usize>,
+        last: usize,
+        bridges: &[Bridge],
+    ) -> (Vec<Window<'_>>, Vec<Owner>) {
+        let (mut windows, mut owners) = (Vec::new(), Vec::new());
+        for sentence in job.start..last {
+            let at = sentence - job.start;
+            if sentence >= job.end && !overlap::is_short(&self.sentences[sentence]) {
+                // Only its head is replaced.
+                let types = self.framed(sentence).take(EDGE + REACH).collect();
+                windows.push(Window { types, wanted: 0..EDGE });
+                owners.push(Owner::Sentence { at, first_piece: 0 });
+                continue;
+            }
+            // One window unless the sentence is very long.
+            let all: Vec<&Type> = self.framed(sentence).collect();
+            for start in (0..all.len()).step_by(WINDOW) {
+                let end = all.len().min(start + WINDOW);
+                let from = start.saturating_sub(REACH);
+                let to = all.len().min(end + REACH);
+                let types = all[from..to].to_vec();
+                windows.push(Window { types, wanted: start - from..end - from });
+                owners.push(Owner::Sentence { at, first_piece: from });
+            }
         }
+        for (at, bridge) in bridges.iter().enumerate() {
+            let types = bridge.pieces.iter().map(|&piece| self.types.get(piece)).collect();
+            windows.push(Window { types, wanted: bridge.wanted.clone() });
+            owners.push(Owner::Bridge(at));
+        }
+        (windows, owners)
     }
 
     /// The pieces of a sentence with those that open and close it.
@@ -358,6 +292,143 @@ impl Job<'_> {
         let pieces = &self.sentences[at].pieces;
         let all = std::iter::once(&OPEN).chain(pieces).chain(std::iter::once(&CLOSE));
         all.map(|&piece| self.types.get(piece))
+    }
+}
+
+/// Sums of features over one sentence; of one behind the job that is bridged at its head, of its head alone.
+struct Sums {
+    total: Vec<f32>,
+    head: Vec<f32>,
+    tail: Vec<f32>,
+}
+
+/// Sums of features over all that a job encodes.
+struct JobSums<'a> {
+    model: &'a Model,
+    /// The sentences from the first of the job on.
+    sentences: &'a [Tokens],
+    /// Sentences in the job; more are summed up, since bridges replace parts of them.
+    in_job: usize,
+    has_bridges: bool,
+    keeps_words: bool,
+    sums: Vec<Sums>,
+    bridges: Vec<Vec<f32>>,
+    /// Of all pieces that open or close a sentence of the job.
+    edges: Vec<f32>,
+    /// Of each word of the job, one after the other.
+    words: Vec<f32>,
+    /// First word of each sentence of the job.
+    first_word: Vec<usize>,
+}
+
+fn zeros() -> Vec<f32> {
+    vec![0.0; FEATURES]
+}
+
+impl<'a> JobSums<'a> {
+    /// Sums that are all zero. `words` is memory to use.
+    fn new(
+        of: &Job<'a>,
+        job: &Range<usize>,
+        last: usize,
+        bridges: usize,
+        mut words: Vec<f32>,
+    ) -> JobSums<'a> {
+        let has_bridges = bridges > 0;
+        let edge = || if has_bridges { zeros() } else { Vec::new() };
+        words.clear();
+        let mut first_word = Vec::with_capacity(job.len());
+        let mut word_count = 0;
+        if of.words {
+            for tokens in &of.sentences[job.clone()] {
+                first_word.push(word_count);
+                word_count += tokens.words.len();
+            }
+            words.resize(word_count * FEATURES, 0.0);
+        }
+        JobSums {
+            model: of.model,
+            sentences: &of.sentences[job.start..],
+            in_job: job.len(),
+            has_bridges,
+            keeps_words: of.words,
+            sums: (job.start..last)
+                .map(|_| Sums { total: zeros(), head: edge(), tail: edge() })
+                .collect(),
+            bridges: (0..bridges).map(|_| zeros()).collect(),
+            edges: zeros(),
+            words,
+            first_word,
+        }
+    }
+
+    /// Adds the features of a piece of a window.
+    #[inline]
+    fn add(&mut self, owner: &Owner, piece: usize, features: &[f32; FEATURES]) {
+        let add = |to: &mut [f32]| self.model.add(to, features);
+        let (at, first_piece) = match *owner {
+            Owner::Bridge(at) => return add(&mut self.bridges[at]),
+            Owner::Sentence { at, first_piece } => (at, first_piece),
+        };
+        let tokens = &self.sentences[at];
+        let (place, length) = (first_piece + piece, tokens.pieces.len() + 2);
+        let sums = &mut self.sums[at];
+        add(&mut sums.total);
+        if self.has_bridges && place < EDGE {
+            add(&mut sums.head);
+        }
+        if self.has_bridges && place + EDGE >= length {
+            add(&mut sums.tail);
+        }
+        if !self.keeps_words || at >= self.in_job {
+            return;
+        }
+        if place == 0 || place + 1 == length {
+            return add(&mut self.edges);
+        }
+        let word = tokens.words.partition_point(|(_, range)| range.end < place as u32);
+        if word < tokens.words.len() {
+            let row = self.first_word[at] + word;
+            add(&mut self.words[row * FEATURES..][..FEATURES]);
+        }
+    }
+
+    /// Writes the sums of the sentences of the job to `rows`, of its bridges less what they replace, and of its edges;
+    /// gives the bridges and the number of pieces in each row.
+    fn rows(
+        &mut self,
+        bridges: &[Bridge],
+        job: &Range<usize>,
+        rows: &mut Vec<f32>,
+    ) -> (Vec<Joined>, Vec<f32>) {
+        let length = |at: usize| self.sentences[at].pieces.len() + 2;
+        let mut counts: Vec<f32> = Vec::new();
+        rows.clear();
+        for at in 0..self.in_job {
+            rows.extend(&self.sums[at].total);
+            counts.push(length(at) as f32);
+        }
+        let mut joined = Vec::with_capacity(bridges.len());
+        for (bridge, row) in bridges.iter().zip(&mut self.bridges) {
+            let (from, to) = (bridge.from - job.start, bridge.to - job.start);
+            let replaced = length(from).min(EDGE)
+                + length(to).min(EDGE)
+                + (from + 1..to).map(length).sum::<usize>();
+            subtract(row, &self.sums[from].tail);
+            subtract(row, &self.sums[to].head);
+            for at in from + 1..to {
+                subtract(row, &self.sums[at].total);
+            }
+            let more = bridge.wanted.len() as i32 - replaced as i32;
+            rows.extend(&*row);
+            counts.push(more as f32);
+            joined.push(Joined { from: bridge.from, more });
+        }
+        if self.keeps_words {
+            rows.extend(&self.edges);
+            counts.push(2.0 * self.in_job as f32);
+        }
+        (joined, counts)
     }
 }
 

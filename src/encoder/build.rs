@@ -14,8 +14,7 @@ use miniz_oxide::deflate::core::{
 use xxhash_rust::xxh3::xxh3_64;
 use zip::ZipArchive;
 
-use super::damaged;
-use super::file::{DIM, GROUPS, HEAD, MAGIC, Numbers, SHAPES, VERSION, rows};
+use super::file::{DIM, GROUPS, HEAD, MAGIC, Numbers, SHAPES, VERSION, damaged, rows};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Names of the matrices of [`SHAPES`] in the source.

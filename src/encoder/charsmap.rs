@@ -1,7 +1,7 @@
 //! Text normalisation exactly as the model's vocabulary was built: a table of replacements (`nmt_nfkc`)
 //! behind a double-array trie, then spaces collapsed and written as U+2581.
 
-use super::damaged;
+use super::file::damaged;
 use crate::error::Result;
 
 /// The mark that stands for a space inside pieces, as UTF-8.

@@ -30,8 +30,8 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::pieces::Pieces;
-use super::{damaged, threads};
 use crate::error::{Error, ErrorKind, Result};
+use crate::threads;
 
 /// The first bytes of every weights file; the line break shows files mangled as text.
 pub(crate) const MAGIC: [u8; 8] = *b"\x89MZENC\r\n";
@@ -65,6 +65,11 @@ pub(crate) const SHAPES: [(usize, usize); 16] = [
     (320, DIM),
     (DIM, DIM),
 ];
+
+/// A weights file that cannot be read, and why.
+pub(crate) fn damaged(message: &str) -> Error {
+    Error::new(ErrorKind::EncoderFile { message: message.to_owned() })
+}
 
 /// A matrix as stored.
 pub(crate) struct Stored {
@@ -158,14 +163,6 @@ impl Table {
     fn is_open(&self, block: usize) -> bool {
         let (place, length) = &self.blocks[block];
         place.len() == *length || self.open[block].get().is_some()
-    }
-
-    /// Unpacks every block.
-    pub(crate) fn verify(&self) -> Result<()> {
-        match (0..self.rows.len() as u32).all(|piece| self.codes(piece).is_some()) {
-            true => Ok(()),
-            false => Err(damaged("a block of the table does not unpack")),
-        }
     }
 }
 

@@ -6,36 +6,22 @@
 
 use std::ops::Range;
 
-pub(crate) use super::pack::PANEL;
 use super::pack::{self, PAIR};
+use job::{Job, weights};
 
-/// How the integer products are computed. All paths give the same bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Path {
-    /// Plain Rust, any processor.
-    Portable,
-    /// 256-bit multiply-add.
-    Avx2,
-    /// 256-bit dot product instructions.
-    AvxVnni,
-    /// 512-bit multiply-add.
-    Avx512,
-    /// 512-bit dot product instructions.
-    Avx512Vnni,
-}
+pub(crate) use super::pack::PANEL;
+pub(crate) use job::{Path, Work};
+
+mod job;
 
 impl Path {
-    /// Every path, slowest first.
-    pub const ALL: [Path; 5] =
-        [Path::Portable, Path::Avx2, Path::AvxVnni, Path::Avx512, Path::Avx512Vnni];
-
     /// Whether this processor has what the path needs.
-    pub fn available(self) -> bool {
+    pub(crate) fn available(self) -> bool {
         simd::available(self)
     }
 
     /// The fastest path of this processor.
-    pub fn best() -> Path {
+    pub(crate) fn best() -> Path {
         let fastest = Path::ALL.into_iter().rev().find(|path| path.available());
         fastest.unwrap_or(Path::Portable)
     }
@@ -150,12 +136,6 @@ impl Matrix {
     }
 }
 
-/// The weights of a pair of rows: two of each column.
-#[inline(always)]
-fn weights(pair: &[u8; PAIR]) -> [i16; 2 * PANEL] {
-    std::array::from_fn(|at| i16::from_le_bytes([pair[2 * at], pair[2 * at + 1]]))
-}
-
 /// Multiplies rows of integers with a matrix.
 ///
 /// Row `r` of the input is `activations[starts[r]..]`, as long as the matrix has inputs; rows may overlap,
@@ -212,46 +192,6 @@ pub(crate) fn product_of(
     }
 }
 
-/// One panel of a [`product`]; `column` is its first column in `out`, whose rows are `stride` long.
-struct Job<'a> {
-    pairs: &'a [[u8; PAIR]],
-    activations: &'a [i16],
-    starts: &'a [u32],
-    scales: &'a [f32],
-    stride: usize,
-    column: usize,
-}
-
-impl Job<'_> {
-    fn portable(&self, out: &mut [f32]) {
-        for (row, (&start, &scale)) in self.starts.iter().zip(self.scales).enumerate() {
-            let input = &self.activations[start as usize..][..2 * self.pairs.len()];
-            let mut sums = [0i32; PANEL];
-            for (pair, input) in self.pairs.iter().zip(input.chunks_exact(2)) {
-                let (low, high) = (i32::from(input[0]), i32::from(input[1]));
-                for (sum, weight) in sums.iter_mut().zip(weights(pair).as_chunks::<2>().0) {
-                    *sum += low * i32::from(weight[0]) + high * i32::from(weight[1]);
-                }
-            }
-            let out = &mut out[row * self.stride + self.column..][..PANEL];
-            for (out, sum) in out.iter_mut().zip(sums) {
-                *out = sum as f32 * scale;
-            }
-        }
-    }
-}
-
-/// Work written in plain Rust that [`vectorised`] compiles once for each width of register.
-///
-/// `run` and all it calls must be `#[inline(always)]`. Rust never fuses or reorders floating-point
-/// operations, so every width gives the same bits.
-pub(crate) trait Work {
-    /// What the work gives back.
-    type Output;
-    /// Does the work.
-    fn run(self) -> Self::Output;
-}
-
 /// Runs plain code compiled for the registers of `path`.
 ///
 /// # Panics
@@ -270,7 +210,7 @@ mod simd;
 #[cfg(not(target_arch = "x86_64"))]
 mod simd {
     //! No other paths on this processor.
-    use super::{Job, Path, Work};
+    use super::job::{Job, Path, Work};
 
     pub(super) fn available(path: Path) -> bool {
         path == Path::Portable

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::file::DIM;
 use super::kernel::{Matrix, PANEL, Path, Work, product, product_of, vectorised};
+use super::lanes;
 use super::words::{Words, to_unit};
-use super::{DIM, lanes};
 
 /// Vectors packed for [`PackedVectors::dots`], rounded to 8 bits with one step for all: a dot product of unit vectors
 /// is off by less than a hundredth.

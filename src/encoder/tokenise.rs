@@ -13,7 +13,7 @@ pub(crate) const CLOSE: u32 = 2;
 
 /// Text without what the model never saw: Arabic vowel marks (U+064B to U+0652, U+0670) and the stretching
 /// stroke (U+0640). Each would break a word into single letters.
-pub fn strip(text: &str) -> Cow<'_, str> {
+pub(crate) fn strip(text: &str) -> Cow<'_, str> {
     if text.contains(is_mark) { text.replace(is_mark, "").into() } else { text.into() }
 }
 

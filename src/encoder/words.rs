@@ -12,7 +12,7 @@ use super::tokenise::Tokens;
 /// depends on the words around it, and words of both languages compare by cosine. Words are what white
 /// space (and what normalises to it) parts; they are numbered through all sentences, from 0.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Words {
+pub(crate) struct Words {
     /// First word of each sentence, and the end.
     first: Vec<usize>,
     starts: Vec<u32>,
@@ -74,38 +74,28 @@ impl Words {
         self.first[sentence]
     }
 
-    /// Number of words.
-    pub fn len(&self) -> usize {
-        self.starts.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.starts.is_empty()
-    }
-
     /// The words of a sentence, counted from 0.
     ///
     /// # Panics
     ///
     /// If there is no such sentence.
-    pub fn of(&self, sentence: usize) -> Range<usize> {
+    pub(crate) fn of(&self, sentence: usize) -> Range<usize> {
         self.first[sentence]..self.first[sentence + 1]
     }
 
     /// The byte of its sentence, as given to the encoder, where a word starts.
-    pub fn start(&self, word: usize) -> u32 {
+    pub(crate) fn start(&self, word: usize) -> u32 {
         self.starts[word]
     }
 
     /// Number of pieces of a word.
-    pub fn pieces(&self, word: usize) -> u32 {
+    pub(crate) fn pieces(&self, word: usize) -> u32 {
         self.pieces[word]
     }
 
     /// The contribution of a word as 512 integers of at most 127; times [`Words::unit`] they are the terms
     /// of the sentence's sum, to about a hundredth of their length.
-    pub fn codes(&self, word: usize) -> &[i8] {
+    pub(crate) fn codes(&self, word: usize) -> &[i8] {
         &self.codes[word * DIM..][..DIM]
     }
 
@@ -115,12 +105,12 @@ impl Words {
     }
 
     /// The value of one unit of [`Words::codes`].
-    pub fn unit(&self, word: usize) -> f32 {
+    pub(crate) fn unit(&self, word: usize) -> f32 {
         self.units[word]
     }
 
     /// Adds the contribution of a word to a sum of 512.
-    pub fn add_to(&self, word: usize, sum: &mut [f32]) {
+    pub(crate) fn add_to(&self, word: usize, sum: &mut [f32]) {
         let unit = self.unit(word);
         for (sum, &code) in sum.iter_mut().zip(self.codes(word)) {
             *sum += f32::from(code) * unit;
@@ -128,7 +118,8 @@ impl Words {
     }
 
     /// The direction of a word's contribution: 512 numbers of unit length, or zeros if it has none.
-    pub fn direction(&self, word: usize) -> [f32; DIM] {
+    #[cfg(test)]
+    pub(crate) fn direction(&self, word: usize) -> [f32; DIM] {
         let codes = self.codes(word);
         let factor = to_unit(codes);
         std::array::from_fn(|at| f32::from(codes[at]) * factor)

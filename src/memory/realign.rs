@@ -4,10 +4,10 @@
 //! Nothing is lost: the new units hold every sentence of the old one, its codes, and what is said of it. A unit is left
 //! whole where one of its texts is one sentence, or where no cut is sure.
 
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::align::evidence::{Facts, WeightTables};
 use crate::align::{self, Reasons};
@@ -19,6 +19,7 @@ use crate::memory::sides::Sides;
 use crate::memory::{AFTER, BEFORE};
 use crate::segment::Segmenter;
 use crate::text::{Block, Document, Place, divide_codes};
+use crate::threads::Workers;
 use crate::unit::{Meta, TranslationUnit, UnitSink, UnitSource, Variant};
 use crate::watch::Unwatched;
 
@@ -47,8 +48,7 @@ pub struct Settings<'s> {
 /// Cuts units.
 pub struct Realigner<'s> {
     settings: Settings<'s>,
-    /// None on a machine that gives no threads.
-    pool: Option<ThreadPool>,
+    workers: Workers,
     source: Segmenter,
     target: Segmenter,
 }
@@ -91,8 +91,8 @@ struct Piece {
 impl<'s> Realigner<'s> {
     /// Cuts texts with a segmenter for each side.
     pub fn new(settings: Settings<'s>, source: Segmenter, target: Segmenter) -> Realigner<'s> {
-        let pool = ThreadPoolBuilder::new().num_threads(settings.threads.max(1)).build().ok();
-        Realigner { settings, pool, source, target }
+        let threads = NonZeroUsize::new(settings.threads).unwrap_or(NonZeroUsize::MIN);
+        Realigner { settings, workers: Workers::new(threads), source, target }
     }
 
     /// Reads a memory to its end and writes it with its units cut. The result does not depend on the number of
@@ -109,11 +109,8 @@ impl<'s> Realigner<'s> {
                 return Ok(counts);
             }
             let sides = self.settings.sides.or(source.header());
-            let work = || units.par_iter().map(|unit| self.unit(unit, sides)).collect();
-            let fates: Vec<Fate> = match &self.pool {
-                Some(pool) => pool.install(work),
-                None => work(),
-            };
+            let fate = |unit| self.unit(unit, sides);
+            let fates: Vec<Fate> = self.workers.run(|| units.par_iter().map(fate).collect());
             for (unit, fate) in units.iter().zip(fates) {
                 match fate {
                     Fate::Whole => counts.whole += 1,

@@ -1,7 +1,7 @@
 //! Speed and memory of the encoder: `cargo bench --bench encoder [-- FILE…]`.
 //!
-//! Prints the time to load, sentences a second on one thread and on two, what runs of sentences and words
-//! cost on top, each path of the processor, and the peak memory of encoding 10,000 sentences. The lines of
+//! Prints the time to load, sentences a second on one thread and on two, what runs of sentences cost on
+//! top, each path of the processor, and the peak memory of encoding 10,000 sentences. The lines of
 //! the files are the sentences; without files, a small text repeated, which flatters the cache.
 //!
 //! Times of shared machines compare only within one run. To compare with the Python package the weights
@@ -19,7 +19,7 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
-use mizan::encoder::{Config, Encoder, Path};
+use mizan::encoder::Encoder;
 
 const TEXT: &[&str] = &[
     "The market opens at seven, although the fishermen arrive long before that.",
@@ -63,21 +63,9 @@ fn main() {
     let one = rate("one thread", &|| drop(black_box(encoder.vectors(&lines, threads(1)))));
     let two = rate("two threads", &|| drop(black_box(encoder.vectors(&lines, threads(2)))));
     println!("two against one   {:8.2}", two / one);
-    rate("runs of 4", &|| {
-        let config = Config { longest_run: 4, words: false, threads: threads(1) };
-        let encoded = encoder.encode(&lines, config);
-        (1..=4).for_each(|length| {
-            black_box(encoded.overlaps(&encoder, length, threads(1)));
-        });
-    });
-    rate("words", &|| {
-        let config = Config { longest_run: 1, words: true, threads: threads(1) };
-        black_box(encoder.encode(&lines, config));
-    });
-    let mut encoder = encoder;
-    for path in Path::ALL.into_iter().filter(|path| path.available()) {
-        encoder = encoder.with_path(path);
-        rate(&format!("{path:?}"), &|| drop(black_box(encoder.vectors(&lines, threads(1)))));
+    rate("runs of 4", &|| drop(black_box(encoder.runs(&lines, 4, threads(1)))));
+    for (path, encoder) in Encoder::embedded_on_each_path() {
+        rate(&path, &|| drop(black_box(encoder.vectors(&lines, threads(1)))));
     }
 }
 

@@ -12,14 +12,14 @@
 //! # vectors, of the full model, for lines written here with whole == ids
 //! ```
 
+use std::io::Write;
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 
-use mizan::encoder::{Config, DIM, Encoder, Path, Vectors};
+use mizan::encoder::{DIM, Encoder, Vectors};
 use mizan::error::ErrorKind;
-use proptest::prelude::*;
 
-static WEIGHTS: &[u8] = include_bytes!("../../src/encoder/ar-en.mzenc");
+static WEIGHTS: &[u8] = mizan_ar_en::WEIGHTS;
 static ENCODER: LazyLock<Encoder> = LazyLock::new(|| Encoder::embedded().unwrap());
 const ONE: NonZeroUsize = NonZeroUsize::MIN;
 
@@ -74,7 +74,7 @@ fn vectors_are_those_of_the_reference() {
     let expected: Vec<f32> =
         bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect();
     let vectors = ENCODER.vectors(&lines, ONE);
-    assert_eq!(vectors.len(), expected.len() / DIM);
+    assert_eq!(vectors.rows().len(), expected.len() / DIM);
     for (at, expected) in expected.chunks_exact(DIM).enumerate() {
         let cosine = cosine(vectors.row(at), expected);
         assert!(cosine >= 0.9999, "{cosine} for {:?}", lines[at]);
@@ -103,16 +103,15 @@ fn vowel_marks_change_nothing() {
 
 #[test]
 fn runs_are_like_joined_sentences() {
-    let config = Config { longest_run: 6, words: false, threads: ONE };
-    let encoded = ENCODER.encode(&STORY, config);
+    let runs = ENCODER.runs(&STORY, 6, ONE);
     for length in 1..=6 {
         let joined: Vec<String> = STORY
             .windows(length)
             .map(|run| run.iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" "))
             .collect();
-        let overlaps = encoded.overlaps(&ENCODER, length, ONE);
+        let overlaps = &runs[length - 1];
         let exact = ENCODER.vectors(&joined, ONE);
-        assert_eq!(overlaps.len(), STORY.len() + 1 - length);
+        assert_eq!(overlaps.rows().len(), STORY.len() + 1 - length);
         for (at, joined) in joined.iter().enumerate() {
             let cosine = cosine(overlaps.row(at), exact.row(at));
             assert!(cosine > 0.99999, "{cosine} for {length} sentences: {joined:?}");
@@ -121,81 +120,24 @@ fn runs_are_like_joined_sentences() {
 }
 
 #[test]
-fn nothing_depends_on_threads_order_or_company() {
-    let long = STORY.repeat(40);
-    let config = |threads| Config {
-        longest_run: 4,
-        words: true,
-        threads: NonZeroUsize::new(threads).unwrap(),
-    };
-    let few = &long[..70];
-    assert!(
-        ENCODER.encode(few, config(1)) == ENCODER.encode(few, config(3)),
-        "three threads give other numbers for few sentences"
-    );
-    let one = ENCODER.encode(&long, config(1));
-    assert!(one == ENCODER.encode(&long, config(3)), "three threads give other numbers");
-    assert!(
-        one.overlaps(&ENCODER, 3, ONE) == one.overlaps(&ENCODER, 3, config(3).threads),
-        "three threads give other overlaps"
-    );
-    let together = ENCODER.vectors(&long, ONE);
-    let mut backwards = STORY;
-    backwards.reverse();
-    let backwards = ENCODER.vectors(&backwards, ONE);
-    for (at, sentence) in STORY.iter().enumerate() {
-        let alone = ENCODER.vectors(&[sentence], ONE);
-        assert_eq!(alone.row(0), together.row(STORY.len() + at));
-        assert_eq!(alone.row(0), backwards.row(STORY.len() - 1 - at));
-    }
-}
-
-#[test]
 fn every_path_gives_the_same_vectors() {
-    let path = |path| Encoder::embedded().unwrap().with_path(path).vectors(&STORY, ONE);
-    let plain: Vectors = path(Path::Portable);
-    for other in Path::ALL.into_iter().filter(|path| path.available()) {
-        assert!(path(other) == plain, "{other:?} gives other vectors");
+    let mut paths = Encoder::embedded_on_each_path();
+    let (_, portable) = paths.next().unwrap();
+    let plain: Vectors = portable.vectors(&STORY, ONE);
+    for (name, other) in paths {
+        assert!(other.vectors(&STORY, ONE) == plain, "{name} gives other vectors");
     }
-}
-
-#[test]
-fn words_add_up_to_their_sentence() {
-    let text = ["The old  mill", "كَتَبَ رسالة، ثم نام", ""];
-    let encoded = ENCODER.encode(&text, Config { longest_run: 1, words: true, threads: ONE });
-    let words = encoded.words().unwrap();
-    let starts = |sentence: usize| -> Vec<&str> {
-        words.of(sentence).map(|word| &text[sentence][words.start(word) as usize..]).collect()
-    };
-    assert_eq!(starts(0), ["The old  mill", "old  mill", "mill"]);
-    assert_eq!(starts(1), ["كَتَبَ رسالة، ثم نام", "رسالة، ثم نام", "ثم نام", "نام"]);
-    assert!(words.of(2).is_empty());
-    for sentence in 0..2 {
-        let pieces: u32 = words.of(sentence).map(|word| words.pieces(word)).sum();
-        assert_eq!(pieces as f32, encoded.count(sentence) - 2.0);
-    }
-    let alone = ENCODER.encode(&text[..1], Config { longest_run: 1, words: true, threads: ONE });
-    let mut sum = alone.edges();
-    let words = alone.words().unwrap();
-    for word in words.of(0) {
-        words.add_to(word, &mut sum);
-        assert!((cosine(&words.direction(word), &words.direction(word)) - 1.0).abs() < 1e-5);
-    }
-    let whole = alone.sum(0);
-    let norm = |row: &[f32]| cosine(row, row).sqrt();
-    assert!(cosine(&sum, &whole) / norm(&sum) / norm(&whole) > 0.999);
 }
 
 #[test]
 fn very_long_and_empty_texts_are_encoded() {
     let long = "a quiet street and ".repeat(700);
     let vectors = ENCODER.vectors(&[&long[..], "", "\u{200b}", "\u{64b}"], ONE);
-    assert!(vectors.as_slice().iter().all(|value| value.is_finite()));
+    assert!(vectors.rows().flatten().all(|value| value.is_finite()));
     assert_eq!(vectors.row(1), vectors.row(3));
     let none: [&str; 0] = [];
-    assert!(ENCODER.vectors(&none, ONE).is_empty());
-    let encoded = ENCODER.encode(&none, Config { longest_run: 4, words: true, threads: ONE });
-    assert!(encoded.overlaps(&ENCODER, 2, ONE).is_empty());
+    assert_eq!(ENCODER.vectors(&none, ONE).rows().len(), 0);
+    assert!(ENCODER.runs(&none, 4, ONE).iter().all(|runs| runs.rows().len() == 0));
 }
 
 fn refusal(bytes: Vec<u8>) -> String {
@@ -254,11 +196,23 @@ fn parts_that_lie_are_refused() {
 
 #[test]
 fn the_embedded_file_is_whole_and_says_what_it_is() {
-    ENCODER.verify().unwrap();
     assert!(WEIGHTS.len() <= 10_500_000);
     assert!(ENCODER.notice().contains("licence: Apache-2.0"));
     let languages: Vec<String> = ENCODER.languages().map(|lang| lang.to_string()).collect();
     assert_eq!(languages, ["ar", "en"]);
+}
+
+/// A package of the registry holds at most 10 MiB.
+#[test]
+fn the_package_of_the_weights_is_small_enough() {
+    const MOST: usize = 10 << 20;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for path in crate::texts::entries("src/encoder/ar-en") {
+        packed.write_all(&std::fs::read(path).unwrap()).unwrap();
+    }
+    // Headers of the archive, and the files that packaging adds.
+    let length = packed.finish().unwrap().len() + 8 * 1024;
+    assert!(length <= MOST, "{length} bytes of {MOST}");
 }
 
 #[test]
@@ -284,24 +238,9 @@ fn the_command_writes_an_array() {
     let numbers = bytes.len() - 4 * 512 * 4;
     assert_eq!((numbers % 64, bytes[numbers - 1]), (0, b'\n'));
     let expected = ENCODER.vectors(&["One line.", "سطر آخر.", "", "last"], ONE);
-    let expected: Vec<u8> = expected.as_slice().iter().flat_map(|v| v.to_le_bytes()).collect();
+    let expected: Vec<u8> = expected.rows().flatten().flat_map(|v| v.to_le_bytes()).collect();
     assert!(bytes[numbers..] == expected);
     assert_eq!(run(&["--lang", "sw"]).status.code(), Some(2));
     let broken = run(&["--encoder", text.to_str().unwrap()]);
     assert!(String::from_utf8(broken.stderr).unwrap().contains("not a usable encoder file"));
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn any_text_is_tokenised(text in "\\PC{0,40}|(?s:.{0,40})") {
-        let ids = ENCODER.tokenise(&text);
-        prop_assert!(ids.len() >= 3 && ids[0] == 1 && ids[ids.len() - 1] == 2);
-        let config = Config { longest_run: 2, words: true, threads: ONE };
-        let encoded = ENCODER.encode(&[&text[..], "end"], config);
-        prop_assert_eq!(encoded.count(0) as usize, ids.len());
-        let words = encoded.words().unwrap();
-        prop_assert!(words.of(0).all(|word| text.is_char_boundary(words.start(word) as usize)));
-    }
 }

@@ -1,6 +1,5 @@
 //! What the sentence encoder makes of two texts.
 
-use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -9,6 +8,7 @@ use crate::align::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segments};
 use crate::encoder::packed_vectors::PackedVectors;
 use crate::encoder::{Config, DIM, Encoded, Encoder, Vectors};
+use crate::threads;
 use crate::watch::Watch;
 
 /// The longest run of segments a vector is asked for.
@@ -45,11 +45,11 @@ impl Singles {
         if side.len() > MOST_WITH_VECTORS {
             let part = |segments: Range<u32>| {
                 let runs: Vec<_> = segments.map(|at| at as usize..at as usize + 1).collect();
-                side.runs(encoder, &runs, threads())
+                encoder.runs_of(side, &runs, threads::current())
             };
             return Singles { vectors: Vectors::default(), mean: mean(side.len() as u32, part) };
         }
-        let vectors = side.overlaps(encoder, 1, threads());
+        let vectors = encoder.overlaps(side, 1, threads::current());
         let mut sum = [0.0; DIM];
         add_up(vectors.as_slice(), &mut sum);
         Singles { vectors, mean: sum.map(|value| value / side.len().max(1) as f32) }
@@ -75,10 +75,10 @@ impl<'e> Meaning<'e> {
         watch.begin("encoding", u64::from(bitext.source.len()) + u64::from(bitext.target.len()));
         // Words weigh half a kilobyte each; a very long text goes without.
         let words = bitext.source.items.len() + bitext.target.items.len() <= MOST_WITH_WORDS;
-        let config = Config { longest_run: LONGEST as usize, words, threads: threads() };
+        let config = Config { longest_run: LONGEST as usize, words, threads: threads::current() };
         let encode = |side: &Segments| {
             let texts: Vec<&str> = side.items.iter().map(|s| s.text.as_str()).collect();
-            encoder.encode_watched(&texts, config, watch)
+            encoder.encode(&texts, config, watch)
         };
         // Of a short text, the end of one side leaves threads free for the other; a long one would hold both at once.
         let (source, target) = match bitext.source.len() + bitext.target.len() {
@@ -128,7 +128,7 @@ impl<'e> Meaning<'e> {
     pub(super) fn runs(&self, is_source: bool, runs: impl Iterator<Item = Run>) -> Vectors {
         let runs: Vec<_> = runs.map(|run| run.start as usize..run.end as usize).collect();
         let (side, singles) = self.side(is_source);
-        side.more_runs(self.encoder, &singles.vectors, &runs, threads())
+        self.encoder.more_runs(side, &singles.vectors, &runs, threads::current())
     }
 
     /// The mean vector of the single segments of a text.
@@ -265,11 +265,6 @@ impl Best {
         let others: Vec<f32> = self.0[1..].iter().map(|b| b.1).filter(|d| d.is_finite()).collect();
         if others.is_empty() { 0.0 } else { others.iter().sum::<f32>() / others.len() as f32 }
     }
-}
-
-/// Threads of the pool we run in.
-fn threads() -> NonZeroUsize {
-    NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN)
 }
 
 /// The mean of so many vectors, made some at a time: those of a long text would be too much at once.

@@ -335,8 +335,8 @@ const FEW: f32 = 3.0;
 /// Fills in the mean cosine of each run with the `others` segments of the other text.
 fn hubs(runs: &Runs, mean: &[f32; DIM], others: usize, start: u32, hubs: &mut [Vec<f32>]) {
     let others = others as f32;
-    let rows = (0..runs.vectors.len()).map(|at| (runs.vectors.row(at), &mean[..], at));
-    let mut cosines = vec![0.0; runs.vectors.len()];
+    let rows = (0..runs.vectors.rows().len()).map(|at| (runs.vectors.row(at), &mean[..], at));
+    let mut cosines = vec![0.0; runs.vectors.rows().len()];
     dots(&rows.collect::<Vec<_>>(), &mut cosines);
     for ((ends, first), hubs) in runs.lengths.iter().zip(hubs) {
         for (end, cosine) in ends.iter().zip(&cosines[*first..]) {

@@ -42,7 +42,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     if let Some(lang) = args.lang
         && !encoder.languages().any(|known| known.same_language(lang))
     {
-        let known = encoder.language_list();
+        let known: Vec<String> = encoder.languages().map(|lang| lang.to_string()).collect();
+        let known = known.join(", ");
         return Err(Failure::usage(format!(
             "the encoder does not know '{lang}'; its languages are {known}"
         )));
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
 
 /// Writes the `.npy` format, version 1.
 fn write(vectors: &Vectors, out: &mut dyn Write) -> io::Result<()> {
-    let shape = format!("({}, {DIM})", vectors.len());
+    let shape = format!("({}, {DIM})", vectors.rows().len());
     let mut header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}");
     // The numbers begin at a multiple of 64.
     let pad = 63 - (10 + header.len()) % 64;
@@ -70,7 +71,7 @@ fn write(vectors: &Vectors, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\x93NUMPY\x01\x00")?;
     out.write_all(&(header.len() as u16).to_le_bytes())?;
     out.write_all(header.as_bytes())?;
-    for value in vectors.as_slice() {
+    for value in vectors.rows().flatten() {
         out.write_all(&value.to_le_bytes())?;
     }
     Ok(())

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use mizan::encoder::Encoder;
-use mizan::encoder::build::build;
+use mizan::encoder::{Encoder, build};
 
 use crate::{Failure, Outcome, files};
 

@@ -13,7 +13,8 @@ use std::arch::x86_64::{
     _mm512_set1_ps, _mm512_setzero_si512, _mm512_storeu_ps,
 };
 
-use super::{Job, PANEL, Path, Work};
+use super::super::pack::PANEL;
+use super::job::{Job, Path, Work};
 
 pub(super) fn available(path: Path) -> bool {
     let avx512 = || {

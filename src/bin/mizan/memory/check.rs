@@ -11,6 +11,7 @@ use mizan::check::{
 use mizan::encoder::Encoder;
 use mizan::format::Profile;
 use mizan::lang::Lang;
+use mizan::threads::Workers;
 use mizan::unit::{TranslationUnit, UnitSource};
 
 use super::input;
@@ -127,12 +128,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         old: 0,
     };
     let mut source = input::source(file, &args.langs.read_options())?;
-    let threads = args.engine.threads().get();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    match pool {
-        Ok(pool) => pool.install(|| job.check(file, &mut *source))?,
-        Err(_) => job.check(file, &mut *source)?,
-    }
+    Workers::new(args.engine.threads()).run(|| job.check(file, &mut *source))?;
     job.finish()
 }
 

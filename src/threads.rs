@@ -1,9 +1,44 @@
-//! Splitting work over the threads of the pool we run in so that results come back in order.
+//! Running work on several threads so that results come back in order.
+//!
+//! What this crate does in parallel runs on the threads of the pool it is called from: all processors unless
+//! [`Workers`] says otherwise. No result depends on their number.
 
 use std::num::NonZeroUsize;
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Threads to run work on.
+///
+/// ```
+/// use std::num::NonZeroUsize;
+/// use mizan::threads::Workers;
+///
+/// let two = Workers::new(NonZeroUsize::new(2).unwrap());
+/// assert_eq!(two.run(|| 6 * 7), 42);
+/// ```
+#[derive(Debug)]
+pub struct Workers(Option<rayon::ThreadPool>);
+
+impl Workers {
+    /// Starts so many threads. Where the system gives none, work runs on the caller's.
+    pub fn new(threads: NonZeroUsize) -> Workers {
+        Workers(rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build().ok())
+    }
+
+    /// Runs work and everything it calls on these threads, and waits for it.
+    pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.0 {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+}
+
+/// The number of threads of the pool we run in.
+pub(crate) fn current() -> NonZeroUsize {
+    NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN)
+}
 
 /// Runs `work(state, at)` for every `at` below `count` on at most so many threads, each with a state of its
 /// own, and gives the results in order. One thread means the caller's.
@@ -69,21 +104,21 @@ pub(crate) fn chunks<T: Send>(
     });
 }
 
-/// Memory that threads borrow in turn, so that what one call grew the next need not grow again.
+/// Buffers that threads borrow in turn, so that what one call grew the next need not grow again.
 #[derive(Default)]
-pub(crate) struct Pool<T>(Mutex<Vec<T>>);
+pub(crate) struct Spares<T>(Mutex<Vec<T>>);
 
-impl<T: Default> Pool<T> {
+impl<T: Default> Spares<T> {
     /// Lends what was given back, or something new.
     pub(crate) fn lend(&self) -> Lent<'_, T> {
         let free = self.0.lock().unwrap_or_else(|poison| poison.into_inner()).pop();
-        Lent { pool: self, thing: free.unwrap_or_default() }
+        Lent { spares: self, thing: free.unwrap_or_default() }
     }
 }
 
-/// Something borrowed from a [`Pool`], given back when dropped.
+/// Something borrowed from [`Spares`], given back when dropped.
 pub(crate) struct Lent<'p, T: Default> {
-    pool: &'p Pool<T>,
+    spares: &'p Spares<T>,
     thing: T,
 }
 
@@ -104,7 +139,7 @@ impl<T: Default> DerefMut for Lent<'_, T> {
 impl<T: Default> Drop for Lent<'_, T> {
     fn drop(&mut self) {
         let thing = std::mem::take(&mut self.thing);
-        self.pool.0.lock().unwrap_or_else(|poison| poison.into_inner()).push(thing);
+        self.spares.0.lock().unwrap_or_else(|poison| poison.into_inner()).push(thing);
     }
 }
 
@@ -126,10 +161,10 @@ mod tests {
 
     #[test]
     fn what_is_given_back_is_lent_again() {
-        let pool = Pool::<Vec<u8>>::default();
-        pool.lend().push(7);
-        let first = pool.lend();
-        assert_eq!((&first[..], &pool.lend()[..]), (&[7][..], &[][..]));
+        let spares = Spares::<Vec<u8>>::default();
+        spares.lend().push(7);
+        let first = spares.lend();
+        assert_eq!((&first[..], &spares.lend()[..]), (&[7][..], &[][..]));
     }
 
     #[test]

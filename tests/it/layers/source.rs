@@ -222,6 +222,13 @@ pub(crate) fn outline(tokens: &[Token], registries: &[&str]) -> Outline {
                 at += 3;
                 continue;
             }
+            // A macro's, of any name.
+            "mod" if text(at + 1) == "$" && text(at + 3) == "{" => {
+                modules.push((text(at + 2).to_owned(), depth));
+                depth += 1;
+                at += 4;
+                continue;
+            }
             "mod" if text(at + 2) == ";" => {
                 at += 3;
                 continue;
@@ -260,18 +267,8 @@ fn leaves_of(tree: &[Token], before: &[String], leaves: &mut Vec<(String, Vec<St
     while at < tree.len() {
         match &*tree[at].text {
             "{" => {
-                let end = end_of_group(tree, at);
-                let mut from = at + 1;
-                for item in from..end {
-                    let depth_one = tree[item].text == "," || item + 1 == end;
-                    let nested = is_nested(tree, at, item);
-                    if depth_one && !nested {
-                        if from < item {
-                            leaves_of(&tree[from..item], &path, leaves);
-                        }
-                        from = item + 1;
-                    }
-                }
+                let list = &tree[at + 1..end_of_group(tree, at) - 1];
+                split_list(list).into_iter().for_each(|item| leaves_of(item, &path, leaves));
                 return;
             }
             "::" => {}
@@ -290,17 +287,18 @@ fn leaves_of(tree: &[Token], before: &[String], leaves: &mut Vec<(String, Vec<St
     }
 }
 
-/// Whether a token of a group lies in a group inside it.
-fn is_nested(tokens: &[Token], group: usize, at: usize) -> bool {
+/// The items of a list that commas separate, nested lists left whole.
+fn split_list(list: &[Token]) -> Vec<&[Token]> {
     let mut depth = 0;
-    for token in &tokens[group + 1..at] {
+    let items = list.split(|token| {
         match &*token.text {
             "{" => depth += 1,
             "}" => depth -= 1,
             _ => {}
         }
-    }
-    depth > 0
+        depth == 0 && token.text == ","
+    });
+    items.filter(|item| !item.is_empty()).collect()
 }
 
 /// The name of each function with a body, its first line, and its number of lines.

@@ -64,6 +64,11 @@ pub enum ErrorKind {
         /// What is wrong with it.
         message: String,
     },
+    /// A memory that is read more than once did not hold the same units each time.
+    ChangedMemory {
+        /// The index of the memory, from 0.
+        memory: usize,
+    },
     /// Beads that do not cover every segment exactly once.
     BrokenLadder {
         /// What is missing or doubled.
@@ -134,6 +139,10 @@ impl fmt::Display for Error {
             }
             ErrorKind::IndexFile { message } => {
                 write!(f, "not a usable index: {message}; build it with mizan memory index")
+            }
+            ErrorKind::ChangedMemory { memory } => {
+                let number = memory + 1;
+                write!(f, "memory {number} changed while it was read; run the command again")
             }
             ErrorKind::BrokenLadder { message } => f.write_str(message),
         }

@@ -7,19 +7,30 @@ use crate::lang::Lang;
 use crate::text::Place;
 use crate::unit::{Code, Header, Meta, TranslationUnit, Variant};
 
-pub mod diff;
-pub mod filter;
-pub mod list;
-pub mod lookup;
-pub mod merge;
-pub mod realign;
-pub mod rename;
-pub mod sides;
-pub mod split;
-pub mod stats;
-
+mod diff;
+mod filter;
 mod key;
+mod list;
+mod lookup;
+mod merge;
+mod passes;
+pub mod realign;
+mod rename;
+mod sides;
+mod split;
+mod stats;
 mod words;
+
+pub use diff::{Change, diff};
+pub use filter::{Criterion, Filter, Pattern};
+pub use list::UnitList;
+pub use lookup::{LookupIndex, LookupMatch, LookupSettings, percent};
+pub use merge::{Keep, MergeEvent, MergeFate, MergeSettings, merge};
+pub use passes::OpenMemory;
+pub use rename::Rename;
+pub use sides::Sides;
+pub use split::SplitBy;
+pub use stats::{Stats, StatsRow, stats};
 
 /// What tools call the texts before and after a source.
 const BEFORE: [&str; 3] = ["x-context-pre", "prev", "x-prev"];

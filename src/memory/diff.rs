@@ -1,151 +1,179 @@
-//! How one memory differs from another: units by their texts, whatever their order.
+//! How one memory differs from another: units are compared by their texts, whatever their order.
 //!
-//! Three passes over each memory and 32 bytes a unit; more passes where very many units changed.
+//! Three passes over each memory and 32 bytes a unit; more passes where more than 50,000 units changed.
 
 use std::collections::BTreeMap;
 
 use crate::error::Result;
+use crate::memory::Sides;
 use crate::memory::key::{By, Key, key};
-use crate::memory::merge::Open;
-use crate::memory::sides::Sides;
-use crate::unit::{TranslationUnit, UnitSource};
+use crate::memory::passes::{Census, OpenMemory};
+use crate::unit::TranslationUnit;
 
 /// So many old translations are held at a time.
 const HELD: usize = 50_000;
 
-/// A difference.
+/// A difference between two memories.
 #[derive(Debug, Clone, Copy)]
 pub enum Change<'u> {
-    /// A unit only the old memory has.
+    /// A unit that only the old memory has.
     Removed(&'u TranslationUnit),
-    /// A unit only the new memory has.
+    /// A unit that only the new memory has.
     Added(&'u TranslationUnit),
-    /// A source that both have, with other translations: the unit of the old memory and that of the new.
+    /// A source that both have, with another translation: the unit of the old memory, then that of the new.
     Changed(&'u TranslationUnit, &'u TranslationUnit),
 }
 
-/// What takes differences, with the languages to look at.
-pub type Tell<'a> = dyn FnMut(Change<'_>, Sides) -> Result<()> + 'a;
-
-/// How many differences there are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Difference {
-    /// The units of the old memory.
-    pub old: u64,
-    /// The units of the new memory.
-    pub new: u64,
-    /// The units both have.
-    pub same: u64,
-    /// The units only the old has.
-    pub removed: u64,
-    /// The units only the new has.
-    pub added: u64,
-    /// The units with other translations.
-    pub changed: u64,
-}
-
-impl Difference {
-    /// Whether the memories hold the same texts.
-    pub fn is_none(&self) -> bool {
-        self.removed + self.added + self.changed == 0
-    }
-}
-
-/// Compares memory 0, the old one, with memory 1, and tells of what is removed in the order of the old, then of
-/// what is added or changed in the order of the new. A unit that stands twice must stand twice in both.
+/// Compares memory 0, the old one, with memory 1, the new one. `tell` gets every change with the languages of the
+/// memory: first what was removed, in the order of the old memory, then what was added or changed, in the order of the
+/// new. A unit that stands twice in one memory must stand twice in the other. Gives the number of units that both have.
 ///
 /// # Errors
 ///
-/// What opening and reading and `tell` fail with.
-pub fn diff(open: &mut Open<'_>, sides: Sides, tell: &mut Tell<'_>) -> Result<Difference> {
-    let (old, sides) = keys(&mut *open(0)?, sides)?;
-    let (new, _) = keys(&mut *open(1)?, sides)?;
-    let mut difference =
-        Difference { old: old.len() as u64, new: new.len() as u64, ..Default::default() };
+/// Whatever opening, reading and `tell` fail with, and [`ErrorKind::ChangedMemory`](crate::error::ErrorKind) if a
+/// memory does not hold the same units on every pass.
+///
+/// # Examples
+///
+/// ```
+/// use mizan::lang::Lang;
+/// use mizan::memory::{Change, Sides, UnitList, diff};
+/// use mizan::unit::{Header, TranslationUnit, Variant};
+///
+/// let list = |texts: &[(&str, &str)]| {
+///     let unit = |(source, target): &(&str, &str)| TranslationUnit {
+///         variants: vec![Variant::new(Lang::AR, *source), Variant::new(Lang::EN, *target)],
+///         ..TranslationUnit::default()
+///     };
+///     UnitList::new(Header::default(), texts.iter().map(unit).collect())
+/// };
+/// let memories = [list(&[("نعم", "Yes"), ("لا", "No")]), list(&[("لا", "No"), ("نعم", "Indeed")])];
+/// let mut changes = Vec::new();
+/// let same = diff(
+///     &mut |at| Ok(Box::new(memories[at].clone())),
+///     Sides::default(),
+///     &mut |change, sides| {
+///         if let Change::Changed(old, new) = change {
+///             changes.push(format!("{} -> {}", sides.texts(old).1, sides.texts(new).1));
+///         }
+///         Ok(())
+///     },
+/// )?;
+/// assert_eq!((same, changes), (1, vec!["Yes -> Indeed".to_owned()]));
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
+pub fn diff(
+    open: &mut OpenMemory<'_>,
+    sides: Sides,
+    tell: &mut dyn FnMut(Change<'_>, Sides) -> Result<()>,
+) -> Result<u64> {
+    let (old, mut memories) = Memories::new(open, sides)?;
+    let new = memories.keys(1)?;
+    let count = old.len();
     let plan = Plan::new(old, new);
-    difference.removed = plan.removed.len() as u64;
-    difference.added = plan.added.len() as u64;
-    difference.changed = plan.changed.len() as u64;
-    difference.same = difference.old - difference.removed - difference.changed;
+    let same = (count - plan.removed.len() - plan.changed.len()) as u64;
     if !plan.removed.is_empty() {
-        each(
-            &mut *open(0)?,
-            |place, unit, sides| {
-                let removed = plan.removed.binary_search(&place).is_ok();
-                if removed { tell(Change::Removed(&unit), sides) } else { Ok(()) }
-            },
-            sides,
-        )?;
+        memories.each(0, |place, unit, sides| {
+            let removed = plan.removed.binary_search(&place).is_ok();
+            if removed { tell(Change::Removed(&unit), sides) } else { Ok(()) }
+        })?;
     }
     let mut from = 0;
     let mut blocks = plan.changed.chunks(HELD).peekable();
     loop {
         let block = blocks.next().unwrap_or_default();
         let until = blocks.peek().map_or(u64::MAX, |next| next[0].0);
-        let mut wanted: Vec<u64> = block.iter().map(|&(_, old)| old).collect();
-        wanted.sort_unstable();
-        let mut held: BTreeMap<u64, TranslationUnit> = BTreeMap::new();
-        if !wanted.is_empty() {
-            each(
-                &mut *open(0)?,
-                |place, unit, _| {
-                    if wanted.binary_search(&place).is_ok() {
-                        held.insert(place, unit);
-                    }
-                    Ok(())
-                },
-                sides,
-            )?;
-        }
+        let held = memories.held(block)?;
         if block.is_empty() && plan.added.is_empty() {
-            return Ok(difference);
+            return Ok(same);
         }
-        each(
-            &mut *open(1)?,
-            |place, unit, sides| {
-                if !(from..until).contains(&place) {
-                    return Ok(());
-                }
-                let changed = block.binary_search_by_key(&place, |&(new, _)| new).ok();
-                if let Some(old) = changed.and_then(|at| held.get(&block[at].1)) {
-                    tell(Change::Changed(old, &unit), sides)
-                } else if plan.added.binary_search(&place).is_ok() {
-                    tell(Change::Added(&unit), sides)
-                } else {
-                    Ok(())
-                }
-            },
-            sides,
-        )?;
+        memories.each(1, |place, unit, sides| {
+            if !(from..until).contains(&place) {
+                return Ok(());
+            }
+            let changed = block.binary_search_by_key(&place, |&(new, _)| new).ok();
+            if let Some(old) = changed.and_then(|at| held.get(&block[at].1)) {
+                tell(Change::Changed(old, &unit), sides)
+            } else if plan.added.binary_search(&place).is_ok() {
+                tell(Change::Added(&unit), sides)
+            } else {
+                Ok(())
+            }
+        })?;
         if until == u64::MAX {
-            return Ok(difference);
+            return Ok(same);
         }
         from = until;
     }
 }
 
-/// The keys of a memory with the places of its units, and the languages to look at.
-fn keys(source: &mut dyn UnitSource, sides: Sides) -> Result<(Vec<(Key, u64)>, Sides)> {
-    let mut keys = Vec::new();
-    while let Some(unit) = source.next()? {
-        let key = key(&unit, sides.or(source.header()), By::Exact);
-        keys.push((key, keys.len() as u64));
-    }
-    keys.sort_unstable();
-    Ok((keys, sides.or(source.header())))
+/// The two memories, read several times.
+struct Memories<'o, 'a> {
+    open: &'o mut OpenMemory<'a>,
+    sides: Sides,
+    /// What the first pass over each met.
+    first_pass: [Census; 2],
 }
 
-fn each(
-    source: &mut dyn UnitSource,
-    mut take: impl FnMut(u64, TranslationUnit, Sides) -> Result<()>,
-    sides: Sides,
-) -> Result<()> {
-    let mut place = 0;
-    while let Some(unit) = source.next()? {
-        take(place, unit, sides)?;
-        place += 1;
+impl<'o, 'a> Memories<'o, 'a> {
+    /// The memories with the languages of the old one, and the keys of the old one.
+    fn new(
+        open: &'o mut OpenMemory<'a>,
+        sides: Sides,
+    ) -> Result<(Vec<(Key, u64)>, Memories<'o, 'a>)> {
+        let mut memories = Memories { open, sides, first_pass: Default::default() };
+        let keys = memories.keys(0)?;
+        Ok((keys, memories))
     }
-    Ok(())
+
+    /// The keys of a memory with the places of its units, by key. The old memory names the languages for both.
+    fn keys(&mut self, memory: usize) -> Result<Vec<(Key, u64)>> {
+        let mut source = (self.open)(memory)?;
+        let mut keys = Vec::new();
+        while let Some(unit) = source.next()? {
+            self.first_pass[memory].count(&unit);
+            let key = key(&unit, self.sides.or(source.header()), By::Exact);
+            keys.push((key, keys.len() as u64));
+        }
+        keys.sort_unstable();
+        if memory == 0 {
+            self.sides = self.sides.or(source.header());
+        }
+        Ok(keys)
+    }
+
+    /// Calls `take` with every unit of a memory and its place, from 0.
+    fn each(
+        &mut self,
+        memory: usize,
+        mut take: impl FnMut(u64, TranslationUnit, Sides) -> Result<()>,
+    ) -> Result<()> {
+        let mut source = (self.open)(memory)?;
+        let mut census = Census::default();
+        while let Some(unit) = source.next()? {
+            let place = census.units;
+            census.count(&unit);
+            take(place, unit, self.sides)?;
+        }
+        census.check(self.first_pass[memory], memory)
+    }
+
+    /// The old units of some changes, by place.
+    fn held(&mut self, changed: &[(u64, u64)]) -> Result<BTreeMap<u64, TranslationUnit>> {
+        let mut held = BTreeMap::new();
+        if changed.is_empty() {
+            return Ok(held);
+        }
+        let mut wanted: Vec<u64> = changed.iter().map(|&(_, old)| old).collect();
+        wanted.sort_unstable();
+        self.each(0, |place, unit, _| {
+            if wanted.binary_search(&place).is_ok() {
+                held.insert(place, unit);
+            }
+            Ok(())
+        })?;
+        Ok(held)
+    }
 }
 
 /// The places of units that differ.
@@ -153,7 +181,7 @@ fn each(
 struct Plan {
     removed: Vec<u64>,
     added: Vec<u64>,
-    /// Of the new memory and of the old, by the former.
+    /// The place in the new memory, then that in the old, sorted.
     changed: Vec<(u64, u64)>,
 }
 
@@ -185,7 +213,7 @@ impl Plan {
     }
 }
 
-/// The places of what only the one and only the other of two sorted lists holds.
+/// The places of what only the first, and of what only the second of two sorted lists holds.
 fn unlike(old: Vec<(Key, u64)>, new: Vec<(Key, u64)>) -> (Vec<u64>, Vec<u64>) {
     let (mut gone, mut come) = (Vec::new(), Vec::new());
     let (mut i, mut j) = (0, 0);
@@ -210,17 +238,17 @@ fn unlike(old: Vec<(Key, u64)>, new: Vec<(Key, u64)>) -> (Vec<u64>, Vec<u64>) {
 mod tests {
     use super::*;
     use crate::lang::Lang;
-    use crate::memory::list::List;
-    use crate::unit::{Header, Variant};
+    use crate::memory::UnitList;
+    use crate::unit::{Header, UnitSource, Variant};
 
-    fn compare(old: &[(&str, &str)], new: &[(&str, &str)]) -> (Difference, Vec<String>) {
+    fn compare(old: &[(&str, &str)], new: &[(&str, &str)]) -> (u64, Vec<String>) {
         let list = |pairs: &[(&str, &str)]| {
             let unit = |(source, target): &(&str, &str)| TranslationUnit {
                 variants: vec![Variant::new(Lang::AR, *source), Variant::new(Lang::EN, *target)],
                 ..Default::default()
             };
             let header = Header { source_lang: Some(Lang::AR), ..Default::default() };
-            List::new(header, pairs.iter().map(unit).collect())
+            UnitList::new(header, pairs.iter().map(unit).collect())
         };
         let lists = [list(old), list(new)];
         let mut open =
@@ -234,20 +262,18 @@ mod tests {
             });
             Ok(())
         };
-        let difference = diff(&mut open, Sides::default(), &mut tell).unwrap();
-        assert_eq!(difference.old, difference.same + difference.removed + difference.changed);
-        assert_eq!(difference.new, difference.same + difference.added + difference.changed);
-        (difference, told)
+        let same = diff(&mut open, Sides::default(), &mut tell).unwrap();
+        (same, told)
     }
 
     #[test]
     fn order_does_not_count_and_texts_do() {
         let old = [("أ", "a"), ("ب", "b"), ("ج", "c"), ("ج", "c"), ("د", "d")];
-        let (difference, told) = compare(&old, &[("د", "D"), ("ج", "c"), ("أ", "a"), ("ه", "e")]);
+        let (same, told) = compare(&old, &[("د", "D"), ("ج", "c"), ("أ", "a"), ("ه", "e")]);
         assert_eq!(told, ["-b", "-c", "d>D", "+e"]);
-        assert_eq!((difference.same, difference.changed), (2, 1));
+        assert_eq!(same, 2);
         let mut turned = old;
         turned.reverse();
-        assert!(compare(&old, &turned).0.is_none());
+        assert_eq!(compare(&old, &turned), (5, Vec::new()));
     }
 }

@@ -1,105 +1,160 @@
 //! Units by what is wanted of them.
 
+use std::fmt;
+use std::str::FromStr;
+
 use fancy_regex::Regex;
 
 use crate::error::{Error, Result};
 use crate::lang::Lang;
-use crate::memory::sides::Sides;
+use crate::memory::Sides;
 use crate::text::fold::visible_len;
-use crate::unit::{Meta, TranslationUnit, UnitSink, UnitSource};
+use crate::unit::{Meta, TranslationUnit};
 
-/// What is wanted of a unit: all that is set.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// The least confidence, 0 to 1. A unit without one was made by people and counts as sure.
-    pub min_confidence: Option<f32>,
-    /// The fewest characters of either side.
-    pub min_length: Option<usize>,
-    /// The most characters of either side.
-    pub max_length: Option<usize>,
-    /// How many times as many characters as the other a side may have. Texts of a few characters may differ by
-    /// more.
-    pub length_ratio: Option<f64>,
-    /// Languages a unit must have a text in.
-    pub langs: Vec<Lang>,
-    /// Props a unit or one of its texts must have: the name, and the value unless any will do.
-    pub props: Vec<(String, Option<String>)>,
-    /// A domain or subject a unit must have, whatever the prop is called.
-    pub domains: Vec<String>,
-    /// What the source must match.
-    pub source: Option<Regex>,
-    /// What the translation must match.
-    pub target: Option<Regex>,
-    /// Whether units are wanted that are not so.
-    pub invert: bool,
+/// Something wanted of a unit.
+#[derive(Debug, Clone)]
+pub enum Criterion {
+    /// At least this confidence, 0 to 1. A unit without one was made by people and counts as 1.
+    MinConfidence(f32),
+    /// At least so many characters on either side.
+    MinLength(usize),
+    /// At most so many characters on either side.
+    MaxLength(usize),
+    /// No side has more than so many times as many characters as the other. 10 is added to both counts first, since
+    /// short texts may differ by more.
+    LengthRatio(f64),
+    /// A text in this language that is not empty, whatever its script and region.
+    Lang(Lang),
+    /// A prop of the unit or of one of its texts.
+    Prop {
+        /// Its name.
+        name: String,
+        /// Its value; any value if this is `None`.
+        value: Option<String>,
+    },
+    /// This domain or subject, whatever the prop is called that names it. Letter case does not count.
+    Domain(String),
+    /// The source matches.
+    Source(Pattern),
+    /// The translation matches.
+    Target(Pattern),
 }
 
-/// How many units were kept and how many not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Filtered {
-    /// The units that are as wanted.
-    pub kept: u64,
-    /// The others.
-    pub rejected: u64,
+/// A regular expression for a text, made by [`str::parse`]. It has look-around and back-references.
+#[derive(Debug, Clone)]
+pub struct Pattern(Regex);
+
+impl FromStr for Pattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Pattern, String> {
+        Regex::new(text).map(Pattern).map_err(|error| error.to_string())
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What is wanted of a unit: all of some criteria, or not all of them.
+///
+/// # Examples
+///
+/// ```
+/// use mizan::lang::Lang;
+/// use mizan::memory::{Criterion, Filter, Sides};
+/// use mizan::unit::{TranslationUnit, Variant};
+///
+/// let unit = TranslationUnit {
+///     variants: vec![Variant::new(Lang::AR, "كتاب جديد"), Variant::new(Lang::EN, "A new book")],
+///     ..TranslationUnit::default()
+/// };
+/// let filter =
+///     Filter::new([Criterion::MinLength(5), Criterion::Target("(?i)BOOK".parse().unwrap())]);
+/// assert!(filter.keeps(&unit, Sides::default())?);
+/// assert!(!filter.inverted().keeps(&unit, Sides::default())?);
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    criteria: Vec<Criterion>,
+    inverted: bool,
 }
 
 /// What tools call the prop that names a domain, in lower case and without `x-`.
 const DOMAIN: [&str; 5] = ["domain", "subdomain", "subject", "field", "topic"];
 
-/// Added to both lengths before they are compared, so that short texts may differ.
+/// Added to both lengths before they are compared.
 const SLACK: f64 = 10.0;
 
 impl Filter {
-    /// Whether a unit is as wanted.
+    /// A filter that keeps units which meet all criteria. They are tried in this order up to the first that a unit
+    /// does not meet, so patterns come best last.
+    pub fn new(criteria: impl IntoIterator<Item = Criterion>) -> Filter {
+        Filter { criteria: criteria.into_iter().collect(), inverted: false }
+    }
+
+    /// The filter that keeps what this one does not, and the other way round.
+    #[must_use]
+    pub fn inverted(self) -> Filter {
+        Filter { inverted: !self.inverted, ..self }
+    }
+
+    /// Whether the filter keeps a unit.
     ///
     /// # Errors
     ///
-    /// If a pattern takes too long on one of its texts.
+    /// If a pattern takes too long on a text of the unit.
     pub fn keeps(&self, unit: &TranslationUnit, sides: Sides) -> Result<bool> {
-        Ok(self.fits(unit, sides)? != self.invert)
-    }
-
-    fn fits(&self, unit: &TranslationUnit, sides: Sides) -> Result<bool> {
-        if self.min_confidence.is_some_and(|least| unit.confidence().unwrap_or(1.0) < least) {
-            return Ok(false);
-        }
-        let has = |lang: &Lang| unit.text(*lang).is_some_and(|text| !text.trim().is_empty());
-        let metas = || unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
-        if !self.langs.iter().all(has)
-            || !self.props.iter().all(|(name, value)| metas().any(|m| has_prop(m, name, value)))
-            || !self.domains.iter().all(|domain| metas().any(|m| has_domain(m, domain)))
-        {
-            return Ok(false);
-        }
-        let (source, target) = sides.texts(unit);
-        if self.min_length.is_some() || self.max_length.is_some() || self.length_ratio.is_some() {
-            let (s, t) = (visible_len(source), visible_len(target));
-            let (short, long) = (s.min(t), s.max(t));
-            let ratio = (long as f64 + SLACK) / (short as f64 + SLACK);
-            if self.min_length.is_some_and(|least| short < least)
-                || self.max_length.is_some_and(|most| long > most)
-                || self.length_ratio.is_some_and(|most| ratio > most)
-            {
-                return Ok(false);
+        for criterion in &self.criteria {
+            if !criterion.is_met(unit, sides)? {
+                return Ok(self.inverted);
             }
         }
-        Ok(matches(self.source.as_ref(), source, unit)?
-            && matches(self.target.as_ref(), target, unit)?)
+        Ok(!self.inverted)
     }
 }
 
-fn matches(pattern: Option<&Regex>, text: &str, unit: &TranslationUnit) -> Result<bool> {
-    pattern.map_or(Ok(true), |pattern| {
-        pattern.is_match(text).map_err(|error| {
-            let message =
-                format!("the pattern {pattern} fails on a text: {error}; make it simpler");
-            Error::malformed("pattern", unit.line, message)
+impl Criterion {
+    fn is_met(&self, unit: &TranslationUnit, sides: Sides) -> Result<bool> {
+        let metas = || unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
+        let (source, target) = sides.texts(unit);
+        let lengths = || {
+            let (s, t) = (visible_len(source), visible_len(target));
+            (s.min(t), s.max(t))
+        };
+        Ok(match self {
+            Criterion::MinConfidence(least) => unit.confidence().unwrap_or(1.0) >= *least,
+            Criterion::MinLength(least) => lengths().0 >= *least,
+            Criterion::MaxLength(most) => lengths().1 <= *most,
+            Criterion::LengthRatio(most) => {
+                let (short, long) = lengths();
+                (long as f64 + SLACK) / (short as f64 + SLACK) <= *most
+            }
+            Criterion::Lang(lang) => unit.text(*lang).is_some_and(|text| !text.trim().is_empty()),
+            Criterion::Prop { name, value } => {
+                metas().any(|meta| has_prop(meta, name, value.as_deref()))
+            }
+            Criterion::Domain(domain) => metas().any(|meta| has_domain(meta, domain)),
+            Criterion::Source(pattern) => pattern.matches(source, unit)?,
+            Criterion::Target(pattern) => pattern.matches(target, unit)?,
         })
-    })
+    }
 }
 
-fn has_prop(meta: &Meta, name: &str, value: &Option<String>) -> bool {
-    meta.props.iter().any(|(n, v)| n == name && value.as_ref().is_none_or(|value| v == value))
+impl Pattern {
+    fn matches(&self, text: &str, unit: &TranslationUnit) -> Result<bool> {
+        self.0.is_match(text).map_err(|error| {
+            let message = format!("the pattern {self} fails on a text: {error}; make it simpler");
+            Error::malformed("pattern", unit.line, message)
+        })
+    }
+}
+
+fn has_prop(meta: &Meta, name: &str, value: Option<&str>) -> bool {
+    meta.props.iter().any(|(n, v)| n == name && value.is_none_or(|value| v == value))
 }
 
 fn has_domain(meta: &Meta, domain: &str) -> bool {
@@ -107,33 +162,6 @@ fn has_domain(meta: &Meta, domain: &str) -> bool {
         let name = name.to_ascii_lowercase();
         DOMAIN.contains(&name.trim_start_matches("x-")) && value.eq_ignore_ascii_case(domain)
     })
-}
-
-/// Sends the units that are as wanted to `kept`, and the others to `rejected` if there is one.
-///
-/// # Errors
-///
-/// What reading and writing fail with, and [`Filter::keeps`].
-pub fn filter(
-    source: &mut dyn UnitSource,
-    filter: &Filter,
-    sides: Sides,
-    kept: &mut dyn UnitSink,
-    mut rejected: Option<&mut dyn UnitSink>,
-) -> Result<Filtered> {
-    let mut filtered = Filtered::default();
-    while let Some(unit) = source.next()? {
-        if filter.keeps(&unit, sides.or(source.header()))? {
-            filtered.kept += 1;
-            kept.unit(&unit)?;
-        } else {
-            filtered.rejected += 1;
-            if let Some(rejected) = &mut rejected {
-                rejected.unit(&unit)?;
-            }
-        }
-    }
-    Ok(filtered)
 }
 
 #[cfg(test)]
@@ -155,32 +183,34 @@ mod tests {
     }
 
     #[test]
-    fn every_wish_counts() {
-        let keeps = |filter: Filter| {
+    fn every_criterion_counts() {
+        let keeps = |criteria: &[Criterion]| {
             let sides = Sides { source: Some(Lang::AR), target: None };
+            let filter = Filter::new(criteria.to_vec());
             let kept = filter.keeps(&unit(), sides).unwrap();
-            assert_eq!(Filter { invert: true, ..filter }.keeps(&unit(), sides).unwrap(), !kept);
+            assert_eq!(filter.inverted().keeps(&unit(), sides).unwrap(), !kept);
             kept
         };
-        let base = Filter::default;
-        let prop = |name: &str, value: Option<&str>| Filter {
-            props: vec![(name.to_owned(), value.map(str::to_owned))],
-            ..base()
+        let prop = |name: &str, value: Option<&str>| Criterion::Prop {
+            name: name.to_owned(),
+            value: value.map(str::to_owned),
         };
-        assert!(keeps(base()));
-        assert!(keeps(Filter { min_confidence: Some(0.8), ..base() }));
-        assert!(!keeps(Filter { min_confidence: Some(0.81), ..base() }));
-        assert!(keeps(Filter { min_length: Some(9), max_length: Some(10), ..base() }));
-        assert!(!keeps(Filter { min_length: Some(10), ..base() }));
-        assert!(!keeps(Filter { max_length: Some(9), ..base() }));
-        assert!(!keeps(Filter { length_ratio: Some(1.01), ..base() }));
-        assert!(keeps(Filter { langs: vec![Lang::EN, Lang::AR], ..base() }));
-        assert!(!keeps(Filter { langs: vec!["fr".parse().unwrap()], ..base() }));
-        assert!(keeps(prop("x-confidence", None)) && keeps(prop("x-Domain", Some("Law"))));
-        assert!(!keeps(prop("x-confidence", Some("1"))));
-        assert!(keeps(Filter { domains: vec!["law".to_owned()], ..base() }));
-        assert!(!keeps(Filter { domains: vec!["health".to_owned()], ..base() }));
-        assert!(keeps(Filter { source: Regex::new("^كتاب").ok(), ..base() }));
-        assert!(!keeps(Filter { target: Regex::new("(?i)BOOKS").ok(), ..base() }));
+        let french = "fr".parse().unwrap();
+        assert!(keeps(&[]));
+        assert!(keeps(&[Criterion::MinConfidence(0.8)]));
+        assert!(!keeps(&[Criterion::MinConfidence(0.81)]));
+        assert!(keeps(&[Criterion::MinLength(9), Criterion::MaxLength(10)]));
+        assert!(!keeps(&[Criterion::MinLength(10)]));
+        assert!(!keeps(&[Criterion::MaxLength(9)]));
+        assert!(!keeps(&[Criterion::LengthRatio(1.01)]));
+        assert!(keeps(&[Criterion::Lang(Lang::EN), Criterion::Lang(Lang::AR)]));
+        assert!(!keeps(&[Criterion::Lang(french)]));
+        assert!(keeps(&[prop("x-confidence", None), prop("x-Domain", Some("Law"))]));
+        assert!(!keeps(&[prop("x-confidence", Some("1"))]));
+        assert!(keeps(&[Criterion::Domain("law".to_owned())]));
+        assert!(!keeps(&[Criterion::Domain("health".to_owned())]));
+        assert!(keeps(&[Criterion::Source("^كتاب".parse().unwrap())]));
+        assert!(!keeps(&[Criterion::Target("(?i)BOOKS".parse().unwrap())]));
+        assert!("(".parse::<Pattern>().is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::memory::sides::Sides;
+use crate::memory::Sides;
 use crate::memory::words::folded;
 use crate::unit::{TranslationUnit, Variant};
 

@@ -1,32 +1,51 @@
-//! A memory held whole, as a stream and the end of one: for small memories and for tests.
+//! Memories held in the working memory, to read from and to write to.
 
 use crate::error::Result;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSink, UnitSource};
 
-/// Units in order, read from the first on; what is written is added to the end.
+/// A memory in the working memory: for small memories, and for tests.
+///
+/// As a [`UnitSource`] it gives its units in order; a unit that is written to it comes last.
+///
+/// ```
+/// use mizan::lang::Lang;
+/// use mizan::memory::UnitList;
+/// use mizan::unit::{Header, TranslationUnit, UnitSource, Variant};
+///
+/// let unit = TranslationUnit {
+///     variants: vec![Variant::new(Lang::AR, "نعم"), Variant::new(Lang::EN, "Yes")],
+///     ..TranslationUnit::default()
+/// };
+/// let mut list = UnitList::new(Header::default(), vec![unit]);
+/// assert_eq!(list.next()?.map(|unit| unit.number), Some(1));
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct List {
-    /// What the memory says of itself.
-    pub header: Header,
-    /// The units.
-    pub units: Vec<TranslationUnit>,
+pub struct UnitList {
+    header: Header,
+    units: Vec<TranslationUnit>,
     /// How many have been read.
-    pub read: usize,
+    read: usize,
 }
 
-impl List {
-    /// A memory of some units, numbered from 1 where they have no number.
-    pub fn new(header: Header, mut units: Vec<TranslationUnit>) -> List {
+impl UnitList {
+    /// A memory of some units. Units with the number 0 are numbered by their place, from 1.
+    pub fn new(header: Header, mut units: Vec<TranslationUnit>) -> UnitList {
         for (number, unit) in (1..).zip(&mut units) {
             if unit.number == 0 {
                 unit.number = number;
             }
         }
-        List { header, units, read: 0 }
+        UnitList { header, units, read: 0 }
+    }
+
+    /// All units, those that have been read too.
+    pub fn units(&self) -> &[TranslationUnit] {
+        &self.units
     }
 }
 
-impl UnitSource for List {
+impl UnitSource for UnitList {
     fn header(&self) -> &Header {
         &self.header
     }
@@ -42,7 +61,7 @@ impl UnitSource for List {
     }
 }
 
-impl UnitSink for &mut List {
+impl UnitSink for &mut UnitList {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
         self.units.push(unit.clone());
         Ok(())

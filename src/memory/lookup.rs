@@ -1,90 +1,123 @@
 //! The units of a memory whose source is most like a text.
 //!
-//! An index holds the memory's distinct words, the texts as numbers of words, and the units themselves. To look
-//! up a text, every distinct word of the memory gets the least it can cost to have it where the text has
-//! another; no text is nearer than the sum over its words, so a scan over the numbers leaves few texts to compare
-//! in full. The bound is exact: whatever a comparison with every unit finds is found.
+//! An index holds the distinct words of the memory, its sources as numbers of words, and the units themselves. To look a
+//! text up, every distinct word of the memory gets the least cost of having it where the text has another word. The sum
+//! of these over a source is a lower bound of its distance, so a scan over the numbers leaves few sources to compare in
+//! full, and misses none that a comparison with every unit would find.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use crate::error::Result;
+use crate::memory::Sides;
+use crate::unit::UnitSource;
 
 mod dictionary;
 mod score;
 mod store;
 
-pub use score::{Settings, percent};
-pub use store::{About, Store, build};
+pub use score::percent;
 
 use dictionary::{Dictionary, Likeness};
+use store::Store;
 
-/// A text to look up.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query {
-    /// The text.
-    pub text: String,
-    /// The text before it in its document, if that is known.
-    pub before: Option<String>,
-    /// The text after it, if that is known.
-    pub after: Option<String>,
+/// How to search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookupSettings {
+    /// Whether words are compared in their matching form: without vowel marks, letter case and the spelling of alefs.
+    /// Texts that differ in these only have 99 percent.
+    pub fold: bool,
+    /// The least percentage of a match, 1 to 101.
+    pub min: u32,
+    /// The most matches of a text.
+    pub limit: usize,
 }
 
-/// A unit that is like a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Match {
-    /// How like: 101 for the same text with a neighbour that is the same too, 100 for the same text, below that
-    /// by [`percent`].
+impl Default for LookupSettings {
+    fn default() -> LookupSettings {
+        LookupSettings { fold: false, min: 70, limit: 5 }
+    }
+}
+
+/// A unit whose source is like a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LookupMatch {
+    /// 101 for the same text with a neighbour that is the same too, 100 for the same text, below that as [`percent`].
     pub percent: u32,
-    /// The unit.
-    pub entry: Entry,
-}
-
-/// A unit as an index holds it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// Its number in the memory, from 1.
+    /// The number of the unit in the memory, from 1.
     pub number: u64,
     /// Its line in the memory, from 1.
     pub line: u64,
-    /// Its id, or nothing.
+    /// Its id; empty if it has none.
     pub id: String,
     /// Its source.
     pub source: String,
     /// Its translation.
     pub target: String,
-    /// When it was changed last, or nothing.
+    /// When it was changed last, as `YYYYMMDDThhmmssZ`; empty if unknown.
     pub changed: String,
-    /// How sure its alignment is, or nothing.
+    /// The confidence of its alignment; empty if it has none.
     pub confidence: String,
-    /// Its document, or nothing.
+    /// The name of its document; empty if unknown.
     pub document: String,
 }
 
-/// An index that is loaded for searching.
-pub struct Lookup {
+/// The index of a memory, to look texts up in. Its `Display` form tells its size.
+///
+/// # Examples
+///
+/// ```
+/// use mizan::lang::Lang;
+/// use mizan::memory::{LookupIndex, LookupSettings, Sides, UnitList};
+/// use mizan::unit::{Header, TranslationUnit, Variant};
+///
+/// let unit = |source: &str, target: &str| TranslationUnit {
+///     variants: vec![Variant::new(Lang::AR, source), Variant::new(Lang::EN, target)],
+///     ..TranslationUnit::default()
+/// };
+/// let units = vec![
+///     unit("تفتح المكتبة في الثامنة صباحا", "The library opens at eight"),
+///     unit("تغلق المدرسة يوم الجمعة", "The school is closed on Friday"),
+/// ];
+/// let mut memory = UnitList::new(Header::default(), units);
+/// let index = LookupIndex::build(&mut memory, Sides::default(), "", None)?;
+/// let texts = ["تفتح المكتبة في التاسعة صباحا"];
+/// let found = index.search(&texts, 0..1, &LookupSettings::default())?;
+/// assert_eq!((found[0][0].percent, found[0][0].number), (88, 1));
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
+pub struct LookupIndex {
     store: Store,
+    plain: OnceLock<Table>,
+    folded: OnceLock<Table>,
+}
+
+/// The parts of an index that a search goes over, in the working memory.
+struct Table {
     texts: Texts,
     /// The weights of the texts.
     weights: Vec<u32>,
     dictionary: Dictionary,
-    fold: bool,
 }
 
 /// The sources of a memory as numbers of words.
 #[derive(Debug, Default)]
-pub(crate) struct Texts {
+struct Texts {
     /// For each text the number of its words, and these.
     words: Vec<u32>,
     /// Hashes of the texts as they stand.
     hashes: Vec<u64>,
-    /// What stands before and after some texts by their own account, by text.
+    /// Hashes of the neighbours of texts whose unit names them, by text.
     contexts: BTreeMap<u32, (u64, u64)>,
 }
 
-/// A text whose words are looked up.
-struct Prepared<'q> {
+/// A text to look up.
+struct Query<'q> {
     weights: Vec<u32>,
     weight: u32,
     likenesses: Vec<&'q Likeness>,
@@ -93,34 +126,66 @@ struct Prepared<'q> {
     after: Option<u64>,
 }
 
-impl Lookup {
-    /// Loads an index for searching.
+impl LookupIndex {
+    /// Builds the index of a memory, in an empty file open for reading and writing, or in the working memory. `stamp`
+    /// identifies the version of the memory in whatever way the caller likes.
     ///
     /// # Errors
     ///
-    /// If the index is broken; and what reading fails with.
-    pub fn load(store: Store, fold: bool) -> Result<Lookup> {
-        let texts = store.texts()?;
-        let dictionary = Dictionary::new(&store.words()?, fold);
-        if !texts.are_sound(dictionary.len()) {
-            return Err(store::broken("its parts do not fit together"));
-        }
-        let weight = |words: &[u32]| words.iter().map(|&word| dictionary.weight(word)).sum();
-        let weights = texts.iter().map(weight).collect();
-        Ok(Lookup { store, texts, weights, dictionary, fold })
+    /// Whatever reading the memory and writing the file fail with, and
+    /// [`ErrorKind::IndexFile`](crate::error::ErrorKind::IndexFile) if the memory has more than 2^28 units.
+    pub fn build(
+        units: &mut dyn UnitSource,
+        sides: Sides,
+        stamp: &str,
+        file: Option<File>,
+    ) -> Result<LookupIndex> {
+        store::build(units, sides, stamp, file).map(LookupIndex::new)
     }
 
-    /// The best matches of some texts, best first; of equal ones the earlier unit first. Units with the same two
-    /// texts are one match. The result does not depend on the number of threads.
+    /// Opens the index in a file.
     ///
     /// # Errors
     ///
-    /// What reading fails with.
-    pub fn search(&self, queries: &[Query], settings: &Settings) -> Result<Vec<Vec<Match>>> {
-        let words: Vec<Vec<String>> = queries
+    /// [`ErrorKind::IndexFile`](crate::error::ErrorKind::IndexFile) if the file holds no index, a broken one, or one of
+    /// another version of mizan; and whatever reading fails with.
+    pub fn open(file: File) -> Result<LookupIndex> {
+        Store::open(file).map(LookupIndex::new)
+    }
+
+    /// The stamp that it was built with.
+    pub fn stamp(&self) -> &str {
+        &self.store.about().stamp
+    }
+
+    /// The languages that were asked for when it was built.
+    pub fn sides(&self) -> Sides {
+        self.store.about().sides
+    }
+
+    /// The best matches of the texts `wanted`, best first; of equal matches the earlier unit first. The texts before and
+    /// after each are its neighbours in its document. Units with the same source and translation are one match. The
+    /// result does not depend on the number of threads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::IndexFile`](crate::error::ErrorKind::IndexFile) if the index is broken; and whatever reading fails
+    /// with.
+    ///
+    /// # Panics
+    ///
+    /// If `wanted` reaches beyond `texts`.
+    pub fn search(
+        &self,
+        texts: &[&str],
+        wanted: Range<usize>,
+        settings: &LookupSettings,
+    ) -> Result<Vec<Vec<LookupMatch>>> {
+        let table = self.table(settings.fold)?;
+        let words: Vec<Vec<String>> = texts[wanted.clone()]
             .par_iter()
-            .map(|query| {
-                let words = score::words(&query.text, self.fold);
+            .map(|text| {
+                let words = score::words(text, settings.fold);
                 words.into_iter().map(String::from).collect()
             })
             .collect();
@@ -128,32 +193,51 @@ impl Lookup {
         distinct.sort_unstable();
         distinct.dedup();
         let found: Vec<Likeness> =
-            distinct.par_iter().map(|word| self.dictionary.like(word)).collect();
+            distinct.par_iter().map(|word| table.dictionary.like(word)).collect();
         let found: BTreeMap<&str, &Likeness> = distinct.into_iter().zip(&found).collect();
-        let searched: Vec<Result<Vec<Match>>> = queries
-            .par_iter()
+        let searched: Vec<Result<Vec<LookupMatch>>> = wanted
+            .into_par_iter()
             .zip(&words)
-            .map(|(query, words)| {
+            .map(|(at, words)| {
                 let likenesses: Vec<&Likeness> =
                     words.iter().filter_map(|word| found.get(word.as_str()).copied()).collect();
-                self.one(&Prepared::new(query, likenesses), settings)
+                self.one(table, &Query::new(texts, at, likenesses), settings)
             })
             .collect();
         searched.into_iter().collect()
     }
 
-    fn one(&self, query: &Prepared<'_>, settings: &Settings) -> Result<Vec<Match>> {
+    fn new(store: Store) -> LookupIndex {
+        LookupIndex { store, plain: OnceLock::new(), folded: OnceLock::new() }
+    }
+
+    /// What a search goes over, read from the index the first time.
+    fn table(&self, fold: bool) -> Result<&Table> {
+        let cell = if fold { &self.folded } else { &self.plain };
+        if let Some(table) = cell.get() {
+            return Ok(table);
+        }
+        let table = Table::read(&self.store, fold)?;
+        Ok(cell.get_or_init(|| table))
+    }
+
+    fn one(
+        &self,
+        table: &Table,
+        query: &Query<'_>,
+        settings: &LookupSettings,
+    ) -> Result<Vec<LookupMatch>> {
         let mut wanted = settings.limit;
         loop {
-            let places = self.best(query, settings.min, wanted);
+            let places = table.best(query, settings.min, wanted);
             let all = places.len() < wanted;
-            let mut matches: Vec<Match> = Vec::new();
+            let mut matches: Vec<LookupMatch> = Vec::new();
             for (percent, text) in places {
-                let entry = self.store.entry(text)?;
-                let is_new =
-                    |m: &Match| m.entry.source != entry.source || m.entry.target != entry.target;
-                if matches.iter().all(is_new) {
-                    matches.push(Match { percent, entry });
+                let entry = self.store.entry(text, percent)?;
+                let is_other =
+                    |m: &LookupMatch| m.source != entry.source || m.target != entry.target;
+                if matches.iter().all(is_other) {
+                    matches.push(entry);
                 }
             }
             if all || matches.len() >= settings.limit {
@@ -163,9 +247,29 @@ impl Lookup {
             wanted = wanted.saturating_mul(8);
         }
     }
+}
+
+impl fmt::Display for LookupIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let about = self.store.about();
+        write!(f, "{} units, {} distinct words", about.units, about.words)
+    }
+}
+
+impl Table {
+    fn read(store: &Store, fold: bool) -> Result<Table> {
+        let texts = store.texts()?;
+        let dictionary = Dictionary::new(&store.words()?, fold);
+        if !texts.are_sound(dictionary.len()) {
+            return Err(store::broken("its parts do not fit together"));
+        }
+        let weight = |words: &[u32]| words.iter().map(|&word| dictionary.weight(word)).sum();
+        let weights = texts.iter().map(weight).collect();
+        Ok(Table { texts, weights, dictionary })
+    }
 
     /// The percentages and numbers of the best texts, best first.
-    fn best(&self, query: &Prepared<'_>, min: u32, most: usize) -> Vec<(u32, u32)> {
+    fn best(&self, query: &Query<'_>, min: u32, most: usize) -> Vec<(u32, u32)> {
         if query.weights.is_empty() || most == 0 {
             return Vec::new();
         }
@@ -214,7 +318,7 @@ impl Lookup {
     }
 
     /// The percentage of a text with the same words.
-    fn rank(&self, number: usize, query: &Prepared<'_>) -> u32 {
+    fn rank(&self, number: usize, query: &Query<'_>) -> u32 {
         if self.texts.hashes[number] != query.hash {
             return 99;
         }
@@ -229,16 +333,18 @@ impl Lookup {
     }
 }
 
-impl<'q> Prepared<'q> {
-    fn new(query: &Query, likenesses: Vec<&'q Likeness>) -> Prepared<'q> {
+impl<'q> Query<'q> {
+    fn new(texts: &[&str], at: usize, likenesses: Vec<&'q Likeness>) -> Query<'q> {
         let weights: Vec<u32> = likenesses.iter().map(|likeness| likeness.weight).collect();
-        Prepared {
+        let hash =
+            |at: Option<usize>| at.and_then(|at| texts.get(at)).map(|text| store::hash(text));
+        Query {
             weight: weights.iter().sum(),
             weights,
             likenesses,
-            hash: store::hash(&query.text),
-            before: query.before.as_deref().map(store::hash),
-            after: query.after.as_deref().map(store::hash),
+            hash: store::hash(texts[at]),
+            before: hash(at.checked_sub(1)),
+            after: hash(Some(at + 1)),
         }
     }
 }

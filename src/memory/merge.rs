@@ -1,143 +1,133 @@
-//! Several memories as one: units that stand twice are written once, and units that disagree are told.
+//! Several memories as one: duplicates are written once, and contradictions are reported.
 //!
-//! Two passes. The first keeps 40 bytes a unit and decides; the second writes. Every unit that is read is either
-//! written or counted as what it was left out for.
+//! Two passes over the memories. The first keeps 40 bytes a unit and decides what becomes of each; the second hands the
+//! units on.
+
+use std::fmt;
 
 use crate::error::Result;
+use crate::memory::Sides;
 use crate::memory::key::{By, key};
-use crate::memory::sides::Sides;
-use crate::unit::{Header, TranslationUnit, UnitSource, Variant};
-
-/// Opens the memory of a number, from 0, from its beginning; called twice for each.
-pub type Open<'a> = dyn FnMut(usize) -> Result<Box<dyn UnitSource + 'a>> + 'a;
+use crate::memory::passes::{Census, OpenMemory};
+use crate::unit::{Header, TranslationUnit};
 
 /// How to merge.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Settings {
-    /// Which of several units wins.
+pub struct MergeSettings {
+    /// Which of several duplicates wins.
     pub keep: Keep,
-    /// Whether units are duplicates too if they differ in letter case, spacing, punctuation, vowel marks and
-    /// the spelling of alefs only.
+    /// Whether units that differ only in letter case, spacing, punctuation, vowel marks and the spelling of alefs are
+    /// duplicates too.
     pub near: bool,
-    /// Whether of units with one source and several translations only the winner is written.
+    /// Whether only the winner is written of units with one source and several translations.
     pub one_target: bool,
-    /// The languages; those of the first header where none is named.
+    /// The languages; where one is not named, the first header names it.
     pub sides: Sides,
 }
 
-/// Which of several units wins. Where they are equal in that, it is the first.
+/// Which of several units wins. Of units that are equal in this, the first wins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Keep {
-    /// The one changed last. A unit without a date is older than any other.
+    /// The unit changed last. A unit without a date is older than any other.
     #[default]
     Newest,
-    /// The one with the highest confidence. A unit without one was made by people and counts as sure.
+    /// The unit with the highest confidence. A unit without one was made by people and counts as 1.
     Confidence,
-    /// The first.
+    /// The first unit.
     First,
 }
 
-/// What became of the units.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Merged {
-    /// The units of each memory.
-    pub read: Vec<u64>,
-    /// The units written.
-    pub written: u64,
-    /// The units left out because another has the same texts.
-    pub exact: u64,
-    /// The units left out because another has nearly the same texts.
-    pub near: u64,
-    /// The units left out because another with the same source won.
-    pub outvoted: u64,
-    /// The sources with several translations.
-    pub conflicts: u64,
-    /// The units with such a source, but for duplicates.
-    pub conflicting: u64,
-}
-
-/// What became of one unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It was written.
+/// What becomes of one unit. Its `Display` form is the word that files use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MergeFate {
+    /// It is in the result.
     Written,
-    /// It has the same texts as one that was.
+    /// It has the same texts as a unit that is written.
     Exact,
-    /// It has nearly the same texts as one that was.
+    /// It has nearly the same texts as a unit that is written.
     Near,
-    /// Another with the same source was written.
+    /// It has the source of a unit that is written, and another translation.
     Outvoted,
 }
 
-impl Fate {
-    /// The word for it in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Fate::Written => "written",
-            Fate::Exact => "exact duplicate",
-            Fate::Near => "near duplicate",
-            Fate::Outvoted => "outvoted",
-        }
+impl fmt::Display for MergeFate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            MergeFate::Written => "written",
+            MergeFate::Exact => "exact duplicate",
+            MergeFate::Near => "near duplicate",
+            MergeFate::Outvoted => "outvoted",
+        })
     }
 }
 
-/// A unit whose source has several translations.
+/// What [`merge`] hands on: one header, then every unit of every memory in order.
 #[derive(Debug, Clone, Copy)]
-pub struct Conflict<'u> {
-    /// The number of the source among those with several translations, from 1.
-    pub number: u64,
-    /// The memory the unit is from, from 0.
-    pub memory: usize,
-    /// The unit.
-    pub unit: &'u TranslationUnit,
-    /// Its source.
-    pub source: Option<&'u Variant>,
-    /// Its translation.
-    pub target: Option<&'u Variant>,
-    /// What became of it.
-    pub fate: Fate,
+pub enum MergeEvent<'u> {
+    /// The header of the result: what the headers of the memories agree on.
+    Header(&'u Header),
+    /// A unit and what becomes of it.
+    Unit {
+        /// The index of its memory, from 0.
+        memory: usize,
+        /// The unit.
+        unit: &'u TranslationUnit,
+        /// What becomes of it.
+        fate: MergeFate,
+        /// If its source has several translations: the number of that source among such sources, from 1. Duplicates
+        /// have it too.
+        conflict: Option<u64>,
+        /// The languages of its memory.
+        sides: Sides,
+    },
 }
 
-/// Where the second pass sends units.
-pub trait Ends {
-    /// Takes the header of the result, before any unit.
-    ///
-    /// # Errors
-    ///
-    /// What writing fails with.
-    fn header(&mut self, header: &Header) -> Result<()>;
-
-    /// Takes a unit, from which memory it is, and what became of it.
-    ///
-    /// # Errors
-    ///
-    /// What writing fails with.
-    fn unit(&mut self, memory: usize, unit: &TranslationUnit, fate: Fate) -> Result<()>;
-
-    /// Takes a unit that disagrees with others, duplicates too, in the order of the files.
-    ///
-    /// # Errors
-    ///
-    /// What writing fails with.
-    fn conflict(&mut self, conflict: Conflict<'_>) -> Result<()>;
-}
-
-/// Merges memories.
+/// Merges `count` memories and hands the result on to `take`.
 ///
 /// # Errors
 ///
-/// What opening, reading and writing fail with.
+/// Whatever opening, reading and `take` fail with, and [`ErrorKind::ChangedMemory`](crate::error::ErrorKind) if a
+/// memory does not hold the same units on both passes.
+///
+/// # Examples
+///
+/// ```
+/// use mizan::lang::Lang;
+/// use mizan::memory::{MergeEvent, MergeFate, MergeSettings, UnitList, merge};
+/// use mizan::unit::{Header, TranslationUnit, Variant};
+///
+/// let unit = |target: &str| TranslationUnit {
+///     variants: vec![Variant::new(Lang::AR, "مكتب"), Variant::new(Lang::EN, target)],
+///     ..TranslationUnit::default()
+/// };
+/// let header = Header { source_lang: Some(Lang::AR), ..Header::default() };
+/// let memories = [vec![unit("office")], vec![unit("desk"), unit("office")]];
+/// let mut written = Vec::new();
+/// merge(
+///     memories.len(),
+///     &mut |at| Ok(Box::new(UnitList::new(header.clone(), memories[at].clone()))),
+///     &MergeSettings::default(),
+///     &mut |event| {
+///         if let MergeEvent::Unit { unit, fate: MergeFate::Written, conflict, .. } = event {
+///             written.push((unit.variants[1].text.clone(), conflict));
+///         }
+///         Ok(())
+///     },
+/// )?;
+/// assert_eq!(written, [("office".to_owned(), Some(1)), ("desk".to_owned(), Some(1))]);
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
 pub fn merge(
     count: usize,
-    open: &mut Open<'_>,
-    settings: &Settings,
-    ends: &mut dyn Ends,
-) -> Result<Merged> {
-    let mut merged = Merged { read: vec![0; count], ..Merged::default() };
+    open: &mut OpenMemory<'_>,
+    settings: &MergeSettings,
+    take: &mut dyn FnMut(MergeEvent<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut first_pass = vec![Census::default(); count];
     let mut records = Vec::new();
     let mut header = None;
     let mut sides = settings.sides;
-    for (memory, read) in merged.read.iter_mut().enumerate() {
+    for (memory, census) in first_pass.iter_mut().enumerate() {
         let mut source = open(memory)?;
         let mut next = source.next()?;
         sides = settings.sides.or(header.as_ref().unwrap_or(source.header()));
@@ -147,27 +137,27 @@ pub fn merge(
         });
         let own = sides.or(source.header());
         while let Some(unit) = next {
-            *read += 1;
-            records.push(Record::of(&unit, own, settings, records.len() as u64));
+            census.count(&unit);
+            records.push(Record::new(&unit, own, settings, records.len() as u64));
             next = source.next()?;
         }
     }
-    let verdicts = decide(records, settings.one_target, &mut merged);
-    ends.header(&header.unwrap_or_default())?;
-    let mut verdicts = verdicts.into_iter();
-    for memory in 0..count {
+    let mut verdicts = decide(records, settings.one_target).into_iter();
+    take(MergeEvent::Header(&header.unwrap_or_default()))?;
+    for (memory, &earlier) in first_pass.iter().enumerate() {
         let mut source = open(memory)?;
+        let mut census = Census::default();
         while let Some(unit) = source.next()? {
-            let Some((fate, number)) = verdicts.next() else { break };
-            if number > 0 {
-                let (source, target) = sides.or(source.header()).of(&unit);
-                let number = u64::from(number);
-                ends.conflict(Conflict { number, memory, unit: &unit, source, target, fate })?;
-            }
-            ends.unit(memory, &unit, fate)?;
+            census.count(&unit);
+            // Units that are new since the first pass have no verdict, or that of another unit.
+            let Some((fate, conflict)) = verdicts.next() else { break };
+            let conflict = (conflict > 0).then_some(u64::from(conflict));
+            let sides = sides.or(source.header());
+            take(MergeEvent::Unit { memory, unit: &unit, fate, conflict, sides })?;
         }
+        census.check(earlier, memory)?;
     }
-    Ok(merged)
+    Ok(())
 }
 
 /// The header of several memories: what they agree on.
@@ -195,7 +185,7 @@ struct Record {
 }
 
 impl Record {
-    fn of(unit: &TranslationUnit, sides: Sides, settings: &Settings, place: u64) -> Record {
+    fn new(unit: &TranslationUnit, sides: Sides, settings: &MergeSettings, place: u64) -> Record {
         let exact = key(unit, sides, By::Exact);
         let key = if settings.near { key(unit, sides, By::Folded) } else { exact };
         let rank = match settings.keep {
@@ -220,8 +210,8 @@ fn date(unit: &TranslationUnit) -> u64 {
 }
 
 /// What becomes of each unit, and the number of its conflict or 0, in the order of the units.
-fn decide(mut records: Vec<Record>, one_target: bool, merged: &mut Merged) -> Vec<(Fate, u32)> {
-    let mut verdicts = vec![(Fate::Written, 0); records.len()];
+fn decide(mut records: Vec<Record>, one_target: bool) -> Vec<(MergeFate, u32)> {
+    let mut verdicts = vec![(MergeFate::Written, 0); records.len()];
     // The winner of a group of duplicates stands first in it.
     records.sort_unstable_by_key(|r| (r.source, r.rest, std::cmp::Reverse(r.rank), r.place));
     let mut conflicts: Vec<(u64, &[Record])> = Vec::new();
@@ -231,60 +221,41 @@ fn decide(mut records: Vec<Record>, one_target: bool, merged: &mut Merged) -> Ve
             winners.push(&group[0]);
             for record in &group[1..] {
                 let is_exact = record.exact == group[0].exact;
-                *(if is_exact { &mut merged.exact } else { &mut merged.near }) += 1;
-                let fate = if is_exact { Fate::Exact } else { Fate::Near };
+                let fate = if is_exact { MergeFate::Exact } else { MergeFate::Near };
                 verdicts[record.place as usize].0 = fate;
             }
         }
         if winners.len() > 1 {
-            merged.conflicting += winners.len() as u64;
             let first = source.iter().map(|r| r.place).min().unwrap_or_default();
             conflicts.push((first, source));
             let best = winners.iter().min_by_key(|r| (std::cmp::Reverse(r.rank), r.place));
             for record in winners.iter().filter(|_| one_target) {
                 if best.is_some_and(|best| best.place != record.place) {
-                    merged.outvoted += 1;
-                    verdicts[record.place as usize].0 = Fate::Outvoted;
+                    verdicts[record.place as usize].0 = MergeFate::Outvoted;
                 }
             }
         }
     }
     conflicts.sort_unstable_by_key(|(first, _)| *first);
-    merged.conflicts = conflicts.len() as u64;
     for (number, (_, source)) in (1..).zip(conflicts) {
         source.iter().for_each(|record| verdicts[record.place as usize].1 = number);
     }
-    merged.written = verdicts.iter().filter(|(fate, _)| *fate == Fate::Written).count() as u64;
     verdicts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::lang::Lang;
-    use crate::memory::list::List;
+    use crate::memory::UnitList;
+    use crate::unit::{UnitSource, Variant};
 
+    /// What a merge told: fates in order, and of conflicts their number, translation and fate.
     #[derive(Default)]
-    struct Kept {
-        units: Vec<(usize, TranslationUnit, Fate)>,
-        conflicts: Vec<(u64, String, Fate)>,
-    }
-
-    impl Ends for Kept {
-        fn header(&mut self, _: &Header) -> Result<()> {
-            Ok(())
-        }
-
-        fn unit(&mut self, memory: usize, unit: &TranslationUnit, fate: Fate) -> Result<()> {
-            self.units.push((memory, unit.clone(), fate));
-            Ok(())
-        }
-
-        fn conflict(&mut self, conflict: Conflict<'_>) -> Result<()> {
-            let target = conflict.target.map(|v| v.text.clone()).unwrap_or_default();
-            self.conflicts.push((conflict.number, target, conflict.fate));
-            Ok(())
-        }
+    struct Told {
+        fates: Vec<MergeFate>,
+        conflicts: Vec<(u64, String, MergeFate)>,
     }
 
     fn unit(source: &str, target: &str, changed: &str, confidence: &str) -> TranslationUnit {
@@ -299,17 +270,23 @@ mod tests {
         unit
     }
 
-    fn run(memories: &[Vec<TranslationUnit>], settings: &Settings) -> (Merged, Kept) {
+    fn run(memories: &[Vec<TranslationUnit>], settings: &MergeSettings) -> Told {
         let header = Header { source_lang: Some(Lang::AR), ..Default::default() };
-        let mut kept = Kept::default();
+        let mut told = Told::default();
         let mut open = |at: usize| -> Result<Box<dyn UnitSource>> {
-            Ok(Box::new(List::new(header.clone(), memories[at].clone())))
+            Ok(Box::new(UnitList::new(header.clone(), memories[at].clone())))
         };
-        let merged = merge(memories.len(), &mut open, settings, &mut kept).unwrap();
-        let read: u64 = merged.read.iter().sum();
-        assert_eq!(read, merged.written + merged.exact + merged.near + merged.outvoted);
-        assert_eq!(read as usize, kept.units.len());
-        (merged, kept)
+        let mut take = |event: MergeEvent<'_>| {
+            if let MergeEvent::Unit { unit, fate, conflict, sides, .. } = event {
+                told.fates.push(fate);
+                told.conflicts
+                    .extend(conflict.map(|number| (number, sides.texts(unit).1.to_owned(), fate)));
+            }
+            Ok(())
+        };
+        merge(memories.len(), &mut open, settings, &mut take).unwrap();
+        assert_eq!(told.fates.len(), memories.iter().map(Vec::len).sum::<usize>());
+        told
     }
 
     #[test]
@@ -318,11 +295,9 @@ mod tests {
             vec![unit("نعم", "Yes", "20240101T000000Z", "0.9"), unit("لا", "No", "", "")],
             vec![unit("نعم", "Yes", "20250101T000000Z", "0.5"), unit("نعم!", "yes", "", "0.99")],
         ];
-        let fates = |settings: &Settings| -> Vec<Fate> {
-            run(&memories, settings).1.units.iter().map(|(_, _, fate)| *fate).collect()
-        };
-        let (e, n, w) = (Fate::Exact, Fate::Near, Fate::Written);
-        let mut settings = Settings::default();
+        let fates = |settings: &MergeSettings| run(&memories, settings).fates;
+        let (e, n, w) = (MergeFate::Exact, MergeFate::Near, MergeFate::Written);
+        let mut settings = MergeSettings::default();
         assert_eq!(fates(&settings), [e, w, w, w]);
         settings.keep = Keep::Confidence;
         assert_eq!(fates(&settings), [w, w, e, w]);
@@ -340,14 +315,39 @@ mod tests {
             unit("مكتب", "desk", "20250101T000000Z", ""),
             unit("مكتب", "office", "", ""),
         ]];
-        let (merged, kept) = run(&memories, &Settings::default());
-        assert_eq!((merged.conflicts, merged.conflicting, merged.exact), (1, 2, 1));
-        assert_eq!(merged.written, 3);
-        let told: Vec<&str> = kept.conflicts.iter().map(|(_, target, _)| target.as_str()).collect();
-        assert_eq!(told, ["office", "desk", "office"]);
-        let settings = Settings { one_target: true, ..Settings::default() };
-        let (merged, kept) = run(&memories, &settings);
-        assert_eq!((merged.outvoted, merged.written), (1, 2));
-        assert_eq!(kept.conflicts[0].2, Fate::Outvoted);
+        let (e, o, w) = (MergeFate::Exact, MergeFate::Outvoted, MergeFate::Written);
+        let told = run(&memories, &MergeSettings::default());
+        assert_eq!(told.fates, [w, w, w, e]);
+        let conflict = |target: &str, fate| (1, target.to_owned(), fate);
+        assert_eq!(
+            told.conflicts,
+            [conflict("office", w), conflict("desk", w), conflict("office", e)]
+        );
+        let settings = MergeSettings { one_target: true, ..MergeSettings::default() };
+        let told = run(&memories, &settings);
+        assert_eq!(told.fates, [o, w, w, e]);
+        assert_eq!(told.conflicts[0], conflict("office", o));
+    }
+
+    #[test]
+    fn a_memory_that_changes_meanwhile_is_refused() {
+        let memories = [vec![unit("نعم", "Yes", "", "")], vec![unit("لا", "No", "", "")]];
+        for changed in 0..2 {
+            let mut passes = [0; 2];
+            let mut open = |at: usize| -> Result<Box<dyn UnitSource>> {
+                passes[at] += 1;
+                let mut units = memories[at].clone();
+                if at == changed && passes[at] == 2 {
+                    units.push(unit("جديد", "New", "", ""));
+                }
+                Ok(Box::new(UnitList::new(Header::default(), units)))
+            };
+            let error =
+                merge(2, &mut open, &MergeSettings::default(), &mut |_| Ok(())).unwrap_err();
+            assert!(
+                matches!(error.kind(), ErrorKind::ChangedMemory { memory } if *memory == changed),
+                "{error}"
+            );
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::bitext::{Bitext, Confidence, Cut, Ladder, Run, Segments};
 use crate::encoder::Encoder;
 use crate::error::Result;
 use crate::glossary::Glossary;
-use crate::memory::sides::Sides;
+use crate::memory::Sides;
 use crate::memory::{AFTER, BEFORE};
 use crate::segment::Segmenter;
 use crate::text::{Block, Document, Place, divide_codes};

@@ -3,7 +3,21 @@
 use crate::lang::Lang;
 use crate::unit::{Header, TranslationUnit, Variant};
 
-/// The languages to look at; where none is named, units and their header say.
+/// The languages of the sources and the translations of a memory; where one is not named, the header or the unit names
+/// it.
+///
+/// ```
+/// use mizan::lang::Lang;
+/// use mizan::memory::Sides;
+/// use mizan::unit::{TranslationUnit, Variant};
+///
+/// let unit = TranslationUnit {
+///     variants: vec![Variant::new(Lang::EN, "book"), Variant::new(Lang::AR, "كتاب")],
+///     ..TranslationUnit::default()
+/// };
+/// let sides = Sides { source: Some(Lang::AR), target: None };
+/// assert_eq!(sides.texts(&unit), ("كتاب", "book"));
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sides {
     /// The language of the sources.
@@ -13,8 +27,8 @@ pub struct Sides {
 }
 
 impl Sides {
-    /// These languages, with those of a header where none is named; where one names what is the other side in
-    /// the header, the sides are turned.
+    /// These languages, with those of a header where one is not named. If one of these is the language of the other side
+    /// in the header, the sides of the header are swapped first.
     pub fn or(self, header: &Header) -> Sides {
         let (mut source, mut target) = (header.source_lang, header.target_lang);
         if is_same(self.source, target) || is_same(self.target, source) {
@@ -24,15 +38,15 @@ impl Sides {
     }
 
     /// The source of a unit and its translation. Without a language to go by, the source is the first text
-    /// and the translation the first beside the source.
-    pub fn of(self, unit: &TranslationUnit) -> (Option<&Variant>, Option<&Variant>) {
+    /// and the translation the first other text.
+    pub(crate) fn of(self, unit: &TranslationUnit) -> (Option<&Variant>, Option<&Variant>) {
         let source = place(unit, self.source.or(unit.source_lang), None);
         let target = place(unit, self.target, source);
         let variant = |at: Option<usize>| at.map(|at| &unit.variants[at]);
         (variant(source), variant(target))
     }
 
-    /// The texts of both sides; that of a side that is missing is empty.
+    /// The texts of the source and the translation of a unit; empty for a text that is missing.
     pub fn texts(self, unit: &TranslationUnit) -> (&str, &str) {
         let (source, target) = self.of(unit);
         (source.map_or("", |v| &v.text), target.map_or("", |v| &v.text))

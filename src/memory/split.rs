@@ -1,49 +1,57 @@
-//! A memory in parts: by document, prop or language.
+//! A memory in parts: by a prop or by language.
 
 use crate::lang::Lang;
-use crate::memory::sides::Sides;
+use crate::memory::Sides;
 use crate::unit::TranslationUnit;
 
-/// What parts go by.
+/// What decides which part of a memory a unit goes into.
+///
+/// # Examples
+///
+/// ```
+/// use mizan::lang::Lang;
+/// use mizan::memory::{Sides, SplitBy};
+/// use mizan::unit::{TranslationUnit, Variant};
+///
+/// let unit = TranslationUnit {
+///     variants: ["ar", "en", "fr"].map(|tag| Variant::new(tag.parse().unwrap(), "...")).to_vec(),
+///     ..TranslationUnit::default()
+/// };
+/// let sides = Sides { source: Some(Lang::AR), target: None };
+/// let parts: Vec<String> =
+///     SplitBy::Lang.pieces(unit, sides).into_iter().map(|(part, _)| part).collect();
+/// assert_eq!(parts, ["en", "fr"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
-    /// The language of the translations; a unit with several is one unit in each part.
+pub enum SplitBy {
+    /// The language of the translations. A unit with several becomes a unit in each part.
     Lang,
-    /// The first value of a prop of the unit, its source or its translation.
+    /// The first value of this prop of the unit, its source or its translation.
     Prop(String),
 }
 
-/// What goes into one part.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// What the part is called: a language or a value; nothing for units that have none.
-    pub part: String,
-    /// The language of the translations, if the part has only one.
-    pub lang: Option<Lang>,
-    /// The unit, or what of it belongs there.
-    pub unit: TranslationUnit,
-}
-
-/// The parts a unit goes into. There is always one at least.
-pub fn pieces(unit: TranslationUnit, by: &By, sides: Sides) -> Vec<Piece> {
-    match by {
-        By::Prop(name) => {
-            let (source, target) = sides.of(&unit);
-            let metas = [Some(&unit.meta), source.map(|v| &v.meta), target.map(|v| &v.meta)];
-            let value = metas.into_iter().flatten().find_map(|meta| meta.prop(name));
-            let part = value.unwrap_or_default().to_owned();
-            vec![Piece { part, lang: None, unit }]
+impl SplitBy {
+    /// What of a unit goes into which part: the name of the part, and the unit or what of it belongs there. The name is
+    /// a language tag or a value; it is empty for a unit that has none. There is always at least one piece.
+    pub fn pieces(&self, unit: TranslationUnit, sides: Sides) -> Vec<(String, TranslationUnit)> {
+        match self {
+            SplitBy::Prop(name) => {
+                let (source, target) = sides.of(&unit);
+                let metas = [Some(&unit.meta), source.map(|v| &v.meta), target.map(|v| &v.meta)];
+                let value = metas.into_iter().flatten().find_map(|meta| meta.prop(name));
+                vec![(value.unwrap_or_default().to_owned(), unit)]
+            }
+            SplitBy::Lang => by_lang(unit, sides),
         }
-        By::Lang => by_lang(unit, sides),
     }
 }
 
-fn by_lang(unit: TranslationUnit, sides: Sides) -> Vec<Piece> {
+fn by_lang(unit: TranslationUnit, sides: Sides) -> Vec<(String, TranslationUnit)> {
     let source = sides.of(&unit).0;
     let is_source = |at: usize| source.is_some_and(|s| std::ptr::eq(s, &unit.variants[at]));
     let others: Vec<usize> = (0..unit.variants.len()).filter(|&at| !is_source(at)).collect();
     if others.is_empty() {
-        return vec![Piece { part: String::new(), lang: None, unit }];
+        return vec![(String::new(), unit)];
     }
     let mut langs: Vec<Lang> = others.iter().map(|&at| unit.variants[at].lang).collect();
     langs.sort_unstable();
@@ -55,7 +63,7 @@ fn by_lang(unit: TranslationUnit, sides: Sides) -> Vec<Piece> {
             at += 1;
             variant.lang == lang || is_source(at - 1)
         });
-        Piece { part: lang.to_string(), lang: Some(lang), unit: part }
+        (lang.to_string(), part)
     };
     langs.into_iter().map(piece).collect()
 }
@@ -73,16 +81,16 @@ mod tests {
             ..Default::default()
         };
         let sides = Sides { source: Some(Lang::AR), target: None };
-        let parts = |unit: &TranslationUnit, by: &By| -> Vec<(String, usize)> {
-            let pieces = pieces(unit.clone(), by, sides);
-            pieces.into_iter().map(|p| (p.part, p.unit.variants.len())).collect()
+        let parts = |unit: &TranslationUnit, by: &SplitBy| -> Vec<(String, usize)> {
+            let pieces = by.pieces(unit.clone(), sides);
+            pieces.into_iter().map(|(part, unit)| (part, unit.variants.len())).collect()
         };
-        assert_eq!(parts(&unit, &By::Lang), [("en".to_owned(), 2), ("fr".to_owned(), 3)]);
-        let by = By::Prop("x-doc".to_owned());
+        assert_eq!(parts(&unit, &SplitBy::Lang), [("en".to_owned(), 2), ("fr".to_owned(), 3)]);
+        let by = SplitBy::Prop("x-doc".to_owned());
         assert_eq!(parts(&unit, &by), [(String::new(), 4)]);
         unit.variants[1].meta.props.push(("x-doc".to_owned(), "a.txt".to_owned()));
         assert_eq!(parts(&unit, &by), [("a.txt".to_owned(), 4)]);
         unit.variants = vec![variant("ar")];
-        assert_eq!(parts(&unit, &By::Lang), [(String::new(), 1)]);
+        assert_eq!(parts(&unit, &SplitBy::Lang), [(String::new(), 1)]);
     }
 }

@@ -1,112 +1,142 @@
-//! What is in a memory, counted.
+//! Figures of a memory: units, languages, dates, confidence and props.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::memory::Sides;
 use crate::memory::key::{By, Key, key};
-use crate::memory::sides::Sides;
 use crate::memory::words::{is_word, tokens};
 use crate::text::fold::visible_len;
-use crate::unit::{Meta, UnitSource};
+use crate::unit::{Meta, TranslationUnit, UnitSource};
 
-/// Of more names and values than this, the rest are counted together.
+/// No more names of props are counted, and no more values of each are listed.
 const MOST: usize = 10_000;
-/// No more bytes of values are listed.
+/// No more bytes of values are listed in all.
 const MOST_BYTES: usize = 16 << 20;
 
 /// The figures of a memory.
+///
+/// [`rows`](Stats::rows) gives them for people, and `serde` for programs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Stats {
-    /// The units.
-    pub units: u64,
-    /// The language tags with what is in them.
-    pub languages: BTreeMap<String, Language>,
-    /// The units without a text on some side, or with an empty one.
-    pub incomplete: u64,
-    /// The units whose texts stand in an earlier unit, all of them and as they are.
-    pub duplicates: u64,
-    /// The sources that have several translations.
-    pub conflicts: u64,
-    /// The units by confidence: from 0 to 0.1, and so on; 1.0 belongs to the last.
-    pub confidence: [u64; 10],
-    /// The units without a confidence.
-    pub no_confidence: u64,
-    /// The dates of the oldest and the newest unit, or nothing.
-    pub dates: Option<(String, String)>,
-    /// The units without a date.
-    pub no_date: u64,
-    /// The inline codes.
-    pub codes: u64,
-    /// The notes.
-    pub notes: u64,
-    /// The names of props with what is in them.
-    pub props: BTreeMap<String, Prop>,
+    units: u64,
+    /// By language tag.
+    languages: BTreeMap<String, Language>,
+    incomplete: u64,
+    duplicates: u64,
+    conflicts: u64,
+    /// Units by tenth of confidence; 1.0 belongs to the last.
+    confidence: [u64; 10],
+    no_confidence: u64,
+    /// The dates of the oldest and the newest unit.
+    dates: Option<(String, String)>,
+    no_date: u64,
+    codes: u64,
+    notes: u64,
+    /// By name.
+    props: BTreeMap<String, Prop>,
     /// The bytes of the values that are listed.
     #[serde(skip)]
     listed: usize,
 }
 
-/// What is in one language.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Language {
-    /// The texts.
-    pub texts: u64,
-    /// Their words.
-    pub words: u64,
-    /// Their characters, in Unicode scalars without vowel marks.
-    pub characters: u64,
-    /// The characters of the longest.
-    pub longest: u64,
+/// A figure of a memory.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StatsRow<'s> {
+    /// A count of the whole memory.
+    Count {
+        /// What is counted, such as `units`.
+        what: &'static str,
+        /// How many there are.
+        count: u64,
+    },
+    /// The texts with one language tag.
+    Language {
+        /// The tag.
+        tag: &'s str,
+        /// How many texts there are.
+        texts: u64,
+        /// Their words.
+        words: u64,
+        /// Their characters, in Unicode scalars without vowel marks.
+        characters: u64,
+        /// The characters of the longest text.
+        longest: u64,
+    },
+    /// When the units were made or changed.
+    Dates {
+        /// The oldest and the newest date, if any unit has one.
+        span: Option<(&'s str, &'s str)>,
+        /// The units without a date.
+        without: u64,
+    },
+    /// How sure units are.
+    Confidence {
+        /// The units whose confidence is at least 0.0, 0.1, ... 0.9, and below the next; the last has 1.0 too.
+        tenths: [u64; 10],
+        /// The units without a confidence.
+        without: u64,
+    },
+    /// The props of one name.
+    Prop {
+        /// The name.
+        name: &'s str,
+        /// How many there are.
+        count: u64,
+        /// The values with the number of times each comes, most frequent first. The values of a memory beyond 10,000 a
+        /// name or 16 MiB in all are not listed.
+        values: Vec<(&'s str, u64)>,
+    },
 }
 
-/// What is in the props of one name.
+/// The texts with one language tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Prop {
-    /// How many there are.
-    pub count: u64,
-    /// How often each value comes, while there are not too many values.
-    pub values: BTreeMap<String, u64>,
+struct Language {
+    texts: u64,
+    words: u64,
+    characters: u64,
+    longest: u64,
+}
+
+/// The props of one name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+struct Prop {
+    count: u64,
+    values: BTreeMap<String, u64>,
 }
 
 /// Counts what is in a memory. Takes 16 bytes a unit.
 ///
 /// # Errors
 ///
-/// What reading fails with.
+/// Whatever reading fails with.
+///
+/// # Examples
+///
+/// ```
+/// use mizan::lang::Lang;
+/// use mizan::memory::{Sides, StatsRow, UnitList, stats};
+/// use mizan::unit::{Header, TranslationUnit, Variant};
+///
+/// let unit = TranslationUnit {
+///     variants: vec![Variant::new(Lang::AR, "نعم"), Variant::new(Lang::EN, "Yes")],
+///     ..TranslationUnit::default()
+/// };
+/// let mut memory = UnitList::new(Header::default(), vec![unit.clone(), unit]);
+/// let stats = stats(&mut memory, Sides::default())?;
+/// let rows: Vec<StatsRow<'_>> = stats.rows().collect();
+/// assert!(rows.contains(&StatsRow::Count { what: "units", count: 2 }));
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
 pub fn stats(source: &mut dyn UnitSource, sides: Sides) -> Result<Stats> {
     let mut stats = Stats::default();
     let mut keys: Vec<Key> = Vec::new();
     while let Some(unit) = source.next()? {
         let sides = sides.or(source.header());
-        stats.units += 1;
         keys.push(key(&unit, sides, By::Exact));
-        let (from, to) = sides.texts(&unit);
-        stats.incomplete += u64::from(from.trim().is_empty() || to.trim().is_empty());
-        for variant in &unit.variants {
-            let language = match stats.languages.get_mut(&variant.lang.to_string()) {
-                Some(language) => language,
-                None => stats.languages.entry(variant.lang.to_string()).or_default(),
-            };
-            let characters = visible_len(&variant.text) as u64;
-            language.texts += 1;
-            language.words += tokens(&variant.text).filter(|token| is_word(token)).count() as u64;
-            language.characters += characters;
-            language.longest = language.longest.max(characters);
-            stats.codes += variant.codes.len() as u64;
-        }
-        match unit.confidence() {
-            Some(confidence) => stats.confidence[((confidence * 10.0) as usize).min(9)] += 1,
-            None => stats.no_confidence += 1,
-        }
-        let metas = || unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
-        let dates = metas().flat_map(|meta| [&meta.changed, &meta.created]);
-        match dates.filter(|date| !date.is_empty()).max() {
-            Some(date) => stats.date(date),
-            None => stats.no_date += 1,
-        }
-        metas().for_each(|meta| stats.meta(meta));
+        stats.unit(&unit, sides);
     }
     keys.sort_unstable();
     for source in keys.chunk_by(|a, b| a.source == b.source) {
@@ -118,6 +148,63 @@ pub fn stats(source: &mut dyn UnitSource, sides: Sides) -> Result<Stats> {
 }
 
 impl Stats {
+    /// The figures, in the order in which they are shown: counts, languages, dates, confidence, props.
+    pub fn rows(&self) -> impl Iterator<Item = StatsRow<'_>> {
+        let counts = [
+            ("units", self.units),
+            ("with an empty or missing side", self.incomplete),
+            ("repeat an earlier unit", self.duplicates),
+            ("sources with several translations", self.conflicts),
+            ("inline codes", self.codes),
+            ("notes", self.notes),
+        ];
+        let counts = counts.map(|(what, count)| StatsRow::Count { what, count });
+        let languages = self.languages.iter().map(|(tag, language)| {
+            let &Language { texts, words, characters, longest } = language;
+            StatsRow::Language { tag, texts, words, characters, longest }
+        });
+        let span = self.dates.as_ref().map(|(oldest, newest)| (oldest.as_str(), newest.as_str()));
+        let dates = StatsRow::Dates { span, without: self.no_date };
+        let confidence =
+            StatsRow::Confidence { tenths: self.confidence, without: self.no_confidence };
+        let props = self.props.iter().map(|(name, prop)| {
+            let mut values: Vec<(&str, u64)> =
+                prop.values.iter().map(|(value, count)| (value.as_str(), *count)).collect();
+            values.sort_by_key(|&(value, count)| (std::cmp::Reverse(count), value));
+            StatsRow::Prop { name, count: prop.count, values }
+        });
+        counts.into_iter().chain(languages).chain([dates, confidence]).chain(props)
+    }
+
+    fn unit(&mut self, unit: &TranslationUnit, sides: Sides) {
+        self.units += 1;
+        let (source, target) = sides.texts(unit);
+        self.incomplete += u64::from(source.trim().is_empty() || target.trim().is_empty());
+        for variant in &unit.variants {
+            let language = match self.languages.get_mut(&variant.lang.to_string()) {
+                Some(language) => language,
+                None => self.languages.entry(variant.lang.to_string()).or_default(),
+            };
+            let characters = visible_len(&variant.text) as u64;
+            language.texts += 1;
+            language.words += tokens(&variant.text).filter(|token| is_word(token)).count() as u64;
+            language.characters += characters;
+            language.longest = language.longest.max(characters);
+            self.codes += variant.codes.len() as u64;
+        }
+        match unit.confidence() {
+            Some(confidence) => self.confidence[((confidence * 10.0) as usize).min(9)] += 1,
+            None => self.no_confidence += 1,
+        }
+        let metas = || unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
+        let dates = metas().flat_map(|meta| [&meta.changed, &meta.created]);
+        match dates.filter(|date| !date.is_empty()).max() {
+            Some(date) => self.date(date),
+            None => self.no_date += 1,
+        }
+        metas().for_each(|meta| self.meta(meta));
+    }
+
     fn date(&mut self, date: &str) {
         let (oldest, newest) = self.dates.get_or_insert_with(|| (date.to_owned(), date.to_owned()));
         if date < oldest.as_str() {
@@ -153,8 +240,8 @@ impl Stats {
 mod tests {
     use super::*;
     use crate::lang::Lang;
-    use crate::memory::list::List;
-    use crate::unit::{Header, TranslationUnit, Variant};
+    use crate::memory::UnitList;
+    use crate::unit::{Header, Variant};
 
     #[test]
     fn everything_is_counted() {
@@ -173,7 +260,7 @@ mod tests {
             unit("قالَ نعم.", "Yes, he said.", "", "high"),
             unit("", "Lost", "", "0.95"),
         ];
-        let mut list = List::new(Header::default(), units);
+        let mut list = UnitList::new(Header::default(), units);
         let sides = Sides { source: Some(Lang::AR), target: None };
         let stats = stats(&mut list, sides).unwrap();
         assert_eq!(

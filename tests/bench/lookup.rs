@@ -13,10 +13,8 @@ use std::time::Instant;
 
 use mizan::error::Result;
 use mizan::lang::Lang;
-use mizan::memory::lookup::{self, Lookup, Query, Settings, Store, percent};
-use mizan::memory::sides::Sides;
+use mizan::memory::{LookupIndex, LookupSettings, Sides, percent};
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
-use redb::backends::FileBackend;
 
 /// A small generator of pseudo-random numbers (Knuth's MMIX constants).
 struct Dice(u64);
@@ -100,21 +98,23 @@ fn main() {
     let units = numbers.next().unwrap_or(20_000).max(1);
     let count = numbers.next().unwrap_or(50).max(1);
     let file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
-    let backend = || {
+    let open = || {
         let file = std::fs::OpenOptions::new().read(true).write(true).open(file.path());
-        FileBackend::new(file.expect("it can be opened")).expect("it can be locked")
+        file.expect("it can be opened")
     };
+    let settings = LookupSettings { limit: 1000, ..LookupSettings::default() };
 
     let start = Instant::now();
-    let database = lookup::build(backend(), &mut Made::new(units), Sides::default(), "");
-    drop(database.expect("an index can be built"));
+    let index = LookupIndex::build(&mut Made::new(units), Sides::default(), "", Some(open()));
+    drop(index.expect("an index can be built"));
     let size = file.path().metadata().map_or(0, |about| about.len());
     println!("{units} units indexed in {:.1} s, {} MB", start.elapsed().as_secs_f64(), size >> 20);
 
     let start = Instant::now();
-    let store = Store::open(backend()).expect("the index can be read");
-    println!("{} distinct words", store.about().words);
-    let lookup = Lookup::load(store, false).expect("the index can be read");
+    let index = LookupIndex::open(open()).expect("the index can be read");
+    println!("{index}");
+    // The first search reads the index.
+    index.search(&[], 0..0, &settings).expect("the index can be read");
     println!("loaded in {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
 
     // Sentences of the memory with a few words changed; every third is new.
@@ -138,14 +138,12 @@ fn main() {
             }
         }
     }
-    let queries: Vec<Query> =
-        texts.into_iter().map(|text| Query { text, ..Query::default() }).collect();
-    let settings = Settings { limit: 1000, ..Settings::default() };
+    let queries: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut times = Vec::new();
     let mut found = Vec::new();
-    for query in &queries {
+    for at in 0..queries.len() {
         let start = Instant::now();
-        let matches = lookup.search(std::slice::from_ref(query), &settings);
+        let matches = index.search(&queries, at..at + 1, &settings);
         times.push(start.elapsed().as_secs_f64() * 1e3);
         found.push(matches.expect("the index can be read").remove(0));
     }
@@ -159,7 +157,8 @@ fn main() {
         at(0.95)
     );
     let start = Instant::now();
-    let together = lookup.search(&queries, &settings).expect("the index can be read");
+    let together =
+        index.search(&queries, 0..queries.len(), &settings).expect("the index can be read");
     let each = start.elapsed().as_secs_f64() * 1e3 / queries.len() as f64;
     println!("{} texts together: {each:.1} ms each", queries.len());
     assert!(together == found, "one by one and together differ");
@@ -170,9 +169,9 @@ fn main() {
     let mut made = Made::new(units);
     while let Ok(Some(unit)) = made.next() {
         for (query, found) in few.iter().zip(&found) {
-            if percent(&query.text, &unit.variants[0].text, false) >= settings.min {
+            if percent(query, &unit.variants[0].text, false) >= settings.min {
                 there += 1;
-                missed += u64::from(!found.iter().any(|m| m.entry.number == unit.number));
+                missed += u64::from(!found.iter().any(|m| m.number == unit.number));
             }
         }
     }

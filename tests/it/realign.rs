@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use mizan::align::evidence::WeightTables;
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
-use mizan::memory::list::List;
 use mizan::memory::realign::{Realigned, Realigner, Settings};
-use mizan::memory::sides::Sides;
+use mizan::memory::{Sides, UnitList};
 use mizan::segment::{Newlines, Segmenter};
 use mizan::unit::{Header, TranslationUnit, Variant};
 
@@ -64,10 +63,10 @@ fn realign(
     };
     let cutter = |lang| Segmenter::new(lang, Newlines::Auto);
     let realigner = Realigner::new(settings, cutter(Lang::AR), cutter(Lang::EN));
-    let mut source = List::new(Header::default(), units.to_vec());
-    let mut list = List::default();
+    let mut source = UnitList::new(Header::default(), units.to_vec());
+    let mut list = UnitList::default();
     let counts = realigner.over(&mut source, &mut &mut list).unwrap();
-    (counts, list.units)
+    (counts, list.units().to_vec())
 }
 
 #[test]

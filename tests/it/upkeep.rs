@@ -2,15 +2,12 @@
 
 use mizan::error::Result;
 use mizan::lang::Lang;
-use mizan::memory::diff::{self, Change};
-use mizan::memory::filter::{self, Filter};
-use mizan::memory::list::List;
-use mizan::memory::lookup::{self, Lookup, Query, Settings, Store, percent};
-use mizan::memory::merge::{self, Conflict, Ends, Fate, Keep};
-use mizan::memory::sides::Sides;
+use mizan::memory::{
+    Change, Criterion, Filter, Keep, LookupIndex, LookupSettings, MergeEvent, MergeFate,
+    MergeSettings, Sides, UnitList, diff, merge, percent,
+};
 use mizan::unit::{Header, TranslationUnit, UnitSource, Variant};
 use proptest::prelude::*;
-use redb::backends::InMemoryBackend;
 
 /// Texts that are often alike.
 fn text() -> impl Strategy<Value = String> {
@@ -62,30 +59,8 @@ fn unit() -> impl Strategy<Value = TranslationUnit> {
     })
 }
 
-fn memory(units: Vec<TranslationUnit>) -> List {
-    List::new(Header { source_lang: Some(Lang::AR), ..Header::default() }, units)
-}
-
-#[derive(Default)]
-struct Kept {
-    fates: Vec<(TranslationUnit, Fate)>,
-    conflicts: u64,
-}
-
-impl Ends for Kept {
-    fn header(&mut self, _: &Header) -> Result<()> {
-        Ok(())
-    }
-
-    fn unit(&mut self, _: usize, unit: &TranslationUnit, fate: Fate) -> Result<()> {
-        self.fates.push((unit.clone(), fate));
-        Ok(())
-    }
-
-    fn conflict(&mut self, conflict: Conflict<'_>) -> Result<()> {
-        self.conflicts = self.conflicts.max(conflict.number);
-        Ok(())
-    }
+fn memory(units: Vec<TranslationUnit>) -> UnitList {
+    UnitList::new(Header { source_lang: Some(Lang::AR), ..Header::default() }, units)
 }
 
 /// The texts of units, sorted.
@@ -106,9 +81,7 @@ proptest! {
         min in 1..=100u32,
     ) {
         let mut list = memory(units.clone());
-        let backend = InMemoryBackend::new();
-        let database = lookup::build(backend, &mut list, Sides::default(), "").unwrap();
-        let lookup = Lookup::load(Store::of(database).unwrap(), fold).unwrap();
+        let index = LookupIndex::build(&mut list, Sides::default(), "", None).unwrap();
         let mut expected: Vec<(u32, String)> = units
             .iter()
             .map(|unit| &unit.variants[0].text)
@@ -118,18 +91,18 @@ proptest! {
             .collect();
         expected.sort();
         expected.dedup();
-        let settings = Settings { fold, min, limit: 1000 };
-        let query = Query { text: query, ..Query::default() };
-        let all = lookup.search(std::slice::from_ref(&query), &settings).unwrap().remove(0);
+        let settings = LookupSettings { fold, min, limit: 1000 };
+        let query = [query.as_str()];
+        let all = index.search(&query, 0..1, &settings).unwrap().remove(0);
         let mut found: Vec<(u32, String)> =
-            all.iter().map(|m| (m.percent, m.entry.source.clone())).collect();
+            all.iter().map(|m| (m.percent, m.source.clone())).collect();
         prop_assert!(found.is_sorted_by_key(|m| std::cmp::Reverse(m.0)));
         found.sort();
         found.dedup();
         prop_assert_eq!(found, expected);
         // Fewer are the first of all.
-        let few = Settings { limit: 3, ..settings };
-        let few = lookup.search(&[query], &few).unwrap().remove(0);
+        let few = LookupSettings { limit: 3, ..settings };
+        let few = index.search(&query, 0..1, &few).unwrap().remove(0);
         prop_assert_eq!(&few[..], &all[..all.len().min(3)]);
     }
 
@@ -141,27 +114,29 @@ proptest! {
         near: bool,
         one_target: bool,
     ) {
-        let settings = merge::Settings { keep, near, one_target, sides: Sides::default() };
+        let settings = MergeSettings { keep, near, one_target, sides: Sides::default() };
         let run = |memories: &[Vec<TranslationUnit>]| {
             let mut open = |at: usize| -> Result<Box<dyn UnitSource>> {
                 Ok(Box::new(memory(memories[at].clone())))
             };
-            let mut kept = Kept::default();
-            let merged = merge::merge(memories.len(), &mut open, &settings, &mut kept).unwrap();
-            (merged, kept)
+            let mut fates: Vec<(TranslationUnit, MergeFate)> = Vec::new();
+            let mut take = |event: MergeEvent<'_>| {
+                if let MergeEvent::Unit { unit, fate, .. } = event {
+                    fates.push((unit.clone(), fate));
+                }
+                Ok(())
+            };
+            merge(memories.len(), &mut open, &settings, &mut take).unwrap();
+            fates
         };
-        let (merged, kept) = run(&memories);
-        let read: u64 = merged.read.iter().sum();
-        prop_assert_eq!(read, merged.written + merged.exact + merged.near + merged.outvoted);
-        prop_assert_eq!(merged.conflicts, kept.conflicts);
+        let fates = run(&memories);
         let all: Vec<TranslationUnit> = memories.concat();
-        prop_assert_eq!(texts(kept.fates.iter().map(|(unit, _)| unit)), texts(all.iter()));
-        let is_written = |(_, fate): &&(TranslationUnit, Fate)| *fate == Fate::Written;
+        prop_assert_eq!(texts(fates.iter().map(|(unit, _)| unit)), texts(all.iter()));
+        let is_written = |(_, fate): &&(TranslationUnit, MergeFate)| *fate == MergeFate::Written;
         let written: Vec<TranslationUnit> =
-            kept.fates.iter().filter(is_written).map(|(unit, _)| unit.clone()).collect();
-        prop_assert_eq!(written.len() as u64, merged.written);
-        let (again, _) = run(&[written]);
-        prop_assert_eq!((again.exact, again.near, again.outvoted), (0, 0, 0));
+            fates.iter().filter(is_written).map(|(unit, _)| unit.clone()).collect();
+        let again = run(&[written]);
+        prop_assert!(again.iter().all(|(_, fate)| *fate == MergeFate::Written));
     }
 
     /// A difference names every unit that is not in both, and nothing else.
@@ -187,9 +162,9 @@ proptest! {
             }
             Ok(())
         };
-        let difference = diff::diff(&mut open, Sides::default(), &mut tell).unwrap();
-        prop_assert_eq!(difference.same + gone.len() as u64, both[0].len() as u64);
-        prop_assert_eq!(difference.same + come.len() as u64, both[1].len() as u64);
+        let same = diff(&mut open, Sides::default(), &mut tell).unwrap();
+        prop_assert_eq!(same + gone.len() as u64, both[0].len() as u64);
+        prop_assert_eq!(same + come.len() as u64, both[1].len() as u64);
         // The old less what is gone, with what came, is the new.
         let mut rest = texts(both[0].iter());
         for unit in texts(gone.iter()) {
@@ -204,27 +179,19 @@ proptest! {
     /// A filter and its inverse part a memory.
     #[test]
     fn a_filter_parts_a_memory(units in prop::collection::vec(unit(), 0..20), invert: bool) {
-        let wanted = Filter {
-            min_confidence: Some(0.2),
-            min_length: Some(3),
-            length_ratio: Some(2.0),
-            invert,
-            ..Filter::default()
-        };
-        let (mut kept, mut rejected) = (List::default(), List::default());
-        let mut source = memory(units.clone());
-        let (mut kept_end, mut rejected_end) = (&mut kept, &mut rejected);
-        let filtered = filter::filter(
-            &mut source,
-            &wanted,
-            Sides::default(),
-            &mut kept_end,
-            Some(&mut rejected_end),
-        )
-        .unwrap();
-        prop_assert_eq!(filtered.kept, kept.units.len() as u64);
-        prop_assert_eq!(filtered.rejected, rejected.units.len() as u64);
-        let both = kept.units.iter().chain(&rejected.units);
-        prop_assert_eq!(texts(both), texts(units.iter()));
+        let filter = Filter::new([
+            Criterion::MinConfidence(0.2),
+            Criterion::MinLength(3),
+            Criterion::LengthRatio(2.0),
+        ]);
+        let (filter, inverse) = (filter.clone(), filter.inverted());
+        let (filter, inverse) = if invert { (inverse, filter) } else { (filter, inverse) };
+        for unit in &units {
+            let sides = Sides::default();
+            prop_assert_ne!(
+                filter.keeps(unit, sides).unwrap(),
+                inverse.keeps(unit, sides).unwrap()
+            );
+        }
     }
 }

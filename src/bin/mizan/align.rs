@@ -12,18 +12,21 @@ use mizan::check;
 use mizan::format::{self, AlignmentWriter, Export, ScriptFit};
 use mizan::glossary::Glossary;
 use mizan::glossary::Langs;
-use mizan::lang::Lang;
 use mizan::memory::{Fate, Memory};
 use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::text::Place;
 
-use crate::args::AlignArgs;
-use crate::glossary::load_all;
-use crate::memory::check::{Report, just_made};
-use crate::memory::input::Repairs;
+use crate::files;
+use crate::outcome::{Failure, Outcome};
 use crate::progress::Progress;
-use crate::rules::Cutter;
-use crate::{Failure, Outcome, files};
+use crate::report::{Report, just_made};
+use crate::rules::{Cutter, side};
+use crate::termbase::load_all;
+use crate::trouble::Repairs;
+
+mod args;
+
+pub(crate) use args::AlignArgs;
 
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
@@ -213,23 +216,6 @@ fn tables(folder: Option<&Path>) -> Result<WeightTables, Failure> {
         WeightTable::parse(&files::read_utf8(&path)?)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
     })
-}
-
-/// One text cut into segments; without a cutter it came cut.
-pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<Segments, Failure> {
-    let name = path.display().to_string();
-    let bytes = files::read(path)?;
-    let problem = |error| Failure::input(format!("{name}: {error}"));
-    let (segments, warnings) = if let Some(cutter) = cutter {
-        let (document, warnings) = format::read(&name, &bytes, lang).map_err(problem)?;
-        (cutter.segmenter(lang)?.segment(&document), warnings)
-    } else {
-        format::segmented(&bytes, lang).map_err(problem)?
-    };
-    for warning in warnings {
-        eprintln!("mizan: {name}: {warning}");
-    }
-    Ok(segments)
 }
 
 fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use mizan::encoder::{DIM, Vectors};
 use mizan::lang::Lang;
 
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
 
 /// Write a vector for each line of a text, as a NumPy array
 ///

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use mizan::encoder::{Encoder, build};
 
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
 
 /// Make weights files for the encoder
 #[derive(Debug, clap::Args)]

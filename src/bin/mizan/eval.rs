@@ -6,8 +6,25 @@ use std::path::{Path, PathBuf};
 
 use mizan::eval::{Evaluation, LooseBead, parse_beads};
 
-use crate::args::EvalArgs;
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+
+#[derive(clap::Args)]
+pub(crate) struct EvalArgs {
+    /// The gold alignment: a file of beads, or a folder of them
+    pub(crate) gold: PathBuf,
+
+    /// The alignment to judge: a file, or a folder with files of the same names
+    pub(crate) test: PathBuf,
+
+    /// How many of the beads that are wrong with the highest confidence to list; 0 lists none
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) worst: usize,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
     let mut evaluation = Evaluation::default();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use mizan::encoder::Encoder;
 use tempfile::NamedTempFile;
 
-use crate::Failure;
+use crate::outcome::Failure;
 
 /// The bytes of a file of any kind.
 pub(crate) fn read_raw(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -61,6 +61,11 @@ pub(crate) fn read_utf8(path: &Path) -> Result<String, Failure> {
 pub(crate) fn identity(path: &Path) -> PathBuf {
     let in_folder = || Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?));
     path.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether a path stands for a Moses pair.
+pub(crate) fn is_pair(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("moses"))
 }
 
 fn folder_of(path: &Path) -> &Path {

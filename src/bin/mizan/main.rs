@@ -1,73 +1,45 @@
-//! The `mizan` command: opens files, prints, and chooses the exit code.
-#![allow(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the binary is where files, the clock and the terminal are"
-)]
+//! The `mizan` program: reads the command line, runs a command, and chooses the exit code.
+#![allow(clippy::disallowed_methods, reason = "the program is where files and the clock are")]
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Prints a line on standard error. It may be closed, as by `2>&1 | head`, which is no reason to end.
-macro_rules! eprintln {
-    ($($message:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), $($message)*);
-    }};
-}
+#[macro_use]
+mod message;
 
 mod align;
 mod args;
 mod encode;
 #[cfg(feature = "encoder-build")]
 mod encoder;
+mod engine;
 mod eval;
 mod files;
 mod glossary;
+mod input;
 mod memory;
+mod options;
+mod outcome;
+mod output;
 mod page;
 mod progress;
+mod report;
 mod rules;
 mod segment;
+mod termbase;
 mod train;
+mod trouble;
+mod values;
 
 use args::{Args, Command};
-
-/// What a run came to, as its exit code tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    Fine = 0,
-    Findings = 1,
-    BadInput = 3,
-    PartlyFailed = 4,
-}
-
-/// Why a run ended early, with the exit code for it.
-struct Failure {
-    message: String,
-    code: u8,
-}
-
-impl Failure {
-    /// The user asked for something that makes no sense.
-    fn usage(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), code: 2 }
-    }
-
-    /// A file could not be read or written, or is not what it should be.
-    fn input(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), code: 3 }
-    }
-}
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            // A closed pipe under --help is no failure.
+            // A closed pipe under --help is not a failure.
             let _ = error.print();
             return ExitCode::from(code);
         }

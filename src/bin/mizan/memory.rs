@@ -2,21 +2,17 @@
 
 use clap::Subcommand;
 
-use crate::{Failure, Outcome};
+use crate::outcome::{Failure, Outcome};
 
-pub(crate) mod check;
+mod check;
 mod convert;
 mod diff;
 mod filter;
 mod fix;
-pub(crate) mod input;
 mod lookup;
 mod merge;
-pub(crate) mod options;
-mod output;
 mod realign;
 mod rename;
-mod report;
 mod split;
 mod stats;
 

@@ -1,13 +1,16 @@
 //! How texts are cut, as the command line says it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use mizan::bitext::Segments;
+use mizan::format;
 use mizan::lang::Lang;
 use mizan::segment::srx::{Srx, SrxMode};
 use mizan::segment::{Newlines, Segmenter};
 
-use crate::{Failure, files};
+use crate::files;
+use crate::outcome::Failure;
 
 #[derive(clap::Args)]
 pub(crate) struct RuleArgs {
@@ -112,4 +115,21 @@ impl Cutter {
         parts.extend(self.lists.iter().map(|(path, _)| file(path)));
         parts.join(" ")
     }
+}
+
+/// One text cut into segments; without a cutter it came cut.
+pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<Segments, Failure> {
+    let name = path.display().to_string();
+    let bytes = files::read(path)?;
+    let problem = |error| Failure::input(format!("{name}: {error}"));
+    let (segments, warnings) = if let Some(cutter) = cutter {
+        let (document, warnings) = format::read(&name, &bytes, lang).map_err(problem)?;
+        (cutter.segmenter(lang)?.segment(&document), warnings)
+    } else {
+        format::segmented(&bytes, lang).map_err(problem)?
+    };
+    for warning in warnings {
+        eprintln!("mizan: {name}: {warning}");
+    }
+    Ok(segments)
 }

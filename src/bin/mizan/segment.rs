@@ -1,17 +1,55 @@
 //! `mizan segment`.
 
 use std::io::{self, BufRead, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use mizan::bitext::Segments;
 use mizan::lang::Lang;
 use mizan::segment::{Segmenter, export_srx};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::args::{SegmentArgs, SegmentFormat};
-use crate::rules::Cutter;
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+use crate::rules::{Cutter, RuleArgs};
+
+#[derive(clap::Args)]
+pub(crate) struct SegmentArgs {
+    /// The text to cut
+    #[arg(required_unless_present_any = ["records", "export_srx"])]
+    pub(crate) file: Option<PathBuf>,
+
+    /// Its language
+    #[arg(long, value_name = "TAG", default_value = "ar")]
+    pub(crate) lang: Lang,
+
+    /// The form of the output
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) to: SegmentFormat,
+
+    /// Read JSON objects with "text" and "lang" from standard input, one a line, and print each with its
+    /// "sentences"
+    #[arg(long, conflicts_with_all = ["file", "to"])]
+    pub(crate) records: bool,
+
+    /// Write our rules as SRX 2.0, so that other tools cut alike
+    #[arg(long, value_name = "OUT", conflicts_with_all = ["file", "to", "records"])]
+    pub(crate) export_srx: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+}
+
+/// The forms of segmented text.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SegmentFormat {
+    /// One segment a line
+    #[default]
+    Lines,
+    /// One JSON object a line, with offsets
+    Jsonl,
+}
 
 #[derive(Serialize)]
 struct Line<'a> {

@@ -14,7 +14,8 @@ use mizan::lang::Lang;
 use mizan::pipeline::{self, Reasons};
 use mizan::train::{self, Lesson, Settings};
 
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
 
 /// Fit the aligner's weights to documents with gold beads
 ///
@@ -86,7 +87,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
         load(Path::new(folder), weight, args, &mut documents)?;
     }
     let langs = Langs { source: args.source_lang, target: args.target_lang };
-    let (glossary, outcome) = crate::glossary::load_all(&args.glossary, langs)?;
+    let (glossary, outcome) = crate::termbase::load_all(&args.glossary, langs)?;
     let encoder = files::encoder(args.encoder.as_deref())?;
     let settings = Settings { penalty: args.penalty, iterations: args.iterations };
     eprintln!("{} documents", documents.len());

@@ -1,4 +1,4 @@
-//! The distinct words of a memory, and which are like a word.
+//! The distinct words of a memory, and the search for those that are like a word.
 
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ impl Likeness {
 }
 
 impl Dictionary {
-    /// A dictionary of words parted by new lines.
+    /// A dictionary of words separated by new lines.
     pub(super) fn new(words: &str, fold: bool) -> Dictionary {
         let mut dictionary = Dictionary {
             text: String::with_capacity(words.len()),

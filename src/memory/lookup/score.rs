@@ -1,10 +1,10 @@
 //! How alike two texts are, in percent.
 //!
-//! A text is its words and signs; each weighs as many as it has characters. D is the least total of weights
-//! that turns one text into the other: a word left out or added costs its weight; a word replaced costs the
-//! Levenshtein distance of the two if that is at most half the length of the longer, else that whole length.
-//! With M the weight of the heavier text, the percentage is 100 (M - D) / M rounded down, and at most 99 for
-//! texts that are not the same to the byte.
+//! A text is its words and signs; the weight of each is the number of its characters. D is the least total cost of
+//! turning one text into the other: a word left out or added costs its weight; a word replaced costs the Levenshtein
+//! distance of the two if that is at most half the length of the longer, else that whole length. With M the weight of
+//! the heavier text, the percentage is 100 (M - D) / M rounded down, and at most 99 for texts that are not the same to
+//! the byte.
 
 use std::borrow::Cow;
 
@@ -12,24 +12,6 @@ use rapidfuzz::distance::levenshtein::{Args, BatchComparator};
 
 use crate::memory::words::tokens;
 use crate::text::fold::fold_word;
-
-/// How to search.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settings {
-    /// Whether words are compared in their matching form: without vowel marks, letter case and the spelling of
-    /// alefs. Texts that differ in these only have 99 percent.
-    pub fold: bool,
-    /// The least percentage of a match, 1 to 100.
-    pub min: u32,
-    /// The most matches of a text.
-    pub limit: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings { fold: false, min: 70, limit: 5 }
-    }
-}
 
 /// The words and signs of a text as they are compared.
 pub(super) fn words(text: &str, fold: bool) -> Vec<Cow<'_, str>> {
@@ -100,21 +82,28 @@ pub(super) fn distance(
     above[to.len()]
 }
 
-/// The greatest cost two texts may be apart for a percentage, if the heavier has this weight; none if no cost
-/// gives it.
+/// The greatest cost at which two texts still have a percentage, if the heavier has this weight; `None` if no cost gives
+/// that percentage.
 pub(super) fn budget(heavier: u32, percent: u32) -> Option<u32> {
     // 100 (M - D) >= percent M, in whole numbers.
     let left = 100u64.checked_sub(u64::from(percent))?;
     Some((left * u64::from(heavier) / 100) as u32)
 }
 
-/// The percentage of two texts that many apart.
+/// The percentage of two texts at this distance, if the heavier has this weight.
 pub(super) fn percentage(heavier: u32, distance: u32) -> u32 {
     let kept = u64::from(heavier.saturating_sub(distance));
     if heavier == 0 { 0 } else { (100 * kept / u64::from(heavier)) as u32 }
 }
 
-/// How alike two texts are, 0 to 100.
+/// How alike two texts are, in percent: 0 to 100.
+///
+/// ```
+/// use mizan::memory::percent;
+///
+/// assert_eq!(percent("The cats sat.", "The cat sat.", false), 90);
+/// assert_eq!(percent("Open the door", "open THE door", true), 99);
+/// ```
 pub fn percent(a: &str, b: &str, fold: bool) -> u32 {
     if a == b {
         return 100;

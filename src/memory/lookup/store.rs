@@ -1,24 +1,26 @@
 //! The index of a memory as a database in a file, or in the working memory.
 
 use std::collections::HashMap;
+use std::fs::File;
 
+use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{
     Builder, Database, ReadOnlyDatabase, ReadOnlyTable, ReadableDatabase, ReadableTable,
     StorageBackend, TableDefinition, WriteTransaction,
 };
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Entry, Texts};
+use super::{LookupMatch, Texts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
-use crate::memory::sides::Sides;
+use crate::memory::Sides;
 use crate::memory::words::tokens;
 use crate::memory::{AFTER, BEFORE};
 use crate::unit::{TranslationUnit, UnitSource};
 
 /// What an index says of itself, by name.
 const ABOUT: TableDefinition<'_, &str, &str> = TableDefinition::new("about");
-/// The distinct words in the order of their numbers, parted by new lines, in blocks.
+/// The distinct words in the order of their numbers, separated by new lines, in blocks.
 const WORDS: TableDefinition<'_, u32, &str> = TableDefinition::new("words");
 /// For each source the number of its words, and theirs: 32 bits each, little-endian, in blocks.
 const TEXTS: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("texts");
@@ -42,20 +44,20 @@ const BLOCK: usize = (1 << 16) - 512;
 const MOST: usize = 1 << 28;
 
 /// What an index is of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct About {
-    /// What tells the file of the memory from others: its size, its date and a hash, as the caller likes.
-    pub stamp: String,
+#[derive(Default)]
+pub(super) struct About {
+    /// Identifies the version of the memory, in whatever way the caller likes.
+    pub(super) stamp: String,
     /// The languages that were asked for.
-    pub sides: Sides,
-    /// The units.
-    pub units: u64,
-    /// The distinct words of their sources.
-    pub words: u64,
+    pub(super) sides: Sides,
+    /// The number of units.
+    pub(super) units: u64,
+    /// The number of distinct words of their sources.
+    pub(super) words: u64,
 }
 
 /// An index that can be read.
-pub struct Store {
+pub(super) struct Store {
     about: About,
     /// Kept open for what is only in the working memory.
     _database: Option<Database>,
@@ -82,13 +84,26 @@ fn failed(error: impl Into<redb::Error>) -> Error {
     }
 }
 
-/// Builds the index of a memory in an empty backend. The working memory it takes goes with the distinct words
-/// and not with the units.
-///
-/// # Errors
-///
-/// What reading and writing fail with.
-pub fn build(
+/// Builds the index of a memory, in an empty file or in the working memory. The working memory this takes goes with the
+/// number of distinct words and not with that of units.
+pub(super) fn build(
+    source: &mut dyn UnitSource,
+    sides: Sides,
+    stamp: &str,
+    file: Option<File>,
+) -> Result<Store> {
+    let Some(file) = file else {
+        let database = database(InMemoryBackend::new(), source, sides, stamp)?;
+        let store = Store::new(&database)?;
+        return Ok(Store { _database: Some(database), ..store });
+    };
+    let again = file.try_clone()?;
+    let backend = FileBackend::new(file).map_err(failed)?;
+    drop(database(backend, source, sides, stamp)?);
+    Store::open(again)
+}
+
+fn database(
     backend: impl StorageBackend,
     source: &mut dyn UnitSource,
     sides: Sides,
@@ -137,25 +152,15 @@ fn fill(
             return Err(broken(message));
         }
         let sides = sides.or(source.header());
-        let entry = entry(&unit, sides);
-        let row = (
-            entry.number,
-            entry.line,
-            entry.id.as_str(),
-            entry.source.as_str(),
-            entry.target.as_str(),
-            entry.changed.as_str(),
-            entry.confidence.as_str(),
-            entry.document.as_str(),
-        );
-        units.insert(place, row).map_err(failed)?;
+        units.insert(place, row(&unit, sides)).map_err(failed)?;
+        let source = sides.texts(&unit).0;
         if let Some(context) = context(&unit, sides) {
             contexts.insert(place, context).map_err(failed)?;
         }
         let start = new_texts.len();
         new_texts.extend(0u32.to_le_bytes());
         let mut count = 0u32;
-        for token in tokens(&entry.source) {
+        for token in tokens(source) {
             let number = match numbers.get(token) {
                 Some(&number) => number,
                 None => {
@@ -170,7 +175,7 @@ fn fill(
             count += 1;
         }
         new_texts[start..start + 4].copy_from_slice(&count.to_le_bytes());
-        new_hashes.extend(hash(&entry.source).to_le_bytes());
+        new_hashes.extend(hash(source).to_le_bytes());
         place += 1;
         if new_words.len() > BLOCK {
             words.insert(word_block, new_words.as_str()).map_err(failed)?;
@@ -209,21 +214,15 @@ fn flush(
     Ok(())
 }
 
-fn entry(unit: &TranslationUnit, sides: Sides) -> Entry {
+/// A unit as a row of the table of units.
+fn row(unit: &TranslationUnit, sides: Sides) -> (u64, u64, &str, &str, &str, &str, &str, &str) {
     let (source, target) = sides.texts(unit);
     let metas = unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
     let dates = metas.flat_map(|meta| [&meta.changed, &meta.created]);
-    let prop = |name: &str| unit.meta.prop(name).unwrap_or_default().to_owned();
-    Entry {
-        number: unit.number,
-        line: unit.line,
-        id: unit.id.clone(),
-        source: source.to_owned(),
-        target: target.to_owned(),
-        changed: dates.max().cloned().unwrap_or_default(),
-        confidence: prop("x-confidence"),
-        document: prop("x-doc"),
-    }
+    let changed = dates.max().map_or("", String::as_str);
+    let prop = |name: &str| unit.meta.prop(name).unwrap_or_default();
+    let (confidence, document) = (prop("x-confidence"), prop("x-doc"));
+    (unit.number, unit.line, &unit.id, source, target, changed, confidence, document)
 }
 
 /// Hashes of the texts before and after a source, if the unit names any.
@@ -238,28 +237,13 @@ fn context(unit: &TranslationUnit, sides: Sides) -> Option<(u64, u64)> {
 }
 
 impl Store {
-    /// Opens an index in a file.
-    ///
-    /// # Errors
-    ///
-    /// If it is none, or a broken one; and what reading fails with.
-    pub fn open(backend: impl StorageBackend) -> Result<Store> {
-        let mut builder = Builder::new();
-        let database: ReadOnlyDatabase = builder
+    /// Opens the index in a file.
+    pub(super) fn open(file: File) -> Result<Store> {
+        let database: ReadOnlyDatabase = Builder::new()
             .set_cache_size(CACHE)
-            .open_read_only_with_backend(backend)
+            .open_read_only_with_backend(FileBackend::new(file).map_err(failed)?)
             .map_err(|error| broken(error.to_string()))?;
         Store::new(&database)
-    }
-
-    /// The index in a database that was built just now.
-    ///
-    /// # Errors
-    ///
-    /// What reading fails with.
-    pub fn of(database: Database) -> Result<Store> {
-        let store = Store::new(&database)?;
-        Ok(Store { _database: Some(database), ..store })
     }
 
     fn new(database: &impl ReadableDatabase) -> Result<Store> {
@@ -293,17 +277,18 @@ impl Store {
     }
 
     /// What the index is of.
-    pub fn about(&self) -> &About {
+    pub(super) fn about(&self) -> &About {
         &self.about
     }
 
-    /// A unit by its place, from 0.
-    pub(super) fn entry(&self, place: u32) -> Result<Entry> {
+    /// The unit at a place, from 0, as a match of some percentage.
+    pub(super) fn entry(&self, place: u32, percent: u32) -> Result<LookupMatch> {
         let row = self.units.get(place).map_err(failed)?;
         let row = row.ok_or_else(|| broken(format!("it has no unit {place}")))?;
         let (number, line, id, source, target, changed, confidence, document) = row.value();
         let text = str::to_owned;
-        Ok(Entry {
+        Ok(LookupMatch {
+            percent,
             number,
             line,
             id: text(id),
@@ -315,7 +300,7 @@ impl Store {
         })
     }
 
-    /// The distinct words, parted by new lines.
+    /// The distinct words, separated by new lines.
     pub(super) fn words(&self) -> Result<String> {
         let mut words = String::new();
         for block in self.words.iter().map_err(failed)? {

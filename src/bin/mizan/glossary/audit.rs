@@ -8,9 +8,11 @@ use mizan::glossary::{Entry, Glossary};
 use mizan::text::Span;
 use serde::Serialize;
 
-use super::units::{Unit, units};
-use super::{LangArgs, Loaded, either, extension, load, page};
-use crate::{Failure, Outcome, files};
+use super::page;
+use super::units::{Audited, Unit, units};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+use crate::termbase::{LangArgs, Loaded, extension, load};
 
 #[derive(clap::Args)]
 pub(crate) struct AuditArgs {
@@ -30,12 +32,6 @@ pub(crate) struct AuditArgs {
 
     #[command(flatten)]
     langs: LangArgs,
-}
-
-/// A unit with what was found in it.
-pub(super) struct Audited {
-    pub(super) unit: Unit,
-    pub(super) findings: Vec<Finding>,
 }
 
 pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
@@ -83,7 +79,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     let findings =
         audited.iter().flat_map(|a| &a.findings).filter(|f| f.verdict.is_finding()).count();
     eprintln!("{}: {count} units, {findings} findings", args.memory.display());
-    Ok(if findings == 0 { either(outcome, reading) } else { Outcome::Findings })
+    Ok(if findings == 0 { outcome.or(reading) } else { Outcome::Findings })
 }
 
 fn message(glossary: &Glossary, finding: &Finding, unit: &Unit) -> String {

@@ -7,8 +7,9 @@ use mizan::format::{self, TermbaseFormat, TermbaseOptions, TermbaseShape};
 use mizan::glossary::maintain::{self, Change};
 use mizan::glossary::{self, Glossary};
 
-use super::{DEFAULT, Loaded, either, extension, load, read_bytes};
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+use crate::termbase::{DEFAULT, Loaded, extension, load, read_bytes};
 
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
@@ -134,7 +135,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
     let mut conflicts = 0;
     for path in &args.theirs {
         let theirs = load(path, DEFAULT)?;
-        outcome = either(outcome, theirs.outcome);
+        outcome = outcome.or(theirs.outcome);
         let theirs = theirs.glossary;
         let merged = maintain::merge(&mut ours, &theirs)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
@@ -170,7 +171,7 @@ pub(super) fn sort(args: &SortArgs) -> Result<Outcome, Failure> {
 
 pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
     let (old, new) = (load(&args.old, DEFAULT)?, load(&args.new, DEFAULT)?);
-    let outcome = either(old.outcome, new.outcome);
+    let outcome = old.outcome.or(new.outcome);
     let (old, new) = (old.glossary, new.glossary);
     let changes = maintain::diff(&old, &new);
     files::print(|out| {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use mizan::format::{self, TermbaseOptions, TermbaseShape};
 
-use super::{LangArgs, Loaded, extension, load};
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+use crate::termbase::{LangArgs, Loaded, extension, load};
 
 #[derive(clap::Args)]
 pub(crate) struct ConvertArgs {

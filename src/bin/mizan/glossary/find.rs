@@ -9,8 +9,9 @@ use mizan::glossary::{Glossary, Hit, Matcher, Side};
 use mizan::lang::Lang;
 use serde::Serialize;
 
-use super::{DEFAULT, Loaded, load};
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+use crate::termbase::{DEFAULT, Loaded, load};
 
 #[derive(clap::Args)]
 pub(crate) struct FindArgs {

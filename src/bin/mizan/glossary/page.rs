@@ -8,7 +8,7 @@ use mizan::glossary::audit::{Row, Verdict};
 use mizan::lang::Lang;
 use mizan::text::Span;
 
-use super::audit::Audited;
+use super::units::Audited;
 use crate::page;
 
 const STYLE: &str = ".forbidden,.missing,.missing-in-source,.violated{background:#fde2e2}.other-form{background:#fff4d6}.confirmed{background:#e4f5e4}";

@@ -8,9 +8,10 @@ use mizan::glossary::propose::{Meaning, Proposal, Proposer, Settings, Similarity
 use serde::Serialize;
 
 use super::units::units;
-use super::{LangArgs, either, load_all};
-use crate::args::EngineArgs;
-use crate::{Failure, Outcome, files};
+use crate::engine::EngineArgs;
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+use crate::termbase::{LangArgs, load_all};
 
 #[derive(clap::Args)]
 pub(crate) struct ProposeArgs {
@@ -80,7 +81,7 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
         None => files::print(fill)?,
     }
     eprintln!("{}: {count} units, {} pairs proposed", args.memory.display(), proposals.len());
-    Ok(either(outcome, reading))
+    Ok(outcome.or(reading))
 }
 
 fn csv(proposals: &[Proposal], out: &mut dyn Write) -> mizan::error::Result<()> {

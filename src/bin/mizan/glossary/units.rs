@@ -4,11 +4,13 @@ use std::path::Path;
 
 use mizan::format::ReadOptions;
 use mizan::glossary::Langs;
-use mizan::memory::sides::Sides;
+use mizan::glossary::audit::Finding;
+use mizan::memory::Sides;
 use mizan::unit::UnitSource;
 
-use crate::memory::input::{Input, Trouble};
-use crate::{Failure, Outcome};
+use crate::input::Input;
+use crate::outcome::{Failure, Outcome};
+use crate::trouble::Trouble;
 
 /// A source text and its translation, with their place in the file.
 pub(super) struct Unit {
@@ -18,6 +20,12 @@ pub(super) struct Unit {
     pub(super) line: u64,
     pub(super) source: String,
     pub(super) target: String,
+}
+
+/// A unit with what was found in it.
+pub(super) struct Audited {
+    pub(super) unit: Unit,
+    pub(super) findings: Vec<Finding>,
 }
 
 /// Calls `see` with every unit that has both languages. Tells of those that have not and of what had to be mended;

@@ -5,21 +5,18 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use mizan::check::{
-    self, CHECKS, Checked, Checker, Finding, Run, Settings, Severity, Totals, choose,
-};
+use mizan::check::{self, CHECKS, Checked, Finding, Run, Settings, Severity, Totals, choose};
 use mizan::encoder::Encoder;
 use mizan::format::Profile;
 use mizan::lang::Lang;
 use mizan::threads::Workers;
-use mizan::unit::{TranslationUnit, UnitSource};
+use mizan::unit::UnitSource;
 
-use super::input;
-use super::options::{LangArgs, ProfileArg};
-use super::report;
-pub(crate) use super::report::Report;
-use crate::args::EngineArgs;
-use crate::{Failure, Outcome, files};
+use crate::engine::EngineArgs;
+use crate::options::{LangArgs, ProfileArg};
+use crate::outcome::{Failure, Outcome};
+use crate::report::{self, Report};
+use crate::{files, input};
 
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
@@ -214,45 +211,6 @@ impl Job<'_> {
         }
         Ok(if found > 0 { Outcome::Findings } else { Outcome::Fine })
     }
-}
-
-/// Findings that are shown where no report was asked for.
-const SHOWN: usize = 20;
-
-/// Checks units that were just made: the findings go to a report, or the first of them to standard error. Gives how
-/// many there are at the usual level.
-pub(crate) fn just_made(
-    units: &[TranslationUnit],
-    settings: Settings<'_>,
-    memory: &str,
-    report: Option<Report>,
-) -> Result<u64, Failure> {
-    let mut findings = Checker::new(settings, CHECKS).block(units);
-    let mut totals = Totals { units: units.len() as u64, ..Totals::default() };
-    findings.iter().for_each(|finding| totals.count(finding));
-    findings.retain(|finding| finding.severity >= Severity::Warning);
-    let found = findings.len();
-    eprintln!("checked: {}", report::summary(&totals));
-    let Settings { source_lang, target_lang, .. } = settings;
-    match report {
-        Some(mut report) => {
-            let block = Checked { source_lang, target_lang, units, findings };
-            report.add(&block).map_err(|error| Failure::input(error.to_string()))?;
-            report.close(&totals)?;
-        }
-        None => {
-            let mut lines = Vec::new();
-            for finding in findings.iter().take(SHOWN) {
-                report::text_line(memory, finding, &mut lines)
-                    .map_err(|error| Failure::input(error.to_string()))?;
-            }
-            eprint!("{}", String::from_utf8_lossy(&lines));
-            if found > SHOWN {
-                eprintln!("{} more findings; --check=FILE lists them all", found - SHOWN);
-            }
-        }
-    }
-    Ok(found as u64)
 }
 
 fn print(memory: &str, findings: &[Finding]) -> Result<(), Failure> {

@@ -6,12 +6,13 @@ use mizan::format;
 use mizan::lang::Lang;
 use mizan::unit::{UnitSink, UnitSource};
 
-use super::input::{self, Input, Trouble};
-use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Output};
-use crate::align::side;
-use crate::rules::{Cutter, RuleArgs};
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::input::{self, Input};
+use crate::options::{LangArgs, WriteArgs};
+use crate::outcome::{Failure, Outcome};
+use crate::output::{self, Output};
+use crate::rules::{Cutter, RuleArgs, side};
+use crate::trouble::Trouble;
 
 #[derive(clap::Args)]
 pub(crate) struct ConvertArgs {

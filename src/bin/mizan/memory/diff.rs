@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use mizan::error::Result;
-use mizan::memory::diff::{self, Change};
-use mizan::memory::sides::Sides;
+use mizan::memory::{Change, Sides, diff};
 use serde_json::json;
 
-use super::input::{self, Trouble};
-use super::options::LangArgs;
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::input;
+use crate::options::LangArgs;
+use crate::outcome::{Failure, Outcome};
+use crate::trouble::Trouble;
 
 #[derive(clap::Args)]
 pub(crate) struct DiffArgs {
@@ -94,13 +95,19 @@ pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
     let paths = [args.old.clone(), args.new.clone()];
     let trouble = Trouble::default();
     let mut open = input::opener(&paths, args.langs.read_options(), &trouble);
-    let mut difference = None;
+    let (mut removed, mut added, mut changed) = (0u64, 0u64, 0u64);
+    let mut same = None;
     let printed = files::print(|out| {
         if args.to == Form::Csv {
             let header = ["change", "old_line", "new_line", "source", "old_target", "new_target"];
             record(&header, out)?;
         }
         let mut tell = |change: Change<'_>, sides: Sides| -> Result<()> {
+            *match change {
+                Change::Removed(_) => &mut removed,
+                Change::Added(_) => &mut added,
+                Change::Changed(..) => &mut changed,
+            } += 1;
             let row = Row::new(&change, sides);
             match args.to {
                 Form::Text => text(&row, args, out),
@@ -108,24 +115,21 @@ pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
                 Form::Csv => csv(&row, out),
             }
         };
-        difference = Some(diff::diff(&mut open, args.langs.sides(), &mut tell)?);
+        let compared = diff(&mut open, args.langs.sides(), &mut tell);
+        same = Some(compared.inspect_err(|error| trouble.name(error, &paths))?);
         Ok(())
     });
     drop(open);
     trouble.check()?;
     printed?;
     // Whoever closed the pipe has seen a difference.
-    let Some(difference) = difference else { return Ok(Outcome::Findings) };
+    let Some(same) = same else { return Ok(Outcome::Findings) };
     let (old, new) = (args.old.display(), args.new.display());
-    let (same, changed) = (difference.same, difference.changed);
-    let (removed, added) = (difference.removed, difference.added);
-    eprintln!(
-        "{old}: {} units = {same} same + {changed} changed + {removed} removed",
-        difference.old
-    );
-    eprintln!("{new}: {} units = {same} same + {changed} changed + {added} added", difference.new);
-    let found = if difference.is_none() { Outcome::Fine } else { Outcome::Findings };
-    Ok(trouble.outcome(found))
+    let (old_units, new_units) = (same + changed + removed, same + changed + added);
+    eprintln!("{old}: {old_units} units = {same} same + {changed} changed + {removed} removed");
+    eprintln!("{new}: {new_units} units = {same} same + {changed} changed + {added} added");
+    let is_same = removed + added + changed == 0;
+    Ok(trouble.outcome(if is_same { Outcome::Fine } else { Outcome::Findings }))
 }
 
 fn text(row: &Row<'_>, args: &DiffArgs, out: &mut dyn Write) -> Result<()> {

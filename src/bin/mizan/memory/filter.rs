@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use fancy_regex::Regex;
 use mizan::lang::Lang;
-use mizan::memory::filter::{self, Filter};
+use mizan::memory::{Criterion, Filter, Pattern};
 use mizan::unit::{UnitSink, UnitSource};
 
-use super::input::{Input, Trouble};
-use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Done, Output};
-use crate::args::probability;
-use crate::{Failure, Outcome};
+use crate::input::Input;
+use crate::options::{LangArgs, WriteArgs};
+use crate::outcome::{Failure, Outcome};
+use crate::output::{self, Done, Output};
+use crate::trouble::Trouble;
+use crate::values::probability;
 
 #[derive(clap::Args)]
 pub(crate) struct FilterArgs {
@@ -57,11 +57,11 @@ pub(crate) struct FilterArgs {
 
     /// Units whose source matches this regular expression
     #[arg(long, value_name = "REGEX")]
-    source_matches: Option<Regex>,
+    source_matches: Option<Pattern>,
 
     /// Units whose translation matches this regular expression
     #[arg(long, value_name = "REGEX")]
-    target_matches: Option<Regex>,
+    target_matches: Option<Pattern>,
 
     /// Keep what would be rejected, and reject the rest
     #[arg(long)]
@@ -84,21 +84,23 @@ fn ratio(text: &str) -> Result<f64, String> {
 impl FilterArgs {
     fn filter(&self) -> Filter {
         let prop = |text: &String| match text.split_once('=') {
-            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (text.clone(), None),
+            Some((name, value)) => {
+                Criterion::Prop { name: name.to_owned(), value: Some(value.to_owned()) }
+            }
+            None => Criterion::Prop { name: text.clone(), value: None },
         };
-        Filter {
-            min_confidence: self.min_confidence,
-            min_length: self.min_length,
-            max_length: self.max_length,
-            length_ratio: self.length_ratio,
-            langs: self.lang.clone(),
-            props: self.prop.iter().map(prop).collect(),
-            domains: self.domain.clone(),
-            source: self.source_matches.clone(),
-            target: self.target_matches.clone(),
-            invert: self.invert,
-        }
+        let mut criteria = Vec::new();
+        criteria.extend(self.min_confidence.map(Criterion::MinConfidence));
+        criteria.extend(self.lang.iter().copied().map(Criterion::Lang));
+        criteria.extend(self.prop.iter().map(prop));
+        criteria.extend(self.domain.iter().cloned().map(Criterion::Domain));
+        criteria.extend(self.min_length.map(Criterion::MinLength));
+        criteria.extend(self.max_length.map(Criterion::MaxLength));
+        criteria.extend(self.length_ratio.map(Criterion::LengthRatio));
+        criteria.extend(self.source_matches.clone().map(Criterion::Source));
+        criteria.extend(self.target_matches.clone().map(Criterion::Target));
+        let filter = Filter::new(criteria);
+        if self.invert { filter.inverted() } else { filter }
     }
 }
 
@@ -112,23 +114,21 @@ pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
         |path: &PathBuf| Output::create(path, input.header(), &args.write.options(), &trouble);
     let mut kept = create(&args.output)?;
     let mut rejected = args.rejected.as_ref().map(create).transpose()?;
-    let filtered = filter::filter(
-        &mut input,
-        &args.filter(),
-        args.langs.sides(),
-        &mut kept,
-        rejected.as_mut().map(|out| out as &mut dyn UnitSink),
-    )
-    .map_err(|error| trouble.explain(error))?;
+    let (filter, mut counts) = (args.filter(), [0u64; 2]);
+    while let Some(unit) = input.next().map_err(|error| trouble.explain(error))? {
+        let sides = args.langs.sides().or(input.header());
+        let keeps = filter.keeps(&unit, sides).map_err(|error| trouble.explain(error))?;
+        counts[usize::from(!keeps)] += 1;
+        let out = if keeps { Some(&mut kept) } else { rejected.as_mut() };
+        if let Some(out) = out {
+            out.unit(&unit).map_err(|error| trouble.explain(error))?;
+        }
+    }
     let rejected = rejected.map(Output::finish).transpose()?;
     kept.close()?;
     rejected.map_or(Ok(()), Done::name)?;
-    eprintln!(
-        "{}: {} units = {} kept + {} rejected",
-        args.file.display(),
-        filtered.kept + filtered.rejected,
-        filtered.kept,
-        filtered.rejected
-    );
+    let [kept, rejected] = counts;
+    let read = kept + rejected;
+    eprintln!("{}: {read} units = {kept} kept + {rejected} rejected", args.file.display());
     Ok(trouble.outcome(Outcome::Fine))
 }

@@ -10,10 +10,12 @@ use mizan::unit::{Repair, TranslationUnit, UnitSink};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
-use super::input::Trouble;
-use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Output, plural};
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::message::plural;
+use crate::options::{LangArgs, WriteArgs};
+use crate::outcome::{Failure, Outcome};
+use crate::output::{self, Output};
+use crate::trouble::Trouble;
 
 #[derive(clap::Args)]
 pub(crate) struct FixArgs {
@@ -50,7 +52,7 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
     )?;
     let problem =
         |error: mizan::error::Error| Failure::input(format!("{}: {error}", args.file.display()));
-    let mut source = super::input::source(&args.file, &args.langs.read_options())?;
+    let mut source = crate::input::source(&args.file, &args.langs.read_options())?;
     let mut report = args.report.as_deref().map(Lines::create).transpose()?;
     let mut rejects = args.rejects.as_deref().map(Lines::create).transpose()?;
     let trouble = Trouble::default();

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -9,16 +10,16 @@ use clap::ValueEnum;
 use mizan::error::Result;
 use mizan::format;
 use mizan::lang::Lang;
-use mizan::memory::lookup::{self, Lookup, Match, Query, Settings, Store};
-use mizan::memory::sides::Sides;
-use redb::backends::{FileBackend, InMemoryBackend};
+use mizan::memory::{LookupIndex, LookupMatch, LookupSettings};
 use serde_json::json;
 use xxhash_rust::xxh3::Xxh3;
 
-use super::input::{Input, Trouble};
-use super::options::LangArgs;
+use crate::files;
+use crate::input::Input;
+use crate::options::LangArgs;
+use crate::outcome::{Failure, Outcome};
 use crate::progress::Progress;
-use crate::{Failure, Outcome, files};
+use crate::trouble::Trouble;
 
 /// Larger memories are not searched without an index; packed ones are larger than they look.
 const DIRECT: u64 = 64 << 20;
@@ -96,38 +97,41 @@ enum Form {
 
 pub(super) fn index(args: &IndexArgs) -> std::result::Result<Outcome, Failure> {
     let path = args.output.clone().unwrap_or_else(|| beside(&args.memory));
-    let store = build(&args.memory, &path, &args.langs)?;
-    let about = store.about();
-    eprintln!("{}: {} units, {} distinct words", path.display(), about.units, about.words);
+    let index = build(&args.memory, &path, &args.langs)?;
+    eprintln!("{}: {index}", path.display());
     Ok(Outcome::Fine)
 }
 
 pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
-    let queries = queries(args)?;
+    let queries = Queries::new(args)?;
+    let texts: Vec<&str> = queries.texts.iter().map(String::as_str).collect();
     let progress = Progress::new();
     progress.stage("opening the memory");
-    let store = store(args)?;
-    let memory = |error| Failure::input(format!("{}: {error}", args.memory.display()));
-    let lookup = Lookup::load(store, args.fold).map_err(memory)?;
-    let settings = Settings { fold: args.fold, min: args.min, limit: usize::from(args.limit) };
+    let index = open_or_build(args)?;
+    let settings =
+        LookupSettings { fold: args.fold, min: args.min, limit: usize::from(args.limit) };
     progress.stage("looking up");
     let mut failure = None;
     let mut found = 0;
     files::print(|out| {
-        for (block, queries) in queries.chunks(BLOCK).enumerate() {
-            let matches = match lookup.search(queries, &settings) {
+        let mut start = queries.wanted.start;
+        while start < queries.wanted.end {
+            let block = start..queries.wanted.end.min(start + BLOCK);
+            start = block.end;
+            let matches = match index.search(&texts, block.clone(), &settings) {
                 Ok(matches) => matches,
                 Err(error) => {
-                    failure = Some(memory(error));
+                    let message = format!("{}: {error}", args.memory.display());
+                    failure = Some(Failure::input(message));
                     break;
                 }
             };
-            for (at, (query, matches)) in queries.iter().zip(&matches).enumerate() {
+            for (at, matches) in block.zip(&matches) {
                 found += usize::from(!matches.is_empty());
-                let line = args.file.is_some().then_some(block * BLOCK + at + 1);
+                let line = args.file.is_some().then_some(at + 1);
                 match args.to {
-                    Form::Text => text(query, line, matches, out)?,
-                    Form::Jsonl => jsonl(query, line, matches, out)?,
+                    Form::Text => text(texts[at], line, matches, out)?,
+                    Form::Jsonl => jsonl(texts[at], line, matches, out)?,
                 }
             }
         }
@@ -138,46 +142,52 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     }
     drop(progress);
     if args.file.is_some() {
-        eprintln!("{} texts, {found} with a match of {} % or more", queries.len(), args.min);
+        eprintln!("{} texts, {found} with a match of {} % or more", texts.len(), args.min);
     } else if found == 0 {
         eprintln!("no match of {} % or more", args.min);
     }
     Ok(Outcome::Fine)
 }
 
-fn queries(args: &LookupArgs) -> std::result::Result<Vec<Query>, Failure> {
-    let Some(path) = &args.file else {
-        return Ok(vec![Query {
-            text: args.text.clone().unwrap_or_default(),
-            before: args.before.clone(),
-            after: args.after.clone(),
-        }]);
-    };
-    let lang = args.langs.source_lang.unwrap_or(Lang::AR);
-    let (segments, _) = format::segmented(&files::read(path)?, lang)
-        .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
-    let texts: Vec<&str> = segments.items.iter().map(|s| s.text.as_str()).collect();
-    let neighbour = |at: Option<usize>| at.and_then(|at| texts.get(at)).map(|t| (*t).to_owned());
-    let query = |(at, text): (usize, &&str)| Query {
-        text: (*text).to_owned(),
-        before: neighbour(at.checked_sub(1)),
-        after: neighbour(Some(at + 1)),
-    };
-    Ok(texts.iter().enumerate().map(query).collect())
+/// The texts to look up, with their neighbours.
+struct Queries {
+    texts: Vec<String>,
+    wanted: Range<usize>,
 }
 
-fn text(query: &Query, line: Option<usize>, matches: &[Match], out: &mut dyn Write) -> Result<()> {
-    if let Some(line) = line {
-        writeln!(out, "{line}: {}", query.text)?;
+impl Queries {
+    fn new(args: &LookupArgs) -> std::result::Result<Queries, Failure> {
+        let Some(path) = &args.file else {
+            let before = usize::from(args.before.is_some());
+            let texts = [&args.before, &args.text, &args.after];
+            let texts = texts.into_iter().flatten().cloned().collect();
+            return Ok(Queries { texts, wanted: before..before + 1 });
+        };
+        let lang = args.langs.source_lang.unwrap_or(Lang::AR);
+        let (segments, _) = format::segmented(&files::read(path)?, lang)
+            .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+        let texts: Vec<String> = segments.items.into_iter().map(|s| s.text).collect();
+        Ok(Queries { wanted: 0..texts.len(), texts })
     }
-    for Match { percent, entry } in matches {
-        writeln!(out, "{percent:>4} %  {}", entry.source)?;
-        writeln!(out, "        {}", entry.target)?;
-        write!(out, "        unit {}, line {}", entry.number, entry.line)?;
+}
+
+fn text(
+    query: &str,
+    line: Option<usize>,
+    matches: &[LookupMatch],
+    out: &mut dyn Write,
+) -> Result<()> {
+    if let Some(line) = line {
+        writeln!(out, "{line}: {query}")?;
+    }
+    for found in matches {
+        writeln!(out, "{:>4} %  {}", found.percent, found.source)?;
+        writeln!(out, "        {}", found.target)?;
+        write!(out, "        unit {}, line {}", found.number, found.line)?;
         for (name, value) in [
-            ("changed", &entry.changed),
-            ("confidence", &entry.confidence),
-            ("from", &entry.document),
+            ("changed", &found.changed),
+            ("confidence", &found.confidence),
+            ("from", &found.document),
         ] {
             if !value.is_empty() {
                 write!(out, ", {name} {value}")?;
@@ -188,44 +198,49 @@ fn text(query: &Query, line: Option<usize>, matches: &[Match], out: &mut dyn Wri
     Ok(())
 }
 
-fn jsonl(query: &Query, line: Option<usize>, matches: &[Match], out: &mut dyn Write) -> Result<()> {
+fn jsonl(
+    query: &str,
+    line: Option<usize>,
+    matches: &[LookupMatch],
+    out: &mut dyn Write,
+) -> Result<()> {
     let matches: Vec<_> = matches
         .iter()
-        .map(|Match { percent, entry }| {
+        .map(|found| {
             json!({
-                "percent": percent,
-                "source": entry.source,
-                "target": entry.target,
-                "unit": entry.number,
-                "line": entry.line,
-                "id": entry.id,
-                "changed": entry.changed,
-                "confidence": entry.confidence,
-                "document": entry.document,
+                "percent": found.percent,
+                "source": found.source,
+                "target": found.target,
+                "unit": found.number,
+                "line": found.line,
+                "id": found.id,
+                "changed": found.changed,
+                "confidence": found.confidence,
+                "document": found.document,
             })
         })
         .collect();
-    writeln!(out, "{}", json!({"line": line, "text": query.text, "matches": matches}))?;
+    writeln!(out, "{}", json!({"line": line, "text": query, "matches": matches}))?;
     Ok(())
 }
 
-/// The index to search: the one asked for, the one beside the memory, or one in the working memory.
-fn store(args: &LookupArgs) -> std::result::Result<Store, Failure> {
+/// The index to search: the one asked for, the one beside the memory, or one in the working memory. One that is not of
+/// this memory, or of other languages, is built anew.
+fn open_or_build(args: &LookupArgs) -> std::result::Result<LookupIndex, Failure> {
     let path = args.index.clone().unwrap_or_else(|| beside(&args.memory));
     if path.exists() {
-        let store = open(&path)?;
-        let asked = args.langs.sides();
-        let has = store.about().sides;
+        let index = open(&path)?;
+        let (asked, has) = (args.langs.sides(), index.sides());
         let fits = |asked: Option<Lang>, has: Option<Lang>| asked.is_none() || asked == has;
-        let why = if !is_fresh(&store.about().stamp, &args.memory)? {
+        let why = if !is_fresh(index.stamp(), &args.memory)? {
             "the memory has changed"
         } else if !fits(asked.source, has.source) || !fits(asked.target, has.target) {
             "it is of other languages"
         } else {
-            return Ok(store);
+            return Ok(index);
         };
         eprintln!("mizan: {}: {why}; building it anew", path.display());
-        drop(store);
+        drop(index);
         return build(&args.memory, &path, &args.langs);
     }
     if args.index.is_some() {
@@ -242,9 +257,8 @@ fn store(args: &LookupArgs) -> std::result::Result<Store, Failure> {
     }
     let trouble = Trouble::default();
     let mut input = Input::open(&args.memory, &args.langs.read_options(), &trouble)?;
-    let database = lookup::build(InMemoryBackend::new(), &mut input, args.langs.sides(), "")
-        .map_err(|error| trouble.explain(error))?;
-    Store::of(database).map_err(|error| trouble.explain(error))
+    LookupIndex::build(&mut input, args.langs.sides(), "", None)
+        .map_err(|error| trouble.explain(error))
 }
 
 /// `memory.tmx.mzidx`.
@@ -254,28 +268,30 @@ fn beside(memory: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn open(path: &Path) -> std::result::Result<Store, Failure> {
+fn open(path: &Path) -> std::result::Result<LookupIndex, Failure> {
     let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
     let file = File::open(path).map_err(|error| problem(files::explain(&error)))?;
-    let backend = FileBackend::new(file).map_err(|error| problem(error.to_string()))?;
-    Store::open(backend).map_err(|error| problem(error.to_string()))
+    LookupIndex::open(file).map_err(|error| problem(error.to_string()))
 }
 
-fn build(memory: &Path, path: &Path, langs: &LangArgs) -> std::result::Result<Store, Failure> {
+fn build(
+    memory: &Path,
+    path: &Path,
+    langs: &LangArgs,
+) -> std::result::Result<LookupIndex, Failure> {
     let trouble = Trouble::default();
     let mut input = Input::open(memory, &langs.read_options(), &trouble)?;
     if files::identity(memory) == files::identity(path) {
         return Err(Failure::usage("the memory and its index are one file; name another"));
     }
-    let problem = |what: String| files::cannot_write(path, &what);
     let temporary = files::temporary(path)?;
-    let file = temporary.as_file().try_clone().map_err(|error| problem(error.to_string()))?;
-    let backend = FileBackend::new(file).map_err(|error| problem(error.to_string()))?;
+    let file = temporary
+        .as_file()
+        .try_clone()
+        .map_err(|error| files::cannot_write(path, &error.to_string()))?;
     let stamp = stamp(memory)?;
-    let sides: Sides = langs.sides();
-    let database = lookup::build(backend, &mut input, sides, &stamp)
-        .map_err(|error| trouble.explain(error))?;
-    drop(database);
+    let built = LookupIndex::build(&mut input, langs.sides(), &stamp, Some(file));
+    drop(built.map_err(|error| trouble.explain(error))?);
     files::persist(temporary, path)?;
     open(path)
 }

@@ -1,18 +1,22 @@
 //! `mizan memory merge`: several memories as one.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mizan::error::Result;
-use mizan::memory::merge::{self, Conflict, Ends, Fate, Keep, Merged, Settings};
-use mizan::unit::{Header, TranslationUnit, UnitSink, Variant};
+use mizan::memory::{Keep, MergeEvent, MergeFate, MergeSettings, Sides, merge};
+use mizan::unit::{Header, TranslationUnit, UnitSink};
 use tempfile::NamedTempFile;
 
-use super::input::{self, Trouble};
-use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Done, Output, plural};
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::input;
+use crate::message::plural;
+use crate::options::{LangArgs, WriteArgs};
+use crate::outcome::{Failure, Outcome};
+use crate::output::{self, Done, Output};
+use crate::trouble::Trouble;
 
 #[derive(clap::Args)]
 pub(crate) struct MergeArgs {
@@ -69,8 +73,15 @@ pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
     output::check_apart(&args.files, memories.into_iter().chain(&args.conflicts))?;
     let trouble = Trouble::default();
     let conflicts = args.conflicts.as_deref().map(Conflicts::create).transpose()?;
-    let mut ends = Files { args, kept: None, dropped: None, conflicts, trouble: &trouble };
-    let settings = Settings {
+    let mut files = Files {
+        args,
+        kept: None,
+        dropped: None,
+        conflicts,
+        counts: Counts { read: vec![0; args.files.len()], ..Counts::default() },
+        trouble: &trouble,
+    };
+    let settings = MergeSettings {
         keep: match args.keep {
             KeepArg::Newest => Keep::Newest,
             KeepArg::Confidence => Keep::Confidence,
@@ -81,30 +92,64 @@ pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
         sides: args.langs.sides(),
     };
     let mut open = input::opener(&args.files, args.langs.read_options(), &trouble);
-    let merged = merge::merge(args.files.len(), &mut open, &settings, &mut ends)
-        .map_err(|error| trouble.explain(error))?;
-    ends.close()?;
-    tell(args, &merged);
+    merge(args.files.len(), &mut open, &settings, &mut |event| files.take(event)).map_err(
+        |error| {
+            trouble.name(&error, &args.files);
+            trouble.explain(error)
+        },
+    )?;
+    let counts = files.close()?;
+    tell(args, &counts);
     Ok(trouble.outcome(Outcome::Fine))
 }
 
+/// How many units there were, and what became of them.
+#[derive(Default)]
+struct Counts {
+    /// By memory.
+    read: Vec<u64>,
+    fates: BTreeMap<MergeFate, u64>,
+    /// Sources with several translations.
+    conflicts: u64,
+    /// Units with such a source that are not duplicates.
+    conflicting: u64,
+}
+
+impl Counts {
+    fn add(&mut self, memory: usize, fate: MergeFate, conflict: Option<u64>) {
+        self.read[memory] += 1;
+        *self.fates.entry(fate).or_default() += 1;
+        if let Some(number) = conflict {
+            self.conflicts = self.conflicts.max(number);
+            let is_duplicate = matches!(fate, MergeFate::Exact | MergeFate::Near);
+            self.conflicting += u64::from(!is_duplicate);
+        }
+    }
+
+    fn of(&self, fate: MergeFate) -> u64 {
+        self.fates.get(&fate).copied().unwrap_or_default()
+    }
+}
+
 /// Tells what became of the units. The counts add up.
-fn tell(args: &MergeArgs, merged: &Merged) {
-    for (path, read) in args.files.iter().zip(&merged.read) {
+fn tell(args: &MergeArgs, counts: &Counts) {
+    for (path, read) in args.files.iter().zip(&counts.read) {
         eprintln!("{}: {}", path.display(), plural(*read, "unit"));
     }
-    let mut parts =
-        vec![format!("{} written", merged.written), format!("{} exact duplicates", merged.exact)];
+    let mut parts = vec![
+        format!("{} written", counts.of(MergeFate::Written)),
+        format!("{} exact duplicates", counts.of(MergeFate::Exact)),
+    ];
     if args.near {
-        parts.push(format!("{} near duplicates", merged.near));
+        parts.push(format!("{} near duplicates", counts.of(MergeFate::Near)));
     }
     if args.one_target {
-        parts.push(format!("{} outvoted", merged.outvoted));
+        parts.push(format!("{} outvoted", counts.of(MergeFate::Outvoted)));
     }
-    let read: u64 = merged.read.iter().sum();
+    let read: u64 = counts.read.iter().sum();
     eprintln!("{}: {read} units = {}", args.output.display(), parts.join(" + "));
-    if merged.conflicts > 0 {
-        let (sources, units) = (merged.conflicts, merged.conflicting);
+    if counts.conflicts > 0 {
+        let (sources, units) = (counts.conflicts, counts.conflicting);
         let hint = if args.conflicts.is_some() { "" } else { "; --conflicts FILE lists them" };
         eprintln!("conflicts: {sources} sources with {units} translations{hint}");
     }
@@ -116,30 +161,28 @@ struct Files<'a> {
     kept: Option<Output>,
     dropped: Option<Output>,
     conflicts: Option<Conflicts>,
+    counts: Counts,
     trouble: &'a Trouble,
 }
 
 impl Files<'_> {
-    fn close(self) -> std::result::Result<(), Failure> {
-        let memories = self.kept.into_iter().chain(self.dropped);
-        let done: Vec<Done> =
-            memories.map(Output::finish).collect::<std::result::Result<_, _>>()?;
-        if let Some(conflicts) = self.conflicts {
-            conflicts.close()?;
+    fn take(&mut self, event: MergeEvent<'_>) -> Result<()> {
+        match event {
+            MergeEvent::Header(header) => self.header(header),
+            MergeEvent::Unit { memory, unit, fate, conflict, sides } => {
+                self.counts.add(memory, fate, conflict);
+                if let (Some(number), Some(conflicts)) = (conflict, &mut self.conflicts) {
+                    let file = self.args.files[memory].display().to_string();
+                    let added = conflicts.add(number, &file, unit, sides, fate);
+                    self.keep(added)?;
+                }
+                let out =
+                    if fate == MergeFate::Written { &mut self.kept } else { &mut self.dropped };
+                out.as_mut().map_or(Ok(()), |out| out.unit(unit))
+            }
         }
-        done.into_iter().try_for_each(Done::name)
     }
 
-    fn keep<T>(&self, made: std::result::Result<T, Failure>) -> Result<T> {
-        made.map_err(|failure| {
-            let error = io::Error::other(failure.message.clone());
-            self.trouble.keep(failure);
-            error.into()
-        })
-    }
-}
-
-impl Ends for Files<'_> {
     fn header(&mut self, header: &Header) -> Result<()> {
         let options = self.args.write.options();
         let create = |path: &PathBuf| Output::create(path, header, &options, self.trouble);
@@ -148,20 +191,23 @@ impl Ends for Files<'_> {
         Ok(())
     }
 
-    fn unit(&mut self, _: usize, unit: &TranslationUnit, fate: Fate) -> Result<()> {
-        let end = if fate == Fate::Written { &mut self.kept } else { &mut self.dropped };
-        match end {
-            Some(out) => out.unit(unit),
-            None => Ok(()),
+    fn close(self) -> std::result::Result<Counts, Failure> {
+        let memories = self.kept.into_iter().chain(self.dropped);
+        let done: Vec<Done> =
+            memories.map(Output::finish).collect::<std::result::Result<_, _>>()?;
+        if let Some(conflicts) = self.conflicts {
+            conflicts.close()?;
         }
+        done.into_iter().try_for_each(Done::name)?;
+        Ok(self.counts)
     }
 
-    fn conflict(&mut self, conflict: Conflict<'_>) -> Result<()> {
-        let Some(conflicts) = &mut self.conflicts else { return Ok(()) };
-        let file = self.args.files[conflict.memory].display().to_string();
-        let added = conflicts.add(&file, &conflict);
-        let added = added.map_err(|error| files::cannot_write(&conflicts.path, &error.to_string()));
-        self.keep(added)
+    fn keep<T>(&self, made: std::result::Result<T, Failure>) -> Result<T> {
+        made.map_err(|failure| {
+            let error = io::Error::other(failure.message.clone());
+            self.trouble.keep(failure);
+            error.into()
+        })
     }
 }
 
@@ -192,23 +238,33 @@ impl Conflicts {
         Ok(Conflicts { path: path.to_owned(), table })
     }
 
-    fn add(&mut self, file: &str, conflict: &Conflict<'_>) -> csv::Result<()> {
-        let unit = conflict.unit;
-        let text = |variant: Option<&Variant>| variant.map_or("", |v| &v.text).to_owned();
+    fn add(
+        &mut self,
+        number: u64,
+        file: &str,
+        unit: &TranslationUnit,
+        sides: Sides,
+        fate: MergeFate,
+    ) -> std::result::Result<(), Failure> {
+        let (source, target) = sides.texts(unit);
         let metas = unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
         let dates = metas.flat_map(|meta| [&meta.changed, &meta.created]);
-        self.table.write_record([
-            conflict.number.to_string().as_str(),
+        let changed = dates.max().cloned().unwrap_or_default();
+        let cells = [
+            &number.to_string(),
             file,
             &unit.number.to_string(),
             &unit.line.to_string(),
             &unit.id,
-            &text(conflict.source),
-            &text(conflict.target),
-            dates.max().map_or("", String::as_str),
+            source,
+            target,
+            &changed,
             unit.meta.prop("x-confidence").unwrap_or_default(),
-            conflict.fate.as_str(),
-        ])
+            &fate.to_string(),
+        ];
+        self.table
+            .write_record(cells)
+            .map_err(|error| files::cannot_write(&self.path, &error.to_string()))
     }
 
     fn close(self) -> std::result::Result<(), Failure> {

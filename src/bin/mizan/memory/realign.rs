@@ -8,13 +8,15 @@ use mizan::glossary::Langs;
 use mizan::memory::realign::{Realigner, Settings};
 use mizan::unit::{Header, UnitSource};
 
-use super::input::{Input, Trouble};
-use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Output};
-use crate::args::{EngineArgs, probability};
-use crate::glossary::load_all;
+use crate::engine::EngineArgs;
+use crate::input::Input;
+use crate::options::{LangArgs, WriteArgs};
+use crate::outcome::{Failure, Outcome};
+use crate::output::{self, Output};
 use crate::rules::{Cutter, RuleArgs};
-use crate::{Failure, Outcome};
+use crate::termbase::load_all;
+use crate::trouble::Trouble;
+use crate::values::probability;
 
 #[derive(clap::Args)]
 pub(crate) struct RealignArgs {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use mizan::lang::Lang;
-use mizan::memory::rename::{self, Rename};
+use mizan::memory::Rename;
 use mizan::unit::{UnitSink, UnitSource};
 
-use super::input::{Input, Trouble};
-use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Output};
-use crate::{Failure, Outcome};
+use crate::input::Input;
+use crate::options::{LangArgs, WriteArgs};
+use crate::outcome::{Failure, Outcome};
+use crate::output::{self, Output};
+use crate::trouble::Trouble;
 
 #[derive(clap::Args)]
 pub(crate) struct RenameArgs {
@@ -33,13 +34,10 @@ pub(crate) struct RenameArgs {
 }
 
 fn rename(text: &str) -> Result<Rename, String> {
-    let (from, to) = text.split_once('=').ok_or("give two tags, like ar=ar-SA")?;
-    let (from, all) = match from.trim().strip_suffix("-*") {
-        Some(from) => (from, true),
-        None => (from.trim(), false),
-    };
-    let tag = |text: &str| text.trim().parse::<Lang>().map_err(|error| error.to_string());
-    Ok(Rename { from: tag(from)?, all, to: tag(to)? })
+    if !text.contains('=') {
+        return Err("give two tags, like ar=ar-SA".to_owned());
+    }
+    text.parse().map_err(|error: mizan::error::Error| error.to_string())
 }
 
 pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
@@ -48,14 +46,15 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
     let mut header = input.header().clone();
-    rename::header(&mut header, &args.renames);
+    Rename::header(&args.renames, &mut header);
     let mut out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
-    let mut tags = BTreeMap::new();
+    let mut tags: BTreeMap<Lang, u64> = BTreeMap::new();
+    let mut changed = 0;
     while let Some(mut unit) = input.next().map_err(|error| trouble.explain(error))? {
-        rename::unit(&mut unit, &args.renames, &mut tags);
+        unit.variants.iter().for_each(|v| *tags.entry(v.lang).or_default() += 1);
+        changed += Rename::unit(&args.renames, &mut unit);
         out.unit(&unit).map_err(|error| trouble.explain(error))?;
     }
-    let changed = rename::changed(&tags, &args.renames);
     if changed == 0 {
         let there: Vec<String> =
             tags.iter().map(|(lang, count)| format!("{lang} ({count} texts)")).collect();

@@ -5,13 +5,15 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use mizan::lang::Lang;
-use mizan::memory::split::{self, By};
+use mizan::memory::SplitBy;
 use mizan::unit::{Header, TranslationUnit, UnitSink, UnitSource};
 
-use super::input::{Input, Trouble};
-use super::options::{LangArgs, WriteArgs};
-use super::output::{self, Done, Output};
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::input::Input;
+use crate::options::{LangArgs, WriteArgs};
+use crate::outcome::{Failure, Outcome};
+use crate::output::{self, Done, Output};
+use crate::trouble::Trouble;
 
 /// More parts are not open at a time.
 const MOST: usize = 500;
@@ -48,7 +50,7 @@ struct How {
 
     /// A part for each document (prop x-doc), each language of translations, or each value of a prop
     #[arg(long, value_name = "doc|lang|prop:NAME", value_parser = by)]
-    by: Option<By>,
+    by: Option<SplitBy>,
 }
 
 fn size(text: &str) -> Result<u64, String> {
@@ -67,12 +69,12 @@ fn size(text: &str) -> Result<u64, String> {
     }
 }
 
-fn by(text: &str) -> Result<By, String> {
+fn by(text: &str) -> Result<SplitBy, String> {
     match text {
-        "doc" => Ok(By::Prop("x-doc".to_owned())),
-        "lang" => Ok(By::Lang),
+        "doc" => Ok(SplitBy::Prop("x-doc".to_owned())),
+        "lang" => Ok(SplitBy::Lang),
         _ => match text.strip_prefix("prop:") {
-            Some(name) if !name.is_empty() => Ok(By::Prop(name.to_owned())),
+            Some(name) if !name.is_empty() => Ok(SplitBy::Prop(name.to_owned())),
             _ => Err("give doc, lang, or prop: and a name, like prop:x-client".to_owned()),
         },
     }
@@ -172,27 +174,27 @@ impl Parts<'_> {
     }
 
     /// A part for each value; gives the number of units read.
-    fn by(&mut self, mut input: Input, by: &By) -> Result<u64, Failure> {
+    fn by(&mut self, mut input: Input, by: &SplitBy) -> Result<u64, Failure> {
         let mut parts: BTreeMap<String, Output> = BTreeMap::new();
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut read = 0;
         while let Some(unit) = input.next().map_err(|error| self.trouble.explain(error))? {
             read += 1;
             let sides = self.args.langs.sides().or(input.header());
-            for piece in split::pieces(unit, by, sides) {
-                if !parts.contains_key(&piece.part) {
+            for (name, unit) in by.pieces(unit, sides) {
+                if !parts.contains_key(&name) {
                     if parts.len() == MOST {
                         return Err(Failure::input(format!(
                             "{}: has more than {MOST} parts; split by something with fewer values",
                             self.args.file.display()
                         )));
                     }
-                    let name = file_name(&piece.part, &mut taken);
-                    let output = self.begin(&name, piece.lang)?;
-                    parts.insert(piece.part.clone(), output);
+                    let lang = name.parse().ok().filter(|_| *by == SplitBy::Lang);
+                    let output = self.begin(&file_name(&name, &mut taken), lang)?;
+                    parts.insert(name.clone(), output);
                 }
-                if let Some(part) = parts.get_mut(&piece.part) {
-                    self.write(part, &piece.unit)?;
+                if let Some(part) = parts.get_mut(&name) {
+                    self.write(part, &unit)?;
                 }
             }
         }

@@ -3,11 +3,13 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use mizan::memory::stats::{self, Prop, Stats};
+use mizan::memory::{Stats, StatsRow, stats};
 
-use super::input::{Input, Trouble};
-use super::options::LangArgs;
-use crate::{Failure, Outcome, files};
+use crate::files;
+use crate::input::Input;
+use crate::options::LangArgs;
+use crate::outcome::{Failure, Outcome};
+use crate::trouble::Trouble;
 
 /// So many values of a prop are listed.
 const LISTED: usize = 10;
@@ -28,8 +30,7 @@ pub(crate) struct StatsArgs {
 pub(super) fn run(args: &StatsArgs) -> Result<Outcome, Failure> {
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
-    let stats =
-        stats::stats(&mut input, args.langs.sides()).map_err(|error| trouble.explain(error))?;
+    let stats = stats(&mut input, args.langs.sides()).map_err(|error| trouble.explain(error))?;
     files::print(|out| if args.json { json(&stats, out) } else { text(&stats, out) })?;
     Ok(trouble.outcome(Outcome::Fine))
 }
@@ -41,43 +42,51 @@ fn json(stats: &Stats, out: &mut dyn Write) -> mizan::error::Result<()> {
 }
 
 fn text(stats: &Stats, out: &mut dyn Write) -> mizan::error::Result<()> {
-    writeln!(out, "{:>10}  units", stats.units)?;
-    writeln!(out, "{:>10}  with an empty or missing side", stats.incomplete)?;
-    writeln!(out, "{:>10}  repeat an earlier unit", stats.duplicates)?;
-    writeln!(out, "{:>10}  sources with several translations", stats.conflicts)?;
-    writeln!(out, "{:>10}  inline codes", stats.codes)?;
-    writeln!(out, "{:>10}  notes", stats.notes)?;
-    for (tag, language) in &stats.languages {
-        writeln!(
-            out,
-            "{tag}: {} texts, {} words, {} characters, {} in the longest",
-            language.texts, language.words, language.characters, language.longest
-        )?;
-    }
-    match &stats.dates {
-        Some((oldest, newest)) => {
-            writeln!(out, "dates: {oldest} to {newest}, {} units without", stats.no_date)?;
-        }
-        None => writeln!(out, "dates: none")?,
-    }
-    if stats.no_confidence == stats.units {
-        writeln!(out, "confidence: none")?;
-    } else {
-        writeln!(out, "confidence: {} units without", stats.no_confidence)?;
-        for (tenth, count) in stats.confidence.iter().enumerate().rev() {
-            let from = tenth as f32 / 10.0;
-            writeln!(out, "{count:>10}  {from:.1} to {:.1}", from + 0.1)?;
+    let mut units = 0;
+    for row in stats.rows() {
+        match row {
+            StatsRow::Count { what, count } => {
+                if what == "units" {
+                    units = count;
+                }
+                writeln!(out, "{count:>10}  {what}")?;
+            }
+            StatsRow::Language { tag, texts, words, characters, longest } => writeln!(
+                out,
+                "{tag}: {texts} texts, {words} words, {characters} characters, {longest} in the longest"
+            )?,
+            StatsRow::Dates { span: Some((oldest, newest)), without } => {
+                writeln!(out, "dates: {oldest} to {newest}, {without} units without")?;
+            }
+            StatsRow::Dates { span: None, .. } => writeln!(out, "dates: none")?,
+            StatsRow::Confidence { without, .. } if without == units => {
+                writeln!(out, "confidence: none")?;
+            }
+            StatsRow::Confidence { tenths, without } => confidence(&tenths, without, out)?,
+            StatsRow::Prop { name, count, values } => prop(name, count, &values, out)?,
         }
     }
-    stats.props.iter().try_for_each(|(name, held)| prop(name, held, out))
+    Ok(())
 }
 
-fn prop(name: &str, prop: &Prop, out: &mut dyn Write) -> mizan::error::Result<()> {
-    let mut values: Vec<(&String, u64)> = prop.values.iter().map(|(v, n)| (v, *n)).collect();
-    values.sort_by_key(|&(value, count)| (std::cmp::Reverse(count), value));
-    writeln!(out, "prop {name}: {} times, {} values", prop.count, values.len())?;
+fn confidence(tenths: &[u64; 10], without: u64, out: &mut dyn Write) -> mizan::error::Result<()> {
+    writeln!(out, "confidence: {without} units without")?;
+    for (tenth, count) in tenths.iter().enumerate().rev() {
+        let from = tenth as f32 / 10.0;
+        writeln!(out, "{count:>10}  {from:.1} to {:.1}", from + 0.1)?;
+    }
+    Ok(())
+}
+
+fn prop(
+    name: &str,
+    count: u64,
+    values: &[(&str, u64)],
+    out: &mut dyn Write,
+) -> mizan::error::Result<()> {
+    writeln!(out, "prop {name}: {count} times, {} values", values.len())?;
     // Of names whose values hardly repeat, such as ids, a list says nothing.
-    if values.len() > LISTED && values.len() as u64 * 2 > prop.count {
+    if values.len() > LISTED && values.len() as u64 * 2 > count {
         return Ok(());
     }
     for (value, count) in &values[..values.len().min(LISTED)] {

@@ -11,8 +11,10 @@ use mizan::lang::Lang;
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSink};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::input::{Repairs, Trouble};
-use crate::{Failure, files};
+use crate::files;
+use crate::message::plural;
+use crate::outcome::Failure;
+use crate::trouble::{Repairs, Trouble};
 
 /// How a memory is written.
 pub(crate) enum Form {
@@ -22,14 +24,9 @@ pub(crate) enum Form {
     Moses,
 }
 
-/// Whether a path stands for a Moses pair.
-pub(crate) fn is_pair(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("moses"))
-}
-
 /// The form of a memory by its extension; checked before any work is done.
 pub(crate) fn form(path: &Path) -> std::result::Result<Form, Failure> {
-    if is_pair(path) {
+    if files::is_pair(path) {
         files::check_place(path)?;
         return Ok(Form::Moses);
     }
@@ -53,10 +50,10 @@ pub(crate) fn check_apart<'a>(
         // The extensions of a pair are not known yet.
         let same = |other: &PathBuf| {
             *other == file
-                || (is_pair(&file) || is_pair(other))
+                || (files::is_pair(&file) || files::is_pair(other))
                     && other.with_extension("") == file.with_extension("")
                     && other.extension().is_none_or(|e| {
-                        e.to_string_lossy().parse::<Lang>().is_ok() || is_pair(other)
+                        e.to_string_lossy().parse::<Lang>().is_ok() || files::is_pair(other)
                     })
         };
         if taken.iter().any(same) {
@@ -68,11 +65,6 @@ pub(crate) fn check_apart<'a>(
         taken.push(file);
     }
     Ok(())
-}
-
-/// A count with its noun.
-pub(crate) fn plural(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A memory that is written whole or not at all.

@@ -1,57 +1,18 @@
 //! Memories that are read.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
-use mizan::error::{Error, Result};
+use mizan::error::Result;
 use mizan::format::{self, ReadOptions};
 use mizan::lang::Lang;
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSource};
 
-use super::output::is_pair;
+use crate::files;
+use crate::outcome::Failure;
 use crate::progress::Progress;
-use crate::{Failure, Outcome, files};
-
-/// The first failure with a file, kept here since errors of the library name no files; and whether part of a file
-/// could not be read.
-#[derive(Clone, Default)]
-pub(crate) struct Trouble {
-    failure: Rc<RefCell<Option<Failure>>>,
-    lost: Rc<Cell<bool>>,
-}
-
-impl Trouble {
-    /// Keeps what went wrong with a file.
-    pub(crate) fn keep(&self, failure: Failure) {
-        self.failure.borrow_mut().get_or_insert(failure);
-    }
-
-    /// The failure, if there was one.
-    pub(crate) fn check(&self) -> std::result::Result<(), Failure> {
-        self.failure.borrow_mut().take().map_or(Ok(()), Err)
-    }
-
-    /// What a run came to that read all it could: it partly failed if something could not be read.
-    pub(crate) fn outcome(&self, fine: Outcome) -> Outcome {
-        if self.lost.get() { Outcome::PartlyFailed } else { fine }
-    }
-
-    /// Hears of repairs.
-    pub(crate) fn see(&self, repairs: &[Repair]) {
-        if repairs.iter().any(Repair::is_loss) {
-            self.lost.set(true);
-        }
-    }
-
-    /// The failure an error came from; the error itself where it came from no file.
-    pub(crate) fn explain(&self, error: Error) -> Failure {
-        self.failure.borrow_mut().take().unwrap_or_else(|| Failure::input(error.to_string()))
-    }
-}
+use crate::trouble::{Repairs, Trouble};
 
 /// A memory in a file. Its header is whole from the start.
 pub(crate) struct Input {
@@ -139,7 +100,7 @@ pub(crate) fn source(
     path: &Path,
     options: &ReadOptions,
 ) -> std::result::Result<Box<dyn UnitSource + Send>, Failure> {
-    if is_pair(path) {
+    if files::is_pair(path) {
         let langs = [(options.source_lang, Lang::AR), (options.target_lang, Lang::EN)];
         let paths =
             langs.map(|(lang, usual)| path.with_extension(lang.unwrap_or(usual).to_string()));
@@ -207,38 +168,6 @@ pub(crate) fn opener<'a>(
                 let error = std::io::Error::other(failure.message.clone());
                 trouble.keep(failure);
                 Err(error.into())
-            }
-        }
-    }
-}
-
-/// Repairs by kind: how many, and the first.
-#[derive(Default)]
-pub(crate) struct Repairs(BTreeMap<&'static str, (u64, Option<Repair>)>);
-
-impl Repairs {
-    pub(crate) fn add(&mut self, repairs: Vec<Repair>) {
-        for repair in repairs {
-            let (count, first) = self.0.entry(repair.id).or_default();
-            *count += 1;
-            first.get_or_insert(repair);
-        }
-    }
-
-    /// Tells of each kind once.
-    pub(crate) fn tell(&self, path: &Path) {
-        for (id, (count, first)) in &self.0 {
-            let Some(Repair { unit, line, message, .. }) = first else { continue };
-            let mut place = path.display().to_string();
-            if *line > 0 {
-                place.push_str(&format!(":{line}"));
-            }
-            if *unit > 0 {
-                place.push_str(&format!(": unit {unit}"));
-            }
-            match count {
-                1 => eprintln!("mizan: {place}: {message} [{id}]"),
-                _ => eprintln!("mizan: {place}: {message} [{id}, {count} times]"),
             }
         }
     }

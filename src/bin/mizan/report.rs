@@ -4,15 +4,17 @@ use std::io::{BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use mizan::check::{Checked, Finding, Severity, Side, Totals, text_of};
+use mizan::check::{self, CHECKS, Checked, Checker, Finding, Severity, Side, Totals, text_of};
 use mizan::error::Result;
 use mizan::lang::Lang;
+use mizan::unit::TranslationUnit;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
-use super::output::plural;
+use crate::files;
+use crate::message::plural;
+use crate::outcome::Failure;
 use crate::page::{self, shown};
-use crate::{Failure, files};
 
 /// The forms of a report, by file extension.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -293,4 +295,44 @@ pub(crate) fn summary(totals: &Totals) -> String {
         plural(count(Severity::Warning), "warning"),
         count(Severity::Info)
     )
+}
+
+/// Findings that are shown where no report was asked for.
+const SHOWN: usize = 20;
+
+/// Checks units that were just made: the findings go to a report, or the first of them to standard error. Gives how
+/// many there are at the usual level.
+pub(crate) fn just_made(
+    units: &[TranslationUnit],
+    settings: check::Settings<'_>,
+    memory: &str,
+    report: Option<Report>,
+) -> std::result::Result<u64, Failure> {
+    let mut findings = Checker::new(settings, CHECKS).block(units);
+    let mut totals = Totals { units: units.len() as u64, ..Totals::default() };
+    findings.iter().for_each(|finding| totals.count(finding));
+    findings.retain(|finding| finding.severity >= Severity::Warning);
+    let found = findings.len();
+    eprintln!("checked: {}", summary(&totals));
+    let check::Settings { source_lang, target_lang, .. } = settings;
+    match report {
+        Some(mut report) => {
+            let block = Checked { source_lang, target_lang, units, findings };
+            report.add(&block).map_err(|error| Failure::input(error.to_string()))?;
+            report.close(&totals)?;
+        }
+        None => {
+            let mut lines = Vec::new();
+            for finding in findings.iter().take(SHOWN) {
+                text_line(memory, finding, &mut lines)
+                    .map_err(|error| Failure::input(error.to_string()))?;
+            }
+            // A closed standard error is not a failure.
+            let _ = std::io::stderr().write_all(&lines);
+            if found > SHOWN {
+                eprintln!("{} more findings; --check=FILE lists them all", found - SHOWN);
+            }
+        }
+    }
+    Ok(found as u64)
 }

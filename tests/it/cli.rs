@@ -245,6 +245,37 @@ fn a_closed_pipe_is_no_failure() {
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
 }
 
+/// Nor is it under findings on standard error, or under the table of `train`.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_failure_anywhere() {
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    for name in ["a", "b"] {
+        write(&format!("{name}.ar"), "وصل الوفد في ٥ مايو.\nتغلق المكتبة يوم الجمعة.\n");
+        write(
+            &format!("{name}.en"),
+            "The delegation arrived on 7 May.\nThe library closes on Friday.\n",
+        );
+        write(&format!("{name}.gold"), "[0]:[0]\n[1]:[1]\n");
+    }
+    let run = |args: &[&str]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mizan"))
+            .current_dir(folder.path())
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop((child.stdout.take(), child.stderr.take()));
+        child.wait().unwrap().code()
+    };
+    let check = ["align", "a.ar", "a.en", "--segmented", "-o", "m.tmx", "--check"];
+    assert_eq!(run(&check), Some(1));
+    assert_eq!(run(&["train", ".", "--folds", "2", "--iterations", "1"]), Some(0));
+}
+
 /// Findings of `align --check` go to standard error or to a file, and give the exit code 1; without them it is 0.
 #[test]
 fn what_was_aligned_is_checked() {

@@ -4,8 +4,6 @@ use clap::ValueEnum;
 use mizan::format::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion};
 use mizan::lang::Lang;
 use mizan::memory::Sides;
-use mizan::read::ReadOptions;
-use mizan::write::{Codes, CsvProfile, Profile, WriteOptions, XliffVersion};
 
 /// The languages of a memory.
 #[derive(clap::Args)]

@@ -100,7 +100,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
                 let settings = pipeline::Settings { reasons: Reasons::Spared, threads: threads() };
                 pipeline::align(bitext, &glossary, Some(&encoder), tables, settings).ladder
             },
-        );
+        )?;
     }
     if let Some(output) = &args.output {
         let lessons: Vec<Lesson> = documents.iter().map(|d| copy(&d.lesson)).collect();
@@ -132,7 +132,7 @@ fn cross_validate(
     folds: usize,
     train: impl Fn(&[Lesson]) -> WeightTables,
     align: impl Fn(&Bitext, &WeightTables) -> Ladder,
-) {
+) -> Result<(), Failure> {
     let mut sets: BTreeMap<&str, Counts> = BTreeMap::new();
     for held in 0..folds {
         let is_held = |at: usize| at % folds == held;
@@ -146,11 +146,15 @@ fn cross_validate(
         }
         eprintln!("fold {} of {folds} done", held + 1);
     }
-    println!("{:<20} {:>7} {:>7}", "set", "strict", "lax");
-    for (set, counts) in sets {
-        let [strict, lax] = [Reading::Strict, Reading::Lax].map(|reading| counts.rates(reading).f1);
-        println!("{set:<20} {strict:7.4} {lax:7.4}");
-    }
+    files::print(|out| {
+        writeln!(out, "{:<20} {:>7} {:>7}", "set", "strict", "lax")?;
+        for (set, counts) in sets {
+            let [strict, lax] =
+                [Reading::Strict, Reading::Lax].map(|reading| counts.rates(reading).f1);
+            writeln!(out, "{set:<20} {strict:7.4} {lax:7.4}")?;
+        }
+        Ok(())
+    })
 }
 
 fn load(

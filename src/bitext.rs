@@ -7,6 +7,40 @@ use crate::lang::Lang;
 use crate::text::fold::{is_mark, is_vowel_mark};
 use crate::text::{BlockKind, Code, Place, Span, divide_codes, line_ends};
 
+/// One of the two texts of a bitext.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The text that was translated.
+    Source,
+    /// Its translation.
+    Target,
+}
+
+impl Side {
+    /// Both sides, the source first.
+    pub fn both() -> [Side; 2] {
+        [Side::Source, Side::Target]
+    }
+
+    /// The side that faces this one.
+    pub fn other(self) -> Side {
+        match self {
+            Side::Source => Side::Target,
+            Side::Target => Side::Source,
+        }
+    }
+}
+
+impl fmt::Display for Side {
+    /// `source` or `target`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Side::Source => "source",
+            Side::Target => "target",
+        })
+    }
+}
+
 /// A unit of translation: a sentence, a heading, a list item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
@@ -225,6 +259,16 @@ pub struct Bitext {
     pub target: Segments,
 }
 
+impl Bitext {
+    /// The text of a side.
+    pub fn side(&self, side: Side) -> &Segments {
+        match side {
+            Side::Source => &self.source,
+            Side::Target => &self.target,
+        }
+    }
+}
+
 /// A run of segments of one side: half-open, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Run {
@@ -269,6 +313,14 @@ impl Cut {
     /// Joins two runs.
     pub fn new(source: Run, target: Run) -> Cut {
         Cut { source, target }
+    }
+
+    /// The run on a side.
+    pub fn side(self, side: Side) -> Run {
+        match side {
+            Side::Source => self.source,
+            Side::Target => self.target,
+        }
     }
 
     /// How many segments each side has.

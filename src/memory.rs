@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::bitext::{Bead, Bitext, Ladder, Run, Segment, Segments};
+use crate::bitext::{Bead, Bitext, Ladder, Run, Segment, Segments, Side};
 use crate::lang::Lang;
 use crate::text::Place;
 use crate::unit::{Code, Header, Meta, TranslationUnit, Variant};
@@ -74,8 +74,8 @@ pub struct UnitText {
 /// A segment that is in no unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leftover {
-    /// Whether it is of the source; else it is of the target.
-    pub is_source: bool,
+    /// The text it is of.
+    pub side: Side,
     /// Its number on its side, from 0.
     pub segment: u32,
     /// Where in its file it starts.
@@ -163,10 +163,11 @@ impl Memory {
                     bead,
                 });
             } else {
-                let mut leave = |side: &Segments, run: Run, is_source| {
-                    let segments = side.of(run).iter().zip(run.indices());
+                for side in Side::both() {
+                    let run = bead.cut.side(side);
+                    let segments = bitext.side(side).of(run).iter().zip(run.indices());
                     memory.leftovers.extend(segments.map(|(segment, at)| Leftover {
-                        is_source,
+                        side,
                         segment: at,
                         place: segment.place.clone(),
                         text: segment.text.clone(),
@@ -174,9 +175,7 @@ impl Memory {
                         bead,
                         bead_number: number,
                     }));
-                };
-                leave(&bitext.source, source, true);
-                leave(&bitext.target, target, false);
+                }
             }
         }
         memory

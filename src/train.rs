@@ -13,7 +13,7 @@ use crate::align::evidence::{
 };
 use crate::align::lattice::{Lattice, Step};
 use crate::align::{self, Reasons, SearchSpace};
-use crate::bitext::{Bitext, Cut, Ladder};
+use crate::bitext::{Bitext, Cut, Ladder, Side};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
 
@@ -271,9 +271,9 @@ impl Example {
             }
         }
         let area = band.area();
-        let gap = |is_source, segment| {
+        let gap = |side, segment| {
             let mut numbers = vec![0.0; Weights::gap_feature_count()];
-            panel.measure_gap(is_source, segment, &mut numbers);
+            panel.measure_gap(side, segment, &mut numbers);
             numbers
         };
         let (columns, numbers) = without_idle(&numbers, width);
@@ -283,8 +283,8 @@ impl Example {
             columns,
             numbers,
             possible,
-            source_gaps: area.source.indices().map(|i| gap(true, i)).collect(),
-            target_gaps: area.target.indices().map(|j| gap(false, j)).collect(),
+            source_gaps: area.source.indices().map(|i| gap(Side::Source, i)).collect(),
+            target_gaps: area.target.indices().map(|j| gap(Side::Target, j)).collect(),
             gold,
             phi: if weighed == Weighed::Plain { 0.0 } else { space.phi },
             weight,

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::align::band::Band;
-use crate::bitext::{Bitext, Cut, Run, Segment};
+use crate::bitext::{Bitext, Cut, Run, Segment, Side};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
 use crate::watch::{Unwatched, Watch};
@@ -223,16 +223,15 @@ impl<'f> Scorers<'f> {
 
     /// The numbers all evidence gives for a segment left unaligned, in the order of
     /// [`Weights::gap_features`]; the first is always 1.
-    pub(crate) fn measure_gap(&self, is_source: bool, segment: u32, out: &mut [f32]) {
+    pub(crate) fn measure_gap(&self, side: Side, segment: u32, out: &mut [f32]) {
         out[0] = 1.0;
         let mut at = 1;
         for (evidence, scorer) in EVIDENCE.iter().zip(&self.scorers) {
             let next = at + evidence.gap_features().len();
             let out = &mut out[at..next];
-            if is_source {
-                scorer.measure_source_gap(segment, out);
-            } else {
-                scorer.measure_target_gap(segment, out);
+            match side {
+                Side::Source => scorer.measure_source_gap(segment, out),
+                Side::Target => scorer.measure_target_gap(segment, out),
             }
             at = next;
         }
@@ -268,16 +267,16 @@ impl<'f> Scorers<'f> {
             }
         });
         let (open, extend) = weights.gap_features();
-        let gap = |is_source, segment| {
+        let gap = |side, segment| {
             let mut numbers = [0.0; MAX_FEATURES];
             let numbers = &mut numbers[..open.len()];
-            self.measure_gap(is_source, segment, numbers);
+            self.measure_gap(side, segment, numbers);
             (dot(numbers, open), dot(numbers, extend))
         };
         Costs {
             beads,
-            source_gaps: area.source.indices().map(|i| gap(true, i)).collect(),
-            target_gaps: area.target.indices().map(|j| gap(false, j)).collect(),
+            source_gaps: area.source.indices().map(|i| gap(Side::Source, i)).collect(),
+            target_gaps: area.target.indices().map(|j| gap(Side::Target, j)).collect(),
         }
     }
 

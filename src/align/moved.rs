@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{Explained, SearchSpace, Solver};
-use crate::bitext::{Bead, Confidence, Cut, Run};
+use crate::bitext::{Bead, Confidence, Cut, Run, Side};
 
 /// Anchors that make a rectangle worth a search.
 const ENOUGH: usize = 2;
@@ -33,17 +33,16 @@ pub(super) fn recover(solver: &Solver<'_>, space: &SearchSpace, beads: &mut Vec<
 
 /// The beads of moved blocks among the leftovers.
 fn search(solver: &Solver<'_>, space: &SearchSpace, beads: &[Explained]) -> Vec<Explained> {
-    let gaps = |is_source: bool| -> Vec<Run> {
-        let side = |cut: Cut| if is_source { cut.source } else { cut.target };
+    let gaps = |side: Side| -> Vec<Run> {
         let mut lone: Vec<u32> = beads
             .iter()
             .filter(|(bead, _)| is_left(bead))
-            .flat_map(|(bead, _)| side(bead.cut).indices())
+            .flat_map(|(bead, _)| bead.cut.side(side).indices())
             .collect();
         lone.sort_unstable();
         runs(&lone)
     };
-    let (sources, targets) = (gaps(true), gaps(false));
+    let (sources, targets) = (gaps(Side::Source), gaps(Side::Target));
     let mut ties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for &(i, j) in &space.ties {
         if let (Some(source), Some(target)) = (holding(&sources, i), holding(&targets, j)) {

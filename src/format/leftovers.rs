@@ -24,7 +24,7 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
         let reasons = export.reasons.get(leftover.bead_number).map_or(&[][..], Vec::as_slice);
         let why = if leftover.fate == Fate::Rejected { against(reasons) } else { String::new() };
         rows.write_record([
-            if leftover.is_source { "source" } else { "target" },
+            &leftover.side.to_string(),
             &leftover.segment.to_string(),
             &place(&leftover.place),
             leftover.fate.as_str(),

@@ -5,7 +5,7 @@
 use crate::align::evidence::clause::{Cuts, Joints};
 use crate::align::evidence::similarity::Silent;
 use crate::align::evidence::{Context, Evidence, Scorer};
-use crate::bitext::{Cut, Run};
+use crate::bitext::{Cut, Run, Side};
 use crate::segment::clause::ClauseEnd;
 
 /// Evidence from what clauses end at.
@@ -77,8 +77,11 @@ impl Joints {
     }
 
     /// Whether a run may be a side of a bead.
-    pub(super) fn allow_run(&self, is_source: bool, run: Run) -> bool {
-        let cuts = if is_source { &self.source } else { &self.target };
+    pub(super) fn allow_run(&self, side: Side, run: Run) -> bool {
+        let cuts = match side {
+            Side::Source => &self.source,
+            Side::Target => &self.target,
+        };
         cuts.inside(run) <= MOST_INSIDE
     }
 }

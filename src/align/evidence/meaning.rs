@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::align::band::Band;
-use crate::bitext::{Bitext, Cut, Run, Segments};
+use crate::bitext::{Bitext, Cut, Run, Segments, Side};
 use crate::encoder::packed_vectors::PackedVectors;
 use crate::encoder::{Config, DIM, Encoded, Encoder, Vectors};
 use crate::threads;
@@ -112,28 +112,28 @@ impl<'e> Meaning<'e> {
         self.source.words().is_some() && self.target.words().is_some()
     }
 
-    fn side(&self, is_source: bool) -> (&Encoded, &Singles) {
-        match is_source {
-            true => (&self.source, &self.source_singles),
-            false => (&self.target, &self.target_singles),
+    fn side(&self, side: Side) -> (&Encoded, &Singles) {
+        match side {
+            Side::Source => (&self.source, &self.source_singles),
+            Side::Target => (&self.target, &self.target_singles),
         }
     }
 
     /// The mean vector of groups of `grain` segments, as many as are full.
-    fn mean_of(&self, is_source: bool, run: Run, grain: u32) -> [f32; DIM] {
-        mean(run.len() / grain, |groups| self.runs(is_source, group_runs(run, grain, groups)))
+    fn mean_of(&self, side: Side, run: Run, grain: u32) -> [f32; DIM] {
+        mean(run.len() / grain, |groups| self.runs(side, group_runs(run, grain, groups)))
     }
 
     /// The vectors of runs of source or target segments, in order.
-    pub(super) fn runs(&self, is_source: bool, runs: impl Iterator<Item = Run>) -> Vectors {
+    pub(super) fn runs(&self, side: Side, runs: impl Iterator<Item = Run>) -> Vectors {
         let runs: Vec<_> = runs.map(|run| run.start as usize..run.end as usize).collect();
-        let (side, singles) = self.side(is_source);
-        self.encoder.more_runs(side, &singles.vectors, &runs, threads::current())
+        let (encoded, singles) = self.side(side);
+        self.encoder.more_runs(encoded, &singles.vectors, &runs, threads::current())
     }
 
     /// The mean vector of the single segments of a text.
-    pub(super) fn mean(&self, is_source: bool) -> [f32; DIM] {
-        self.side(is_source).1.mean
+    pub(super) fn mean(&self, side: Side) -> [f32; DIM] {
+        self.side(side).1.mean
     }
 
     /// The pairs of groups of `grain` segments that are each other's nearest in a rectangle, in order of the
@@ -146,15 +146,16 @@ impl<'e> Meaning<'e> {
         if source_len == 0 || target_len == 0 {
             return Vec::new();
         }
-        let means = [(true, area.source), (false, area.target)].map(|(is_source, run)| {
-            let is_whole = grain == 1 && run.len() as usize == self.side(is_source).0.len();
-            if is_whole { self.mean(is_source) } else { self.mean_of(is_source, run, grain) }
+        let means = Side::both().map(|side| {
+            let run = area.side(side);
+            let is_whole = grain == 1 && run.len() as usize == self.side(side).0.len();
+            if is_whole { self.mean(side) } else { self.mean_of(side, run, grain) }
         });
         let source = |groups: Range<u32>| {
-            centred(self.runs(true, group_runs(area.source, grain, groups)), &means[0], source_len)
+            centred(self.runs(Side::Source, group_runs(area.source, grain, groups)), &means[0], source_len)
         };
         let target = |groups: Range<u32>| {
-            centred(self.runs(false, group_runs(area.target, grain, groups)), &means[1], target_len)
+            centred(self.runs(Side::Target, group_runs(area.target, grain, groups)), &means[1], target_len)
         };
         let met = |rows: Range<u32>| match corridor {
             None => 0..target_len,

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::align::band::Band;
 use crate::align::evidence::meaning::{LONGEST, Meaning};
 use crate::align::evidence::{Context, Evidence, Facts, Scorer, cut_to};
-use crate::bitext::{Cut, Run};
+use crate::bitext::{Cut, Run, Side};
 use crate::encoder::packed_vectors::dots;
 use crate::encoder::{DIM, Vectors};
 use crate::watch::Watch;
@@ -120,15 +120,15 @@ impl Cosines {
     ) {
         const ROWS: u32 = 1024;
         let area = self.band.area();
-        let (source_mean, target_mean) = (meaning.mean(true), meaning.mean(false));
+        let (source_mean, target_mean) = (meaning.mean(Side::Source), meaning.mean(Side::Target));
         let mut from = area.source.start;
         while from <= area.source.end {
             let to = (from + ROWS - 1).min(area.source.end);
             let low = (from..=to).map(|i| self.band.row(i).0).min().unwrap_or(0);
             let high = (from..=to).map(|i| self.band.row(i).1).max().unwrap_or(0);
             let (source, target) = rayon::join(
-                || self.runs(facts, meaning, true, (from, to)),
-                || self.runs(facts, meaning, false, (low, high)),
+                || self.runs(facts, meaning, Side::Source, (from, to)),
+                || self.runs(facts, meaning, Side::Target, (low, high)),
             );
             let (sources, targets) = (meaning.source.len(), meaning.target.len());
             let (start, target_start) = (area.source.start, area.target.start);
@@ -169,18 +169,18 @@ impl Cosines {
         &self,
         facts: &Facts<'_>,
         meaning: &Meaning<'_>,
-        is_source: bool,
+        side: Side,
         (from, to): (u32, u32),
     ) -> Runs {
         let area = self.band.area();
-        let (start, longest, anchors) = match is_source {
-            true => (area.source.start, self.source_hub.len(), &self.source_anchors),
-            false => (area.target.start, self.target_hub.len(), &self.target_anchors),
+        let (start, longest, anchors) = match side {
+            Side::Source => (area.source.start, self.source_hub.len(), &self.source_anchors),
+            Side::Target => (area.target.start, self.target_hub.len(), &self.target_anchors),
         };
         let before = |segment: u32| anchors[(segment - start) as usize];
         let may_be = |run: &Run| {
             before(run.end) - before(run.start) < PARTED
-                && facts.joints.is_none_or(|joints| joints.allow_run(is_source, *run))
+                && facts.joints.is_none_or(|joints| joints.allow_run(side, *run))
         };
         let mut lengths = Vec::with_capacity(longest);
         let mut runs = Vec::new();
@@ -190,7 +190,7 @@ impl Cosines {
             runs.extend(all.filter(may_be));
             lengths.push((runs[first..].iter().map(|run| run.end).collect(), first));
         }
-        Runs { lengths, vectors: meaning.runs(is_source, runs.into_iter()) }
+        Runs { lengths, vectors: meaning.runs(side, runs.into_iter()) }
     }
 
     /// Whether the cosine of a cut is known; that of one that can be no bead is not.

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use mizan::align::divide;
 use mizan::align::evidence::{WeightTable, WeightTables};
-use mizan::bitext::{Bitext, Segments};
+use mizan::bitext::{Bitext, Segments, Side};
 use mizan::check;
 use mizan::format::{self, AlignmentWriter, Export, ScriptFit};
 use mizan::glossary::Glossary;
@@ -256,15 +256,15 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
     let percent = |part: usize, whole: usize| {
         if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
     };
-    for (name, lang, path, side, is_source) in [
-        ("source", args.source_lang, &args.source, &bitext.source, true),
-        ("target", args.target_lang, &args.target, &bitext.target, false),
+    for (side, lang, path) in [
+        (Side::Source, args.source_lang, &args.source),
+        (Side::Target, args.target_lang, &args.target),
     ] {
         let left = |fate: Fate| {
-            memory.leftovers.iter().filter(|l| l.is_source == is_source && l.fate == fate).count()
+            memory.leftovers.iter().filter(|l| l.side == side && l.fate == fate).count()
         };
         let (unaligned, rejected) = (left(Fate::Unaligned), left(Fate::Rejected));
-        let all = side.items.len();
+        let all = bitext.side(side).items.len();
         let mut parts = vec![
             format!("{} in units", all - unaligned - rejected),
             format!("{unaligned} unaligned"),
@@ -273,7 +273,7 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
             parts.push(format!("{rejected} rejected"));
         }
         let noun = if all == 1 { "segment" } else { "segments" };
-        eprintln!("{name} ({lang}) {}: {all} {noun} = {}", path.display(), parts.join(" + "));
+        eprintln!("{side} ({lang}) {}: {all} {noun} = {}", path.display(), parts.join(" + "));
     }
     let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
     for unit in &memory.units {

@@ -7,6 +7,13 @@ use crate::lang::Lang;
 use crate::text::fold::{is_mark, is_vowel_mark};
 use crate::text::{BlockKind, Code, Place, Span, divide_codes, line_ends};
 
+pub(crate) mod chain;
+pub(crate) mod constraints;
+
+pub use constraints::{Constraint, Constraints};
+
+use chain::Link;
+
 /// One of the two texts of a bitext.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
@@ -267,6 +274,16 @@ impl Bitext {
             Side::Target => &self.target,
         }
     }
+
+    /// The pins where flows meet: each flow of the source faces that of the target with the same number, or nothing.
+    pub(crate) fn flow_pins(&self) -> impl Iterator<Item = Constraint> {
+        let (source, target) = (&self.source.flows, &self.target.flows);
+        let both = source.iter().zip(target).map(|(&i, &j)| Constraint::Pin(i, j));
+        let faced = source.len().min(target.len());
+        let lone_source = source.get(faced).map(|&i| Constraint::Pin(i, self.target.len()));
+        let lone_target = target.get(faced).map(|&j| Constraint::Pin(self.source.len(), j));
+        both.chain(lone_source).chain(lone_target)
+    }
 }
 
 /// A run of segments of one side: half-open, counted from 0.
@@ -292,6 +309,11 @@ impl Run {
     /// Whether the run holds no segment.
     pub fn is_empty(self) -> bool {
         self.start == self.end
+    }
+
+    /// Whether a segment is in both runs.
+    pub(crate) fn overlaps(self, other: Run) -> bool {
+        self.start.max(other.start) < self.end.min(other.end)
     }
 
     /// The segment numbers, in order.
@@ -321,6 +343,27 @@ impl Cut {
             Side::Source => self.source,
             Side::Target => self.target,
         }
+    }
+
+    /// Whether another cut lies inside this one, on both sides.
+    pub(crate) fn contains(self, other: Cut) -> bool {
+        Side::both().into_iter().all(|side| {
+            let (run, inner) = (self.side(side), other.side(side));
+            run.start <= inner.start && inner.end <= run.end
+        })
+    }
+
+    /// Whether two cuts share a segment, on either side.
+    pub(crate) fn overlaps(self, other: Cut) -> bool {
+        Side::both().into_iter().any(|side| self.side(side).overlaps(other.side(side)))
+    }
+
+    /// Whether the start of this cut, as a point between segments, lies inside a run of another.
+    pub(crate) fn runs_through(self, other: Cut) -> bool {
+        Side::both().into_iter().any(|side| {
+            let (at, run) = (self.side(side).start, other.side(side));
+            run.start < at && at < run.end
+        })
     }
 
     /// How many segments each side has.
@@ -447,35 +490,15 @@ impl Ladder {
     pub fn moved(&self) -> Vec<bool> {
         let full: Vec<usize> =
             (0..self.beads.len()).filter(|&at| !self.beads[at].cut.shape().is_gap()).collect();
-        // Best chains over target ends, by a Fenwick tree: (segments on it, place in `full` and one).
-        let most = full.iter().map(|&at| self.beads[at].cut.target.end as usize).max().unwrap_or(0);
-        let mut tree = vec![(0u64, 0usize); most + 1];
-        let mut before = vec![0; full.len()];
-        let mut last = (0, 0);
-        for (place, &at) in full.iter().enumerate() {
-            let target = self.beads[at].cut.target;
-            let mut best = (0, 0);
-            let mut node = target.start as usize;
-            while node > 0 {
-                best = if tree[node].0 > best.0 { tree[node] } else { best };
-                node &= node - 1;
-            }
-            before[place] = best.1;
-            let here = (best.0 + u64::from(target.len()), place + 1);
-            last = if here.0 > last.0 { here } else { last };
-            let mut node = target.end as usize;
-            while node < tree.len() {
-                tree[node] = if here.0 > tree[node].0 { here } else { tree[node] };
-                node += node & node.wrapping_neg();
-            }
-        }
+        let link = |&at: &usize| {
+            let Cut { source, target } = self.beads[at].cut;
+            let (source, weight) = (source.start, u64::from(target.len()));
+            Link { source, start: target.start, end: target.end, weight }
+        };
+        let links: Vec<Link<u64>> = full.iter().map(link).collect();
         let mut moved = vec![false; self.beads.len()];
         full.iter().for_each(|&at| moved[at] = true);
-        let mut place = last.1;
-        while place > 0 {
-            moved[full[place - 1]] = false;
-            place = before[place - 1];
-        }
+        chain::heaviest(&links).into_iter().for_each(|place| moved[full[place]] = false);
         moved
     }
 

@@ -69,6 +69,11 @@ pub enum ErrorKind {
         /// The index of the memory, from 0.
         memory: usize,
     },
+    /// Constraints on an alignment that contradict each other, or that no alignment meets.
+    Constraints {
+        /// Which, and why.
+        message: String,
+    },
     /// Beads that do not cover every segment exactly once.
     BrokenLadder {
         /// What is missing or doubled.
@@ -144,7 +149,9 @@ impl fmt::Display for Error {
                 let number = memory + 1;
                 write!(f, "memory {number} changed while it was read; run the command again")
             }
-            ErrorKind::BrokenLadder { message } => f.write_str(message),
+            ErrorKind::Constraints { message } | ErrorKind::BrokenLadder { message } => {
+                f.write_str(message)
+            }
         }
     }
 }

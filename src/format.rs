@@ -12,7 +12,7 @@
 
 use std::io::{BufRead, Write};
 
-use crate::align::evidence::Reason;
+use crate::aligner::Reason;
 use crate::bitext::{Bitext, Ladder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::Memory;

@@ -25,13 +25,13 @@ pub mod glossary;
 
 // The stages, in order.
 pub mod segment;
-pub mod align;
+mod align;
+pub mod aligner;
 pub mod memory;
 pub mod check;
 pub mod format;
 
-// All stages in one call, and how well they did.
-pub mod pipeline;
+// How well they did.
 #[cfg(feature = "train")]
 pub mod train;
 pub mod eval;

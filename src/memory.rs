@@ -2,6 +2,7 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::aligner::Alignment;
 use crate::bitext::{Bead, Bitext, Ladder, Run, Segment, Segments, Side};
 use crate::lang::Lang;
 use crate::text::Place;
@@ -141,6 +142,13 @@ impl UnitText {
     fn variant(&self, lang: Lang, mut meta: Meta) -> Variant {
         meta.add_places(&self.places);
         Variant { meta, codes: self.codes.clone(), ..Variant::new(lang, &self.text) }
+    }
+}
+
+impl Alignment {
+    /// The memory of the beads with two sides that are at least so sure, 0 to 1.
+    pub fn memory(&self, min_confidence: f32) -> Memory {
+        Memory::from_ladder(self.bitext(), self.ladder(), min_confidence)
     }
 }
 

@@ -5,17 +5,20 @@
 //! ladders less an L2 penalty (Sarawagi and Cohen 2004). Where gold holds a bead of a shape there is no weight
 //! for, every way through its rectangle counts as right.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::align::band::Band;
 use crate::align::evidence::{
     Costs, Facts, NEVER, Scorers, WeightTable, WeightTables, Weights, cut_to, dot,
 };
-use crate::align::lattice::{Lattice, Step};
-use crate::align::{self, Reasons, SearchSpace};
+use crate::align::search::lattice::{Lattice, Step};
+use crate::align::search::{self, SearchSpace};
 use crate::bitext::{Bitext, Cut, Ladder, Side};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
+use crate::watch::Unwatched;
 
 mod clauses;
 mod damage;
@@ -81,7 +84,7 @@ const NEAR_GOLD: u32 = 12;
 pub fn train(
     lessons: &[Lesson],
     glossary: &Glossary,
-    encoder: &Encoder,
+    encoder: &Arc<Encoder>,
     settings: Settings,
     tell: &dyn Fn(&str),
 ) -> WeightTables {
@@ -90,16 +93,21 @@ pub fn train(
     let origins: Vec<usize> = (0..lessons.len()).chain(copies.iter().map(|(of, _)| *of)).collect();
     let lessons: Vec<&Lesson> = lessons.iter().chain(copies.iter().map(|(_, copy)| copy)).collect();
     tell("working out the texts");
-    let plain: Vec<Facts<'_>> =
-        lessons.iter().map(|l| Facts::new(&l.bitext, glossary, None)).collect();
-    let mut facts: Vec<Facts<'_>> =
-        lessons.iter().map(|l| Facts::new(&l.bitext, glossary, Some(encoder))).collect();
-    facts.iter_mut().for_each(|facts| facts.terms_vote = false);
-    let spaces = |facts: &[Facts<'_>]| -> Vec<SearchSpace> {
-        let each = facts.iter().zip(&lessons);
-        each.map(|(f, l)| SearchSpace::new(f, align::whole(f), &both, &cuts(&l.gold))).collect()
+    let texts: Vec<Arc<Bitext>> = lessons.iter().map(|l| Arc::new(l.bitext.clone())).collect();
+    let facts_of = |encoder: Option<&Arc<Encoder>>| -> Vec<Facts> {
+        let of = |bitext: &Arc<Bitext>| {
+            Facts::new(Arc::clone(bitext), glossary, encoder, Arc::new(Unwatched))
+        };
+        texts.iter().map(of).collect()
     };
-    let fit = |facts: &[Facts<'_>], spaces: &[SearchSpace], weighed: Weighed| -> WeightTable {
+    let plain = facts_of(None);
+    let mut facts = facts_of(Some(encoder));
+    facts.iter_mut().for_each(|facts| facts.terms_vote = false);
+    let spaces = |facts: &[Facts]| -> Vec<SearchSpace> {
+        let each = facts.iter().zip(&lessons);
+        each.map(|(f, l)| SearchSpace::new(f, f.area(), &both, &cuts(&l.gold))).collect()
+    };
+    let fit = |facts: &[Facts], spaces: &[SearchSpace], weighed: Weighed| -> WeightTable {
         let examples: Vec<Example> = facts
             .par_iter()
             .zip(spaces)
@@ -107,7 +115,7 @@ pub fn train(
             .map(|((f, g), l)| {
                 let gold = Right::Steps(Gold::new(&g.band, &g.shapes, &l.gold));
                 // Of free text the second pass only finds the neighbourhood for the third.
-                let is_last = weighed != Weighed::Second || g.phi < align::FREE;
+                let is_last = weighed != Weighed::Second || g.phi < search::FREE;
                 let weight = if is_last { l.weight } else { NOT_LAST * l.weight };
                 Example::new(f, g, gold, weight, weighed)
             })
@@ -131,8 +139,8 @@ pub fn train(
         .zip(&first_grounds)
         .zip(&lessons)
         .map(|((facts, space), lesson)| {
-            let beads = align::pass(facts, space, &first.at(space.phi), Reasons::Spared);
-            let path: Vec<Cut> = beads.iter().map(|(bead, _)| bead.cut).collect();
+            let beads = search::pass(facts, space, &first.at(space.phi), false);
+            let path: Vec<Cut> = beads.iter().map(|found| found.bead.cut).collect();
             space.second(facts, &path, &cuts(&lesson.gold))
         })
         .collect();
@@ -165,7 +173,7 @@ fn fit(
     let terms = objective.layout.columns(is_term);
     // Of free text the glossary is right about little, and what a term says does not hang on how freely a text is
     // translated.
-    let tells = |example: &&Example| example.has_any(&terms) && example.phi < align::FREE;
+    let tells = |example: &&Example| example.has_any(&terms) && example.phi < search::FREE;
     let with_terms = examples.iter().copied().filter(tells).collect();
     let slopes = if slopes == Slopes::Fitted { Slopes::Held } else { slopes };
     let mut of_terms = Objective::new(&SHAPES, with_terms, settings.penalty, slopes);
@@ -248,7 +256,7 @@ struct Gold {
 
 impl Example {
     fn new(
-        facts: &Facts<'_>,
+        facts: &Facts,
         space: &SearchSpace,
         gold: Right,
         weight: f64,
@@ -310,13 +318,7 @@ impl Example {
     }
 
     fn lattice<'a>(&'a self, costs: &'a Costs) -> Lattice<'a> {
-        Lattice {
-            band: &self.band,
-            shapes: &self.shapes,
-            beads: &costs.beads,
-            source_gaps: &costs.source_gaps,
-            target_gaps: &costs.target_gaps,
-        }
+        Lattice::new(&self.band, &self.shapes, costs)
     }
 
     /// The negative log probability of the gold ladder, and its gradient over the flat weights.

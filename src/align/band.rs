@@ -3,13 +3,15 @@
 //! A point is (source segments passed, target segments passed). A band covers a rectangle of the grid: the
 //! whole, or a part that is searched on its own.
 
+use std::ops::RangeInclusive;
+
 use crate::bitext::{Cut, Run};
 
 /// For each number of source segments passed, the numbers of target segments that may have been passed by
 /// then. The first row starts at the first target of the rectangle and the last row ends at its last; both
 /// ends of the rows rise.
 #[derive(Debug, Clone)]
-pub struct Band {
+pub(crate) struct Band {
     first: u32,
     rows: Vec<(u32, u32)>,
     // Index of each row's first cell among all cells, with the number of cells behind the last.
@@ -18,25 +20,25 @@ pub struct Band {
 
 /// How wide a band is.
 #[derive(Debug, Clone, Copy)]
-pub struct Width {
+pub(crate) struct Width {
     /// How far a path may stray from the rectangle between neighbouring anchors, in segments.
-    pub pad: u32,
+    pub(crate) pad: u32,
     /// Half the width, in target segments, left of a great stretch without anchors that is wider than twice this.
-    pub reach: u32,
+    pub(crate) reach: u32,
     /// A grid with no more points than this is searched whole where little sure is known of it.
-    pub whole: u64,
+    pub(crate) whole: u64,
 }
 
 impl Band {
     /// Every point of a rectangle.
-    pub fn whole(area: Cut) -> Band {
+    pub(crate) fn whole(area: Cut) -> Band {
         let row = (area.target.start, area.target.end);
         Band::from_rows(area, vec![row; area.source.len() as usize + 1])
     }
 
     /// The points of a rectangle near a chain of pairs of segments, rising on both sides, that belong
     /// together. A small rectangle with few pairs is searched whole.
-    pub fn along(area: Cut, anchors: &[(u32, u32)], width: Width) -> Band {
+    pub(crate) fn along(area: Cut, anchors: &[(u32, u32)], width: Width) -> Band {
         let (n, m) = (area.source.len(), area.target.len());
         let sparse = (anchors.len() as u64) * 4 < u64::from(n.min(m));
         if sparse && (u64::from(n) + 1) * (u64::from(m) + 1) <= width.whole {
@@ -46,7 +48,7 @@ impl Band {
     }
 
     /// The band of the given rows, mended where a path could not get through.
-    pub fn from_rows(area: Cut, rows: Vec<(u32, u32)>) -> Band {
+    pub(crate) fn from_rows(area: Cut, rows: Vec<(u32, u32)>) -> Band {
         let rows = rising(rows, area);
         let mut offsets = vec![0];
         for &(low, high) in &rows {
@@ -57,7 +59,7 @@ impl Band {
 
     /// The points of the band no further than `pad` target segments from a path of cuts through it, or from
     /// where the path is `pad` source segments away.
-    pub fn around(&self, path: &[Cut], pad: u32) -> Band {
+    pub(crate) fn around(&self, path: &[Cut], pad: u32) -> Band {
         let area = self.area();
         let mut reach: Vec<(u32, u32)> = vec![(u32::MAX, 0); self.rows.len()];
         let corners = path.iter().flat_map(|cut| {
@@ -83,7 +85,7 @@ impl Band {
     /// The points of the band in a rectangle whose first and last corner lie in it, and which every path is to
     /// pass.
     #[must_use]
-    pub fn part(&self, area: Cut) -> Band {
+    pub(crate) fn part(&self, area: Cut) -> Band {
         let rows = (area.source.start..=area.source.end).map(|i| {
             let (low, high) = self.row(i);
             (low.max(area.target.start), high.min(area.target.end).max(area.target.start))
@@ -93,7 +95,7 @@ impl Band {
 
     /// Widens the band to hold the corners of some cuts.
     #[must_use]
-    pub fn with_cuts(mut self, cuts: &[Cut]) -> Band {
+    pub(crate) fn with_cuts(mut self, cuts: &[Cut]) -> Band {
         let area = self.area();
         for cut in cuts {
             for (i, j) in [(cut.source.start, cut.target.start), (cut.source.end, cut.target.end)] {
@@ -107,7 +109,7 @@ impl Band {
     /// The same points and all between them in a grid whose segments are parts of these: `source` and `target`
     /// have the first part of each segment of the rectangle, and the end.
     #[must_use]
-    pub fn finer(&self, source: &[u32], target: &[u32]) -> Band {
+    pub(crate) fn finer(&self, source: &[u32], target: &[u32]) -> Band {
         let area = self.area();
         let source_at = |i: u32| source[(i - area.source.start) as usize];
         let target_at = |j: u32| target[(j - area.target.start) as usize];
@@ -129,14 +131,14 @@ impl Band {
     }
 
     /// The rectangle the band covers.
-    pub fn area(&self) -> Cut {
+    pub(crate) fn area(&self) -> Cut {
         let last = self.rows.len() as u32 - 1;
         let target = (self.rows[0].0, self.rows[last as usize].1);
         Cut::new(Run::new(self.first, self.first + last), Run::new(target.0, target.1))
     }
 
     /// The number of points in the band.
-    pub fn cells(&self) -> usize {
+    pub(crate) fn cells(&self) -> usize {
         self.offsets[self.rows.len()]
     }
 
@@ -145,19 +147,38 @@ impl Band {
     /// # Panics
     ///
     /// If the band has no such row.
-    pub fn row(&self, source: u32) -> (u32, u32) {
+    pub(crate) fn row(&self, source: u32) -> (u32, u32) {
         self.rows[(source - self.first) as usize]
     }
 
     /// The number of a point among all points, row by row; nothing for one outside.
-    pub fn cell(&self, source: u32, target: u32) -> Option<usize> {
+    pub(crate) fn cell(&self, source: u32, target: u32) -> Option<usize> {
         let row = source.checked_sub(self.first)? as usize;
         let &(low, high) = self.rows.get(row)?;
         (low..=high).contains(&target).then(|| self.offsets[row] + (target - low) as usize)
     }
 
+    /// The values of each row of a range, where each point has so many and the first is that of the first point of the
+    /// first row: what threads may fill in apart.
+    pub(crate) fn split_rows<'v, T>(
+        &self,
+        rows: RangeInclusive<u32>,
+        each: usize,
+        values: &'v mut [T],
+    ) -> Vec<(u32, &'v mut [T])> {
+        let mut rest = values;
+        let mut split = Vec::with_capacity(rows.clone().count());
+        for i in rows {
+            let (low, high) = self.row(i);
+            let (row, tail) = rest.split_at_mut(((high - low) as usize + 1) * each);
+            split.push((i, row));
+            rest = tail;
+        }
+        split
+    }
+
     /// All points with their numbers, row by row.
-    pub fn points(&self) -> impl DoubleEndedIterator<Item = (u32, u32, usize)> + '_ {
+    pub(crate) fn points(&self) -> impl DoubleEndedIterator<Item = (u32, u32, usize)> + '_ {
         self.rows.iter().zip(&self.offsets).enumerate().flat_map(
             move |(at, (&(low, high), &first))| {
                 (low..=high).map(move |j| (self.first + at as u32, j, first + (j - low) as usize))

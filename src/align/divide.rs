@@ -1,29 +1,10 @@
-//! Breaks that run inside a segment of one side: telling them, and cutting there.
+//! Breaks that run inside a segment of one side: explaining them, and cutting there.
 
 use std::collections::BTreeMap;
 
-use super::{Explained, Reason};
+use crate::align::evidence::Reason;
+use crate::align::found::{Division, ExplainedBead, Position};
 use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
-
-/// A position in a text: before a byte of a segment, both counted from 0. Byte 0 is the start of the segment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// The segment.
-    pub segment: u32,
-    /// The byte of its text.
-    pub byte: u32,
-}
-
-/// A break of both texts at once, between segments on one side and inside a segment on the other.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Division {
-    /// Where it runs through the source.
-    pub source: Position,
-    /// Where it runs through the target.
-    pub target: Position,
-    /// How sure it is, 0 to 1.
-    pub confidence: f32,
-}
 
 /// What a division does to the beads around it.
 enum Effect {
@@ -34,8 +15,8 @@ enum Effect {
 }
 
 impl Division {
-    /// The bead or beads it concerns. Nothing if it does not touch them where they could be cut, and where it
-    /// parts a bead of one segment against many: that is how such a bead is.
+    /// The bead or beads it concerns. Nothing if it does not touch them where they could be cut, or if it divides a
+    /// bead of one segment against many: such a bead is always so.
     fn effect(&self, beads: &[Bead]) -> Option<Effect> {
         let two_sided = |bead: &Bead| !bead.cut.shape().is_gap();
         for (at, bead) in beads.iter().enumerate().filter(|(_, bead)| two_sided(bead)) {
@@ -91,35 +72,35 @@ pub(super) fn keep_those_between(beads: &[Bead], divisions: &mut Vec<Division>) 
 }
 
 /// Adds to the reasons of every bead the divisions that concern it.
-pub(super) fn tell(bitext: &Bitext, divisions: &[Division], beads: &mut [Explained]) {
-    let bare: Vec<Bead> = beads.iter().map(|(bead, _)| *bead).collect();
+pub(super) fn explain(bitext: &Bitext, divisions: &[Division], beads: &mut [ExplainedBead]) {
+    let bare: Vec<Bead> = beads.iter().map(|found| found.bead).collect();
     for division in divisions {
         let concerned = match division.effect(&bare) {
             Some(Effect::Through(at)) => at..at + 1,
             Some(Effect::Behind(at)) => at..at + 2,
             None => continue,
         };
-        for (_, reasons) in &mut beads[concerned] {
+        for found in &mut beads[concerned] {
             let words = division.words(bitext);
-            reasons.push(Reason { evidence: "divided", log_odds: 0.0, words });
+            found.reasons.push(Reason { evidence: "divided", log_odds: 0.0, words });
         }
     }
 }
 
 /// A bitext with segments cut where breaks run inside them, its ladder, and for each bead the number of the one
 /// it was part of.
-pub struct Divided {
+pub(crate) struct Divided {
     /// The texts.
-    pub bitext: Bitext,
+    pub(crate) bitext: Bitext,
     /// The beads.
-    pub ladder: Ladder,
+    pub(crate) ladder: Ladder,
     /// For each bead, the bead of the undivided ladder whose reasons hold for it.
-    pub origin: Vec<usize>,
+    pub(crate) origin: Vec<usize>,
 }
 
 /// Cuts segments where breaks run inside them, so that the beads around come out clean. A new bead is no surer
 /// than the break.
-pub fn divide(bitext: &Bitext, ladder: &Ladder, divisions: &[Division]) -> Divided {
+pub(crate) fn divide(bitext: &Bitext, ladder: &Ladder, divisions: &[Division]) -> Divided {
     let beads = ladder.beads();
     let mut through: BTreeMap<usize, Vec<&Division>> = BTreeMap::new();
     let mut behind: BTreeMap<usize, &Division> = BTreeMap::new();

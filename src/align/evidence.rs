@@ -1,8 +1,11 @@
-//! Stage 3: how much speaks for a cut.
+//! The evidence that two runs of segments translate each other.
 //!
-//! A kind of evidence is one file under `score/` and its line in [`EVIDENCE`]; `score/length.rs` is the one
-//! to copy. All work on strings is done once, in [`Evidence::prepare`]; after that a cut costs a few
-//! numbers. The numbers of all kinds, times their weights, add up to the log odds of the cut.
+//! A kind of evidence is one file in this folder, named as its weights are, and a line in [`EVIDENCE`];
+//! `length.rs` is the one to copy. Work on strings is done once for each text, in [`Facts`], and once for each band,
+//! in [`Evidence::prepare`]; after that a cut costs a few numbers. These, times their weights, add up to the log odds
+//! of the cut.
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -10,53 +13,55 @@ use crate::align::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segment, Side};
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
-use crate::watch::{Unwatched, Watch};
+use crate::text::fold::visible_len;
+use crate::watch::Watch;
 
-mod breaks;
-mod clause;
+mod clause_cuts;
+mod clauses;
 mod coverage;
+mod credit_matrix;
+mod encoded;
 mod ending;
 mod joint;
 mod length;
 mod literal;
-mod credit_matrix;
 mod meaning;
-mod similarity;
 mod term;
-mod votes;
 mod weights;
+mod words;
 
-pub(crate) use breaks::{Breaks, Tally};
-pub(crate) use clause::{Clauses, Joints};
-pub use coverage::Coverage;
-pub use literal::LiteralIndex;
-pub use meaning::Meaning;
-pub(crate) use meaning::Mutual;
-pub use similarity::Cosines;
-pub use term::TermIndex;
-pub use weights::{WeightTable, WeightTables, Weights};
+pub(crate) use clause_cuts::{Clauses, Joints};
+pub(crate) use clauses::{Breaks, Tally};
+use coverage::Coverage;
+pub(crate) use encoded::{ClauseMeans, Meaning, Mutual};
+use ending::End;
+pub(crate) use literal::LiteralIndex;
+pub(crate) use meaning::Cosines;
+pub(crate) use term::TermIndex;
+pub(crate) use weights::Weights;
+pub use weights::{WeightTable, WeightTables};
 
 /// A kind of evidence that two runs of segments translate each other.
-pub trait Evidence: Sync {
+trait Evidence: Sync {
     /// Its name, as users read it in explanations.
     fn name(&self) -> &'static str;
 
     /// The names of the numbers it gives for a cut, as the weights file spells them.
     fn features(&self) -> &'static [&'static str];
 
-    /// The names of the numbers it gives for a segment left unaligned; the weights file has each twice,
-    /// behind `gap.open.` and `gap.extend.`.
+    /// The names of the numbers it gives for a segment left unaligned; a weights file has each twice, as
+    /// `gap.open.NAME` and `gap.extend.NAME`.
     fn gap_features(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// Does all work that depends on the texts and the band alone. A band may cover a small part of long texts,
-    /// one of very many: only that part may be looked at.
+    /// Does all work that depends on the texts and the band alone. There may be many bands, each over a small part of
+    /// long texts, so only that part may be looked at.
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f>;
 }
 
-/// A kind of evidence made ready for one bitext and band.
-pub trait Scorer: Sync + Send {
+/// A kind of evidence prepared for one bitext and band.
+trait Scorer: Sync + Send {
     /// The numbers for a cut with no empty side whose corners lie in the band, one for each of
     /// [`Evidence::features`].
     fn measure(&self, cut: Cut, out: &mut [f32]);
@@ -67,15 +72,15 @@ pub trait Scorer: Sync + Send {
     /// The numbers for a target segment left unaligned, one for each of [`Evidence::gap_features`].
     fn measure_target_gap(&self, _segment: u32, _out: &mut [f32]) {}
 
-    /// What was seen, in a few words for a translator.
+    /// What was found, in a few words for a translator.
     fn words(&self, cut: Cut) -> String;
 }
 
 /// The kinds of evidence, in the order they are explained.
-pub static EVIDENCE: &[&dyn Evidence] = &[
-    &similarity::Similarity,
-    &votes::Votes,
-    &breaks::Together,
+static EVIDENCE: &[&dyn Evidence] = &[
+    &meaning::Similarity,
+    &words::WordVotes,
+    &clauses::ClauseBreaks,
     &joint::Joint,
     &length::Length,
     &ending::Ending,
@@ -83,66 +88,115 @@ pub static EVIDENCE: &[&dyn Evidence] = &[
     &term::Terms,
 ];
 
-/// What two texts say, worked out once before any search.
-pub struct Facts<'b> {
+/// What is computed once for two texts, before any search.
+pub(crate) struct Facts {
     /// The two texts.
-    pub bitext: &'b Bitext,
+    pub(crate) bitext: Arc<Bitext>,
+    /// Length, end and blankness of each segment.
+    source: Vec<SegmentFacts>,
+    target: Vec<SegmentFacts>,
     /// Where glossary terms stand in them.
-    pub terms: TermIndex,
+    pub(crate) terms: TermIndex,
     /// Their numbers and names.
-    pub literals: LiteralIndex,
-    /// What the encoder makes of them, if there is one.
-    pub meaning: Option<Meaning<'b>>,
+    literals: LiteralIndex,
+    /// Their sentence vectors and words, if there is an encoder.
+    pub(crate) meaning: Option<Meaning>,
     /// How the segments were cut from longer ones, if they are clauses.
-    pub(crate) joints: Option<&'b Joints>,
+    joints: Option<Arc<Joints>>,
     /// Whether words of glossary terms vote for the translations of these; not while weights are fitted, which must
     /// hold without a glossary.
     pub(crate) terms_vote: bool,
-    /// Who hears how far the search has come.
-    pub(crate) watch: &'b dyn Watch,
+    /// Receives progress updates.
+    pub(crate) watch: Arc<dyn Watch>,
 }
 
-impl<'b> Facts<'b> {
-    /// Works out the facts of a bitext.
-    pub fn new(bitext: &'b Bitext, glossary: &Glossary, encoder: Option<&'b Encoder>) -> Facts<'b> {
-        Facts::watched(bitext, glossary, encoder, &Unwatched)
+/// What evidence needs to know of one segment.
+#[derive(Clone, Copy)]
+struct SegmentFacts {
+    /// Visible characters.
+    length: u32,
+    /// The mark it ends in.
+    end: End,
+    /// Whether there is nothing to translate.
+    is_blank: bool,
+}
+
+impl SegmentFacts {
+    fn of_all(segments: &[Segment]) -> Vec<SegmentFacts> {
+        let of = |segment: &Segment| SegmentFacts {
+            length: visible_len(&segment.text) as u32,
+            end: End::of(&segment.text),
+            is_blank: segment.is_blank(),
+        };
+        segments.iter().map(of).collect()
+    }
+}
+
+impl Facts {
+    /// Computes the facts of a bitext. `watch` receives the progress of this and of searches.
+    pub(crate) fn new(
+        bitext: Arc<Bitext>,
+        glossary: &Glossary,
+        encoder: Option<&Arc<Encoder>>,
+        watch: Arc<dyn Watch>,
+    ) -> Facts {
+        let ((terms, literals), meaning) = rayon::join(
+            || (TermIndex::new(&bitext, glossary), LiteralIndex::new(&bitext)),
+            || encoder.map(|encoder| Meaning::new(&bitext, encoder, watch.as_ref())),
+        );
+        Facts {
+            source: SegmentFacts::of_all(&bitext.source.items),
+            target: SegmentFacts::of_all(&bitext.target.items),
+            bitext,
+            terms,
+            literals,
+            meaning,
+            joints: None,
+            terms_vote: true,
+            watch,
+        }
     }
 
-    /// The same, for someone who wants to hear how far this and the search have come.
-    pub fn watched(
-        bitext: &'b Bitext,
-        glossary: &Glossary,
-        encoder: Option<&'b Encoder>,
-        watch: &'b dyn Watch,
-    ) -> Facts<'b> {
-        let ((terms, literals), meaning) = rayon::join(
-            || (TermIndex::new(bitext, glossary), LiteralIndex::new(bitext)),
-            || encoder.map(|encoder| Meaning::new(bitext, encoder, watch)),
-        );
-        Facts { bitext, terms, literals, meaning, joints: None, terms_vote: true, watch }
+    /// The rectangle of both texts.
+    pub(crate) fn area(&self) -> Cut {
+        Cut::new(Run::new(0, self.bitext.source.len()), Run::new(0, self.bitext.target.len()))
+    }
+
+    /// The segments of a run of one side.
+    fn segments(&self, side: Side, run: Run) -> &[SegmentFacts] {
+        let all = match side {
+            Side::Source => &self.source,
+            Side::Target => &self.target,
+        };
+        &all[run.start as usize..run.end as usize]
+    }
+
+    /// The visible characters of each segment of a run of one side.
+    pub(crate) fn lengths(&self, side: Side, run: Run) -> impl Iterator<Item = usize> {
+        self.segments(side, run).iter().map(|segment| segment.length as usize)
     }
 
     /// The pairs of segments tied together by the words they share, one table for each kind of word.
-    pub fn ties(&self) -> [&Coverage; 2] {
+    pub(crate) fn ties(&self) -> [&Coverage; 2] {
         [&self.literals.coverage, &self.terms.coverage]
     }
 }
 
 /// What evidence may look at.
 #[derive(Clone, Copy)]
-pub struct Context<'f> {
+pub(crate) struct Context<'f> {
     /// What is known of the texts.
-    pub facts: &'f Facts<'f>,
+    pub(crate) facts: &'f Facts,
     /// The points of the grid that cuts will start and end at.
-    pub band: &'f Band,
+    pub(crate) band: &'f Band,
     /// The shapes of cuts that will be asked for: source and target segments.
-    pub shapes: &'f [(u32, u32)],
+    pub(crate) shapes: &'f [(u32, u32)],
     /// The cosines of cuts in the band or a wider one, if there is an encoder.
-    pub cosines: Option<&'f Cosines>,
+    pub(crate) cosines: Option<&'f Cosines>,
     /// Where the clauses of both texts break together, if they were aligned.
     pub(crate) breaks: Option<&'f Breaks>,
     /// Target characters for each source character, as far as is known.
-    pub ratio: f32,
+    pub(crate) ratio: f32,
 }
 
 /// The most numbers a cut is judged by.
@@ -152,7 +206,7 @@ const MAX_FEATURES: usize = 64;
 pub(crate) const NEVER: f32 = -1.0e9;
 
 /// All evidence on one bitext in one band.
-pub struct Scorers<'f> {
+pub(crate) struct Scorers<'f> {
     context: Context<'f>,
     scorers: Vec<Box<dyn Scorer + 'f>>,
     // Blank segments of the band's area, as running counts: they have nothing to translate and stay unaligned.
@@ -183,18 +237,18 @@ pub(crate) struct Costs {
 
 impl<'f> Scorers<'f> {
     /// Prepares evidence for a bitext and band: every kind `weights` has a use for, or all.
-    pub fn prepare(context: Context<'f>, weights: Option<&Weights>) -> Scorers<'f> {
+    pub(crate) fn prepare(context: Context<'f>, weights: Option<&Weights>) -> Scorers<'f> {
         let mut at = 0;
         let scorer = |evidence: &&dyn Evidence| -> Box<dyn Scorer + 'f> {
             let next = at + evidence.features().len();
             let used = weights.is_none_or(|w| w.features()[at..next].iter().any(|&w| w != 0.0));
             at = next;
-            if used { evidence.prepare(&context) } else { Box::new(similarity::Silent) }
+            if used { evidence.prepare(&context) } else { Box::new(meaning::Silent) }
         };
         let scorers = EVIDENCE.iter().map(scorer).collect();
         let area = context.band.area();
-        let source_blanks = blanks(context.facts.bitext.source.of(area.source));
-        let target_blanks = blanks(context.facts.bitext.target.of(area.target));
+        let source_blanks = blanks(context.facts.segments(Side::Source, area.source));
+        let target_blanks = blanks(context.facts.segments(Side::Target, area.target));
         Scorers { context, scorers, source_blanks, target_blanks }
     }
 
@@ -207,7 +261,7 @@ impl<'f> Scorers<'f> {
         };
         if has_blank(&self.source_blanks, cut.source, area.source.start)
             || has_blank(&self.target_blanks, cut.target, area.target.start)
-            || self.context.facts.joints.is_some_and(|joints| !joints.allow(cut))
+            || self.context.facts.joints.as_ref().is_some_and(|joints| !joints.allow(cut))
             || self.context.cosines.is_some_and(|cosines| !cosines.has(cut))
         {
             return false;
@@ -243,15 +297,8 @@ impl<'f> Scorers<'f> {
         let cuts = weights.features();
         let biases: Vec<f32> = shapes.iter().map(|&(a, c)| weights.shape(a, c)).collect();
         let mut beads = vec![NEVER; band.cells() * shapes.len()];
-        let mut rows: Vec<(u32, &mut [f32])> = Vec::new();
-        let mut rest = beads.as_mut_slice();
         let area = band.area();
-        for i in area.source.start..=area.source.end {
-            let (low, high) = band.row(i);
-            let (row, tail) = rest.split_at_mut(((high - low) as usize + 1) * shapes.len());
-            rows.push((i, row));
-            rest = tail;
-        }
+        let rows = band.split_rows(area.source.start..=area.source.end, shapes.len(), &mut beads);
         rows.into_par_iter().for_each(|(i, row)| {
             let low = band.row(i).0;
             let mut numbers = [0.0; MAX_FEATURES];
@@ -281,7 +328,7 @@ impl<'f> Scorers<'f> {
     }
 
     /// The share of every kind of evidence in the log odds of a cut with two sides.
-    pub fn explain(&self, cut: Cut, weights: &Weights) -> Vec<Reason> {
+    pub(crate) fn explain(&self, cut: Cut, weights: &Weights) -> Vec<Reason> {
         let mut numbers = [0.0; MAX_FEATURES];
         self.measure(cut, &mut numbers);
         let mut at = 0;
@@ -330,10 +377,10 @@ pub(crate) fn dot(numbers: &[f32], weights: &[f32]) -> f32 {
 }
 
 /// How many segments are blank before each, and in all.
-fn blanks(segments: &[Segment]) -> Vec<u32> {
+fn blanks(segments: &[SegmentFacts]) -> Vec<u32> {
     let mut count = 0;
     let counts = segments.iter().map(|segment| {
-        count += u32::from(segment.is_blank());
+        count += u32::from(segment.is_blank);
         count
     });
     std::iter::once(0).chain(counts).collect()

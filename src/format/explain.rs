@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::align::evidence::Reason;
+use crate::aligner::Reason;
 use crate::bitext::{Bead, Bitext, Run, Segment, Segments};
 use crate::error::Result;
 use crate::format::Export;

@@ -4,24 +4,18 @@
 //! Nothing is lost: the new units hold every sentence of the old one, its codes, and what is said of it. A unit is left
 //! whole where one of its texts is one sentence, or where no cut is sure.
 
-use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::align::evidence::{Facts, WeightTables};
-use crate::align::{self, Reasons};
+use crate::aligner::Aligner;
 use crate::bitext::{Bitext, Confidence, Cut, Ladder, Run, Segments};
-use crate::encoder::Encoder;
 use crate::error::Result;
-use crate::glossary::Glossary;
 use crate::memory::Sides;
 use crate::memory::{AFTER, BEFORE};
 use crate::segment::Segmenter;
 use crate::text::{Block, Document, Place, divide_codes};
-use crate::threads::Workers;
 use crate::unit::{Meta, TranslationUnit, UnitSink, UnitSource, Variant};
-use crate::watch::Unwatched;
 
 /// Units that are worked on together.
 const BLOCK: usize = 2_048;
@@ -29,26 +23,19 @@ const BLOCK: usize = 2_048;
 const BLOCK_BYTES: usize = 4 << 20;
 
 /// How units are cut.
-#[derive(Clone, Copy)]
-pub struct Settings<'s> {
-    /// The sentence encoder; without one, sentences are aligned by length, numbers and names.
-    pub encoder: Option<&'s Encoder>,
-    /// What weighs the evidence.
-    pub tables: &'s WeightTables,
-    /// Terms that help to align.
-    pub glossary: &'s Glossary,
+#[derive(Clone)]
+pub struct RealignSettings {
+    /// Aligns the sentences of a unit. Units are shared among its threads; the result does not depend on them.
+    pub aligner: Aligner,
     /// How sure a unit must be for cuts beside it, 0 to 1.
     pub min_confidence: f32,
     /// The languages; those of the header where none is named.
     pub sides: Sides,
-    /// Threads to use, at least 1. The result does not depend on it.
-    pub threads: usize,
 }
 
 /// Cuts units.
-pub struct Realigner<'s> {
-    settings: Settings<'s>,
-    workers: Workers,
+pub struct Realigner {
+    settings: RealignSettings,
     source: Segmenter,
     target: Segmenter,
 }
@@ -69,7 +56,7 @@ pub struct Realigned {
 
 /// What becomes of a unit.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fate {
+pub enum Realignment {
     /// It is one pair of sentences, or nothing that can be cut.
     Whole,
     /// No cut is sure.
@@ -88,11 +75,10 @@ struct Piece {
     border: f32,
 }
 
-impl<'s> Realigner<'s> {
+impl Realigner {
     /// Cuts texts with a segmenter for each side.
-    pub fn new(settings: Settings<'s>, source: Segmenter, target: Segmenter) -> Realigner<'s> {
-        let threads = NonZeroUsize::new(settings.threads).unwrap_or(NonZeroUsize::MIN);
-        Realigner { settings, workers: Workers::new(threads), source, target }
+    pub fn new(settings: RealignSettings, source: Segmenter, target: Segmenter) -> Realigner {
+        Realigner { settings, source, target }
     }
 
     /// Reads a memory to its end and writes it with its units cut. The result does not depend on the number of
@@ -109,13 +95,13 @@ impl<'s> Realigner<'s> {
                 return Ok(counts);
             }
             let sides = self.settings.sides.or(source.header());
-            let fate = |unit| self.unit(unit, sides);
-            let fates: Vec<Fate> = self.workers.run(|| units.par_iter().map(fate).collect());
-            for (unit, fate) in units.iter().zip(fates) {
-                match fate {
-                    Fate::Whole => counts.whole += 1,
-                    Fate::Unsure => counts.unsure += 1,
-                    Fate::Cut(pieces) => {
+            let work = || units.par_iter().map(|unit| self.unit(unit, sides)).collect();
+            let realignments: Vec<Realignment> = self.settings.aligner.run(work);
+            for (unit, realignment) in units.iter().zip(realignments) {
+                match realignment {
+                    Realignment::Whole => counts.whole += 1,
+                    Realignment::Unsure => counts.unsure += 1,
+                    Realignment::Cut(pieces) => {
                         counts.cut += 1;
                         counts.pieces += pieces.len() as u64;
                         pieces.iter().try_for_each(|piece| sink.unit(piece))?;
@@ -128,23 +114,22 @@ impl<'s> Realigner<'s> {
     }
 
     /// Cuts one unit.
-    pub fn unit(&self, unit: &TranslationUnit, sides: Sides) -> Fate {
-        let (Some(source), Some(target)) = sides.of(unit) else { return Fate::Whole };
+    pub fn unit(&self, unit: &TranslationUnit, sides: Sides) -> Realignment {
+        let (Some(source), Some(target)) = sides.of(unit) else { return Realignment::Whole };
         if unit.variants.len() != 2 {
-            return Fate::Whole;
+            return Realignment::Whole;
         }
         let bitext = Bitext {
             source: sentences(&self.source, source),
             target: sentences(&self.target, target),
         };
         if bitext.source.len() < 2 || bitext.target.len() < 2 {
-            return Fate::Whole;
+            return Realignment::Whole;
         }
-        let facts =
-            Facts::watched(&bitext, self.settings.glossary, self.settings.encoder, &Unwatched);
-        let ladder = align::align(&facts, self.settings.tables, Reasons::Spared).ladder;
-        let Some(pieces) = pieces(&ladder, self.settings.min_confidence) else {
-            return Fate::Unsure;
+        let alignment = self.settings.aligner.align_bitext(bitext);
+        let bitext = alignment.bitext();
+        let Some(pieces) = pieces(alignment.ladder(), self.settings.min_confidence) else {
+            return Realignment::Unsure;
         };
         let runs =
             |run: fn(&Cut) -> Run| pieces.iter().map(|piece| run(&piece.cut)).collect::<Vec<_>>();
@@ -172,7 +157,7 @@ impl<'s> Realigner<'s> {
                 if unit.id.is_empty() { String::new() } else { format!("{}.{}", unit.id, at + 1) };
             new.push(TranslationUnit { id, variants, meta, ..unit.clone() });
         }
-        Fate::Cut(new)
+        Realignment::Cut(new)
     }
 }
 

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::{Example, Gold, Lesson, Objective, Right, Settings, Slopes, Weighed, cuts, optimise};
 use crate::align::band::Band;
-use crate::align::clause::{Scope, breaks, fine};
 use crate::align::evidence::{Clauses, Facts, NEVER, WeightTable};
-use crate::align::lattice::{Lattice, Step};
-use crate::align::{self, FREE, Reasons, SearchSpace};
+use crate::align::search::clause::{Scope, breaks, fine};
+use crate::align::search::lattice::{Lattice, Step};
+use crate::align::search::{self, FREE, SearchSpace};
 use crate::bitext::{Cut, Run};
 
 /// The shapes of beads of clauses that get weights.
@@ -42,7 +42,7 @@ const HOLD: f64 = 2.0;
 pub(super) fn train(
     lessons: &[&Lesson],
     origins: &[usize],
-    facts: &[Facts<'_>],
+    facts: &[Facts],
     mut spaces: Vec<SearchSpace>,
     second: &WeightTable,
     settings: Settings,
@@ -55,17 +55,17 @@ pub(super) fn train(
         .iter()
         .enumerate()
         .map(|(at, facts)| {
-            taught.contains(&at).then(|| Clauses::new(facts, align::whole(facts))).flatten()
+            taught.contains(&at).then(|| Clauses::new(facts, facts.area())).flatten()
         })
         .collect();
-    let of_clauses: Vec<Option<Facts<'_>>> =
-        clauses.iter().zip(facts).map(|(c, f)| c.as_ref().and_then(|c| c.facts(f))).collect();
+    let of_clauses: Vec<Option<Facts>> =
+        clauses.iter().zip(facts).map(|(c, f)| c.as_ref().and_then(|c| c.facts(f, None))).collect();
     let paths: Vec<Vec<Cut>> = taught
         .par_iter()
         .map(|&at| {
             let weights = second.at(spaces[at].phi);
-            let beads = align::pass(&facts[at], &spaces[at], &weights, Reasons::Spared);
-            beads.iter().map(|(bead, _)| bead.cut).collect()
+            let beads = search::pass(&facts[at], &spaces[at], &weights, false);
+            beads.iter().map(|found| found.bead.cut).collect()
         })
         .collect();
     let examples: Vec<Option<Example>> = taught
@@ -238,6 +238,7 @@ impl Rectangles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::evidence::Costs;
 
     fn cut(source: (u32, u32), target: (u32, u32)) -> Cut {
         Cut::new(Run::new(source.0, source.1), Run::new(target.0, target.1))
@@ -248,14 +249,9 @@ mod tests {
         let shapes = [(1, 1), (1, 2), (2, 1)];
         let free = Band::whole(cut((0, 4), (0, 5)));
         let beads = vec![0.0; free.cells() * shapes.len()];
-        let gaps = [(NEVER, NEVER); 5];
-        let lattice = Lattice {
-            band: &free,
-            shapes: &shapes,
-            beads: &beads,
-            source_gaps: &gaps,
-            target_gaps: &gaps,
-        };
+        let gaps = vec![(NEVER, NEVER); 5];
+        let costs = Costs { beads, source_gaps: gaps.clone(), target_gaps: gaps };
+        let lattice = Lattice::new(&free, &shapes, &costs);
         Rectangles::new(&free, gold).marginals(&lattice, &mut |_, _| {})
     }
 

@@ -20,18 +20,15 @@
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use mizan::align::evidence::{WeightTable, WeightTables};
+use mizan::aligner::{Aligner, WeightTable, WeightTables};
 use mizan::bitext::Bitext;
 use mizan::encoder::Encoder;
 use mizan::eval::parse_beads;
 use mizan::format::{self, Export, WriteOptions};
-use mizan::glossary::Glossary;
 use mizan::lang::Lang;
-use mizan::memory::Memory;
-use mizan::pipeline::{self, Reasons, Settings};
 use mizan::watch::Watch;
 
 const THREADS: usize = 2;
@@ -48,15 +45,15 @@ fn main() {
     let trial = arguments.iter().any(|argument| argument == "--test");
     let keep = arguments.iter().position(|argument| argument == "--keep");
     let keep = keep.map(|at| arguments.drain(at..at + 2).nth(1).unwrap());
-    let mut tables = WeightTables::bundled();
+    let mut weights = WeightTables::bundled();
     if arguments.iter().any(|argument| argument == "--no-clauses") {
-        tables.clause = WeightTable::parse("").unwrap();
+        weights.clause = WeightTable::parse("").unwrap();
     }
     let mut sizes: Vec<usize> = arguments.iter().filter_map(|word| word.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = if trial { vec![60] } else { vec![60, 1_000, 5_500] };
         let [source, target] = start_of(&bundled(|pair| pair.ends_with(REPORT)), 60);
-        measure(&source, &target, &tables);
+        measure(&source, &target, &weights);
     }
     let pairs = bundled(|_| true);
     for lines in sizes {
@@ -66,29 +63,30 @@ fn main() {
             std::fs::write(folder.join(format!("{lines}.ar")), &source).unwrap();
             std::fs::write(folder.join(format!("{lines}.en")), &target).unwrap();
         }
-        measure(&source, &target, &tables);
+        measure(&source, &target, &weights);
     }
 }
 
-fn measure(source: &str, target: &str, tables: &WeightTables) {
-    let clock = Clock::default();
+fn measure(source: &str, target: &str, weights: &WeightTables) {
+    let clock = Arc::new(Clock::default());
     let start = Instant::now();
     clock.begin("reading", 0);
     let side = |text: &str, lang| format::segmented(text.as_bytes(), lang).unwrap().0;
     let bitext = Bitext { source: side(source, Lang::AR), target: side(target, Lang::EN) };
     clock.begin("loading", 0);
-    let encoder = Encoder::embedded().unwrap();
-    let settings = Settings { reasons: Reasons::Spared, threads: THREADS };
-    let glossary = Glossary::default();
-    let aligned =
-        pipeline::align_watched(&bitext, &glossary, Some(&encoder), tables, settings, &clock);
+    let encoder = Arc::new(Encoder::embedded().unwrap());
+    let alignment = Aligner::with_encoder(Some(Arc::clone(&encoder)))
+        .weights(weights.clone())
+        .threads(THREADS)
+        .progress(Arc::<Clock>::clone(&clock))
+        .align_bitext(bitext);
     clock.begin("writing", 0);
-    let memory = Memory::from_ladder(&bitext, &aligned.ladder, 0.0);
+    let memory = alignment.memory(0.0);
     let export = Export {
-        bitext: &bitext,
-        ladder: &aligned.ladder,
+        bitext: alignment.bitext(),
+        ladder: alignment.ladder(),
         memory: &memory,
-        reasons: &aligned.reasons,
+        reasons: alignment.reasons(),
         min_confidence: 0.0,
         document: "bench",
         created: "20260101T000000Z",
@@ -109,8 +107,8 @@ fn measure(source: &str, target: &str, tables: &WeightTables) {
     let peak = peak_memory().map_or(String::new(), |peak| format!(", peak so far {peak:.0} MB"));
     println!(
         "{} x {} lines: {:.3} s end to end on {THREADS} threads, {:.2} times encoding alone{peak}",
-        bitext.source.len(),
-        bitext.target.len(),
+        alignment.bitext().source.len(),
+        alignment.bitext().target.len(),
         total.as_secs_f64(),
         total.as_secs_f64() / encoding.as_secs_f64(),
     );

@@ -246,7 +246,7 @@ fn accuracy() {
     for (name, floor) in FLOORS {
         let Pair { running, bitext, gold } = load(name);
         let ours = [&Glossary::default(), &glossary]
-            .map(|g| loose_beads(&texts::align(&bitext, g, 2).ladder));
+            .map(|g| loose_beads(texts::align(&bitext, g, 2).ladder()));
         let counts = ours.each_ref().map(|ours| Counts::new(ours, &gold));
         let cut = |text: &str, lang| {
             let segmenter = Segmenter::new(lang, Newlines::Auto);

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use mizan::align::evidence::WeightTables;
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
-use mizan::memory::realign::{Realigned, Realigner, Settings};
+use mizan::memory::realign::{RealignSettings, Realigned, Realigner};
 use mizan::memory::{Sides, UnitList};
 use mizan::segment::{Newlines, Segmenter};
 use mizan::unit::{Header, TranslationUnit, Variant};
@@ -51,15 +50,10 @@ fn realign(
     threads: usize,
     least: f32,
 ) -> (Realigned, Vec<TranslationUnit>) {
-    let tables = WeightTables::bundled();
-    let glossary = Glossary::default();
-    let settings = Settings {
-        encoder: Some(texts::encoder()),
-        tables: &tables,
-        glossary: &glossary,
+    let settings = RealignSettings {
+        aligner: texts::aligner(&Glossary::default(), threads),
         min_confidence: least,
         sides: Sides { source: Some(Lang::AR), target: Some(Lang::EN) },
-        threads,
     };
     let cutter = |lang| Segmenter::new(lang, Newlines::Auto);
     let realigner = Realigner::new(settings, cutter(Lang::AR), cutter(Lang::EN));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use mizan::bitext::{Bead, Bitext, Ladder, Segments};
+use mizan::bitext::{Bead, Bitext, Ladder, Segments, Side};
 use mizan::eval::{Counts, LooseBead, Reading, loose_beads};
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
@@ -21,12 +21,6 @@ pub(crate) struct Long {
     gold: Vec<LooseBead>,
     /// The target segments of each pair it was joined from.
     documents: Vec<Range<u32>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    Source,
-    Target,
 }
 
 impl Long {
@@ -59,7 +53,10 @@ impl Long {
             moved
         };
         let mut long = self.clone();
-        let segments = long.bitext.side(side);
+        let segments = match side {
+            Side::Source => &mut long.bitext.source,
+            Side::Target => &mut long.bitext.target,
+        };
         let all = segments.items.clone();
         segments.items = order.iter().map(|&at| all[at as usize].clone()).collect();
         for bead in &mut long.gold {
@@ -107,19 +104,6 @@ impl Long {
     }
 }
 
-trait BySide {
-    fn side(&mut self, side: Side) -> &mut Segments;
-}
-
-impl BySide for Bitext {
-    fn side(&mut self, side: Side) -> &mut Segments {
-        match side {
-            Side::Source => &mut self.source,
-            Side::Target => &mut self.target,
-        }
-    }
-}
-
 fn segments_of(bead: &LooseBead, side: Side) -> &[u32] {
     match side {
         Side::Source => &bead.source,
@@ -133,7 +117,7 @@ fn bitext<S: AsRef<str>, T: AsRef<str>>(source: &[S], target: &[T]) -> Bitext {
 
 /// The ladder without glossary. [`Ladder::new`] saw to it that it is total; here it is seen again.
 fn align(bitext: &Bitext) -> Ladder {
-    let ladder = texts::align(bitext, &Glossary::default(), 2).ladder;
+    let ladder = texts::align(bitext, &Glossary::default(), 2).ladder().clone();
     let again = Ladder::new(bitext.source.len(), bitext.target.len(), ladder.beads().to_vec());
     assert!(again.is_ok(), "{}", again.unwrap_err());
     ladder
@@ -171,7 +155,7 @@ fn half_of_a_side_may_be_missing() {
     let (mut before, mut after) = (Counts::default(), Counts::default());
     for (damage, side) in DAMAGES.iter().flat_map(|d| [(d, Side::Source), (d, Side::Target)]) {
         let gone = whole.segments_in(side, damage);
-        let all = whole.bitext.clone().side(side).len();
+        let all = whole.bitext.side(side).len();
         let share = gone.len() as f64 / f64::from(all);
         assert!((0.45..0.56).contains(&share), "{share:.2} of the {side:?} is gone");
         let left: Vec<u32> = (0..all).filter(|at| !gone.contains(at)).collect();

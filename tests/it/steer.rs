@@ -27,8 +27,8 @@ fn glossary_of<'w>(pairs: impl Iterator<Item = (&'w str, &'w str)>) -> Glossary 
 }
 
 fn f1(bitext: &Bitext, gold: &[LooseBead], glossary: &Glossary) -> f64 {
-    let ladder = texts::align(bitext, glossary, 2).ladder;
-    Counts::new(&loose_beads(&ladder), gold).rates(Reading::Strict).f1
+    let alignment = texts::align(bitext, glossary, 2);
+    Counts::new(&loose_beads(alignment.ladder()), gold).rates(Reading::Strict).f1
 }
 
 /// Rows that differ in one made-up word each, of which some are missing on one side or the other.
@@ -68,7 +68,7 @@ fn a_right_glossary_helps_and_a_wrong_one_hardly_hurts() {
         entry.target_variants.clone_from(&other.target_variants);
     }
     let of = |glossary: &Glossary| {
-        long.strict_f1(&loose_beads(&texts::align(&long.bitext, glossary, 2).ladder))
+        long.strict_f1(&loose_beads(texts::align(&long.bitext, glossary, 2).ladder()))
     };
     let [without, with, misled] = [&Glossary::default(), &right, &wrong].map(of);
     assert!(with >= without, "strict F1 is {with:.4} with and {without:.4} without");

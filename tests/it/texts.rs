@@ -3,14 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use mizan::align::evidence::WeightTables;
+use mizan::aligner::{Aligner, Alignment};
 use mizan::bitext::{Bitext, Segment, Segments};
 use mizan::encoder::Encoder;
 use mizan::glossary::Glossary;
 use mizan::lang::Lang;
-use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::text::Place;
 
 /// A path in this repository.
@@ -53,13 +52,21 @@ pub(crate) fn side<T: AsRef<str>>(lang: Lang, texts: &[T]) -> Segments {
 }
 
 /// Aligns as the program does.
-pub(crate) fn align(bitext: &Bitext, glossary: &Glossary, threads: usize) -> Aligned {
-    let settings = Settings { reasons: Reasons::Given, threads };
-    pipeline::align(bitext, glossary, Some(encoder()), &WeightTables::bundled(), settings)
+pub(crate) fn align(bitext: &Bitext, glossary: &Glossary, threads: usize) -> Alignment {
+    aligner(glossary, threads).align_bitext(bitext.clone())
+}
+
+/// Aligns as the program does.
+pub(crate) fn aligner(glossary: &Glossary, threads: usize) -> Aligner {
+    Aligner::with_encoder(Some(Arc::clone(encoder())))
+        .glossary(glossary.clone())
+        .threads(threads)
+        .explain(true)
 }
 
 /// The built-in encoder, loaded once for all tests.
-pub(crate) fn encoder() -> &'static Encoder {
-    static ENCODER: LazyLock<Encoder> = LazyLock::new(|| Encoder::embedded().unwrap());
+pub(crate) fn encoder() -> &'static Arc<Encoder> {
+    static ENCODER: LazyLock<Arc<Encoder>> =
+        LazyLock::new(|| Arc::new(Encoder::embedded().unwrap()));
     &ENCODER
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::align::band::Band;
-use crate::align::evidence::meaning::LONGEST;
+use crate::align::evidence::encoded::LONGEST;
 use crate::bitext::{Cut, Run};
 
 /// The words, or terms, of one side by number, and how much each counts; rare words count more.
@@ -17,9 +17,9 @@ pub(super) struct Tokens<'t> {
 /// Where two texts have the same words. How much any two segments share is worked out where it is asked for: most
 /// pairs of segments are never compared, and there are too many of them in long texts.
 #[derive(Debug, Clone, Default)]
-pub struct Coverage {
-    source: Side,
-    target: Side,
+pub(crate) struct Coverage {
+    source: CoveredSide,
+    target: CoveredSide,
     // For each source segment the words that stand in the target too.
     words: Vec<Vec<Word>>,
     // For each key where it stands in the target, in order.
@@ -28,17 +28,17 @@ pub struct Coverage {
 
 /// The tokens of one side, numbered through all segments.
 #[derive(Debug, Clone, Default)]
-struct Side {
+struct CoveredSide {
     /// The mass of each token.
     masses: Vec<f32>,
     /// The mass of each segment.
     totals: Vec<f32>,
 }
 
-impl Side {
-    fn new(tokens: &Tokens<'_>) -> Side {
+impl CoveredSide {
+    fn new(tokens: &Tokens<'_>) -> CoveredSide {
         let mass = |&word: &u32| tokens.masses[word as usize];
-        Side {
+        CoveredSide {
             masses: tokens.segments.iter().flatten().map(mass).collect(),
             totals: tokens.segments.iter().map(|words| words.iter().map(mass).sum()).collect(),
         }
@@ -116,7 +116,12 @@ impl Coverage {
             }
             places.push(targets);
         }
-        Coverage { source: Side::new(source), target: Side::new(target), words, places }
+        Coverage {
+            source: CoveredSide::new(source),
+            target: CoveredSide::new(target),
+            words,
+            places,
+        }
     }
 
     /// What the segments of cuts in a band share.

@@ -1,7 +1,7 @@
 //! Questions answer questions: the marks two runs end in.
 
-use crate::align::evidence::{Context, Evidence, Scorer};
-use crate::bitext::{Cut, Run, Segment};
+use crate::align::evidence::{Context, Evidence, Facts, Scorer};
+use crate::bitext::{Cut, Run, Side};
 use crate::text::fold::is_mark;
 
 /// Evidence from the last mark of each side.
@@ -17,41 +17,34 @@ impl Evidence for Ending {
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
-        let (bitext, area) = (context.facts.bitext, context.band.area());
-        Box::new(Endings {
-            area,
-            source: endings(bitext.source.of(area.source)),
-            target: endings(bitext.target.of(area.target)),
-        })
+        Box::new(EndScorer { facts: context.facts })
     }
 }
 
 /// The kinds of end that a translation tends to keep.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Plain,
     Question,
     Exclamation,
     Colon,
 }
 
-struct Endings {
-    area: Cut,
-    source: Vec<End>,
-    target: Vec<End>,
+struct EndScorer<'f> {
+    facts: &'f Facts,
 }
 
-impl Endings {
+impl EndScorer<'_> {
     fn of(&self, cut: Cut) -> (End, End) {
-        let last = |run: Run, all: Run| (run.end - 1 - all.start) as usize;
-        (
-            self.source[last(cut.source, self.area.source)],
-            self.target[last(cut.target, self.area.target)],
-        )
+        let last = |side| {
+            let end = cut.side(side).end;
+            self.facts.segments(side, Run::new(end - 1, end))[0].end
+        };
+        (last(Side::Source), last(Side::Target))
     }
 }
 
-impl Scorer for Endings {
+impl Scorer for EndScorer<'_> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
         let (source, target) = self.of(cut);
         out[0] = f32::from(u8::from(source != target));
@@ -68,6 +61,17 @@ impl Scorer for Endings {
 }
 
 impl End {
+    /// The end of a text, whatever closing marks and spaces follow.
+    pub(super) fn of(text: &str) -> End {
+        let closes = |c: char| is_mark(c) || c.is_whitespace() || "\"'”’“‘»›)]}﴾﴿".contains(c);
+        match text.trim_end_matches(closes).chars().next_back() {
+            Some('?' | '؟') => End::Question,
+            Some('!') => End::Exclamation,
+            Some(':') => End::Colon,
+            _ => End::Plain,
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             End::Plain => "a plain end",
@@ -76,15 +80,4 @@ impl End {
             End::Colon => "a colon",
         }
     }
-}
-
-fn endings(segments: &[Segment]) -> Vec<End> {
-    let closes = |c: char| is_mark(c) || c.is_whitespace() || "\"'”’“‘»›)]}﴾﴿".contains(c);
-    let end = |text: &str| match text.trim_end_matches(closes).chars().next_back() {
-        Some('?' | '؟') => End::Question,
-        Some('!') => End::Exclamation,
-        Some(':') => End::Colon,
-        _ => End::Plain,
-    };
-    segments.iter().map(|s| end(&s.text)).collect()
 }

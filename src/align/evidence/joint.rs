@@ -2,8 +2,8 @@
 //!
 //! This is evidence on clauses alone and silent on segments.
 
-use crate::align::evidence::clause::{Cuts, Joints};
-use crate::align::evidence::similarity::Silent;
+use crate::align::evidence::clause_cuts::{Cuts, Joints};
+use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Cut, Run, Side};
 use crate::segment::clause::ClauseEnd;
@@ -21,7 +21,7 @@ impl Evidence for Joint {
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
-        match context.facts.joints {
+        match context.facts.joints.as_deref() {
             Some(joints) => Box::new(JointScorer { joints }),
             None => Box::new(Silent),
         }

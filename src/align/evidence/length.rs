@@ -1,8 +1,7 @@
 //! Translations have lengths in proportion.
 
-use crate::align::evidence::{Context, Evidence, Scorer};
-use crate::bitext::{Cut, Run, Segments};
-use crate::text::fold::visible_len;
+use crate::align::evidence::{Context, Evidence, Facts, Scorer};
+use crate::bitext::{Cut, Run, Side};
 
 /// Length evidence: Gale and Church's variance term beside two plainer ones, over visible characters.
 pub(super) struct Length;
@@ -21,9 +20,9 @@ impl Evidence for Length {
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
-        let (bitext, area) = (context.facts.bitext, context.band.area());
-        let source = Sums::new(&bitext.source, area.source);
-        let target = Sums::new(&bitext.target, area.target);
+        let (facts, area) = (context.facts, context.band.area());
+        let source = Sums::new(facts, Side::Source, area.source);
+        let target = Sums::new(facts, Side::Target, area.target);
         Box::new(Lengths { source, target, ratio: context.ratio })
     }
 }
@@ -75,10 +74,10 @@ struct Sums {
 }
 
 impl Sums {
-    fn new(segments: &Segments, area: Run) -> Sums {
+    fn new(facts: &Facts, side: Side, area: Run) -> Sums {
         let mut sum = 0.0;
-        let lengths = segments.of(area).iter().map(|s| {
-            sum += visible_len(&s.text) as f32;
+        let lengths = facts.lengths(side, area).map(|length| {
+            sum += length as f32;
             sum
         });
         Sums { start: area.start, sums: std::iter::once(0.0).chain(lengths).collect() }
@@ -93,13 +92,24 @@ impl Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bitext::Segment;
+    use std::sync::Arc;
+
+    use crate::bitext::{Bitext, Segment, Segments};
+    use crate::glossary::Glossary;
     use crate::lang::Lang;
+    use crate::watch::Unwatched;
 
     #[test]
     fn lengths_are_those_of_the_area() {
-        let items = ["long before the area", "ab", "abcd"].map(Segment::of).to_vec();
-        let sums = Sums::new(&Segments::new(Lang::EN, items), Run::new(1, 3));
+        let bitext = Bitext {
+            source: Segments::new(Lang::AR, Vec::new()),
+            target: Segments::new(
+                Lang::EN,
+                ["long before the area", "ab", "abcd"].map(Segment::of).to_vec(),
+            ),
+        };
+        let facts = Facts::new(bitext.into(), &Glossary::default(), None, Arc::new(Unwatched));
+        let sums = Sums::new(&facts, Side::Target, Run::new(1, 3));
         assert_eq!(sums.of(Run::new(1, 3)), 6.0);
         assert_eq!(sums.of(Run::new(2, 3)), 4.0);
     }

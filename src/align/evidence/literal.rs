@@ -69,7 +69,7 @@ impl<'f> Scorer for LiteralScorer<'f> {
 
 /// The numbers and names of a bitext, and which segments share them.
 #[derive(Debug, Clone)]
-pub struct LiteralIndex {
+pub(crate) struct LiteralIndex {
     pub(super) coverage: Coverage,
     words: Vec<Word>,
     // The words of each segment, by number.
@@ -131,7 +131,7 @@ impl Numbers {
 
 impl LiteralIndex {
     /// Finds the numbers and names of both texts.
-    pub fn new(bitext: &Bitext) -> LiteralIndex {
+    pub(crate) fn new(bitext: &Bitext) -> LiteralIndex {
         let mut vocabulary = Vocabulary::default();
         let source = vocabulary.words_of(&bitext.source);
         let target = vocabulary.words_of(&bitext.target);

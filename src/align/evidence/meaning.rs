@@ -1,304 +1,376 @@
-//! What the sentence encoder makes of two texts.
-
-use std::ops::Range;
+//! Sentence vectors: how alike two runs are in meaning, and whether a longer or shorter run would be more so.
 
 use rayon::prelude::*;
 
 use crate::align::band::Band;
-use crate::bitext::{Bitext, Cut, Run, Segments, Side};
-use crate::encoder::packed_vectors::PackedVectors;
-use crate::encoder::{Config, DIM, Encoded, Encoder, Vectors};
-use crate::threads;
+use crate::align::evidence::encoded::{LONGEST, Meaning};
+use crate::align::evidence::{Context, Evidence, Facts, Scorer, cut_to};
+use crate::bitext::{Cut, Run, Side};
+use crate::encoder::packed_vectors::dots;
+use crate::encoder::{DIM, Vectors};
 use crate::watch::Watch;
 
-/// The longest run of segments a vector is asked for.
-pub(crate) const LONGEST: u32 = 8;
+/// Evidence from sentence vectors; silent without an encoder.
+pub(super) struct Similarity;
 
-/// The most segments of both texts together whose words are kept, some 10 kB a segment.
-const MOST_WITH_WORDS: usize = 40_000;
-
-/// The most segments of both texts together that are encoded at the same time.
-const TOGETHER: u32 = 1000;
-
-/// The most segments of a text whose vectors are kept, two kilobytes each.
-const MOST_WITH_VECTORS: usize = 10_000;
-
-/// Both texts encoded.
-pub struct Meaning<'e> {
-    encoder: &'e Encoder,
-    pub(super) source: Encoded,
-    pub(super) target: Encoded,
-    source_singles: Singles,
-    target_singles: Singles,
-}
-
-/// What is known of the single segments of a text.
-struct Singles {
-    /// The vector of each; none if there are too many.
-    vectors: Vectors,
-    /// The mean of all.
-    mean: [f32; DIM],
-}
-
-impl Singles {
-    fn of(encoder: &Encoder, side: &Encoded) -> Singles {
-        if side.len() > MOST_WITH_VECTORS {
-            let part = |segments: Range<u32>| {
-                let runs: Vec<_> = segments.map(|at| at as usize..at as usize + 1).collect();
-                encoder.runs_of(side, &runs, threads::current())
-            };
-            return Singles { vectors: Vectors::default(), mean: mean(side.len() as u32, part) };
-        }
-        let vectors = encoder.overlaps(side, 1, threads::current());
-        let mut sum = [0.0; DIM];
-        add_up(vectors.as_slice(), &mut sum);
-        Singles { vectors, mean: sum.map(|value| value / side.len().max(1) as f32) }
-    }
-}
-
-/// A pair of segments, each the nearest of its text to the other.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Mutual {
-    /// The source segment.
-    pub(crate) source: u32,
-    /// The target segment.
-    pub(crate) target: u32,
-    /// The cosine of their vectors, each less the mean of its text.
-    pub(crate) cosine: f32,
-    /// How far the cosine is above those of the next three of either segment, in the mean.
-    pub(crate) margin: f32,
-}
-
-impl<'e> Meaning<'e> {
-    /// Encodes both texts of a bitext.
-    pub fn new(bitext: &Bitext, encoder: &'e Encoder, watch: &dyn Watch) -> Meaning<'e> {
-        watch.begin("encoding", u64::from(bitext.source.len()) + u64::from(bitext.target.len()));
-        // Words weigh half a kilobyte each; a very long text goes without.
-        let words = bitext.source.items.len() + bitext.target.items.len() <= MOST_WITH_WORDS;
-        let config = Config { longest_run: LONGEST as usize, words, threads: threads::current() };
-        let encode = |side: &Segments| {
-            let texts: Vec<&str> = side.items.iter().map(|s| s.text.as_str()).collect();
-            encoder.encode(&texts, config, watch)
-        };
-        // Of a short text, the end of one side leaves threads free for the other; a long one would hold both at once.
-        let (source, target) = match bitext.source.len() + bitext.target.len() {
-            0..=TOGETHER => rayon::join(|| encode(&bitext.source), || encode(&bitext.target)),
-            _ => (encode(&bitext.source), encode(&bitext.target)),
-        };
-        Meaning::of(encoder, source, target)
+impl Evidence for Similarity {
+    fn name(&self) -> &'static str {
+        "meaning"
     }
 
-    fn of(encoder: &'e Encoder, source: Encoded, target: Encoded) -> Meaning<'e> {
-        let (source_singles, target_singles) =
-            rayon::join(|| Singles::of(encoder, &source), || Singles::of(encoder, &target));
-        Meaning { encoder, source, target, source_singles, target_singles }
+    fn features(&self) -> &'static [&'static str] {
+        &[
+            "meaning.cosine",
+            "meaning.cosine.longer",
+            "meaning.hub",
+            "meaning.hub.longer",
+            "meaning.drop",
+            "meaning.extend",
+            "meaning.extend.gain",
+        ]
     }
 
-    /// What the encoder makes of the clauses of a part of both texts: for each segment of it the word after the
-    /// last of each clause. Nothing if words are not known.
-    pub(super) fn split(
-        &self,
-        area: Cut,
-        source: &[Vec<usize>],
-        target: &[Vec<usize>],
-    ) -> Option<Meaning<'e>> {
-        let source = self.source.split(area.source.start as usize, source)?;
-        let target = self.target.split(area.target.start as usize, target)?;
-        Some(Meaning::of(self.encoder, source, target))
+    fn gap_features(&self) -> &'static [&'static str] {
+        &["meaning.best"]
     }
 
-    /// Whether the words of both texts are known.
-    pub(crate) fn has_words(&self) -> bool {
-        self.source.words().is_some() && self.target.words().is_some()
-    }
-
-    fn side(&self, side: Side) -> (&Encoded, &Singles) {
-        match side {
-            Side::Source => (&self.source, &self.source_singles),
-            Side::Target => (&self.target, &self.target_singles),
+    fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
+        match context.cosines {
+            Some(cosines) => Box::new(CosineScorer::new(cosines, context.band)),
+            None => Box::new(Silent),
         }
     }
+}
 
-    /// The mean vector of groups of `grain` segments, as many as are full.
-    fn mean_of(&self, side: Side, run: Run, grain: u32) -> [f32; DIM] {
-        mean(run.len() / grain, |groups| self.runs(side, group_runs(run, grain, groups)))
+/// The scorer where there is nothing to go by.
+pub(super) struct Silent;
+
+impl Scorer for Silent {
+    fn measure(&self, _cut: Cut, out: &mut [f32]) {
+        out.fill(0.0);
     }
 
-    /// The vectors of runs of source or target segments, in order.
-    pub(super) fn runs(&self, side: Side, runs: impl Iterator<Item = Run>) -> Vectors {
-        let runs: Vec<_> = runs.map(|run| run.start as usize..run.end as usize).collect();
-        let (encoded, singles) = self.side(side);
-        self.encoder.more_runs(encoded, &singles.vectors, &runs, threads::current())
+    fn words(&self, _cut: Cut) -> String {
+        String::new()
     }
+}
 
-    /// The mean vector of the single segments of a text.
-    pub(super) fn mean(&self, side: Side) -> [f32; DIM] {
-        self.side(side).1.mean
-    }
+/// The cosines of all cuts in a band.
+pub(crate) struct Cosines {
+    band: Band,
+    shapes: usize,
+    // The number of each shape, by source and target segments.
+    shape: [[Option<u8>; LONGEST as usize + 1]; LONGEST as usize + 1],
+    // The cosine of each shape of cut that ends at each point.
+    cosines: Vec<f32>,
+    // How many anchors stand before each segment of the band's area, and in all.
+    source_anchors: Vec<u32>,
+    target_anchors: Vec<u32>,
+    // The mean cosine of each source run, and each target run, with all segments of the other text: by length
+    // less one, and end.
+    source_hub: Vec<Vec<f32>>,
+    target_hub: Vec<Vec<f32>>,
+}
 
-    /// The pairs of groups of `grain` segments that are each other's nearest in a rectangle, in order of the
-    /// source, named by their first segments; a last group that is not full is left out. In a corridor, a group meets
-    /// only those the corridor lets it.
-    pub(crate) fn mutual(&self, area: Cut, grain: u32, corridor: Option<&Band>) -> Vec<Mutual> {
-        // Groups compared at a time, and groups whose vectors are held at a time: whole long texts would be too much.
-        let (chunk, block) = if corridor.is_some() { (64, 4096) } else { (256, usize::MAX) };
-        let (source_len, target_len) = (area.source.len() / grain, area.target.len() / grain);
-        if source_len == 0 || target_len == 0 {
-            return Vec::new();
+/// What no cut has, so that no real one is below it.
+const NO_CUT: f32 = -2.0;
+
+/// Anchors in a run that show it to be no side of a bead. Beads of so many segments on a side have two at most on the
+/// other, so half of the anchors would have to be wrong; and as many in a row hold the search as a pin.
+const PARTED: u32 = 4;
+
+impl Cosines {
+    /// Computes the cosines of all cuts of the given shapes in a band whose runs are not parted by anchors, the pairs
+    /// of segments given; nothing without an encoder.
+    pub(crate) fn new(
+        facts: &Facts,
+        band: &Band,
+        shapes: &[(u32, u32)],
+        anchors: &[(u32, u32)],
+        watch: &dyn Watch,
+    ) -> Option<Cosines> {
+        let meaning = facts.meaning.as_ref()?;
+        let mut shape = [[None; LONGEST as usize + 1]; LONGEST as usize + 1];
+        for (number, &(a, c)) in shapes.iter().enumerate() {
+            shape[a as usize][c as usize] = Some(number as u8);
         }
-        let means = Side::both().map(|side| {
-            let run = area.side(side);
-            let is_whole = grain == 1 && run.len() as usize == self.side(side).0.len();
-            if is_whole { self.mean(side) } else { self.mean_of(side, run, grain) }
-        });
-        let source = |groups: Range<u32>| {
-            centred(self.runs(Side::Source, group_runs(area.source, grain, groups)), &means[0], source_len)
+        let longest = |side: fn(&(u32, u32)) -> u32| shapes.iter().map(side).max().unwrap_or(0);
+        let area = band.area();
+        let mut cosines = Cosines {
+            band: band.clone(),
+            shapes: shapes.len(),
+            shape,
+            cosines: vec![NO_CUT; band.cells() * shapes.len()],
+            source_anchors: counts(area.source, anchors.iter().map(|anchor| anchor.0)),
+            target_anchors: counts(area.target, anchors.iter().map(|anchor| anchor.1)),
+            source_hub: vec![vec![0.0; area.source.len() as usize + 1]; longest(|s| s.0) as usize],
+            target_hub: vec![vec![0.0; area.target.len() as usize + 1]; longest(|s| s.1) as usize],
         };
-        let target = |groups: Range<u32>| {
-            centred(self.runs(Side::Target, group_runs(area.target, grain, groups)), &means[1], target_len)
-        };
-        let met = |rows: Range<u32>| match corridor {
-            None => 0..target_len,
-            Some(band) => {
-                let row = |at: u32| band.row(area.source.start + at * grain);
-                let column = |j: u32| (j - area.target.start) / grain;
-                column(row(rows.start).0)..column(row(rows.end).1).min(target_len)
-            }
-        };
-        let mut rows = Vec::with_capacity(source_len as usize);
-        let mut columns = vec![Best::default(); target_len as usize];
-        for from in (0..source_len).step_by(block) {
-            let block = from..from.saturating_add(block as u32).min(source_len);
-            let columns_met = met(block.clone());
-            let (source, target) = (source(block.clone()), target(columns_met.clone()));
-            let part = |of: &Range<u32>| {
-                let vectors = (of.start - columns_met.start) as usize * DIM
-                    ..(of.end - columns_met.start) as usize * DIM;
-                PackedVectors::new(target[vectors].chunks_exact(DIM))
-            };
-            let whole = corridor.is_none().then(|| part(&columns_met));
-            let starts: Vec<u32> = block.clone().step_by(chunk).collect();
-            let seen: Vec<(Vec<Best>, u32, Vec<Best>)> = starts
-                .into_par_iter()
-                .map(|first| {
-                    let end = (first + chunk as u32).min(block.end);
-                    let columns = met(first..end);
-                    let own = whole.is_none().then(|| part(&columns));
-                    let vectors =
-                        (first - block.start) as usize * DIM..(end - block.start) as usize * DIM;
-                    match whole.as_ref().or(own.as_ref()) {
-                        Some(packed) if packed.len() > 0 => {
-                            look(packed, source[vectors].chunks_exact(DIM), first, columns.start)
-                        }
-                        _ => {
-                            let nothing = vec![Best::default(); (end - first) as usize];
-                            (nothing, columns.start, Vec::new())
+        cosines.fill(facts, meaning, shapes, watch);
+        Some(cosines)
+    }
+
+    /// Computes all cosines, a block of rows at a time so that few vectors are held at once.
+    fn fill(&mut self, facts: &Facts, meaning: &Meaning, shapes: &[(u32, u32)], watch: &dyn Watch) {
+        const ROWS: u32 = 1024;
+        let area = self.band.area();
+        let (source_mean, target_mean) = (meaning.mean(Side::Source), meaning.mean(Side::Target));
+        let mut from = area.source.start;
+        while from <= area.source.end {
+            let to = (from + ROWS - 1).min(area.source.end);
+            let low = (from..=to).map(|i| self.band.row(i).0).min().unwrap_or(0);
+            let high = (from..=to).map(|i| self.band.row(i).1).max().unwrap_or(0);
+            let (source, target) = rayon::join(
+                || self.runs(facts, meaning, Side::Source, (from, to)),
+                || self.runs(facts, meaning, Side::Target, (low, high)),
+            );
+            let (sources, targets) = (meaning.count(Side::Source), meaning.count(Side::Target));
+            let (start, target_start) = (area.source.start, area.target.start);
+            hubs(&source, &target_mean, targets, start, &mut self.source_hub);
+            hubs(&target, &source_mean, sources, target_start, &mut self.target_hub);
+            let band = &self.band;
+            let first = band.cell(from, band.row(from).0).unwrap_or(0);
+            let last = band.cell(to, band.row(to).1).unwrap_or(0);
+            let cosines = &mut self.cosines[first * shapes.len()..(last + 1) * shapes.len()];
+            let rows = band.split_rows(from..=to, shapes.len(), cosines);
+            rows.into_par_iter().for_each(|(i, row)| {
+                let low = band.row(i).0;
+                let mut pairs = Vec::with_capacity(row.len());
+                let places = row.len() / shapes.len().max(1);
+                for (j, at) in (low..).zip(0..places) {
+                    for (shape, &(a, c)) in shapes.iter().enumerate() {
+                        if cut_to(band, i, j, a, c).is_some()
+                            && let (Some(s), Some(t)) = (source.get(a, i), target.get(c, j))
+                        {
+                            pairs.push((s, t, at * shapes.len() + shape));
                         }
                     }
-                })
-                .collect();
-            for (best, first, in_columns) in seen {
-                rows.extend(best);
-                for (column, found) in columns[first as usize..].iter_mut().zip(in_columns) {
-                    found.0.iter().for_each(|&(at, dot)| column.see(at, dot));
                 }
+                dots(&pairs, row);
+            });
+            watch.advance(u64::from(to + 1 - from));
+            from = to + 1;
+        }
+    }
+
+    /// The vectors of the runs of one side that end in a range.
+    fn runs(&self, facts: &Facts, meaning: &Meaning, side: Side, (from, to): (u32, u32)) -> Runs {
+        let area = self.band.area();
+        let (start, longest, anchors) = match side {
+            Side::Source => (area.source.start, self.source_hub.len(), &self.source_anchors),
+            Side::Target => (area.target.start, self.target_hub.len(), &self.target_anchors),
+        };
+        let before = |segment: u32| anchors[(segment - start) as usize];
+        let may_be = |run: &Run| {
+            before(run.end) - before(run.start) < PARTED
+                && facts.joints.as_ref().is_none_or(|joints| joints.allow_run(side, *run))
+        };
+        let mut lengths = Vec::with_capacity(longest);
+        let mut runs = Vec::new();
+        for length in 1..=longest as u32 {
+            let first = runs.len();
+            let all = (from.max(start + length)..to + 1).map(|end| Run::new(end - length, end));
+            runs.extend(all.filter(may_be));
+            lengths.push((runs[first..].iter().map(|run| run.end).collect(), first));
+        }
+        Runs { lengths, vectors: meaning.runs(side, runs.into_iter()) }
+    }
+
+    /// Whether the cosine of a cut is known; that of one that can be no bead is not.
+    pub(super) fn has(&self, cut: Cut) -> bool {
+        self.at(cut) > NO_CUT
+    }
+
+    fn at(&self, cut: Cut) -> f32 {
+        let (a, c) = (cut.source.len() as usize, cut.target.len() as usize);
+        let shape = self.shape.get(a).and_then(|row| row.get(c)).copied().flatten();
+        match (shape, self.band.cell(cut.source.end, cut.target.end)) {
+            (Some(shape), Some(cell)) => self.cosines[cell * self.shapes + shape as usize],
+            _ => NO_CUT,
+        }
+    }
+
+    /// The mean cosine of the two runs with the segments of the other text.
+    fn hub(&self, cut: Cut) -> f32 {
+        let area = self.band.area();
+        let source = &self.source_hub[cut.source.len() as usize - 1];
+        let target = &self.target_hub[cut.target.len() as usize - 1];
+        0.5 * (source[(cut.source.end - area.source.start) as usize]
+            + target[(cut.target.end - area.target.start) as usize])
+    }
+}
+
+struct CosineScorer<'f> {
+    cosines: &'f Cosines,
+    area: Cut,
+    source_best: Vec<f32>,
+    target_best: Vec<f32>,
+}
+
+impl<'f> CosineScorer<'f> {
+    fn new(cosines: &'f Cosines, band: &Band) -> CosineScorer<'f> {
+        let area = band.area();
+        let mut source_best = vec![0.0f32; area.source.len() as usize];
+        let mut target_best = vec![0.0f32; area.target.len() as usize];
+        for i in area.source.indices() {
+            let (low, high) = band.row(i + 1);
+            for j in low.max(area.target.start + 1)..=high {
+                let cosine = cosines.at(Cut::new(Run::new(i, i + 1), Run::new(j - 1, j)));
+                let source = &mut source_best[(i - area.source.start) as usize];
+                *source = source.max(cosine);
+                let target = &mut target_best[(j - 1 - area.target.start) as usize];
+                *target = target.max(cosine);
             }
         }
-        let mut pairs = Vec::new();
-        for (i, row) in rows.iter().enumerate() {
-            let (j, cosine) = row.0[0];
-            let back = columns.get(j as usize).filter(|c| c.0[0].0 == i as u32);
-            let Some(column) = back else { continue };
-            pairs.push(Mutual {
-                source: area.source.start + i as u32 * grain,
-                target: area.target.start + j * grain,
-                cosine,
-                margin: cosine - 0.5 * (row.next() + column.next()),
-            });
+        CosineScorer { cosines, area, source_best, target_best }
+    }
+}
+
+impl Scorer for CosineScorer<'_> {
+    fn measure(&self, cut: Cut, out: &mut [f32]) {
+        let Cut { source, target } = cut;
+        let (a, c) = (source.len(), target.len());
+        let cosine = self.cosines.at(cut);
+        let longer = (a + c) as f32 - 2.0;
+        let hub = self.cosines.hub(cut);
+        let mut shorter = NO_CUT;
+        if a > 1 {
+            for source in
+                [Run::new(source.start + 1, source.end), Run::new(source.start, source.end - 1)]
+            {
+                shorter = shorter.max(self.cosines.at(Cut::new(source, target)));
+            }
         }
-        pairs
-    }
-}
-
-/// The nearest of each row and of each column, from a first row and a first column on.
-fn look<'v>(
-    packed: &PackedVectors,
-    rows: impl ExactSizeIterator<Item = &'v [f32]>,
-    first_row: u32,
-    first_column: u32,
-) -> (Vec<Best>, u32, Vec<Best>) {
-    let mut dots = Vec::new();
-    packed.dots(rows, &mut dots);
-    let mut columns = vec![Best::default(); packed.len()];
-    let best = dots.chunks_exact(packed.stride()).enumerate().map(|(row, dots)| {
-        let mut best = Best::default();
-        for (column, &dot) in dots[..packed.len()].iter().enumerate() {
-            best.see(first_column + column as u32, dot);
-            columns[column].see(first_row + row as u32, dot);
+        if c > 1 {
+            for target in
+                [Run::new(target.start + 1, target.end), Run::new(target.start, target.end - 1)]
+            {
+                shorter = shorter.max(self.cosines.at(Cut::new(source, target)));
+            }
         }
-        best
-    });
-    (best.collect(), first_column, columns)
-}
-
-/// The four greatest of a row; ties go to the first seen.
-#[derive(Clone, Copy)]
-struct Best([(u32, f32); 4]);
-
-impl Default for Best {
-    fn default() -> Best {
-        Best([(u32::MAX, f32::NEG_INFINITY); 4])
-    }
-}
-
-impl Best {
-    fn see(&mut self, at: u32, dot: f32) {
-        if dot <= self.0[3].1 {
-            return;
+        let mut wider = self.cosines.at(Cut::new(Run::new(source.start, source.end + 1), target));
+        wider =
+            wider.max(self.cosines.at(Cut::new(source, Run::new(target.start, target.end + 1))));
+        let whole = self.cosines.band.area();
+        if source.start > whole.source.start {
+            wider = wider
+                .max(self.cosines.at(Cut::new(Run::new(source.start - 1, source.end), target)));
         }
-        let place = self.0.iter().position(|&(_, d)| dot > d).unwrap_or(3);
-        self.0.copy_within(place..3, place + 1);
-        self.0[place] = (at, dot);
-    }
-
-    /// The mean of the second to the fourth, as far as there are any; 0 where there is none.
-    fn next(&self) -> f32 {
-        let others: Vec<f32> = self.0[1..].iter().map(|b| b.1).filter(|d| d.is_finite()).collect();
-        if others.is_empty() { 0.0 } else { others.iter().sum::<f32>() / others.len() as f32 }
-    }
-}
-
-/// The mean of so many vectors, made some at a time: those of a long text would be too much at once.
-fn mean(count: u32, vectors: impl Fn(Range<u32>) -> Vectors) -> [f32; DIM] {
-    const CHUNK: u32 = 4096;
-    let mut sum = [0.0; DIM];
-    for from in (0..count).step_by(CHUNK as usize) {
-        add_up(vectors(from..(from + CHUNK).min(count)).as_slice(), &mut sum);
-    }
-    sum.map(|value| value / count.max(1) as f32)
-}
-
-fn add_up(vectors: &[f32], sum: &mut [f32; DIM]) {
-    for vector in vectors.chunks_exact(DIM) {
-        sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
-    }
-}
-
-/// Unit vectors less the mean of so many, of unit length again: what all sentences of a text share says nothing about
-/// which belong together. A text of one sentence has nothing to take off.
-fn centred(vectors: Vectors, mean: &[f32; DIM], of: u32) -> Vec<f32> {
-    let mut vectors = vectors.into_vec();
-    for vector in vectors.chunks_exact_mut(DIM) {
-        if of > 1 {
-            vector.iter_mut().zip(mean).for_each(|(value, mean)| *value -= mean);
+        if target.start > whole.target.start {
+            wider = wider
+                .max(self.cosines.at(Cut::new(source, Run::new(target.start - 1, target.end))));
         }
-        let length = vector.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-6);
-        vector.iter_mut().for_each(|value| *value /= length);
+        let drop = if shorter > NO_CUT { cosine - shorter } else { 0.0 };
+        let extend = if wider > NO_CUT { wider - cosine } else { 0.0 };
+        out.copy_from_slice(&[
+            cosine,
+            cosine * longer,
+            hub,
+            hub * longer,
+            drop,
+            extend,
+            extend.max(0.0),
+        ]);
     }
-    vectors
+
+    fn measure_source_gap(&self, segment: u32, out: &mut [f32]) {
+        out[0] = self.source_best[(segment - self.area.source.start) as usize];
+    }
+
+    fn measure_target_gap(&self, segment: u32, out: &mut [f32]) {
+        out[0] = self.target_best[(segment - self.area.target.start) as usize];
+    }
+
+    fn words(&self, cut: Cut) -> String {
+        format!("similarity {:.2}", self.cosines.at(cut))
+    }
 }
 
-/// The runs of segments of some groups, counted from the start of a run.
-fn group_runs(run: Run, grain: u32, groups: Range<u32>) -> impl Iterator<Item = Run> {
-    groups.map(move |at| run.start + at * grain).map(move |from| Run::new(from, from + grain))
+/// How many of some segments stand before each segment of a run, and in all.
+fn counts(run: Run, segments: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut counts = vec![0; run.len() as usize + 1];
+    segments.for_each(|segment| counts[(segment - run.start) as usize + 1] += 1);
+    for at in 1..counts.len() {
+        counts[at] += counts[at - 1];
+    }
+    counts
+}
+
+/// The vectors of the runs of one side that end in a range, by length and then by end.
+struct Runs {
+    // By length less one: the segments that runs end before, and the place of the vector of the first.
+    lengths: Vec<(Vec<u32>, usize)>,
+    vectors: Vectors,
+}
+
+impl Runs {
+    fn get(&self, length: u32, end: u32) -> Option<&[f32]> {
+        let (ends, first) = &self.lengths[length as usize - 1];
+        ends.binary_search(&end).ok().map(|at| self.vectors.row(first + at))
+    }
+}
+
+/// How near a run is to the segments of another text on average, and how many segments that is taken from
+/// beside those there are: a text of one line would else make its only partner look like everybody's.
+const USUAL: f32 = 0.15;
+const FEW: f32 = 3.0;
+
+/// Fills in the mean cosine of each run with the `others` segments of the other text.
+fn hubs(runs: &Runs, mean: &[f32; DIM], others: usize, start: u32, hubs: &mut [Vec<f32>]) {
+    let others = others as f32;
+    let rows = (0..runs.vectors.rows().len()).map(|at| (runs.vectors.row(at), &mean[..], at));
+    let mut cosines = vec![0.0; runs.vectors.rows().len()];
+    dots(&rows.collect::<Vec<_>>(), &mut cosines);
+    for ((ends, first), hubs) in runs.lengths.iter().zip(hubs) {
+        for (end, cosine) in ends.iter().zip(&cosines[*first..]) {
+            hubs[(end - start) as usize] = (cosine * others + USUAL * FEW) / (others + FEW);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::bitext::{Bitext, Segment, Segments};
+    use crate::encoder::Encoder;
+    use crate::glossary::Glossary;
+    use crate::lang::Lang;
+    use crate::watch::Unwatched;
+
+    #[test]
+    fn a_run_of_four_anchors_is_no_side_of_a_bead() {
+        let side = |lang, texts: [&str; 5]| Segments::new(lang, texts.map(Segment::of).into());
+        let bitext = Bitext {
+            source: side(
+                Lang::AR,
+                ["جاء الشتاء.", "نزل الثلج.", "نام الدب.", "صمت النهر.", "عاد."],
+            ),
+            target: side(
+                Lang::EN,
+                [
+                    "Winter came.",
+                    "Snow fell.",
+                    "The bear slept.",
+                    "The river hushed.",
+                    "It is back.",
+                ],
+            ),
+        };
+        let encoder = Arc::new(Encoder::embedded().unwrap());
+        let facts =
+            Facts::new(bitext.into(), &Glossary::default(), Some(&encoder), Arc::new(Unwatched));
+        let band = Band::whole(Cut::new(Run::new(0, 5), Run::new(0, 5)));
+        let shapes = [(1, 1), (3, 1), (4, 1), (5, 1)];
+        let cosines =
+            |anchors: &[_]| Cosines::new(&facts, &band, &shapes, anchors, &Unwatched).unwrap();
+        let cut = |from, to| Cut::new(Run::new(from, to), Run::new(4, 5));
+        let cuts = [cut(0, 1), cut(0, 3), cut(0, 4), cut(1, 5), cut(0, 5)];
+        let known = |anchors: &[_]| cuts.map(|cut| cosines(anchors).has(cut));
+        assert_eq!(known(&[]), [true; 5]);
+        let anchors = [(0, 0), (1, 1), (2, 2), (3, 3)];
+        assert_eq!(known(&anchors), [true, true, false, true, false]);
+        assert_eq!(known(&anchors[..3]), [true; 5]);
+    }
 }

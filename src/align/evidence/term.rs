@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
-use crate::align::evidence::similarity::Silent;
+use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Bitext, Cut, Segments};
 use crate::glossary::{Glossary, Hit, MatchClass, Matcher, Side};
@@ -65,7 +65,7 @@ impl Scorer for TermScorer<'_> {
 
 /// Where the terms of a glossary stand in a bitext.
 #[derive(Debug, Clone, Default)]
-pub struct TermIndex {
+pub(crate) struct TermIndex {
     pub(super) coverage: Coverage,
     /// What was found, by segment. Entries with one source term are one concept, whatever their translations.
     pub(super) source: Vec<Vec<Found>>,
@@ -75,7 +75,7 @@ pub struct TermIndex {
 
 impl TermIndex {
     /// Finds every term in both texts.
-    pub fn new(bitext: &Bitext, glossary: &Glossary) -> TermIndex {
+    pub(crate) fn new(bitext: &Bitext, glossary: &Glossary) -> TermIndex {
         let mut names: Vec<String> = Vec::new();
         let mut numbers: HashMap<String, u32> = HashMap::new();
         let concept_of: Vec<u32> = glossary
@@ -103,7 +103,7 @@ impl TermIndex {
     }
 
     /// The source terms of a cut, in order, each with whether its translation is there.
-    pub fn terms_in(&self, cut: Cut) -> impl Iterator<Item = (&str, bool)> {
+    pub(crate) fn terms_in(&self, cut: Cut) -> impl Iterator<Item = (&str, bool)> {
         let found = cut.source.indices().flat_map(|i| &self.source[i as usize]);
         found.flat_map(|found| &found.concepts).map(move |concept| {
             let facing =

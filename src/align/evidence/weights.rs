@@ -73,7 +73,7 @@ impl WeightTables {
     }
 
     /// The shapes of beads looked for in a text, small ones first. Both passes know the same.
-    pub(crate) fn shapes(&self, facts: &Facts<'_>) -> Vec<(u32, u32)> {
+    pub(crate) fn shapes(&self, facts: &Facts) -> Vec<(u32, u32)> {
         let table = if facts.meaning.is_some() { &self.second } else { &self.plain };
         table.at(0.0).shapes()
     }
@@ -81,7 +81,7 @@ impl WeightTables {
 
 /// The weights for one text, in the order in which evidence gives its numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
+pub(crate) struct Weights {
     shapes: BTreeMap<(u32, u32), f32>,
     features: Vec<f32>,
     gap_open: Vec<f32>,
@@ -154,7 +154,7 @@ impl WeightTable {
     }
 
     /// The weights for a text with the given phi, 0 to 1.
-    pub fn at(&self, phi: f32) -> Weights {
+    pub(crate) fn at(&self, phi: f32) -> Weights {
         let value = |name: &str| self.values.get(name).map_or(0.0, |&(w, slope)| w + slope * phi);
         let mut values = WeightTable::names().into_iter().map(|name| value(&name));
         let (cuts, gaps) = (Weights::feature_count(), Weights::gap_feature_count());
@@ -214,7 +214,7 @@ impl Weights {
     }
 
     /// The shapes of beads there are weights for: source and target segments, small ones first.
-    pub fn shapes(&self) -> Vec<(u32, u32)> {
+    pub(crate) fn shapes(&self) -> Vec<(u32, u32)> {
         let mut shapes: Vec<(u32, u32)> = self.shapes.keys().copied().collect();
         shapes.sort_by_key(|&(a, c)| (a + c, a));
         shapes
@@ -239,7 +239,43 @@ impl Weights {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Any text, the worst of XML and CSV among it.
+    fn wild() -> impl Strategy<Value = String> {
+        prop_oneof![
+            3 => any::<String>(),
+            3 => "[&<>\"'\\]\\[;#x=+@,\t\r\n\u{0}-\u{1F}\u{7F}-\u{9F}-]{0,12}",
+            1 => Just("]]>&amp;<!--".to_owned()),
+            1 => Just("\u{FFFE}\u{FFFF}\u{2028}\u{1F4D6}\u{10FFFF}".to_owned()),
+            1 => "[A-Za-zء-غ]{1,10}( [0-9]{1,4}){0,3}",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn any_weights_are_read_or_refused(
+            lines in vec((
+                prop_oneof![
+                    Just("shape.1-1".to_owned()), Just("gap.open".to_owned()), Just("length.z".to_owned()),
+                    "shape.[0-9]{1,2}-[0-9]{1,11}", wild(),
+                ],
+                prop_oneof!["-?[0-9]{1,3}(\\.[0-9])?", "(nan|inf|1e39|# 1|)", wild()],
+            ), 0..6),
+        ) {
+            let text: String =
+                lines.iter().map(|(name, value)| format!("{name} {value}\n")).collect();
+            if let Ok(table) = WeightTable::parse(&text) {
+                let shapes = table.at(0.5).shapes();
+                prop_assert!(shapes.iter().all(|&(a, c)| (1..=8).contains(&a) && (1..=8).contains(&c)));
+            }
+        }
+    }
 
     #[test]
     fn the_bundled_files_can_be_read() {

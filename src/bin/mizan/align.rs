@@ -5,15 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use mizan::align::divide;
-use mizan::align::evidence::{WeightTable, WeightTables};
-use mizan::bitext::{Bitext, Segments, Side};
+use mizan::aligner::{Aligner, Alignment, TermCounts, WeightTable, WeightTables};
+use mizan::bitext::{Bitext, Side};
 use mizan::check;
 use mizan::format::{self, AlignmentWriter, Export, ScriptFit};
 use mizan::glossary::Glossary;
 use mizan::glossary::Langs;
 use mizan::memory::{Fate, Memory};
-use mizan::pipeline::{self, Aligned, Reasons, Settings};
 use mizan::text::Place;
 
 use crate::files;
@@ -32,57 +30,80 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
     let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let findings = check_file(args).map(|path| Report::create(path, &document)).transpose()?;
-    let progress = Progress::new();
+    let progress = Arc::new(Progress::new());
     // The encoder loads while the texts are read; what is wrong with these is told first.
     let (inputs, encoder) = std::thread::scope(|scope| {
         let encoder = scope.spawn(|| args.engine.encoder());
         (Inputs::read(args, &progress), encoder.join())
     });
-    let Inputs { glossary, outcome, tables, cutter, mut bitext } = inputs?;
-    let encoder = encoder.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let Inputs { glossary, outcome, weights, cutter, bitext } = inputs?;
+    let encoder = encoder.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?.map(Arc::new);
     progress.stage("aligning");
-    let explained = args.explain.is_some()
-        || args.leftovers.is_some() && args.min_confidence > 0.0
-        || outputs
-            .iter()
-            .any(|(_, output)| matches!(output, Output::One(w) if w.format() == "jsonl"));
-    let reasons = if explained { Reasons::Given } else { Reasons::Spared };
-    let settings = Settings { reasons, threads: args.engine.threads().get() };
-    let mut aligned =
-        pipeline::align_watched(&bitext, &glossary, encoder.as_ref(), &tables, settings, &progress);
+    let mut alignment = Aligner::with_encoder(encoder.clone())
+        .glossary(Arc::clone(&glossary))
+        .weights(weights)
+        .threads(args.engine.threads().get())
+        .explain(wants_reasons(args, &outputs))
+        .progress(Arc::<Progress>::clone(&progress))
+        .align_bitext(bitext);
     if args.split_inside {
-        let divided = divide(&bitext, &aligned.ladder, &aligned.divisions);
-        let reasons = |&at: &usize| aligned.reasons[at].clone();
-        aligned.reasons = divided.origin.iter().map(reasons).collect();
-        (bitext, aligned.ladder) = (divided.bitext, divided.ladder);
+        alignment = alignment.divide();
     }
     progress.stage("writing");
-    let memory = Memory::from_ladder(&bitext, &aligned.ladder, args.min_confidence);
+    let memory = alignment.memory(args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);
     let segmentation = cutter.as_ref().map(Cutter::name).unwrap_or_default();
     let mut options = args.format.options();
-    options.glossary = (!glossary.entries.is_empty()).then(|| Arc::new(glossary.clone()));
+    let entries = glossary.entries.len();
+    options.glossary = (entries > 0).then_some(glossary);
     let export = Export {
-        bitext: &bitext,
-        ladder: &aligned.ladder,
+        bitext: alignment.bitext(),
+        ladder: alignment.ladder(),
         memory: &memory,
-        reasons: &aligned.reasons,
+        reasons: alignment.reasons(),
         min_confidence: args.min_confidence,
         document: &document,
         created: &created,
         segmentation: &segmentation,
         options: &options,
     };
-    for (path, output) in &outputs {
+    write_all(args, &outputs, &export)?;
+    progress.clear();
+    summary(args, &alignment, &memory, entries);
+    if args.check.is_some() {
+        let units: Vec<_> = memory.translation_units(&document, &created).collect();
+        let settings = check::Settings::new(args.source_lang, args.target_lang, encoder.as_deref());
+        if just_made(&units, settings, &document, findings)? > 0 && outcome == Outcome::Fine {
+            return Ok(Outcome::Findings);
+        }
+    }
+    Ok(outcome)
+}
+
+/// Whether anything that is written says why beads were chosen.
+fn wants_reasons(args: &AlignArgs, outputs: &[(PathBuf, Output)]) -> bool {
+    let is_jsonl = |output: &Output| matches!(output, Output::One(w) if w.format() == "jsonl");
+    args.explain.is_some()
+        || args.leftovers.is_some() && args.min_confidence > 0.0
+        || outputs.iter().any(|(_, output)| is_jsonl(output))
+}
+
+/// Writes every output, or the memory to standard output if none is asked for.
+fn write_all(
+    args: &AlignArgs,
+    outputs: &[(PathBuf, Output)],
+    export: &Export<'_>,
+) -> Result<(), Failure> {
+    for (path, output) in outputs {
         let mut repairs = Repairs::default();
         match output {
             Output::One(writer) => files::write(path, |out| {
-                repairs.add(writer.write(&export, out)?);
+                repairs.add(writer.write(export, out)?);
                 Ok(())
             })?,
             Output::Moses => {
                 let (mut source, mut target) = (Vec::new(), Vec::new());
-                let said = format::write_moses(&export, &mut source, &mut target);
+                let said = format::write_moses(export, &mut source, &mut target);
                 repairs.add(said.map_err(|error| Failure::input(error.to_string()))?);
                 for (path, text) in moses(args, path).iter().zip([source, target]) {
                     files::write(path, |out| Ok(out.write_all(&text)?))?;
@@ -92,37 +113,25 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         repairs.tell(path);
     }
     if let Some(path) = &args.leftovers {
-        files::write(path, |out| format::write_leftovers(&export, out))?;
+        files::write(path, |out| format::write_leftovers(export, out))?;
     }
     if let Some(path) = &args.explain {
-        files::write(path, |out| format::write_explanation(&export, out))?;
+        files::write(path, |out| format::write_explanation(export, out))?;
     }
     if outputs.is_empty() {
         let tsv =
             format::alignment_writer("tsv").map_err(|error| Failure::usage(error.to_string()))?;
-        files::print(|out| tsv.write(&export, out).map(|_| ()))?;
+        files::print(|out| tsv.write(export, out).map(|_| ()))?;
     }
-    let units = match args.check {
-        Some(_) => memory.translation_units(&document, &created).collect(),
-        None => Vec::new(),
-    };
-    drop(progress);
-    summary(args, &export, &aligned, glossary.entries.len());
-    if args.check.is_some() {
-        let settings = check::Settings::new(args.source_lang, args.target_lang, encoder.as_ref());
-        if just_made(&units, settings, &document, findings)? > 0 && outcome == Outcome::Fine {
-            return Ok(Outcome::Findings);
-        }
-    }
-    Ok(outcome)
+    Ok(())
 }
 
 /// What a run reads, but for the encoder.
 struct Inputs {
-    glossary: Glossary,
+    glossary: Arc<Glossary>,
     /// Whether rows of the glossary were passed over.
     outcome: Outcome,
-    tables: WeightTables,
+    weights: WeightTables,
     cutter: Option<Cutter>,
     bitext: Bitext,
 }
@@ -131,7 +140,7 @@ impl Inputs {
     fn read(args: &AlignArgs, progress: &Progress) -> Result<Inputs, Failure> {
         let langs = Langs { source: args.source_lang, target: args.target_lang };
         let (glossary, outcome) = load_all(&args.glossary, langs)?;
-        let tables = tables(args.weights.as_deref())?;
+        let weights = weights(args.weights.as_deref())?;
         let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
         progress.stage("reading and cutting the texts");
         let bitext = Bitext {
@@ -139,7 +148,7 @@ impl Inputs {
             target: side(&args.target, args.target_lang, cutter.as_ref())?,
         };
         check_scripts(args, &bitext)?;
-        Ok(Inputs { glossary, outcome, tables, cutter, bitext })
+        Ok(Inputs { glossary: Arc::new(glossary), outcome, weights, cutter, bitext })
     }
 }
 
@@ -209,7 +218,7 @@ fn check_file(args: &AlignArgs) -> Option<&PathBuf> {
 }
 
 /// The weights of a folder, or those mizan ships.
-fn tables(folder: Option<&Path>) -> Result<WeightTables, Failure> {
+fn weights(folder: Option<&Path>) -> Result<WeightTables, Failure> {
     let Some(folder) = folder else { return Ok(WeightTables::bundled()) };
     WeightTables::from_named(|name| {
         let path = folder.join(format!("{name}.weights"));
@@ -219,14 +228,15 @@ fn tables(folder: Option<&Path>) -> Result<WeightTables, Failure> {
 }
 
 fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
-    let texts = |side: &'_ Segments| side.items.iter().map(|s| s.text.clone()).collect::<Vec<_>>();
-    let (source, target) = (texts(&bitext.source), texts(&bitext.target));
-    let fit = |texts: &[String], lang| format::script_fit(texts.iter().map(String::as_str), lang);
+    let fit = |side, lang| {
+        let texts = bitext.side(side).items.iter().map(|segment| segment.text.as_str());
+        format::script_fit(texts, lang)
+    };
     let (s, t) = (args.source_lang, args.target_lang);
-    match (fit(&source, s), fit(&target, t)) {
+    match (fit(Side::Source, s), fit(Side::Target, t)) {
         (ScriptFit::Right, ScriptFit::Right) => Ok(()),
-        _ if fit(&source, t) == ScriptFit::Right
-            && fit(&target, s) == ScriptFit::Right
+        _ if fit(Side::Source, t) == ScriptFit::Right
+            && fit(Side::Target, s) == ScriptFit::Right
             && !s.same_language(t) =>
         {
             Err(Failure::input(format!(
@@ -251,11 +261,7 @@ fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
 
 /// Tells a translator what came of the texts. The counts add up: segments in units, unaligned and rejected
 /// are all the segments read.
-fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: usize) {
-    let (bitext, memory) = (export.bitext, export.memory);
-    let percent = |part: usize, whole: usize| {
-        if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
-    };
+fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: usize) {
     for (side, lang, path) in [
         (Side::Source, args.source_lang, &args.source),
         (Side::Target, args.target_lang, &args.target),
@@ -264,7 +270,7 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
             memory.leftovers.iter().filter(|l| l.side == side && l.fate == fate).count()
         };
         let (unaligned, rejected) = (left(Fate::Unaligned), left(Fate::Rejected));
-        let all = bitext.side(side).items.len();
+        let all = alignment.bitext().side(side).items.len();
         let mut parts = vec![
             format!("{} in units", all - unaligned - rejected),
             format!("{unaligned} unaligned"),
@@ -275,55 +281,24 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
         let noun = if all == 1 { "segment" } else { "segments" };
         eprintln!("{side} ({lang}) {}: {all} {noun} = {}", path.display(), parts.join(" + "));
     }
-    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
-    for unit in &memory.units {
-        *shapes.entry(unit.bead.cut.shape().to_string()).or_default() += 1;
-    }
-    let mut shapes: Vec<(usize, String)> =
-        shapes.into_iter().map(|(shape, count)| (count, shape)).collect();
-    shapes.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let shapes: Vec<String> =
-        shapes.into_iter().map(|(count, shape)| format!("{count} x {shape}")).collect();
-    let sum: f64 = memory.units.iter().map(|u| f64::from(u.bead.confidence.get())).sum();
-    if memory.units.is_empty() {
-        eprintln!("units: none");
-    } else {
-        eprintln!("units: {} ({})", memory.units.len(), shapes.join(", "));
-        // Rounded down, so that only certainty shows as 1.
-        let mean = (sum / memory.units.len() as f64 * 10_000.0).floor() / 10_000.0;
-        eprintln!("mean confidence: {mean:.4}");
-    }
+    tell_units(memory);
     if args.min_confidence > 0.0 {
-        let rejected = export
-            .ladder
-            .beads()
-            .iter()
-            .filter(|b| Fate::of(b, args.min_confidence) == Fate::Rejected);
+        let beads = alignment.ladder().beads().iter();
+        let rejected = beads.filter(|b| Fate::of(b, args.min_confidence) == Fate::Rejected);
         eprintln!("beads rejected below {}: {}", args.min_confidence, rejected.count());
     }
-    match aligned.divisions.len() {
+    match alignment.breaks_inside() {
         0 => {}
         breaks if args.split_inside => eprintln!("breaks inside segments: {breaks}, cut there"),
         breaks => eprintln!("breaks inside segments: {breaks}; --split-inside cuts there"),
     }
-    let moved = export.ladder.moved();
-    let crossing = export.ladder.beads().iter().zip(&moved).filter(|(_, moved)| **moved);
-    let crossing: Vec<u32> = crossing.map(|(bead, _)| bead.cut.source.start).collect();
-    if let (Some(&first), Some(&last)) = (crossing.first(), crossing.last()) {
-        let place = |at: u32| &bitext.source.items[at as usize].place;
-        let range = match (place(first), place(last)) {
-            (Place::Line(first), Place::Line(last)) => format!("lines {first} to {last}"),
-            (first, last) => format!("{first} to {last}"),
-        };
-        let count = crossing.len();
-        eprintln!("moved: {count} beads stand elsewhere in the target (source {range})");
-    }
+    tell_moved(alignment);
     if entries > 0 {
+        let TermCounts { found, confirmed } = alignment.terms();
+        let percent = if found == 0 { 0.0 } else { 100.0 * confirmed as f64 / found as f64 };
         eprintln!(
-            "glossary: {entries} entries; {} terms found in the source, {} confirmed in the target ({:.0} %)",
-            aligned.terms_found,
-            aligned.terms_confirmed,
-            percent(aligned.terms_confirmed, aligned.terms_found)
+            "glossary: {entries} entries; {found} terms found in the source, {confirmed} confirmed in the target \
+             ({percent:.0} %)"
         );
     }
     for path in written(args) {
@@ -333,6 +308,45 @@ fn summary(args: &AlignArgs, export: &Export<'_>, aligned: &Aligned, entries: us
         let left = memory.leftovers.len();
         let verb = if left == 1 { "segment is" } else { "segments are" };
         eprintln!("{left} {verb} in no unit; --leftovers FILE lists them");
+    }
+}
+
+/// Tells how many units there are, of which shapes, and how sure they are.
+fn tell_units(memory: &Memory) {
+    if memory.units.is_empty() {
+        eprintln!("units: none");
+        return;
+    }
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
+    for unit in &memory.units {
+        *shapes.entry(unit.bead.cut.shape().to_string()).or_default() += 1;
+    }
+    let mut shapes: Vec<(usize, String)> =
+        shapes.into_iter().map(|(shape, count)| (count, shape)).collect();
+    shapes.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let shapes: Vec<String> =
+        shapes.into_iter().map(|(count, shape)| format!("{count} x {shape}")).collect();
+    eprintln!("units: {} ({})", memory.units.len(), shapes.join(", "));
+    let sum: f64 = memory.units.iter().map(|u| f64::from(u.bead.confidence.get())).sum();
+    // Rounded down, so that only certainty shows as 1.
+    let mean = (sum / memory.units.len() as f64 * 10_000.0).floor() / 10_000.0;
+    eprintln!("mean confidence: {mean:.4}");
+}
+
+/// Tells of beads that cross others.
+fn tell_moved(alignment: &Alignment) {
+    let ladder = alignment.ladder();
+    let beads = ladder.beads().iter().zip(ladder.moved());
+    let crossing: Vec<u32> =
+        beads.filter(|(_, moved)| *moved).map(|(bead, _)| bead.cut.source.start).collect();
+    if let (Some(&first), Some(&last)) = (crossing.first(), crossing.last()) {
+        let place = |at: u32| &alignment.bitext().source.items[at as usize].place;
+        let range = match (place(first), place(last)) {
+            (Place::Line(first), Place::Line(last)) => format!("lines {first} to {last}"),
+            (first, last) => format!("{first} to {last}"),
+        };
+        let count = crossing.len();
+        eprintln!("moved: {count} beads stand elsewhere in the target (source {range})");
     }
 }
 

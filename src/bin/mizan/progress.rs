@@ -33,6 +33,11 @@ impl Progress {
         self.0.inc(count);
     }
 
+    /// Takes the line away.
+    pub(crate) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+
     pub(crate) fn stage(&self, name: &'static str) {
         self.style("{spinner} {msg} ({elapsed})");
         self.0.set_message(name);

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use mizan::align::evidence::WeightTables;
+use mizan::aligner::{Aligner, WeightTables};
 use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run};
 use mizan::error::{Error, ErrorKind};
 use mizan::eval::{Counts, LooseBead, Reading, loose_beads, parse_beads};
 use mizan::format;
 use mizan::glossary::Langs;
 use mizan::lang::Lang;
-use mizan::pipeline::{self, Reasons};
 use mizan::train::{self, Lesson, Settings};
 
 use crate::files;
@@ -88,17 +88,18 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
     }
     let langs = Langs { source: args.source_lang, target: args.target_lang };
     let (glossary, outcome) = crate::termbase::load_all(&args.glossary, langs)?;
-    let encoder = files::encoder(args.encoder.as_deref())?;
+    let encoder = Arc::new(files::encoder(args.encoder.as_deref())?);
     let settings = Settings { penalty: args.penalty, iterations: args.iterations };
     eprintln!("{} documents", documents.len());
     if let Some(folds) = args.folds {
+        let aligner = Aligner::with_encoder(Some(Arc::clone(&encoder))).glossary(glossary.clone());
         cross_validate(
             &documents,
             folds.into(),
             |lessons| train::train(lessons, &glossary, &encoder, settings, &|_| {}),
             |bitext, tables| {
-                let settings = pipeline::Settings { reasons: Reasons::Spared, threads: threads() };
-                pipeline::align(bitext, &glossary, Some(&encoder), tables, settings).ladder
+                let aligner = aligner.clone().weights(tables.clone());
+                aligner.align_bitext(bitext.clone()).ladder().clone()
             },
         )?;
     }
@@ -115,10 +116,6 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
         }
     }
     Ok(outcome)
-}
-
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 fn copy(lesson: &Lesson) -> Lesson {

@@ -1,11 +1,12 @@
 //! `mizan memory realign`: units that hold several sentences, cut into units of their own.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use mizan::align::evidence::WeightTables;
+use mizan::aligner::Aligner;
 use mizan::check;
 use mizan::glossary::Langs;
-use mizan::memory::realign::{Realigner, Settings};
+use mizan::memory::realign::{RealignSettings, Realigner};
 use mizan::unit::{Header, UnitSource};
 
 use crate::engine::EngineArgs;
@@ -53,7 +54,6 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     output::check_apart([&args.file].into_iter().chain(&args.glossary), [&args.output])?;
     let cutter = Cutter::new(&args.rules)?;
     let encoder = args.engine.encoder()?;
-    let tables = WeightTables::bundled();
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
     let header = header(input.header(), &cutter);
@@ -61,14 +61,10 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     let (source_lang, target_lang) = check::languages(input.header(), &[]);
     let langs = Langs { source: source_lang, target: target_lang };
     let (glossary, outcome) = load_all(&args.glossary, langs)?;
-    let settings = Settings {
-        encoder: encoder.as_ref(),
-        tables: &tables,
-        glossary: &glossary,
-        min_confidence: args.min_confidence,
-        sides,
-        threads: args.engine.threads().get(),
-    };
+    let aligner = Aligner::with_encoder(encoder.map(Arc::new))
+        .glossary(glossary)
+        .threads(args.engine.threads().get());
+    let settings = RealignSettings { aligner, min_confidence: args.min_confidence, sides };
     let realigner = Realigner::new(
         settings,
         cutter.segmenter(sides.source.unwrap_or(source_lang))?,

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::align::band::Band;
 use crate::align::evidence::credit_matrix::{CreditMatrix, Reach};
-use crate::align::evidence::similarity::Silent;
+use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::term::Found;
 use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::Cut;
@@ -19,9 +19,9 @@ use crate::encoder::Words;
 use crate::encoder::packed_vectors::WordBank;
 
 /// Evidence from the words of the encoder; silent without one.
-pub(super) struct Votes;
+pub(super) struct WordVotes;
 
-impl Evidence for Votes {
+impl Evidence for WordVotes {
     fn name(&self) -> &'static str {
         "words"
     }
@@ -47,8 +47,8 @@ impl Evidence for Votes {
             Some((source, target)) => {
                 let facts = context.facts;
                 let terms = |side: &'f [Vec<Found>]| if facts.terms_vote { side } else { &[] };
-                let source = Side { words: source, terms: terms(&facts.terms.source) };
-                let target = Side { words: target, terms: terms(&facts.terms.target) };
+                let source = VotingSide { words: source, terms: terms(&facts.terms.source) };
+                let target = VotingSide { words: target, terms: terms(&facts.terms.target) };
                 Box::new(Ballot::new(&source, &target, context.band))
             }
             None => Box::new(Silent),
@@ -60,12 +60,12 @@ impl Evidence for Votes {
 const SHARPNESS: f32 = 20.0;
 
 /// The words of one text, and the glossary terms in it.
-struct Side<'w> {
+struct VotingSide<'w> {
     words: &'w Words,
     terms: &'w [Vec<Found>],
 }
 
-impl Side<'_> {
+impl VotingSide<'_> {
     /// The term that a word of a segment is part of.
     fn term(&self, segment: usize, word: usize) -> Option<&Found> {
         let terms = self.terms.get(segment).filter(|terms| !terms.is_empty())?;
@@ -104,7 +104,7 @@ struct Row {
 }
 
 impl Ballot {
-    fn new(source: &Side<'_>, target: &Side<'_>, band: &Band) -> Ballot {
+    fn new(source: &VotingSide<'_>, target: &VotingSide<'_>, band: &Band) -> Ballot {
         const BLOCK: usize = 16;
         let area = band.area();
         let reach = Reach::new(band);
@@ -137,8 +137,8 @@ impl Ballot {
 /// For each target segment, the votes of its words for the source segments in reach, these counted from the
 /// start of the area; from the weights gathered row by row.
 fn target_votes(
-    source: &Side<'_>,
-    target: &Side<'_>,
+    source: &VotingSide<'_>,
+    target: &VotingSide<'_>,
     area: Cut,
     reach: &Reach,
     rows: &[Row],
@@ -201,8 +201,8 @@ impl Scorer for Ballot {
 
 /// The rows of some source segments that follow each other, with the targets in reach of each.
 fn block_rows(
-    source_side: &Side<'_>,
-    target_side: &Side<'_>,
+    source_side: &VotingSide<'_>,
+    target_side: &VotingSide<'_>,
     first: usize,
     targets: &[(u32, u32)],
 ) -> Vec<Row> {
@@ -263,12 +263,15 @@ fn cast(weights: &[f32], trust: f32, votes: &mut [f32]) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::align::evidence::Facts;
     use crate::bitext::{Bitext, Run, Segment, Segments};
     use crate::encoder::Encoder;
     use crate::glossary::Glossary;
     use crate::lang::Lang;
+    use crate::watch::Unwatched;
 
     #[test]
     fn an_undecided_word_has_no_say() {
@@ -288,15 +291,18 @@ mod tests {
     #[test]
     fn words_of_a_term_vote_for_its_translation() {
         let side = |lang, texts: [&str; 3]| Segments::new(lang, texts.map(Segment::of).into());
-        let bitext = Bitext {
+        let bitext = Arc::new(Bitext {
             source: side(Lang::AR, ["وصل الطمراف أمس.", "غادر الجميع.", "بدأ المطر."]),
             target: side(Lang::EN, ["Rain began.", "The skelk arrived.", "Everyone left."]),
-        };
-        let encoder = Encoder::embedded().unwrap();
+        });
+        let encoder = Arc::new(Encoder::embedded().unwrap());
         let area = Cut::new(Run::new(0, 3), Run::new(0, 3));
         let share = |rows: &str, terms_vote: bool| {
             let glossary = Glossary::parse(&format!("source,target\n{rows}")).unwrap();
-            let facts = Facts { terms_vote, ..Facts::new(&bitext, &glossary, Some(&encoder)) };
+            let facts = Facts {
+                terms_vote,
+                ..Facts::new(Arc::clone(&bitext), &glossary, Some(&encoder), Arc::new(Unwatched))
+            };
             let context = Context {
                 facts: &facts,
                 band: &Band::whole(area),
@@ -307,7 +313,7 @@ mod tests {
             };
             let mut numbers = [0.0; 6];
             let cut = Cut::new(Run::new(0, 1), Run::new(1, 2));
-            Votes.prepare(&context).measure(cut, &mut numbers);
+            WordVotes.prepare(&context).measure(cut, &mut numbers);
             numbers
         };
         let (without, with) = (share("", true), share("طمراف,skelk\n", true));

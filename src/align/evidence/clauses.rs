@@ -2,17 +2,16 @@
 //! which of the other text, and how much of it is left out.
 
 use crate::align::band::Band;
-use crate::align::evidence::clause::{Cuts, Joints};
+use crate::align::evidence::clause_cuts::{Cuts, Joints};
 use crate::align::evidence::credit_matrix::{CreditMatrix, Reach};
-use crate::align::evidence::similarity::Silent;
-use crate::align::evidence::{Context, Evidence, Scorer};
-use crate::bitext::{Bitext, Cut, Run, Segments};
-use crate::text::fold::visible_len;
+use crate::align::evidence::meaning::Silent;
+use crate::align::evidence::{Context, Evidence, Facts, Scorer};
+use crate::bitext::{Bitext, Cut, Run, Segments, Side};
 
 /// Evidence from aligned clauses; silent where they were not aligned.
-pub(super) struct Together;
+pub(super) struct ClauseBreaks;
 
-impl Evidence for Together {
+impl Evidence for ClauseBreaks {
     fn name(&self) -> &'static str {
         "clauses"
     }
@@ -72,16 +71,17 @@ pub(crate) struct Tally<'c> {
 
 impl<'c> Tally<'c> {
     /// Nothing yet, on the points of a band between segments, which `clauses` were cut from.
-    pub(crate) fn new(band: &Band, clauses: &'c Bitext, joints: &Joints) -> Tally<'c> {
-        let sums = |segments: &Segments| {
+    pub(crate) fn new(band: &Band, clauses: &'c Facts, joints: &Joints) -> Tally<'c> {
+        let whole = clauses.area();
+        let sums = |side| {
             let mut sum = 0.0;
-            let lengths = segments.items.iter().map(|clause| {
-                sum += visible_len(&clause.text) as f32;
+            let lengths = clauses.lengths(side, whole.side(side)).map(|length| {
+                sum += length as f32;
                 sum
             });
             std::iter::once(0.0).chain(lengths).collect::<Vec<f32>>()
         };
-        let (source, target) = (sums(&clauses.source), sums(&clauses.target));
+        let (source, target) = (sums(Side::Source), sums(Side::Target));
         let area = band.area();
         let lengths = |sums: &[f32], cuts: &Cuts, run: Run| -> Vec<f32> {
             let length = |s: u32| sums[cuts.first(s + 1) as usize] - sums[cuts.first(s) as usize];
@@ -97,7 +97,13 @@ impl<'c> Tally<'c> {
             source_idle: vec![0.0; area.source.len() as usize],
             target_idle: vec![0.0; area.target.len() as usize],
         };
-        Tally { clauses, start: (area.source.start, area.target.start), source, target, breaks }
+        Tally {
+            clauses: &clauses.bitext,
+            start: (area.source.start, area.target.start),
+            source,
+            target,
+            breaks,
+        }
     }
 
     /// Counts a bead of clauses with its posterior.

@@ -1,11 +1,11 @@
 //! Where the clauses of both texts break together.
 
 use super::lattice::{Lattice, Step};
-use super::{Division, Position, SearchSpace};
+use super::space::SearchSpace;
 use crate::align::band::Band;
-use crate::align::evidence::{Breaks, Clauses, Cosines, Facts, Scorers, Tally, Weights};
+use crate::align::evidence::{Breaks, Clauses, Facts, Scorers, Tally, Weights};
+use crate::align::found::{Division, Position};
 use crate::bitext::{Cut, Run, Segments};
-use crate::watch::Unwatched;
 
 /// How widely the beads of clauses are looked for.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ const SOME: f32 = 1e-4;
 ///
 /// `facts` are those of the clauses; `path` is the path so far, of segments.
 pub(crate) fn breaks(
-    facts: &Facts<'_>,
+    facts: &Facts,
     clauses: &Clauses,
     space: &SearchSpace,
     path: &[Cut],
@@ -40,18 +40,11 @@ pub(crate) fn breaks(
     let mut shapes = weights.shapes();
     shapes.retain(|&(a, c)| a + c <= scope.most);
     let fine = fine(facts, clauses, space, path, (scope, &shapes), &[]);
-    let panel = Scorers::prepare(fine.context(facts), Some(weights));
-    let costs = panel.costs(weights);
-    let lattice = Lattice {
-        band: &fine.band,
-        shapes: &fine.shapes,
-        beads: &costs.beads,
-        source_gaps: &costs.source_gaps,
-        target_gaps: &costs.target_gaps,
-    };
+    let costs = Scorers::prepare(fine.context(facts), Some(weights)).costs(weights);
+    let lattice = Lattice::new(&fine.band, &fine.shapes, &costs);
     let (mut ends, mut passes) = (vec![0.0f32; fine.band.cells()], vec![0.0f32; fine.band.cells()]);
     let corners: Vec<(u32, u32)> = fine.band.points().map(|(i, j, _)| (i, j)).collect();
-    let mut tally = Tally::new(&space.band, &clauses.bitext, &clauses.joints);
+    let mut tally = Tally::new(&space.band, facts, &clauses.joints);
     lattice.marginals(|step, posterior| {
         let share = posterior as f32;
         match step {
@@ -107,7 +100,7 @@ fn divisions(clauses: &Clauses, band: &Band, shares: &[f32]) -> Vec<Division> {
 /// The space on which clauses are aligned, near a path of segments. The band is made wide enough for some cuts
 /// of clauses.
 pub(crate) fn fine(
-    facts: &Facts<'_>,
+    facts: &Facts,
     clauses: &Clauses,
     space: &SearchSpace,
     path: &[Cut],
@@ -115,15 +108,5 @@ pub(crate) fn fine(
     hold: &[Cut],
 ) -> SearchSpace {
     let band = clauses.joints.band(&space.band.around(path, scope.pad)).with_cuts(hold);
-    let cosines = Cosines::new(facts, &band, shapes, &[], &Unwatched).map(Into::into);
-    SearchSpace {
-        band,
-        shapes: shapes.to_vec(),
-        cosines,
-        ratio: space.ratio,
-        phi: space.phi,
-        ties: Vec::new(),
-        breaks: None,
-        pins: Vec::new(),
-    }
+    space.of_clauses(facts, band, shapes)
 }

@@ -8,6 +8,7 @@
 //! changes in one changes in all.
 
 use crate::align::band::Band;
+use crate::align::evidence::Costs;
 use crate::bitext::{Cut, Run};
 
 /// Where a path stands between beads.
@@ -57,6 +58,14 @@ struct Way {
     // 0..shapes: a bead; shapes: a source gap; shapes + 1: a target gap.
     kind: u8,
     from: u8,
+}
+
+impl<'a> Lattice<'a> {
+    /// The lattice of a band with the costs of its steps.
+    pub(crate) fn new(band: &'a Band, shapes: &'a [(u32, u32)], costs: &'a Costs) -> Lattice<'a> {
+        let Costs { beads, source_gaps, target_gaps } = costs;
+        Lattice { band, shapes, beads, source_gaps, target_gaps }
+    }
 }
 
 impl Lattice<'_> {

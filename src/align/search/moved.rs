@@ -5,9 +5,23 @@
 //! searched on its own, and its beads cross those of the path.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Explained, SearchSpace, Solver};
+use super::limits::Limits;
+use super::solver::Solver;
+use super::space::SearchSpace;
+use crate::align::found::ExplainedBead;
 use crate::bitext::{Bead, Confidence, Cut, Run, Side};
+
+/// Where moved blocks are looked for.
+pub(super) struct Leads<'l> {
+    /// Pairs of segments that stand out.
+    pub(super) ties: &'l [(u32, u32)],
+    pub(super) shapes: &'l [(u32, u32)],
+    /// How freely the text is translated, 0 to 1.
+    pub(super) phi: f32,
+    pub(super) limits: &'l Arc<Limits>,
+}
 
 /// Anchors that make a rectangle worth a search.
 const ENOUGH: usize = 2;
@@ -20,31 +34,31 @@ const BELIEVED: f32 = 0.5;
 const ROUNDS: usize = 8;
 
 /// Puts the beads of moved blocks in the place of the gaps they fill.
-pub(super) fn recover(solver: &Solver<'_>, space: &SearchSpace, beads: &mut Vec<Explained>) {
+pub(super) fn recover(solver: &Solver<'_>, leads: &Leads<'_>, beads: &mut Vec<ExplainedBead>) {
     for _ in 0..ROUNDS {
-        let found = search(solver, space, beads);
+        let found = search(solver, leads, beads);
         if found.is_empty() {
             return;
         }
         dissolve(&found, beads);
-        put_in(found, beads);
+        put_in(&found, beads);
     }
 }
 
 /// The beads of moved blocks among the leftovers.
-fn search(solver: &Solver<'_>, space: &SearchSpace, beads: &[Explained]) -> Vec<Explained> {
+fn search(solver: &Solver<'_>, leads: &Leads<'_>, beads: &[ExplainedBead]) -> Vec<ExplainedBead> {
     let gaps = |side: Side| -> Vec<Run> {
         let mut lone: Vec<u32> = beads
             .iter()
-            .filter(|(bead, _)| is_left(bead))
-            .flat_map(|(bead, _)| bead.cut.side(side).indices())
+            .filter(|found| is_left(&found.bead))
+            .flat_map(|found| found.bead.cut.side(side).indices())
             .collect();
         lone.sort_unstable();
         runs(&lone)
     };
     let (sources, targets) = (gaps(Side::Source), gaps(Side::Target));
     let mut ties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for &(i, j) in &space.ties {
+    for &(i, j) in leads.ties {
         if let (Some(source), Some(target)) = (holding(&sources, i), holding(&targets, j)) {
             *ties.entry((source, target)).or_default() += 1;
         }
@@ -54,24 +68,21 @@ fn search(solver: &Solver<'_>, space: &SearchSpace, beads: &[Explained]) -> Vec<
     rectangles.sort_by_key(|&(pair, count)| (std::cmp::Reverse(count), pair));
     let (mut taken_sources, mut taken_targets) =
         (vec![false; sources.len()], vec![false; targets.len()]);
-    let mut found: Vec<Explained> = Vec::new();
+    let mut found: Vec<ExplainedBead> = Vec::new();
     for ((source, target), _) in rectangles {
         if taken_sources[source] || taken_targets[target] {
             continue;
         }
         let area = Cut::new(sources[source], targets[target]);
-        let part = SearchSpace {
-            phi: space.phi,
-            ..SearchSpace::new(solver.facts, area, &space.shapes, &[])
-        };
-        let (crossing, _) = solver.solve(&part);
-        let believed =
-            |(bead, _): &Explained| !bead.cut.shape().is_gap() && bead.confidence.get() >= BELIEVED;
-        let crossing: Vec<Explained> = crossing.into_iter().filter(believed).collect();
-        let sure =
-            |beads: &[Explained]| -> f32 { beads.iter().map(|b| b.0.confidence.get()).sum() };
-        let lost: Vec<Explained> =
-            beads.iter().filter(|(bead, _)| touches(bead, &crossing)).cloned().collect();
+        let mut part = SearchSpace::new(solver.facts, area, leads.shapes, &[]);
+        part.phi = leads.phi;
+        part.limits = Arc::clone(leads.limits);
+        let mut crossing = solver.solve(&part).beads;
+        crossing.retain(|found| !is_left(&found.bead));
+        let sum = |sum: f32, found: &ExplainedBead| sum + found.bead.confidence.get();
+        let sure = |beads: &[ExplainedBead]| beads.iter().fold(0.0, sum);
+        let lost: Vec<ExplainedBead> =
+            beads.iter().filter(|found| touches(&found.bead, &crossing)).cloned().collect();
         if crossing.len() >= ENOUGH && sure(&crossing) > sure(&lost) {
             (taken_sources[source], taken_targets[target]) = (true, true);
             found.extend(crossing);
@@ -86,20 +97,21 @@ fn is_left(bead: &Bead) -> bool {
 }
 
 /// Whether a bead with two sides shares a segment with one of others.
-fn touches(bead: &Bead, others: &[Explained]) -> bool {
+fn touches(bead: &Bead, others: &[ExplainedBead]) -> bool {
     let meet = |a: Run, b: Run| a.start < b.end && b.start < a.end;
     !bead.cut.shape().is_gap()
-        && others.iter().any(|(other, _)| {
+        && others.iter().any(|ExplainedBead { bead: other, .. }| {
             meet(bead.cut.source, other.cut.source) || meet(bead.cut.target, other.cut.target)
         })
 }
 
 /// Leaves the segments of beads that touch those found unaligned.
-fn dissolve(found: &[Explained], beads: &mut Vec<Explained>) {
+fn dissolve(found: &[ExplainedBead], beads: &mut Vec<ExplainedBead>) {
     let whole = std::mem::take(beads);
-    for (bead, reasons) in whole {
+    for kept in whole {
+        let bead = kept.bead;
         if !touches(&bead, found) {
-            beads.push((bead, reasons));
+            beads.push(kept);
             continue;
         }
         let Cut { source, target } = bead.cut;
@@ -110,7 +122,7 @@ fn dissolve(found: &[Explained], beads: &mut Vec<Explained>) {
         let targets = target
             .indices()
             .map(|j| Cut::new(Run::new(source.end, source.end), Run::new(j, j + 1)));
-        let gaps = sources.chain(targets).map(|cut| (Bead { cut, confidence }, Vec::new()));
+        let gaps = sources.chain(targets).map(|cut| ExplainedBead::bare(Bead { cut, confidence }));
         beads.extend(gaps);
     }
 }
@@ -133,30 +145,34 @@ fn holding(runs: &[Run], at: u32) -> Option<usize> {
     runs.get(run).filter(|run| run.start <= at).map(|_| run)
 }
 
-/// Replaces the gaps that beads fill by the beads, at the place of their first source segment.
-fn put_in(mut found: Vec<Explained>, beads: &mut Vec<Explained>) {
-    found.sort_by_key(|(bead, _)| bead.cut.source.start);
-    let covers = |run: fn(&Cut) -> Run, at: u32| {
-        found.iter().position(|(bead, _)| run(&bead.cut).indices().contains(&at))
+/// Puts beads in the place of the gaps they fill: each where its first source segment is, or the first target segment
+/// of one without a source. Beads of which a side lies elsewhere only take their place from the gaps here.
+pub(super) fn put_in(found: &[ExplainedBead], beads: &mut Vec<ExplainedBead>) {
+    let covering = |side: Side, at: u32| {
+        found.iter().find(|found| found.bead.cut.side(side).indices().contains(&at))
     };
-    let mut merged: Vec<Explained> = Vec::with_capacity(beads.len());
-    for (bead, reasons) in beads.drain(..) {
-        let cut = bead.cut;
-        if cut.target.is_empty() {
-            match covers(|cut| cut.source, cut.source.start) {
-                Some(at) if found[at].0.cut.source.start == cut.source.start => {
-                    merged.push(found[at].clone());
-                }
-                Some(_) => {}
-                None => merged.push((bead, reasons)),
+    let mut merged: Vec<ExplainedBead> = Vec::with_capacity(beads.len());
+    for gap in beads.drain(..) {
+        let cut = gap.bead.cut;
+        let side = if cut.target.is_empty() { Side::Source } else { Side::Target };
+        let at = cut.side(side).start;
+        let covered = cut.shape().is_gap().then(|| covering(side, at)).flatten();
+        let Some(bead) = covered else {
+            merged.push(gap);
+            continue;
+        };
+        let of = bead.bead.cut;
+        if of.side(side).start == at && (side == Side::Source || of.source.is_empty()) {
+            let mut bead = bead.clone();
+            if of.target.is_empty() {
+                bead.bead.cut.target = cut.target;
             }
-        } else if !cut.source.is_empty() || covers(|cut| cut.target, cut.target.start).is_none() {
-            merged.push((bead, reasons));
+            merged.push(bead);
         }
     }
     // A bead put in may hold source segments that target segments without a counterpart stood between.
-    let mut next = merged.first().map_or(0, |(bead, _)| bead.cut.source.start);
-    for (bead, _) in &mut merged {
+    let mut next = merged.first().map_or(0, |first| first.bead.cut.source.start);
+    for ExplainedBead { bead, .. } in &mut merged {
         if bead.cut.source.is_empty() {
             bead.cut.source = Run::new(next, next);
         }

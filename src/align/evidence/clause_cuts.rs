@@ -2,10 +2,12 @@
 //!
 //! A line of literary Arabic may face many English sentences, and where one ends the other often runs on. The
 //! clauses of both texts are aligned first, by the same model with weights of its own; how likely both texts
-//! break at a pair of segment ends is then evidence on segments (`breaks`).
+//! break at a pair of segment ends is then evidence on segments (`clauses.rs`).
+
+use std::sync::Arc;
 
 use crate::align::band::Band;
-use crate::align::evidence::{Facts, LiteralIndex, TermIndex};
+use crate::align::evidence::{ClauseMeans, Facts, LiteralIndex, SegmentFacts, TermIndex};
 use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::encoder::Words;
 use crate::glossary::Glossary;
@@ -15,9 +17,9 @@ use crate::text::Span;
 /// The clauses of a bitext.
 pub(crate) struct Clauses {
     /// The clauses as segments; the block of each is the segment it was cut from, its span lies in that.
-    pub(crate) bitext: Bitext,
+    pub(crate) bitext: Arc<Bitext>,
     /// How they came about.
-    pub(crate) joints: Joints,
+    pub(crate) joints: Arc<Joints>,
     // The segments that were cut, and for each the word after the last of each clause.
     area: Cut,
     source_cuts: Vec<Vec<usize>>,
@@ -68,7 +70,7 @@ impl Joints {
 
 impl Clauses {
     /// Cuts the segments of a part of both texts. Nothing without an encoder that knows their words.
-    pub(crate) fn new(facts: &Facts<'_>, area: Cut) -> Option<Clauses> {
+    pub(crate) fn new(facts: &Facts, area: Cut) -> Option<Clauses> {
         let meaning = facts.meaning.as_ref()?;
         let (source, source_cuts, source_clauses) =
             cut(&facts.bitext.source, area.source, meaning.source.words()?);
@@ -76,25 +78,32 @@ impl Clauses {
             cut(&facts.bitext.target, area.target, meaning.target.words()?);
         Some(Clauses {
             area,
-            bitext: Bitext { source: source_clauses, target: target_clauses },
-            joints: Joints { source, target },
+            bitext: Arc::new(Bitext { source: source_clauses, target: target_clauses }),
+            joints: Arc::new(Joints { source, target }),
             source_cuts,
             target_cuts,
         })
     }
 
     /// The facts of the clauses, from those of the segments. Nothing without an encoder that knows their words.
-    pub(crate) fn facts<'c>(&'c self, facts: &Facts<'c>) -> Option<Facts<'c>> {
-        let meaning =
+    ///
+    /// `means` are those of a greater part of the texts, if it was looked at before.
+    pub(crate) fn facts(&self, facts: &Facts, means: Option<&ClauseMeans>) -> Option<Facts> {
+        let mut meaning =
             facts.meaning.as_ref()?.split(self.area, &self.source_cuts, &self.target_cuts)?;
+        if let Some(means) = means {
+            meaning.compare_with(means);
+        }
         Some(Facts {
-            bitext: &self.bitext,
+            source: SegmentFacts::of_all(&self.bitext.source.items),
+            target: SegmentFacts::of_all(&self.bitext.target.items),
+            bitext: Arc::clone(&self.bitext),
             terms: TermIndex::new(&self.bitext, &Glossary::default()),
             literals: LiteralIndex::new(&self.bitext),
             meaning: Some(meaning),
-            joints: Some(&self.joints),
+            joints: Some(Arc::clone(&self.joints)),
             terms_vote: facts.terms_vote,
-            watch: facts.watch,
+            watch: Arc::clone(&facts.watch),
         })
     }
 }

@@ -8,6 +8,9 @@ use std::ops::Range;
 
 use crate::bitext::Bead;
 
+/// The phi from which a text is free enough for all its clauses to be aligned.
+pub(crate) const FREE: f32 = 0.3;
+
 /// Beads with two sides, in a row, and how far from certain they are in the mean where a stretch of a text that is not
 /// free is unsure.
 const WINDOW: usize = 32;

@@ -2,8 +2,8 @@
 
 use crate::align::band::{Band, Width};
 use crate::align::evidence::{Facts, Meaning, Mutual};
-use crate::bitext::{Bitext, Cut, Run, Segments};
-use crate::text::fold::visible_len;
+use crate::bitext::chain::{self, Link};
+use crate::bitext::{Cut, Run, Side};
 
 /// A pair of segments that very likely belong to one bead.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,12 +36,12 @@ const MEANING_MARGIN: f32 = 0.15;
 /// if there is an encoder, else by shared words.
 ///
 /// All pairs that stand out come first, then the chain.
-pub(super) fn find(facts: &Facts<'_>, area: Cut) -> (Vec<Anchor>, Vec<Anchor>) {
+pub(super) fn find(facts: &Facts, area: Cut) -> (Vec<Anchor>, Vec<Anchor>) {
     let found = match &facts.meaning {
         Some(meaning) => by_meaning(meaning, area),
         None => by_words(facts, area),
     };
-    let chain = chain(&found, facts.bitext.target.items.len());
+    let chain = chain(&found);
     (found, chain)
 }
 
@@ -64,13 +64,12 @@ const GRAIN: u32 = 8;
 const CORRIDOR: Width = Width { pad: 64, reach: 256, whole: 0 };
 
 /// Pairs of segments that are nearest to each other in meaning and stand out.
-fn by_meaning(meaning: &Meaning<'_>, area: Cut) -> Vec<Anchor> {
+fn by_meaning(meaning: &Meaning, area: Cut) -> Vec<Anchor> {
     if u64::from(area.source.len()) * u64::from(area.target.len()) <= MOST_PAIRS {
         return stand_out(meaning.mutual(area, 1, None));
     }
     let groups = stand_out(meaning.mutual(area, GRAIN, None));
-    let posts: Vec<(u32, u32)> =
-        chain(&groups, area.target.end as usize).iter().map(Anchor::pair).collect();
+    let posts: Vec<(u32, u32)> = chain(&groups).iter().map(Anchor::pair).collect();
     let corridor = Band::along(area, &posts, CORRIDOR);
     stand_out(meaning.mutual(area, 1, Some(&corridor)))
 }
@@ -80,15 +79,15 @@ const NEAR: Width = Width { pad: 64, reach: 128, whole: 0 };
 
 /// How many segments stand out among those near a chain. Among all segments of a text the fewer do the longer it is,
 /// however it was translated.
-pub(super) fn held(facts: &Facts<'_>, area: Cut, anchors: &[Anchor]) -> usize {
+pub(super) fn held(facts: &Facts, area: Cut, anchors: &[Anchor]) -> usize {
     let Some(meaning) = &facts.meaning else { return anchors.len() };
     let posts: Vec<(u32, u32)> = anchors.iter().map(Anchor::pair).collect();
     let found = stand_out(meaning.mutual(area, 1, Some(&Band::along(area, &posts, NEAR))));
-    chain(&found, area.target.end as usize).len()
+    chain(&found).len()
 }
 
 /// Pairs of segments that share more rare words with each other than with any other segment.
-fn by_words(facts: &Facts<'_>, area: Cut) -> Vec<Anchor> {
+fn by_words(facts: &Facts, area: Cut) -> Vec<Anchor> {
     let (source, target) = (area.source, area.target);
     let mut rows = vec![(0.0, 0.0); source.len() as usize];
     let mut columns = vec![(0.0, 0.0); target.len() as usize];
@@ -119,7 +118,7 @@ fn by_words(facts: &Facts<'_>, area: Cut) -> Vec<Anchor> {
 }
 
 /// The target segments of a run that share words with a source segment, in order, and how strong the tie is.
-fn ties(facts: &Facts<'_>, source: u32, targets: Run) -> Vec<(u32, f32)> {
+fn ties(facts: &Facts, source: u32, targets: Run) -> Vec<(u32, f32)> {
     let tables = facts.ties();
     let mut ties: Vec<(u32, f32)> = tables.iter().flat_map(|t| t.ties(source, targets)).collect();
     ties.sort_by_key(|tie| tie.0);
@@ -142,65 +141,30 @@ fn see(best: &mut (f32, f32), strength: f32) {
     }
 }
 
-/// The strictly rising subsequence of greatest strength, by a Fenwick tree of best chains over the targets.
-fn chain(anchors: &[Anchor], targets: usize) -> Vec<Anchor> {
-    // tree[t]: the best chain that ends at a target before t, as (strength, anchor + 1).
-    let mut tree = vec![(0.0f32, 0usize); targets + 1];
-    let mut before = vec![0usize; anchors.len()];
-    let mut strengths = vec![0.0f32; anchors.len()];
-    let mut at = 0;
-    while at < anchors.len() {
-        let row = anchors[at].source;
-        let end = at + anchors[at..].partition_point(|a| a.source == row);
-        // All of a row look up before any of them is entered, so that a chain takes one of them at most.
-        for k in at..end {
-            let mut best = (0.0, 0);
-            let mut node = anchors[k].target as usize;
-            while node > 0 {
-                if tree[node].0 > best.0 {
-                    best = tree[node];
-                }
-                node &= node - 1;
-            }
-            strengths[k] = best.0 + anchors[k].strength;
-            before[k] = best.1;
-        }
-        for k in at..end {
-            let mut node = anchors[k].target as usize + 1;
-            while node < tree.len() {
-                if strengths[k] > tree[node].0 {
-                    tree[node] = (strengths[k], k + 1);
-                }
-                node += node & node.wrapping_neg();
-            }
-        }
-        at = end;
-    }
-    let last =
-        (0..anchors.len()).max_by(|&a, &b| strengths[a].total_cmp(&strengths[b]).then(b.cmp(&a)));
-    let mut path = Vec::new();
-    let mut next = last.map_or(0, |k| k + 1);
-    while next > 0 {
-        path.push(anchors[next - 1]);
-        next = before[next - 1];
-    }
-    path.reverse();
-    path
+/// The strictly rising subsequence of greatest strength.
+fn chain(anchors: &[Anchor]) -> Vec<Anchor> {
+    let link = |anchor: &Anchor| Link {
+        source: anchor.source,
+        start: anchor.target,
+        end: anchor.target + 1,
+        weight: anchor.strength,
+    };
+    let links: Vec<Link<f32>> = anchors.iter().map(link).collect();
+    chain::heaviest(&links).into_iter().map(|at| anchors[at]).collect()
 }
 
 /// Target characters for each source character: the median over the anchors, or over the whole texts where
 /// anchors are too few to tell. Sums would mislead where a part of one side is missing.
-pub(super) fn ratio(bitext: &Bitext, area: Cut, anchors: &[Anchor]) -> f32 {
+pub(super) fn ratio(facts: &Facts, area: Cut, anchors: &[Anchor]) -> f32 {
     const ENOUGH: usize = 5;
     if anchors.len() < ENOUGH {
-        return ratio_of_wholes(bitext, area);
+        return ratio_of_wholes(facts, area);
     }
     let mut ratios: Vec<f32> = anchors
         .iter()
         .map(|a| {
-            let source = &bitext.source.items[a.source as usize].text;
-            let target = &bitext.target.items[a.target as usize].text;
-            length(target) / length(source)
+            let length = |side, at| sum_of_lengths(facts, side, Run::new(at, at + 1));
+            length(Side::Target, a.target) / length(Side::Source, a.source)
         })
         .collect();
     ratios.sort_by(f32::total_cmp);
@@ -208,35 +172,14 @@ pub(super) fn ratio(bitext: &Bitext, area: Cut, anchors: &[Anchor]) -> f32 {
 }
 
 /// Target characters for each source character over the whole texts.
-pub(super) fn ratio_of_wholes(bitext: &Bitext, area: Cut) -> f32 {
-    let sum = |side: &Segments, run: Run| {
-        side.of(run).iter().map(|s| length(&s.text)).sum::<f32>().max(1.0)
-    };
-    let ratio = sum(&bitext.target, area.target) / sum(&bitext.source, area.source);
+pub(super) fn ratio_of_wholes(facts: &Facts, area: Cut) -> f32 {
+    let sum = |side| sum_of_lengths(facts, side, area.side(side)).max(1.0);
+    let ratio = sum(Side::Target) / sum(Side::Source);
     // Texts that differ so much in length are not translations of each other as wholes.
     if (0.25..=4.0).contains(&ratio) { ratio } else { 1.0 }
 }
 
-fn length(text: &str) -> f32 {
-    (visible_len(text) + 1) as f32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_chain_rises_and_is_heaviest() {
-        let anchor = |source, target, strength| Anchor { source, target, strength };
-        let anchors = [
-            anchor(0, 5, 0.9),
-            anchor(1, 0, 0.5),
-            anchor(2, 1, 0.5),
-            anchor(2, 2, 0.4),
-            anchor(3, 9, 0.1),
-        ];
-        let path: Vec<_> = chain(&anchors, 10).iter().map(|a| (a.source, a.target)).collect();
-        assert_eq!(path, [(1, 0), (2, 1), (3, 9)]);
-        assert!(chain(&[], 3).is_empty());
-    }
+/// The visible characters of a run, and one more for each segment.
+fn sum_of_lengths(facts: &Facts, side: Side, run: Run) -> f32 {
+    facts.lengths(side, run).map(|length| (length + 1) as f32).sum()
 }

@@ -1,0 +1,87 @@
+//! Steps that no path may take, because of what a reviewer or a document says.
+
+use std::collections::BTreeSet;
+
+use crate::align::band::Band;
+use crate::align::evidence::{Costs, NEVER};
+use crate::bitext::{Cut, Run, Side};
+
+/// Steps that no path may take.
+#[derive(Debug, Default)]
+pub(crate) struct Limits {
+    /// Cuts that may not become beads.
+    rejected: BTreeSet<Cut>,
+    /// Segments of either side that are in beads already, so that every path leaves them out.
+    held: [BTreeSet<u32>; 2],
+    /// Segments of either side that must be in beads.
+    wanted: [BTreeSet<u32>; 2],
+}
+
+impl Limits {
+    /// No bead may be one of `rejected`, nor have a segment of `held`. A rejected cut with an empty side means that its
+    /// segments are not to be left unaligned.
+    pub(super) fn new(
+        rejected: impl Iterator<Item = Cut>,
+        held: impl Iterator<Item = Cut>,
+    ) -> Limits {
+        let mut limits = Limits::default();
+        for cut in rejected {
+            match cut.shape().is_gap() {
+                true => add(&mut limits.wanted, cut),
+                false => _ = limits.rejected.insert(cut),
+            }
+        }
+        held.for_each(|cut| add(&mut limits.held, cut));
+        limits
+    }
+
+    /// Whether a cut has a segment that is in a bead already.
+    pub(super) fn hold(&self, cut: Cut) -> bool {
+        Side::both()
+            .into_iter()
+            .zip(&self.held)
+            .any(|(side, held)| held.range(cut.side(side).indices()).next().is_some())
+    }
+
+    /// Makes the steps impossible.
+    pub(super) fn apply(&self, band: &Band, shapes: &[(u32, u32)], costs: &mut Costs) {
+        let area = band.area();
+        let inside = |side: Side| {
+            let run = area.side(side);
+            move |segments: &'_ BTreeSet<u32>| -> Vec<u32> {
+                segments.range(run.indices()).copied().collect()
+            }
+        };
+        let gaps = [(Side::Source, &mut costs.source_gaps), (Side::Target, &mut costs.target_gaps)];
+        let mut held = Vec::new();
+        for ((side, gaps), at) in gaps.into_iter().zip(0..) {
+            let start = area.side(side).start;
+            for segment in inside(side)(&self.held[at]) {
+                gaps[(segment - start) as usize] = (0.0, 0.0);
+                held.push((side, segment));
+            }
+            for segment in inside(side)(&self.wanted[at]) {
+                gaps[(segment - start) as usize] = (NEVER, NEVER);
+            }
+        }
+        if held.is_empty() && self.rejected.is_empty() {
+            return;
+        }
+        for (i, j, cell) in band.points() {
+            for (&(a, c), cost) in shapes.iter().zip(&mut costs.beads[cell * shapes.len()..]) {
+                let (Some(from), Some(to)) = (i.checked_sub(a), j.checked_sub(c)) else { continue };
+                let cut = Cut::new(Run::new(from, i), Run::new(to, j));
+                let has_held =
+                    held.iter().any(|&(side, at)| cut.side(side).indices().contains(&at));
+                if has_held || self.rejected.contains(&cut) {
+                    *cost = NEVER;
+                }
+            }
+        }
+    }
+}
+
+fn add(segments: &mut [BTreeSet<u32>; 2], cut: Cut) {
+    segments[0].extend(cut.source.indices());
+    segments[1].extend(cut.target.indices());
+}

@@ -1,0 +1,137 @@
+//! One search pass: the best path through a space, with the posterior of each bead on it.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::lattice::{Lattice, Step};
+use super::space::SearchSpace;
+use crate::align::band::Band;
+use crate::align::evidence::{Context, Facts, NEVER, Scorers, Weights};
+use crate::align::found::ExplainedBead;
+use crate::bitext::{Bead, Bitext, Confidence, Cut};
+
+/// The best path over all sections of a space. `explain` asks for reasons.
+pub(crate) fn pass(
+    facts: &Facts,
+    space: &SearchSpace,
+    weights: &Weights,
+    explain: bool,
+) -> Vec<ExplainedBead> {
+    facts.watch.begin("searching", u64::from(space.band.area().source.len()));
+    let sections: Vec<Vec<ExplainedBead>> = space
+        .sections()
+        .par_iter()
+        .map(|band| {
+            let beads = section(facts, space, band, weights, explain);
+            facts.watch.advance(u64::from(band.area().source.len()));
+            beads
+        })
+        .collect();
+    sections.into_iter().flatten().collect()
+}
+
+/// The best path over one section.
+pub(super) fn section(
+    facts: &Facts,
+    space: &SearchSpace,
+    band: &Band,
+    weights: &Weights,
+    explain: bool,
+) -> Vec<ExplainedBead> {
+    let context = Context { band, ..space.context(facts) };
+    let scorers = Scorers::prepare(context, Some(weights));
+    let mut costs = scorers.costs(weights);
+    space.limits.apply(band, &space.shapes, &mut costs);
+    let beads = beads(&Lattice::new(band, &space.shapes, &costs), &facts.bitext);
+    let explained = |bead: Bead| match explain && !bead.cut.shape().is_gap() {
+        true => ExplainedBead { bead, reasons: scorers.explain(bead.cut, weights) },
+        false => ExplainedBead::bare(bead),
+    };
+    beads.into_iter().map(explained).collect()
+}
+
+/// A bead is worth taking if its posterior is above this: the path is the one of highest expected number of
+/// right beads, less this for each bead on it (minimum Bayes risk; Goodman 1996).
+const WORTH: f32 = 0.2;
+
+/// The path with the highest expected number of right beads, with their posteriors. The confidence of a gap is the
+/// probability that its segment is unaligned, wherever on the path.
+///
+/// Where a text repeats itself, which of the equal segments a segment is paired with makes no difference; so
+/// 1-1 beads of one source segment with equal target segments share the sum of their posteriors.
+fn beads(lattice: &Lattice<'_>, bitext: &Bitext) -> Vec<Bead> {
+    let area = lattice.band.area();
+    let worth = |&cost: &f32| if cost <= NEVER { NEVER } else { -WORTH };
+    let mut worth: Vec<f32> = lattice.beads.iter().map(worth).collect();
+    let mut source_gaps = vec![0.0f64; area.source.len() as usize];
+    let mut target_gaps = vec![0.0f64; area.target.len() as usize];
+    lattice.marginals(|step, posterior| match step {
+        Step::Bead { cell, shape } => {
+            worth[cell * lattice.shapes.len() + shape] += posterior as f32;
+        }
+        Step::SourceGap { segment, .. } => {
+            source_gaps[(segment - area.source.start) as usize] += posterior;
+        }
+        Step::TargetGap { segment, .. } => {
+            target_gaps[(segment - area.target.start) as usize] += posterior;
+        }
+    });
+    share_among_equals(lattice, bitext, &mut worth);
+    // A gap is worth nothing; one that may not be is as bad as ever.
+    let free = |gaps: &[(f32, f32)]| -> Vec<(f32, f32)> {
+        gaps.iter().map(|&gap| if gap.0 <= NEVER { gap } else { (0.0, 0.0) }).collect()
+    };
+    let path = Lattice {
+        beads: &worth,
+        source_gaps: &free(lattice.source_gaps),
+        target_gaps: &free(lattice.target_gaps),
+        ..*lattice
+    }
+    .best_path();
+    let confidence = |cut: Cut| {
+        if cut.target.is_empty() {
+            return source_gaps[(cut.source.start - area.source.start) as usize];
+        }
+        if cut.source.is_empty() {
+            return target_gaps[(cut.target.start - area.target.start) as usize];
+        }
+        let shape = lattice.shapes.iter().position(|&s| s == (cut.source.len(), cut.target.len()));
+        match (lattice.band.cell(cut.source.end, cut.target.end), shape) {
+            (Some(cell), Some(shape)) => {
+                f64::from(worth[cell * lattice.shapes.len() + shape] + WORTH)
+            }
+            _ => 0.0,
+        }
+    };
+    path.into_iter()
+        .map(|cut| Bead { cut, confidence: Confidence::clamped(confidence(cut)) })
+        .collect()
+}
+
+/// Gives 1-1 beads of a source segment with equal target segments the sum of their posteriors.
+fn share_among_equals(lattice: &Lattice<'_>, bitext: &Bitext, worth: &mut [f32]) {
+    let Some(one) = lattice.shapes.iter().position(|&shape| shape == (1, 1)) else { return };
+    let area = lattice.band.area();
+    let mut by_text: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for (segment, j) in bitext.target.of(area.target).iter().zip(area.target.indices()) {
+        by_text.entry(&segment.text).or_default().push(j);
+    }
+    by_text.retain(|_, places| places.len() > 1);
+    for i in area.source.indices() {
+        let (low, high) = lattice.band.row(i + 1);
+        for places in by_text.values() {
+            let from = places.partition_point(|&j| j + 1 < low);
+            let equals = places[from..].iter().take_while(|&&j| j < high);
+            let cells: Vec<usize> = equals
+                .filter_map(|&j| lattice.band.cell(i, j).and(lattice.band.cell(i + 1, j + 1)))
+                .map(|cell| cell * lattice.shapes.len() + one)
+                .filter(|&at| lattice.beads[at] > NEVER)
+                .collect();
+            if cells.len() > 1 {
+                let sum: f32 = cells.iter().map(|&at| worth[at] + WORTH).sum();
+                cells.iter().for_each(|&at| worth[at] = sum - WORTH);
+            }
+        }
+    }
+}

@@ -14,7 +14,7 @@ use mizan::glossary::Langs;
 use mizan::memory::{Fate, Memory};
 use mizan::text::Place;
 
-use crate::files;
+use crate::files::{self, Outputs};
 use crate::outcome::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::report::{Report, just_made};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         let encoder = scope.spawn(|| args.engine.encoder());
         (Inputs::read(args, &progress), encoder.join())
     });
-    let Inputs { glossary, outcome, weights, cutter, bitext } = inputs?;
+    let Inputs { glossary, mut outcome, weights, cutter, bitext } = inputs?;
     let encoder = encoder.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?.map(Arc::new);
     progress.stage("aligning");
     let mut alignment = Aligner::with_encoder(encoder.clone())
@@ -67,16 +67,19 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         segmentation: &segmentation,
         options: &options,
     };
-    write_all(args, &outputs, &export)?;
+    let mut set = Outputs::default();
+    write_all(args, &outputs, &export, &mut set)?;
     progress.clear();
     summary(args, &alignment, &memory, entries);
     if args.check.is_some() {
         let units: Vec<_> = memory.translation_units(&document, &created).collect();
         let settings = check::Settings::new(args.source_lang, args.target_lang, encoder.as_deref());
-        if just_made(&units, settings, &document, findings)? > 0 && outcome == Outcome::Fine {
-            return Ok(Outcome::Findings);
+        let found = just_made(&units, settings, &document, findings, &mut set)?;
+        if found > 0 && outcome == Outcome::Fine {
+            outcome = Outcome::Findings;
         }
     }
+    set.finish()?;
     Ok(outcome)
 }
 
@@ -93,11 +96,12 @@ fn write_all(
     args: &AlignArgs,
     outputs: &[(PathBuf, Output)],
     export: &Export<'_>,
+    set: &mut Outputs,
 ) -> Result<(), Failure> {
     for (path, output) in outputs {
         let mut repairs = Repairs::default();
         match output {
-            Output::One(writer) => files::write(path, |out| {
+            Output::One(writer) => set.write(path, |out| {
                 repairs.add(writer.write(export, out)?);
                 Ok(())
             })?,
@@ -106,17 +110,17 @@ fn write_all(
                 let said = format::write_moses(export, &mut source, &mut target);
                 repairs.add(said.map_err(|error| Failure::input(error.to_string()))?);
                 for (path, text) in moses(args, path).iter().zip([source, target]) {
-                    files::write(path, |out| Ok(out.write_all(&text)?))?;
+                    set.write(path, |out| Ok(out.write_all(&text)?))?;
                 }
             }
         }
         repairs.tell(path);
     }
     if let Some(path) = &args.leftovers {
-        files::write(path, |out| format::write_leftovers(export, out))?;
+        set.write(path, |out| format::write_leftovers(export, out))?;
     }
     if let Some(path) = &args.explain {
-        files::write(path, |out| format::write_explanation(export, out))?;
+        set.write(path, |out| format::write_explanation(export, out))?;
     }
     if outputs.is_empty() {
         let tsv =

@@ -1,11 +1,13 @@
 //! Reading and writing files, with errors a user can act on.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use mizan::encoder::Encoder;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::outcome::Failure;
 
@@ -88,35 +90,151 @@ pub(crate) fn check_place(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes a file whole or not at all: into a temporary file beside it, which then takes its name.
+/// Writes a file whole or not at all.
 pub(crate) fn write(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
 ) -> Result<(), Failure> {
-    let mut out = BufWriter::new(temporary(path)?);
-    fill(&mut out).map_err(|error| cannot_write(path, &error.to_string()))?;
-    let file = out.into_inner().map_err(|error| cannot_write(path, &error.to_string()))?;
-    persist(file, path)
+    let mut outputs = Outputs::default();
+    outputs.write(path, fill)?;
+    outputs.finish()
 }
 
-/// A new file in the folder of a path, which vanishes unless [`persist`] gives it its name.
-pub(crate) fn temporary(path: &Path) -> Result<NamedTempFile, Failure> {
-    check_place(path)?;
+/// A file that is being written under a temporary name beside its place. It goes unless it is added to [`Outputs`] and
+/// these are finished. Clones write to the same file.
+#[derive(Clone)]
+pub(crate) struct OutputFile {
+    path: PathBuf,
+    open: Arc<Mutex<Open>>,
+}
+
+struct Open {
+    file: BufWriter<NamedTempFile>,
+    bytes: u64,
+}
+
+impl OutputFile {
+    /// Begins a file that is to stand at a path.
+    pub(crate) fn create(path: &Path) -> Result<OutputFile, Failure> {
+        check_place(path)?;
+        let mut builder = temporary_name();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // What any program would give a new file, less the user's mask.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let file = builder
+            .tempfile_in(folder_of(path))
+            .map_err(|error| cannot_write(path, &explain(&error)))?;
+        let file = BufWriter::with_capacity(1 << 16, file);
+        let open = Arc::new(Mutex::new(Open { file, bytes: 0 }));
+        Ok(OutputFile { path: path.to_owned(), open })
+    }
+
+    /// The bytes written so far.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.open().bytes
+    }
+
+    /// The file itself, for what has to seek in it.
+    pub(crate) fn handle(&self) -> io::Result<fs::File> {
+        self.open().file.get_ref().as_file().try_clone()
+    }
+
+    /// An error of writing to this file, as the user is told.
+    pub(crate) fn problem(&self, error: impl Display) -> Failure {
+        cannot_write(&self.path, &error.to_string())
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for OutputFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut open = self.open();
+        let count = open.file.write(bytes)?;
+        open.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.open().file.flush()
+    }
+}
+
+/// The files of a run, which take their names together once all are whole. If one cannot, those before it are put
+/// back as they were.
+#[derive(Default)]
+pub(crate) struct Outputs {
+    files: Vec<(PathBuf, TempPath)>,
+}
+
+impl Outputs {
+    /// Writes a file in one go.
+    pub(crate) fn write(
+        &mut self,
+        path: &Path,
+        fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
+    ) -> Result<(), Failure> {
+        let mut file = OutputFile::create(path)?;
+        fill(&mut file).map_err(|error| file.problem(error))?;
+        self.add(file)
+    }
+
+    /// Adds a file that is whole; no clone of it may be left.
+    pub(crate) fn add(&mut self, file: OutputFile) -> Result<(), Failure> {
+        let OutputFile { path, open } = file;
+        let Some(open) = Arc::into_inner(open) else {
+            return Err(cannot_write(&path, "still being written"));
+        };
+        let Open { file, .. } = open.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let file =
+            file.into_inner().map_err(|error| cannot_write(&path, &error.error().to_string()))?;
+        // Closes it, since a run may write more files than can be open.
+        self.files.push((path, file.into_temp_path()));
+        Ok(())
+    }
+
+    /// Gives the files their names, in place of the files that had them.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let is_set = self.files.len() > 1;
+        let mut named = Vec::new();
+        for (path, file) in self.files {
+            let old = if is_set { second_name(&path) } else { None };
+            if let Err(error) = file.persist(&path) {
+                put_back(named);
+                return Err(cannot_write(&path, &explain(&error.error)));
+            }
+            named.push((path, old));
+        }
+        Ok(())
+    }
+}
+
+fn temporary_name() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".mizan-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What any program would give a new file, less the user's mask.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder_of(path)).map_err(|error| cannot_write(path, &explain(&error)))
+    builder
 }
 
-/// Gives a temporary file its name; a file that had it is replaced.
-pub(crate) fn persist(file: NamedTempFile, path: &Path) -> Result<(), Failure> {
-    file.persist(path).map_err(|error| cannot_write(path, &explain(&error.error)))?;
-    Ok(())
+/// A second name for the file at a path, if there is one and the file system has second names.
+fn second_name(path: &Path) -> Option<TempPath> {
+    let link = |name: &Path| fs::hard_link(path, name);
+    Some(temporary_name().make_in(folder_of(path), link).ok()?.into_temp_path())
+}
+
+/// Puts the files back that stood at some paths, and takes away what stands where none was. The error that led here is
+/// the one to tell, so those on the way are not.
+fn put_back(named: Vec<(PathBuf, Option<TempPath>)>) {
+    for (path, old) in named.into_iter().rev() {
+        let _ = match old {
+            Some(old) => old.persist(&path).map_err(|error| error.error),
+            None => fs::remove_file(&path),
+        };
+    }
 }
 
 /// Prints to standard output. A reader that has seen enough, like `head`, is no failure.
@@ -142,5 +260,57 @@ pub(crate) fn explain(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_set_of_files_is_written_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let [a, b] = ["a", "b"].map(|name| folder.path().join(name));
+        fs::write(&a, "old").unwrap();
+        // The second file fails while it is written.
+        let mut outputs = Outputs::default();
+        assert!(outputs.write(&a, |out| Ok(out.write_all(b"new")?)).is_ok());
+        assert!(outputs.write(&b, |_| Err(io::Error::other("full").into())).is_err());
+        drop(outputs);
+        assert_eq!(
+            (fs::read_to_string(&a).unwrap(), names(folder.path())),
+            ("old".into(), vec!["a".into()])
+        );
+        // The last file fails when it is named.
+        let c = folder.path().join("c");
+        let mut outputs = Outputs::default();
+        for path in [&a, &b, &c] {
+            assert!(outputs.write(path, |out| Ok(out.write_all(b"new")?)).is_ok());
+        }
+        fs::create_dir(&c).unwrap();
+        assert!(outputs.finish().is_err());
+        assert_eq!(
+            (fs::read_to_string(&a).unwrap(), names(folder.path())),
+            ("old".into(), vec!["a".into(), "c".into()])
+        );
+        // Nothing fails.
+        let mut outputs = Outputs::default();
+        for path in [&a, &b] {
+            assert!(outputs.write(path, |out| Ok(out.write_all(b"new")?)).is_ok());
+        }
+        assert!(outputs.finish().is_ok());
+        assert_eq!(
+            (fs::read_to_string(&a).unwrap(), names(folder.path())),
+            ("new".into(), vec!["a".into(), "b".into(), "c".into()])
+        );
     }
 }

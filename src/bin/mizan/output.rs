@@ -1,17 +1,14 @@
 //! Memories that are written.
 
-use std::cell::{Cell, RefCell};
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use mizan::error::Result;
 use mizan::format::{self, MemoryWriter, WriteOptions};
 use mizan::lang::Lang;
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSink};
-use tempfile::{NamedTempFile, TempPath};
 
-use crate::files;
+use crate::files::{self, OutputFile, Outputs};
 use crate::message::plural;
 use crate::outcome::Failure;
 use crate::trouble::{Repairs, Trouble};
@@ -70,13 +67,13 @@ pub(crate) fn check_apart<'a>(
 /// A memory that is written whole or not at all.
 pub(crate) struct Output {
     path: PathBuf,
-    files: Vec<(PathBuf, Shared)>,
+    files: Vec<OutputFile>,
     sink: Box<dyn UnitSink>,
     repairs: Repairs,
     trouble: Trouble,
     /// The units written.
     pub(crate) units: u64,
-    /// The units that the format left out, which [`Done::name`] tells of.
+    /// The units that the format left out, which [`Done::tell`] tells of.
     pub(crate) left_out: u64,
 }
 
@@ -98,15 +95,14 @@ impl Output {
         };
         let mut opened = Vec::new();
         for path in paths {
-            let file = Shared::create(&path)?;
-            opened.push((path, file));
+            opened.push(OutputFile::create(&path)?);
         }
         let sink = match (&form, &opened[..]) {
-            (Form::One(writer), [(_, file), ..]) => writer
+            (Form::One(writer), [file, ..]) => writer
                 .start(Box::new(file.clone()), header, options)
                 .map_err(|error| files::cannot_write(path, &error.to_string()))?,
             (_, files) => {
-                let file = |at: usize| Box::new(files[at].1.clone());
+                let file = |at: usize| Box::new(files[at].clone());
                 format::moses_writer(file(0), file(files.len() - 1), header, options)
             }
         };
@@ -135,36 +131,30 @@ impl Output {
 
     /// The bytes the format has given out so far.
     pub(crate) fn bytes(&self) -> u64 {
-        self.files.iter().map(|(_, file)| file.written.get()).sum()
+        self.files.iter().map(OutputFile::bytes).sum()
     }
 
-    /// Ends the memory; it has no name yet.
-    pub(crate) fn finish(mut self) -> std::result::Result<Done, Failure> {
+    /// Ends the memory, which takes its name with the other outputs.
+    pub(crate) fn finish(mut self, outputs: &mut Outputs) -> std::result::Result<Done, Failure> {
         self.repairs.add(self.sink.repairs());
-        let problem =
-            |error: &dyn std::fmt::Display| files::cannot_write(&self.path, &error.to_string());
-        self.sink.finish().map_err(|error| problem(&error))?;
-        let bytes = self.files.iter().map(|(_, file)| file.written.get()).sum();
-        let mut files = Vec::new();
-        for (path, shared) in self.files {
-            // The sink held the only other reference.
-            let file =
-                Rc::into_inner(shared.file).ok_or_else(|| problem(&"still being written"))?;
-            let file = file.into_inner().into_inner().map_err(|error| problem(error.error()))?;
-            files.push((path, file.into_temp_path()));
-        }
-        Ok(Done { files, path: self.path, repairs: self.repairs, bytes })
+        self.sink.finish().map_err(|error| files::cannot_write(&self.path, &error.to_string()))?;
+        let bytes = self.files.iter().map(OutputFile::bytes).sum();
+        self.files.into_iter().try_for_each(|file| outputs.add(file))?;
+        Ok(Done { path: self.path, repairs: self.repairs, bytes })
     }
 
     /// Ends the memory and gives the file its name.
     pub(crate) fn close(self) -> std::result::Result<(), Failure> {
-        self.finish()?.name()
+        let mut outputs = Outputs::default();
+        let done = self.finish(&mut outputs)?;
+        outputs.finish()?;
+        done.tell();
+        Ok(())
     }
 }
 
-/// A memory that is whole but has no name yet; it vanishes unless it gets one.
+/// A memory that is whole.
 pub(crate) struct Done {
-    files: Vec<(PathBuf, TempPath)>,
     /// Where it is to be.
     pub(crate) path: PathBuf,
     repairs: Repairs,
@@ -173,14 +163,9 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    /// Gives the file its name, and tells what its format could not hold.
-    pub(crate) fn name(self) -> std::result::Result<(), Failure> {
-        for (path, file) in self.files {
-            file.persist(&path)
-                .map_err(|error| files::cannot_write(&path, &files::explain(&error.error)))?;
-        }
+    /// Tells what the format could not hold.
+    pub(crate) fn tell(&self) {
         self.repairs.tell(&self.path);
-        Ok(())
     }
 }
 
@@ -206,31 +191,5 @@ impl UnitSink for Output {
             trouble.keep(failure);
             error.into()
         })
-    }
-}
-
-/// A file that its sink writes to and that is named when the sink has ended.
-#[derive(Clone)]
-struct Shared {
-    file: Rc<RefCell<BufWriter<NamedTempFile>>>,
-    written: Rc<Cell<u64>>,
-}
-
-impl Shared {
-    fn create(path: &Path) -> std::result::Result<Shared, Failure> {
-        let file = BufWriter::with_capacity(1 << 16, files::temporary(path)?);
-        Ok(Shared { file: Rc::new(RefCell::new(file)), written: Rc::default() })
-    }
-}
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.borrow_mut().write(bytes)?;
-        self.written.set(self.written.get() + count as u64);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.borrow_mut().flush()
     }
 }

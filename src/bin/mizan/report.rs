@@ -1,28 +1,34 @@
 //! Findings as files: text, JSON lines, CSV, and a page.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use mizan::check::{self, CHECKS, Checked, Checker, Finding, Severity, Side, Totals, text_of};
 use mizan::error::Result;
 use mizan::lang::Lang;
 use mizan::unit::TranslationUnit;
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
-use crate::files;
+use crate::files::{OutputFile, Outputs};
 use crate::message::plural;
 use crate::outcome::Failure;
 use crate::page::{self, shown};
 
 /// The forms of a report, by file extension.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Text,
     Jsonl,
-    Csv,
-    Html,
+    Csv(Box<csv::Writer<OutputFile>>),
+    Html(Rows),
+}
+
+/// The rows of a page, which stand below the counts.
+#[derive(Default)]
+struct Rows {
+    html: Vec<u8>,
+    count: usize,
+    left_out: u64,
 }
 
 /// A page with more rows than this is no use in a browser.
@@ -30,122 +36,102 @@ const MOST_ROWS: usize = 5_000;
 
 /// A report that is written while a memory is read, and named when it is whole.
 pub(crate) struct Report {
-    path: PathBuf,
     form: Form,
-    out: BufWriter<NamedTempFile>,
+    out: OutputFile,
     memory: String,
-    /// The rows of a page, which stand below the counts.
-    rows: Vec<u8>,
-    row_count: usize,
-    left_out: u64,
 }
 
 impl Report {
     /// Begins a report on a memory; the extension names the form.
     pub(crate) fn create(path: &Path, memory: &str) -> std::result::Result<Report, Failure> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        let form = match extension.as_str() {
-            "txt" => Form::Text,
-            "jsonl" => Form::Jsonl,
-            "csv" => Form::Csv,
-            "html" | "htm" => Form::Html,
+        let out = || OutputFile::create(path);
+        let (form, out) = match extension.as_str() {
+            "txt" => (Form::Text, out()?),
+            "jsonl" => (Form::Jsonl, out()?),
+            "csv" => {
+                let out = out()?;
+                let mut rows = csv::Writer::from_writer(out.clone());
+                rows.write_record(COLUMNS).map_err(|error| out.problem(error))?;
+                (Form::Csv(Box::new(rows)), out)
+            }
+            "html" | "htm" => (Form::Html(Rows::default()), out()?),
             _ => {
                 let message = format!("{}: a report is txt, jsonl, csv or html", path.display());
                 return Err(Failure::usage(message));
             }
         };
-        let out = BufWriter::new(files::temporary(path)?);
-        let mut report = Report {
-            path: path.to_owned(),
-            form,
-            out,
-            memory: memory.to_owned(),
-            rows: Vec::new(),
-            row_count: 0,
-            left_out: 0,
-        };
-        if form == Form::Csv {
-            report.csv(&COLUMNS).map_err(|error| report.problem(&error))?;
-        }
-        Ok(report)
+        Ok(Report { form, out, memory: memory.to_owned() })
     }
 
     /// Adds the findings of a block.
     pub(crate) fn add(&mut self, block: &Checked<'_>) -> Result<()> {
         for finding in &block.findings {
             let row = Row::new(finding, block);
-            match self.form {
+            match &mut self.form {
                 Form::Text => text_line(&self.memory, finding, &mut self.out)?,
                 Form::Jsonl => {
                     serde_json::to_writer(&mut self.out, &row).map_err(std::io::Error::from)?;
                     self.out.write_all(b"\n")?;
                 }
-                Form::Csv => self.csv(&row.cells())?,
-                Form::Html if self.row_count == MOST_ROWS => self.left_out += 1,
-                Form::Html => {
-                    self.row_count += 1;
-                    html_row(&row, finding, block, &mut self.rows)?;
+                Form::Csv(rows) => {
+                    rows.write_record(row.cells()).map_err(std::io::Error::other)?;
+                }
+                Form::Html(rows) if rows.count == MOST_ROWS => rows.left_out += 1,
+                Form::Html(rows) => {
+                    rows.count += 1;
+                    html_row(&row, finding, block, &mut rows.html)?;
                 }
             }
         }
         Ok(())
     }
 
-    /// Ends the report and gives the file its name.
-    pub(crate) fn close(mut self, totals: &Totals) -> std::result::Result<(), Failure> {
-        if self.form == Form::Html {
-            self.page(totals).map_err(|error| self.problem(&error))?;
-        }
-        let path = self.path;
-        let file = self
-            .out
-            .into_inner()
-            .map_err(|error| files::cannot_write(&path, &error.to_string()))?;
-        files::persist(file, &path)
+    /// Ends the report, which takes its name with the other outputs.
+    pub(crate) fn finish(
+        mut self,
+        totals: &Totals,
+        outputs: &mut Outputs,
+    ) -> std::result::Result<(), Failure> {
+        let ended = match self.form {
+            Form::Text | Form::Jsonl => Ok(()),
+            Form::Csv(mut rows) => rows.flush().map_err(Into::into),
+            Form::Html(rows) => page(&self.memory, &rows, totals, &mut self.out),
+        };
+        ended.map_err(|error: mizan::error::Error| self.out.problem(error))?;
+        outputs.add(self.out)
     }
+}
 
-    fn problem(&self, error: &dyn std::fmt::Display) -> Failure {
-        files::cannot_write(&self.path, &error.to_string())
-    }
-
-    fn csv<T: AsRef<[u8]>>(&mut self, cells: &[T]) -> Result<()> {
-        let mut rows = csv::Writer::from_writer(&mut self.out);
-        rows.write_record(cells).map_err(std::io::Error::other)?;
-        rows.flush()?;
-        Ok(())
-    }
-
-    fn page(&mut self, totals: &Totals) -> Result<()> {
-        let out = &mut self.out;
-        page::open("Memory check", STYLE, out)?;
-        writeln!(out, "<p>{}: {}</p>", page::escaped(&self.memory), summary(totals))?;
+fn page(memory: &str, rows: &Rows, totals: &Totals, out: &mut dyn Write) -> Result<()> {
+    page::open("Memory check", STYLE, out)?;
+    writeln!(out, "<p>{}: {}</p>", page::escaped(memory), summary(totals))?;
+    writeln!(
+        out,
+        "<table>\n<thead><tr><th>Check</th><th>Errors</th><th>Warnings</th><th>Info</th></tr></thead>\n<tbody>"
+    )?;
+    for (check, [info, warning, error]) in &totals.findings {
         writeln!(
             out,
-            "<table>\n<thead><tr><th>Check</th><th>Errors</th><th>Warnings</th><th>Info</th></tr></thead>\n<tbody>"
+            "<tr><td>{check}</td><td class=\"num\">{error}</td><td class=\"num\">{warning}</td>\
+             <td class=\"num\">{info}</td></tr>"
         )?;
-        for (check, [info, warning, error]) in &totals.findings {
-            writeln!(
-                out,
-                "<tr><td>{check}</td><td class=\"num\">{error}</td><td class=\"num\">{warning}</td>\
-                 <td class=\"num\">{info}</td></tr>"
-            )?;
-        }
+    }
+    writeln!(
+        out,
+        "</tbody>\n</table>\n<table>\n<thead><tr><th>Unit</th><th>Line</th><th>Check</th>"
+    )?;
+    writeln!(out, "<th>Finding</th><th>Source</th><th>Target</th></tr></thead>\n<tbody>")?;
+    out.write_all(&rows.html)?;
+    writeln!(out, "</tbody>\n</table>")?;
+    if rows.left_out > 0 {
         writeln!(
             out,
-            "</tbody>\n</table>\n<table>\n<thead><tr><th>Unit</th><th>Line</th><th>Check</th>"
+            "<p>{} more findings: a report as CSV or JSON lines has them all.</p>",
+            rows.left_out
         )?;
-        writeln!(out, "<th>Finding</th><th>Source</th><th>Target</th></tr></thead>\n<tbody>")?;
-        out.write_all(&self.rows)?;
-        writeln!(out, "</tbody>\n</table>")?;
-        if self.left_out > 0 {
-            writeln!(
-                out,
-                "<p>{} more findings: a report as CSV or JSON lines has them all.</p>",
-                self.left_out
-            )?;
-        }
-        page::close(out)
     }
+    page::close(out)
 }
 
 const STYLE: &str = ".error td:nth-child(3){background:#f7b5b5}.warning td:nth-child(3){background:#ffe0a3}\
@@ -300,13 +286,14 @@ pub(crate) fn summary(totals: &Totals) -> String {
 /// Findings that are shown where no report was asked for.
 const SHOWN: usize = 20;
 
-/// Checks units that were just made: the findings go to a report, or the first of them to standard error. Gives how
-/// many there are at the usual level.
+/// Checks units that were just made: the findings go to a report, which is one of the outputs, or the first of them to
+/// standard error. Returns how many there are at the usual level.
 pub(crate) fn just_made(
     units: &[TranslationUnit],
     settings: check::Settings<'_>,
     memory: &str,
     report: Option<Report>,
+    outputs: &mut Outputs,
 ) -> std::result::Result<u64, Failure> {
     let mut findings = Checker::new(settings, CHECKS).block(units);
     let mut totals = Totals { units: units.len() as u64, ..Totals::default() };
@@ -319,7 +306,7 @@ pub(crate) fn just_made(
         Some(mut report) => {
             let block = Checked { source_lang, target_lang, units, findings };
             report.add(&block).map_err(|error| Failure::input(error.to_string()))?;
-            report.close(&totals)?;
+            report.finish(&totals, outputs)?;
         }
         None => {
             let mut lines = Vec::new();

@@ -13,10 +13,11 @@ use mizan::threads::Workers;
 use mizan::unit::UnitSource;
 
 use crate::engine::EngineArgs;
+use crate::files::{self, Outputs};
+use crate::input;
 use crate::options::{LangArgs, ProfileArg};
 use crate::outcome::{Failure, Outcome};
 use crate::report::{self, Report};
-use crate::{files, input};
 
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
@@ -191,12 +192,12 @@ impl Job<'_> {
 
     fn finish(self) -> Result<Outcome, Failure> {
         let Job { args, reports, memory, totals, known, old, .. } = self;
-        for report in reports {
-            report.close(&totals)?;
-        }
+        let mut outputs = Outputs::default();
+        reports.into_iter().try_for_each(|report| report.finish(&totals, &mut outputs))?;
         if let Some(path) = &args.write_baseline {
-            files::write(path, |out| write_baseline(&known, out))?;
+            outputs.write(path, |out| write_baseline(&known, out))?;
         }
+        outputs.finish()?;
         eprintln!("{memory}: {}", report::summary(&totals));
         for (check, [info, warning, error]) in &totals.findings {
             eprintln!("  {check}: {error} errors, {warning} warnings, {info} info");

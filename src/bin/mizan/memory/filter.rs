@@ -6,6 +6,7 @@ use mizan::lang::Lang;
 use mizan::memory::{Criterion, Filter, Pattern};
 use mizan::unit::{UnitSink, UnitSource};
 
+use crate::files::Outputs;
 use crate::input::Input;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
@@ -124,9 +125,12 @@ pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
             out.unit(&unit).map_err(|error| trouble.explain(error))?;
         }
     }
-    let rejected = rejected.map(Output::finish).transpose()?;
-    kept.close()?;
-    rejected.map_or(Ok(()), Done::name)?;
+    let mut outputs = Outputs::default();
+    let memories = [kept].into_iter().chain(rejected);
+    let done: Vec<Done> =
+        memories.map(|memory| memory.finish(&mut outputs)).collect::<Result<_, _>>()?;
+    outputs.finish()?;
+    done.iter().for_each(Done::tell);
     let [kept, rejected] = counts;
     let read = kept + rejected;
     eprintln!("{}: {read} units = {kept} kept + {rejected} rejected", args.file.display());

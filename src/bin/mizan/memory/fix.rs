@@ -1,16 +1,15 @@
 //! `mizan memory fix`: mends what can be mended without asking.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use mizan::check::fix::{Change, Fate, Fixer};
 use mizan::check::{self, FORMAT};
 use mizan::unit::{Repair, TranslationUnit, UnitSink};
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
-use crate::files;
+use crate::files::{OutputFile, Outputs};
 use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
@@ -103,10 +102,13 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
     }
     tell_repairs(source.repairs(), &trouble, &mut counts, report.as_mut())?;
     let (written, left_out) = (out.units, out.left_out);
-    out.close()?;
+    let mut outputs = Outputs::default();
+    let done = out.finish(&mut outputs)?;
     for lines in report.into_iter().chain(rejects) {
-        lines.close()?;
+        outputs.add(lines.out)?;
     }
+    outputs.finish()?;
+    done.tell();
     let left_out = if left_out > 0 { format!(" + {left_out} not written") } else { String::new() };
     eprintln!(
         "{}: {} = {written} written + {empty} empty + {duplicates} duplicates{left_out}",
@@ -157,29 +159,19 @@ fn tell_repairs(
 
 /// A file of JSON lines that is named when it is whole.
 struct Lines {
-    path: PathBuf,
-    out: BufWriter<NamedTempFile>,
+    out: OutputFile,
 }
 
 impl Lines {
     fn create(path: &Path) -> Result<Lines, Failure> {
-        Ok(Lines { path: path.to_owned(), out: BufWriter::new(files::temporary(path)?) })
+        Ok(Lines { out: OutputFile::create(path)? })
     }
 
     fn line(&mut self, line: &impl Serialize) -> Result<(), Failure> {
         let written = serde_json::to_writer(&mut self.out, line)
             .map_err(std::io::Error::from)
             .and_then(|()| self.out.write_all(b"\n"));
-        written.map_err(|error| files::cannot_write(&self.path, &error.to_string()))
-    }
-
-    fn close(self) -> Result<(), Failure> {
-        let path = self.path;
-        let file = self
-            .out
-            .into_inner()
-            .map_err(|error| files::cannot_write(&path, &error.to_string()))?;
-        files::persist(file, &path)
+        written.map_err(|error| self.out.problem(error))
     }
 }
 

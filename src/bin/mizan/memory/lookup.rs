@@ -14,7 +14,7 @@ use mizan::memory::{LookupIndex, LookupMatch, LookupSettings};
 use serde_json::json;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::files;
+use crate::files::{self, OutputFile, Outputs};
 use crate::input::Input;
 use crate::options::LangArgs;
 use crate::outcome::{Failure, Outcome};
@@ -284,15 +284,14 @@ fn build(
     if files::identity(memory) == files::identity(path) {
         return Err(Failure::usage("the memory and its index are one file; name another"));
     }
-    let temporary = files::temporary(path)?;
-    let file = temporary
-        .as_file()
-        .try_clone()
-        .map_err(|error| files::cannot_write(path, &error.to_string()))?;
+    let output = OutputFile::create(path)?;
+    let file = output.handle().map_err(|error| output.problem(error))?;
     let stamp = stamp(memory)?;
     let built = LookupIndex::build(&mut input, langs.sides(), &stamp, Some(file));
     drop(built.map_err(|error| trouble.explain(error))?);
-    files::persist(temporary, path)?;
+    let mut outputs = Outputs::default();
+    outputs.add(output)?;
+    outputs.finish()?;
     open(path)
 }
 

@@ -1,6 +1,7 @@
 //! `mizan memory merge`: several memories as one.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,9 +9,8 @@ use clap::ValueEnum;
 use mizan::error::Result;
 use mizan::memory::{Keep, MergeEvent, MergeFate, MergeSettings, Sides, merge};
 use mizan::unit::{Header, TranslationUnit, UnitSink};
-use tempfile::NamedTempFile;
 
-use crate::files;
+use crate::files::{self, OutputFile, Outputs};
 use crate::input;
 use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
@@ -193,12 +193,15 @@ impl Files<'_> {
 
     fn close(self) -> std::result::Result<Counts, Failure> {
         let memories = self.kept.into_iter().chain(self.dropped);
-        let done: Vec<Done> =
-            memories.map(Output::finish).collect::<std::result::Result<_, _>>()?;
+        let mut outputs = Outputs::default();
+        let done: Vec<Done> = memories
+            .map(|memory| memory.finish(&mut outputs))
+            .collect::<std::result::Result<_, _>>()?;
         if let Some(conflicts) = self.conflicts {
-            conflicts.close()?;
+            outputs.add(conflicts.finish()?)?;
         }
-        done.into_iter().try_for_each(Done::name)?;
+        outputs.finish()?;
+        done.iter().for_each(Done::tell);
         Ok(self.counts)
     }
 
@@ -214,12 +217,12 @@ impl Files<'_> {
 /// The table of contradictions.
 struct Conflicts {
     path: PathBuf,
-    table: csv::Writer<NamedTempFile>,
+    table: csv::Writer<OutputFile>,
 }
 
 impl Conflicts {
     fn create(path: &Path) -> std::result::Result<Conflicts, Failure> {
-        let mut table = csv::Writer::from_writer(files::temporary(path)?);
+        let mut table = csv::Writer::from_writer(OutputFile::create(path)?);
         let header = [
             "conflict",
             "file",
@@ -267,12 +270,8 @@ impl Conflicts {
             .map_err(|error| files::cannot_write(&self.path, &error.to_string()))
     }
 
-    fn close(self) -> std::result::Result<(), Failure> {
-        let path = self.path;
-        let file = self
-            .table
-            .into_inner()
-            .map_err(|error| files::cannot_write(&path, &error.error().to_string()))?;
-        files::persist(file, &path)
+    fn finish(self) -> std::result::Result<OutputFile, Failure> {
+        let problem = |error: &dyn Display| files::cannot_write(&self.path, &error.to_string());
+        self.table.into_inner().map_err(|error| problem(error.error()))
     }
 }

@@ -8,7 +8,7 @@ use mizan::lang::Lang;
 use mizan::memory::SplitBy;
 use mizan::unit::{Header, TranslationUnit, UnitSink, UnitSource};
 
-use crate::files;
+use crate::files::{self, Outputs};
 use crate::input::Input;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
@@ -90,21 +90,20 @@ pub(super) fn run(args: &SplitArgs) -> Result<Outcome, Failure> {
         header,
         trouble: &trouble,
         names: BTreeSet::from([files::identity(&args.file)]),
+        outputs: Outputs::default(),
         done: Vec::new(),
     };
     let read = match &args.how.by {
         Some(by) => parts.by(input, by)?,
         None => parts.in_order(input)?,
     };
-    let mut lines = Vec::new();
-    let mut written = 0;
-    for (done, units) in parts.done {
-        written += units;
-        lines.push(format!("{}: {units} units", done.path.display()));
-        done.name()?;
+    parts.outputs.finish()?;
+    parts.done.iter().for_each(|(done, _)| done.tell());
+    for (done, units) in &parts.done {
+        eprintln!("{}: {units} units", done.path.display());
     }
-    lines.iter().for_each(|line| eprintln!("{line}"));
-    let (name, count) = (args.file.display(), lines.len());
+    let written: u64 = parts.done.iter().map(|(_, units)| units).sum();
+    let (name, count) = (args.file.display(), parts.done.len());
     eprintln!("{name}: {read} units, {count} parts with {written} units");
     Ok(trouble.outcome(Outcome::Fine))
 }
@@ -114,6 +113,7 @@ struct Parts<'a> {
     header: Header,
     trouble: &'a Trouble,
     names: BTreeSet<PathBuf>,
+    outputs: Outputs,
     done: Vec<(Done, u64)>,
 }
 
@@ -134,7 +134,7 @@ impl Parts<'_> {
 
     fn end(&mut self, part: Output) -> Result<(), Failure> {
         let units = part.units;
-        let done = part.finish()?;
+        let done = part.finish(&mut self.outputs)?;
         if let Some(most) = self.args.how.bytes.filter(|&most| done.bytes > most) {
             return Err(Failure::input(format!(
                 "{}: has {} bytes, more than {most}; give a larger --bytes, or split by --units",

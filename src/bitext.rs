@@ -5,7 +5,9 @@ use std::fmt;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::text::fold::{is_mark, is_vowel_mark};
-use crate::text::{BlockKind, Code, Place, Span, divide_codes, line_ends};
+use crate::text::{
+    Block, BlockKind, Code, Document, LeftOut, Place, Span, divide_codes, line_ends,
+};
 
 pub(crate) mod chain;
 pub(crate) mod constraints;
@@ -119,11 +121,12 @@ impl Segment {
         place.after_lines(line_ends(&self.text[from..byte]))
     }
 
-    /// The part between two bytes of the text as a segment of its own, without white space at its ends.
+    /// The part between two bytes of the text as a segment of its own, trimmed unless it is the whole.
     pub(crate) fn part(&self, from: usize, to: usize) -> Segment {
-        if from == 0 && to == self.text.len() {
-            return self.clone();
-        }
+        if from == 0 && to == self.text.len() { self.clone() } else { self.trimmed(from, to) }
+    }
+
+    fn trimmed(&self, from: usize, to: usize) -> Segment {
         let whole = &self.text[from..to];
         let start = to - whole.trim_start().len();
         let end = start + whole.trim().len();
@@ -168,9 +171,44 @@ pub struct Segments {
     pub items: Vec<Segment>,
     /// The number of the first segment of each flow of the document but the first, in order.
     pub flows: Vec<u32>,
+    /// What the reader of the document left out.
+    pub left_out: Vec<LeftOut>,
     /// What the blocks are that the segments were cut from, by their number. Those that are not listed are paragraphs
     /// without a key.
     pub blocks: Vec<BlockLabel>,
+}
+
+/// The blocks of a document as segments, without white space at their ends; an empty block is an empty segment.
+impl From<Document> for Segments {
+    fn from(document: Document) -> Segments {
+        let blocks = BlockLabel::of(&document.blocks);
+        let count = document.blocks.len() as u32;
+        let segment =
+            |(number, block): (u32, Block)| Segment { block: number, ..Segment::from(block) };
+        Segments {
+            lang: document.lang,
+            items: (0..).zip(document.blocks).map(segment).collect(),
+            flows: document.flows.iter().map(|&flow| flow.min(count)).collect(),
+            left_out: document.left_out,
+            blocks,
+        }
+    }
+}
+
+/// A block as a segment, without white space at its ends.
+impl From<Block> for Segment {
+    fn from(block: Block) -> Segment {
+        let whole = block.text.len();
+        let mut places = block.places.into_iter();
+        let (_, place) = places.next().unwrap_or((0, Place::Paragraph(1)));
+        let continued = places.map(|(at, place)| Continuation { at, block: 0, place });
+        let segment = Segment {
+            continued: continued.collect(),
+            codes: block.codes,
+            ..Segment::new(block.text, place)
+        };
+        if segment.text.trim().len() == whole { segment } else { segment.trimmed(0, whole) }
+    }
 }
 
 /// What a block is, for the segments cut from it.
@@ -182,10 +220,21 @@ pub struct BlockLabel {
     pub key: Option<String>,
 }
 
+impl BlockLabel {
+    /// The labels of blocks; none if all are paragraphs without a key.
+    pub(crate) fn of(blocks: &[Block]) -> Vec<BlockLabel> {
+        let label = |block: &Block| BlockLabel { kind: block.kind, key: block.key.clone() };
+        match blocks.iter().any(|b| b.kind != BlockKind::Paragraph || b.key.is_some()) {
+            true => blocks.iter().map(label).collect(),
+            false => Vec::new(),
+        }
+    }
+}
+
 impl Segments {
     /// The segments of one flow of paragraphs.
     pub fn new(lang: Lang, items: Vec<Segment>) -> Segments {
-        Segments { lang, items, flows: Vec::new(), blocks: Vec::new() }
+        Segments { lang, items, flows: Vec::new(), left_out: Vec::new(), blocks: Vec::new() }
     }
 
     /// The number of segments.

@@ -33,6 +33,11 @@ pub enum ErrorKind {
         /// Offset of the first telling byte, from 0.
         byte: usize,
     },
+    /// The input is of a known format that cannot be read as text.
+    Unsupported {
+        /// What it is, in words.
+        format: &'static str,
+    },
     /// The input has no text at all.
     Empty,
     /// The input is of the right kind but broken.
@@ -125,6 +130,9 @@ impl fmt::Display for Error {
             }
             ErrorKind::NotText { byte } => {
                 write!(f, "not a text file (control byte at offset {byte}); give plain text")
+            }
+            ErrorKind::Unsupported { format } => {
+                write!(f, "is {format}, not text; save it as plain text")
             }
             ErrorKind::Empty => write!(f, "the file holds no text"),
             ErrorKind::Malformed { format, place, message } => {

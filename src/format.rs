@@ -53,8 +53,8 @@ mod xml;
 use container::{Bytes, Memories, Unpacked};
 
 pub use beads::{LooseBead, aligned, parse_beads};
-pub use document::{DocumentReader, read, segmented};
-pub use encoding::{Decoded, decode};
+pub use document::DocumentReader;
+pub use encoding::{Decoded, decode, require_text};
 pub use explain::write_explanation;
 pub use ladder::parse_ladder;
 pub use leftovers::write_leftovers;

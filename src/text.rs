@@ -27,14 +27,19 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The number of the first block of each flow but the first, in order; equal numbers make an empty flow.
     pub flows: Vec<u32>,
+    /// Whether every block is a segment already, even an empty one.
+    pub segmented: bool,
     /// What the reader left out.
     pub left_out: Vec<LeftOut>,
+    /// What the reader guessed or repaired.
+    pub warnings: Vec<Warning>,
 }
 
 impl Document {
     /// A document of one flow, of which nothing was left out.
     pub fn new(lang: Lang, blocks: Vec<Block>) -> Document {
-        Document { lang, blocks, flows: Vec::new(), left_out: Vec::new() }
+        let (flows, left_out, warnings) = (Vec::new(), Vec::new(), Vec::new());
+        Document { lang, blocks, flows, segmented: false, left_out, warnings }
     }
 }
 
@@ -138,6 +143,14 @@ pub struct LeftOut {
     pub count: u64,
     /// The first words of the first piece.
     pub sample: String,
+    /// Whether it should have been read and could not be.
+    pub is_loss: bool,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.what, self.count)
+    }
 }
 
 /// The number of line ends in a text; a carriage return and a line feed are one.

@@ -174,7 +174,8 @@ impl Cuts {
         let flows =
             segments.flows.iter().map(|&segment| self.number(Position { segment, byte: 0 }));
         let flows = flows.collect();
-        Segments { lang: segments.lang, items, flows, blocks: segments.blocks.clone() }
+        let (left_out, blocks) = (segments.left_out.clone(), segments.blocks.clone());
+        Segments { lang: segments.lang, items, flows, left_out, blocks }
     }
 }
 

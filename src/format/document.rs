@@ -1,13 +1,11 @@
-//! Documents to align: bytes of any encoding to text.
+//! Documents to align: bytes of any format to blocks of text.
 
-use crate::bitext::{Segment, Segments};
 use crate::error::Result;
 use crate::format::DOCUMENT_READERS;
-use crate::format::encoding::decode;
 use crate::lang::Lang;
-use crate::text::{Document, Place, Span, Warning};
+use crate::text::{Block, Document, LineBreaks};
 
-/// A file format that can be read.
+/// A file format that documents can be read from.
 pub trait DocumentReader: Sync {
     /// The name of the format.
     fn format(&self) -> &'static str;
@@ -20,52 +18,92 @@ pub trait DocumentReader: Sync {
     /// # Errors
     ///
     /// If the bytes are not of this format.
-    fn read(&self, bytes: &[u8], lang: Lang) -> Result<(Document, Vec<Warning>)>;
+    fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document>;
 }
 
-/// Reads a file by the first reader that recognises it. `name` is only looked at for its extension.
-///
-/// # Errors
-///
-/// If the bytes are no text, are empty, or are broken.
-pub fn read(name: &str, bytes: &[u8], lang: Lang) -> Result<(Document, Vec<Warning>)> {
-    let head = &bytes[..bytes.len().min(512)];
-    let reader =
-        DOCUMENT_READERS.iter().find(|r| r.recognises(name, head)).unwrap_or(&DOCUMENT_READERS[0]);
-    reader.read(bytes, lang)
-}
+/// How many first bytes of a file its reader is chosen by.
+const HEAD: usize = 512;
 
-/// Reads a text that is cut already: one segment a line. An empty line is an empty segment, so that
-/// segment numbers stay line numbers less one.
-///
-/// # Errors
-///
-/// If the bytes are no text or hold nothing but white space.
-pub fn segmented(bytes: &[u8], lang: Lang) -> Result<(Segments, Vec<Warning>)> {
-    let decoded = decode(bytes, lang)?;
-    let mut items = Vec::new();
-    for (at, line) in decoded.text.lines().enumerate() {
-        let text = line.trim();
-        let start = line.len() - line.trim_start().len();
-        items.push(Segment {
-            block: at as u32,
-            span: Span::new(start, start + text.len()),
-            ..Segment::new(text, Place::Line(at as u64 + 1))
-        });
+impl Document {
+    /// Reads a file by the first reader that recognises it by its name and its first bytes. Of the name only the
+    /// extension matters; a file that no other reader knows is read as plain text.
+    ///
+    /// ```
+    /// use mizan::lang::Lang;
+    /// use mizan::text::Document;
+    ///
+    /// let document = Document::read("letter.txt", "مرحبا.".as_bytes(), Lang::AR)?;
+    /// assert_eq!(document.blocks[0].text, "مرحبا.");
+    /// # Ok::<(), mizan::error::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`] for a format that is known but has no reader, [`ErrorKind::NotText`] for other
+    /// bytes that are no text, [`ErrorKind::Empty`] for no text at all, and [`ErrorKind::Malformed`] with the place
+    /// for what is broken.
+    ///
+    /// [`ErrorKind::Unsupported`]: crate::error::ErrorKind::Unsupported
+    /// [`ErrorKind::NotText`]: crate::error::ErrorKind::NotText
+    /// [`ErrorKind::Empty`]: crate::error::ErrorKind::Empty
+    /// [`ErrorKind::Malformed`]: crate::error::ErrorKind::Malformed
+    pub fn read(name: &str, bytes: &[u8], lang: Lang) -> Result<Document> {
+        let head = &bytes[..bytes.len().min(HEAD)];
+        let reader = DOCUMENT_READERS.iter().find(|reader| reader.recognises(name, head));
+        // The last takes every text.
+        reader.unwrap_or(&DOCUMENT_READERS[DOCUMENT_READERS.len() - 1]).read(bytes, lang)
     }
-    Ok((Segments::new(lang, items), decoded.warnings))
+
+    /// Reads a file that is cut into segments already: every line of plain text is one, and every block of any other
+    /// format. An empty line is an empty segment, so that segment numbers stay line numbers less one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::read`].
+    pub fn read_segmented(name: &str, bytes: &[u8], lang: Lang) -> Result<Document> {
+        let mut document = Document::read(name, bytes, lang)?;
+        if let [block] = &document.blocks[..]
+            && let (LineBreaks::Guess, [(_, place)]) = (block.breaks, &block.places[..])
+        {
+            let lines = (0..).zip(block.text.lines());
+            document.blocks =
+                lines.map(|(at, line)| Block::new(line, place.after_lines(at))).collect();
+        }
+        document.segmented = true;
+        Ok(document)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bitext::Segments;
     use crate::error::ErrorKind;
 
     #[test]
     fn a_line_is_a_segment() {
-        let (segments, _) = segmented("واحد\r\n\r\nاثنان".as_bytes(), Lang::AR).unwrap();
+        let read = |text: &str| Document::read_segmented("a.txt", text.as_bytes(), Lang::AR);
+        let segments = Segments::from(read("واحد\r\n\r\n اثنان ").unwrap());
         let texts: Vec<_> = segments.items.iter().map(|s| s.text.as_str()).collect();
         assert_eq!(texts, ["واحد", "", "اثنان"]);
-        assert!(matches!(segmented(b" \n\n", Lang::EN).unwrap_err().kind(), ErrorKind::Empty));
+        let last = &segments.items[2];
+        assert_eq!((last.block, last.span.start, last.place.line()), (2, 1, Some(3)));
+        assert!(matches!(read(" \n\n").unwrap_err().kind(), ErrorKind::Empty));
+    }
+
+    #[test]
+    fn known_formats_without_a_reader_are_named() {
+        for (bytes, name) in [
+            (&b"PK\x03\x04\x14\0"[..], "ZIP"),
+            (b"%PDF-1.7\n", "PDF"),
+            (b"\x1F\x8B\x08", "gzip"),
+            (b"\xD0\xCF\x11\xE0\xA1", "Office"),
+        ] {
+            for read in [Document::read, Document::read_segmented] {
+                let error = read("a.txt", bytes, Lang::EN).unwrap_err();
+                assert!(matches!(error.kind(), ErrorKind::Unsupported { .. }), "{error}");
+                assert!(error.to_string().contains(name), "{error}");
+            }
+        }
     }
 }

@@ -26,9 +26,10 @@ pub struct Decoded {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::NotText`] for binary data, [`ErrorKind::Empty`] for no text at all, and
+/// [`ErrorKind::Unsupported`] and [`ErrorKind::NotText`] for binary data, [`ErrorKind::Empty`] for no text at all, and
 /// [`ErrorKind::Malformed`] for bytes that are valid in no candidate encoding.
 pub fn decode(bytes: &[u8], lang: Lang) -> Result<Decoded> {
+    require_text(bytes)?;
     let mut warnings = Vec::new();
     let (encoding, body) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, &bytes[length..]),
@@ -48,6 +49,22 @@ pub fn decode(bytes: &[u8], lang: Lang) -> Result<Decoded> {
         return Err(Error::new(ErrorKind::Empty));
     }
     Ok(Decoded { text, encoding: encoding.name(), warnings })
+}
+
+/// Refuses formats that are known by their first bytes and are no text.
+///
+/// # Errors
+///
+/// [`ErrorKind::Unsupported`] with the name of the format.
+pub fn require_text(bytes: &[u8]) -> Result<()> {
+    let format = match bytes {
+        [b'P', b'K', 3, 4, ..] => "a ZIP container (DOCX, ODT, XLSX?)",
+        [b'%', b'P', b'D', b'F', b'-', ..] => "a PDF",
+        [0x1F, 0x8B, ..] => "gzip-compressed",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => "an old Office file",
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Unsupported { format }))
 }
 
 fn detect(bytes: &[u8], lang: Lang, warnings: &mut Vec<Warning>) -> Result<&'static Encoding> {

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::format::DocumentReader;
 use crate::format::encoding::decode;
 use crate::lang::Lang;
-use crate::text::{Block, Document, Place, Warning};
+use crate::text::{Block, Document, Place};
 
 /// Text of any file name.
 pub(super) struct Plain;
@@ -18,9 +18,10 @@ impl DocumentReader for Plain {
         true
     }
 
-    fn read(&self, bytes: &[u8], lang: Lang) -> Result<(Document, Vec<Warning>)> {
+    fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let decoded = decode(bytes, lang)?;
         let block = Block::new(decoded.text, Place::Line(1));
-        Ok((Document::new(lang, vec![block]), decoded.warnings))
+        let warnings = decoded.warnings;
+        Ok(Document { warnings, ..Document::new(lang, vec![block]) })
     }
 }

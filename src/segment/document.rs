@@ -4,12 +4,15 @@ use std::borrow::Cow;
 
 use super::Segmenter;
 use crate::bitext::{BlockLabel, Continuation, Segment, Segments};
-use crate::text::{Block, BlockKind, Code, Document, Place, Span, divide_codes, line_ends};
+use crate::text::{Block, Code, Document, Place, Span, divide_codes, line_ends};
 
 impl Segmenter {
     /// The segments of a document, in order. None crosses the border of a flow, nor that of a block, unless the block
     /// continues in the next.
     pub fn segment(&self, document: &Document) -> Segments {
+        if document.segmented {
+            return document.clone().into();
+        }
         let blocks = &document.blocks;
         let mut segments = Segments::new(document.lang, Vec::new());
         let mut flows = document.flows.iter().map(|&flow| flow as usize).peekable();
@@ -27,10 +30,8 @@ impl Segmenter {
             first = end;
         }
         segments.flows.extend(flows.map(|_| segments.items.len() as u32));
-        if blocks.iter().any(|block| block.kind != BlockKind::Paragraph || block.key.is_some()) {
-            let label = |block: &Block| BlockLabel { kind: block.kind, key: block.key.clone() };
-            segments.blocks = blocks.iter().map(label).collect();
-        }
+        segments.left_out.clone_from(&document.left_out);
+        segments.blocks = BlockLabel::of(blocks);
         segments
     }
 

@@ -24,11 +24,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use mizan::aligner::{Aligner, WeightTable, WeightTables};
-use mizan::bitext::Bitext;
+use mizan::bitext::{Bitext, Segments};
 use mizan::encoder::Encoder;
 use mizan::eval::parse_beads;
 use mizan::format::{self, Export, WriteOptions};
 use mizan::lang::Lang;
+use mizan::text::Document;
 use mizan::watch::Watch;
 
 const THREADS: usize = 2;
@@ -71,7 +72,8 @@ fn measure(source: &str, target: &str, weights: &WeightTables) {
     let clock = Arc::new(Clock::default());
     let start = Instant::now();
     clock.begin("reading", 0);
-    let side = |text: &str, lang| format::segmented(text.as_bytes(), lang).unwrap().0;
+    let read = |text: &str, lang| Document::read_segmented("a.txt", text.as_bytes(), lang);
+    let side = |text: &str, lang| Segments::from(read(text, lang).unwrap());
     let bitext = Bitext { source: side(source, Lang::AR), target: side(target, Lang::EN) };
     clock.begin("loading", 0);
     let encoder = Arc::new(Encoder::embedded().unwrap());

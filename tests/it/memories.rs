@@ -1,7 +1,9 @@
 //! Memories written and read back in every format hold the same units.
 
+use mizan::bitext::Segments;
 use mizan::format::{self, Codes, CsvProfile, ReadOptions, WriteOptions, XliffVersion};
 use mizan::lang::Lang;
+use mizan::text::Document;
 use mizan::unit::{Code, CodeKind, Header, Meta, Repair, TranslationUnit, Variant};
 use proptest::prelude::*;
 
@@ -347,7 +349,8 @@ fn moses_pairs_come_back_line_by_line() {
 
 #[test]
 fn ladders_and_beads_give_units_with_their_texts() {
-    let side = |lang, text: &str| format::segmented(text.as_bytes(), lang).unwrap().0;
+    let read = |lang, text: &str| Document::read_segmented("a.txt", text.as_bytes(), lang);
+    let side = |lang, text: &str| Segments::from(read(lang, text).unwrap());
     let (source, target) = (side(Lang::AR, "أ\nب\nج"), side(Lang::EN, "a\nb\nc\nd"));
     let beads = format::parse_ladder("0\t0\t0.9\n1\t2\t0\n1\t3\t-0.3\n3\t4\t0\n").unwrap();
     let mut units = format::aligned(&beads, &source, &target).unwrap();

@@ -8,6 +8,7 @@ use mizan::glossary::{self, Glossary, Matcher, Side};
 use mizan::lang::Lang;
 use mizan::memory::Memory;
 use mizan::segment::{Newlines, Segmenter};
+use mizan::text::Document;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -451,12 +452,12 @@ proptest! {
                 prop_assert!(decoded.text.chars().all(allowed), "a control character");
                 prop_assert!(decoded.warnings.iter().all(|w| w.line().is_none_or(|l| 1 <= l && l <= lines)));
             }
-            let document = format::read("a.txt", &bytes, lang);
+            let document = Document::read("a.txt", &bytes, lang);
             prop_assert_eq!(document.is_ok(), format::decode(&bytes, lang).is_ok());
-            match (format::segmented(&bytes, lang), document) {
-                (Ok((segments, _)), Ok((document, _))) => {
+            match (Document::read_segmented("a.txt", &bytes, lang), document) {
+                (Ok(segmented), Ok(document)) => {
                     let lines = document.blocks[0].text.lines().count();
-                    prop_assert_eq!(segments.items.len(), lines);
+                    prop_assert_eq!(Segments::from(segmented).items.len(), lines);
                     Segmenter::new(lang, Newlines::Auto).segment(&document);
                 }
                 (segments, document) => prop_assert!(segments.is_err() && document.is_err()),

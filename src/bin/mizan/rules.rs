@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mizan::bitext::Segments;
-use mizan::format;
 use mizan::lang::Lang;
 use mizan::segment::srx::{Srx, SrxMode};
 use mizan::segment::{Newlines, Segmenter};
+use mizan::text::Document;
 
 use crate::files;
 use crate::outcome::Failure;
@@ -122,14 +122,13 @@ pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<S
     let name = path.display().to_string();
     let bytes = files::read(path)?;
     let problem = |error| Failure::input(format!("{name}: {error}"));
-    let (segments, warnings) = if let Some(cutter) = cutter {
-        let (document, warnings) = format::read(&name, &bytes, lang).map_err(problem)?;
-        (cutter.segmenter(lang)?.segment(&document), warnings)
-    } else {
-        format::segmented(&bytes, lang).map_err(problem)?
-    };
-    for warning in warnings {
+    let read = if cutter.is_some() { Document::read } else { Document::read_segmented };
+    let document = read(&name, &bytes, lang).map_err(problem)?;
+    for warning in &document.warnings {
         eprintln!("mizan: {name}: {warning}");
     }
-    Ok(segments)
+    Ok(match cutter {
+        Some(cutter) => cutter.segmenter(lang)?.segment(&document),
+        None => document.into(),
+    })
 }

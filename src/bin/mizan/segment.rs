@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use mizan::bitext::Segments;
 use mizan::lang::Lang;
 use mizan::segment::{Segmenter, export_srx};
+use mizan::text::{Block, Document};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -79,9 +80,9 @@ fn text(path: &Path, args: &SegmentArgs, cutter: &Cutter) -> Result<Outcome, Fai
     let segmenter = cutter.segmenter(args.lang)?;
     let bytes = files::read(path)?;
     let name = path.display();
-    let (document, warnings) = mizan::format::read(&name.to_string(), &bytes, args.lang)
+    let document = Document::read(&name.to_string(), &bytes, args.lang)
         .map_err(|error| Failure::input(format!("{name}: {error}")))?;
-    for warning in warnings {
+    for warning in &document.warnings {
         eprintln!("mizan: {name}: {warning}");
     }
     let segments = segmenter.segment(&document);
@@ -99,11 +100,7 @@ fn lines(segments: &Segments, out: &mut dyn Write) -> mizan::error::Result<()> {
     Ok(())
 }
 
-fn jsonl(
-    segments: &Segments,
-    blocks: &[mizan::text::Block],
-    out: &mut dyn Write,
-) -> mizan::error::Result<()> {
+fn jsonl(segments: &Segments, blocks: &[Block], out: &mut dyn Write) -> mizan::error::Result<()> {
     let (mut block, mut byte, mut scalars) = (0, 0, 0);
     for (number, segment) in segments.items.iter().enumerate() {
         if segment.block != block {

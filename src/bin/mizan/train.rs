@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mizan::aligner::{Aligner, WeightTables};
-use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run};
+use mizan::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
 use mizan::error::{Error, ErrorKind};
 use mizan::eval::{Counts, LooseBead, Reading, loose_beads, parse_beads};
-use mizan::format;
 use mizan::glossary::Langs;
 use mizan::lang::Lang;
+use mizan::text;
 use mizan::train::{self, Lesson, Settings};
 
 use crate::files;
@@ -175,8 +175,8 @@ fn load(
     for path in golds {
         let side = |lang: Lang| {
             let path = path.with_extension(lang.language());
-            format::segmented(&files::read(&path)?, lang)
-                .map(|(segments, _)| segments)
+            text::Document::read_segmented(&path.to_string_lossy(), &files::read(&path)?, lang)
+                .map(Segments::from)
                 .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
         };
         let bitext = Bitext { source: side(args.source_lang)?, target: side(args.target_lang)? };

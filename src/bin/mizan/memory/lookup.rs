@@ -8,9 +8,9 @@ use std::time::UNIX_EPOCH;
 
 use clap::ValueEnum;
 use mizan::error::Result;
-use mizan::format;
 use mizan::lang::Lang;
 use mizan::memory::{LookupIndex, LookupMatch, LookupSettings};
+use mizan::text::Document;
 use serde_json::json;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -164,9 +164,10 @@ impl Queries {
             return Ok(Queries { texts, wanted: before..before + 1 });
         };
         let lang = args.langs.source_lang.unwrap_or(Lang::AR);
-        let (segments, _) = format::segmented(&files::read(path)?, lang)
+        let document = Document::read_segmented(&path.to_string_lossy(), &files::read(path)?, lang)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
-        let texts: Vec<String> = segments.items.into_iter().map(|s| s.text).collect();
+        let texts = document.blocks.iter().map(|block| block.text.trim().to_owned());
+        let texts: Vec<String> = texts.collect();
         Ok(Queries { wanted: 0..texts.len(), texts })
     }
 }

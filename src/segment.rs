@@ -33,10 +33,9 @@ use unicode_segmentation::GraphemeCursor;
 
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::language::{arabic, english};
 use crate::text::{LineBreaks, Span};
 
-use abbreviation::{Facts, Lists};
+use abbreviation::Lists;
 use decide::Judge;
 use paragraph::Paragraphs;
 use scan::Scan;
@@ -46,25 +45,6 @@ use srx::{Rules, Run, SrxMode};
 ///
 /// The version changes whenever a cut may change: units cut by other rules will not all match.
 pub const RULES: &str = "mizan/2";
-
-const ARABIC: &[&str] = &[arabic::ABBREVIATIONS, arabic::SENTENCES];
-const ENGLISH: &[&str] = &[english::ABBREVIATIONS, english::SENTENCES];
-
-/// The entries of our lists of a kind, as written.
-fn own_words(kind: Facts, arabic: bool) -> Vec<String> {
-    let mut words = Vec::new();
-    for list in if arabic { ARABIC } else { ENGLISH } {
-        abbreviation::entries(list, |word, facts| {
-            let is_arabic = word.chars().any(chars::is_arabic);
-            if facts.has(kind) && is_arabic == arabic {
-                words.push(word.to_owned());
-            }
-        });
-    }
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    words.dedup();
-    words
-}
 
 /// How new lines in running text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,15 +69,9 @@ pub struct Segmenter {
 impl Segmenter {
     /// A segmenter with the built-in rules.
     ///
-    /// Arabic and English have word lists; any other language is cut by the rules common to all.
+    /// A language that is not listed in the library is cut by the rules common to all.
     pub fn new(lang: Lang, newlines: Newlines) -> Segmenter {
-        let mut lists = Lists::default();
-        if lang.same_language(Lang::AR) || lang.same_language(Lang::EN) {
-            // Either language is quoted inside the other, so both have both lists.
-            for list in ARABIC.iter().chain(ENGLISH) {
-                lists.add_own(list);
-            }
-        }
+        let lists = Lists::new(lang);
         Segmenter { lists, newlines, srx: None }
     }
 

@@ -7,7 +7,7 @@ use crate::lang::Lang;
 
 mod code;
 pub mod fold;
-pub mod numeral;
+pub(crate) mod numeral;
 pub(crate) mod token;
 
 pub use crate::place::Place;

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use super::calendar::{self, Name, Named};
+use super::calendar::{self, Date};
 use super::{Check, Finding, Pair, Severity, Text};
-use crate::text::numeral;
+use crate::language::calendar::Name;
+use crate::language::number;
+use crate::text::numeral::Value;
 
 /// The check `dates`.
 pub(super) struct Dates;
@@ -43,8 +45,8 @@ impl Dates {
         &self,
         pair: &Pair<'_>,
         text: &Text<'_>,
-        named: &Named,
-        others: &[Named],
+        named: &Date,
+        others: &[Date],
         report: &mut dyn FnMut(Finding),
     ) {
         if others.iter().any(|other| other.name == named.name) {
@@ -52,7 +54,7 @@ impl Dates {
         }
         let other_side = pair.other(text.side);
         let is_day = |name: Name| matches!(name, Name::Day(_));
-        let same_kind = |other: &&Named| is_day(named.name) == is_day(other.name);
+        let same_kind = |other: &&Date| is_day(named.name) == is_day(other.name);
         let rival = others.iter().find(same_kind);
         let found = &text.text[named.range.clone()];
         match rival {
@@ -68,9 +70,9 @@ impl Dates {
             }
             Some(_) => {}
             None => {
-                let in_digits = calendar::number(named.name).is_some_and(|month| {
-                    let numbers = numeral::numbers(other_side.text);
-                    let month = numeral::Value::new(month.into(), 0);
+                let in_digits = named.name.month().is_some_and(|month| {
+                    let numbers = number::numbers(other_side.text, other_side.lang);
+                    let month = Value::new(month.into(), 0);
                     numbers.iter().any(|number| number.values.contains(&month))
                 });
                 if in_digits || others.iter().any(|other| other.name == named.name) {
@@ -86,7 +88,7 @@ impl Dates {
 
     /// Dates in digits whose parts come in another order.
     fn order(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        let (source, target) = (numeric(pair.source.text), numeric(pair.target.text));
+        let [source, target] = pair.sides().map(numeric);
         for (range, parts) in &source {
             let turned = [parts[1], parts[0], parts[2]];
             let missing = !target.iter().any(|(_, other)| other == parts);
@@ -102,14 +104,16 @@ impl Dates {
 }
 
 /// The dates in digits of a text, such as `5/12/2024`.
-fn numeric(text: &str) -> Vec<(Range<usize>, [u64; 3])> {
-    let numbers: Vec<_> = numeral::numbers(text)
+fn numeric(text: &Text<'_>) -> Vec<(Range<usize>, [u64; 3])> {
+    let numbers: Vec<_> = number::numbers(text.text, text.lang)
         .into_iter()
         .filter_map(|number| Some((number.range.clone(), number.values.first()?.whole()?)))
         .collect();
     let dates = numbers.windows(3).filter_map(|three| {
         let between = |a: &Range<usize>, b: &Range<usize>| {
-            text.get(a.end..b.start).is_some_and(|gap| matches!(gap, "/" | "-" | "." | "\u{200F}/"))
+            text.text
+                .get(a.end..b.start)
+                .is_some_and(|gap| matches!(gap, "/" | "-" | "." | "\u{200F}/"))
         };
         let ([(a, x), (b, y), (c, z)], true) = (three, three.len() == 3) else { return None };
         (between(a, b) && between(b, c) && (*x.max(y) <= 31))

@@ -1,6 +1,7 @@
 //! Language tags that tools refuse or mistake.
 
 use super::{Check, Finding, Pair, Severity};
+use crate::language;
 
 /// The check `language`.
 pub(super) struct Language;
@@ -34,7 +35,7 @@ impl Check for Language {
                 let message = format!(
                     "the tag {} names no region, which this tool needs; use one like {}",
                     variant.lang,
-                    if text.is_arabic() { "ar-SA" } else { "en-US" }
+                    language::of(text.lang).tag_with_region()
                 );
                 let finding = pair.finding(self, Severity::Warning, message);
                 report(Finding { side: Some(side), ..finding });

@@ -2,6 +2,7 @@
 
 use super::text::is_latin_letter;
 use super::{Check, Finding, Pair, Severity};
+use crate::language::{self, Language, Readers};
 use crate::text::fold::is_arabic_letter;
 
 /// The check `mixed-script`.
@@ -22,9 +23,10 @@ impl Check for Mixed {
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         for text in pair.sides() {
+            let language = Readers::of(text.lang).script(language::Script::Arabic);
             for word in &text.words {
                 let found = &text.text[word.range.clone()];
-                let Some((a, b)) = scripts(found) else { continue };
+                let Some((a, b)) = scripts(found, language) else { continue };
                 let message = format!(
                     "'{found}' mixes {a} and {b} letters; type it again in one script, or part the words"
                 );
@@ -35,7 +37,7 @@ impl Check for Mixed {
 }
 
 /// The first two scripts of a word, if it has two and that is no clitic before a Latin name.
-fn scripts(word: &str) -> Option<(&'static str, &'static str)> {
+fn scripts(word: &str, language: &dyn Language) -> Option<(&'static str, &'static str)> {
     if word.is_ascii() {
         return None;
     }
@@ -45,9 +47,8 @@ fn scripts(word: &str) -> Option<(&'static str, &'static str)> {
         match first {
             None => first = Some(script),
             Some(other) if other != script => {
-                let clitic = other == "Arabic"
-                    && script == "Latin"
-                    && is_clitic(&word[..at])
+                let clitic = script == "Latin"
+                    && language.may_precede_latin(&word[..at])
                     && !word[at..].chars().any(is_arabic_letter);
                 return (!clitic).then_some((other, script));
             }
@@ -71,11 +72,4 @@ fn script(c: char) -> Option<&'static str> {
         '\u{0590}'..='\u{05FF}' => Some("Hebrew"),
         _ => None,
     }
-}
-
-/// Whether letters are clitics that Arabic writes before a Latin name, with a tatweel or without.
-fn is_clitic(letters: &str) -> bool {
-    let letters = letters.trim_end_matches('ـ');
-    let letters = letters.strip_prefix(['و', 'ف']).unwrap_or(letters);
-    matches!(letters, "" | "ال" | "لل" | "ل" | "ب" | "ك" | "بال" | "كال" | "لال")
 }

@@ -2,7 +2,8 @@
 
 use super::percent::{self, Share};
 use super::{Check, Finding, Pair, Severity, Text, calendar};
-use crate::text::numeral::{self, Number, Value, Written};
+use crate::language::{self, number};
+use crate::text::numeral::{Number, Value, Written};
 
 /// The check `numbers`.
 pub(super) struct Numbers;
@@ -64,8 +65,8 @@ impl Numbers {
     /// Numbers that are percentages on one side only.
     fn percents(&self, pair: &Pair<'_>, numbers: [&[Number]; 2], report: &mut dyn FnMut(Finding)) {
         let [source, target] = [
-            percent::shares(pair.source.text, numbers[0]),
-            percent::shares(pair.target.text, numbers[1]),
+            percent::shares(pair.source.text, pair.source.lang, numbers[0]),
+            percent::shares(pair.target.text, pair.target.lang, numbers[1]),
         ];
         let of = |number: &Number, at: usize, share: Share| {
             let shares = if at == 0 { &source } else { &target };
@@ -99,12 +100,10 @@ impl Numbers {
         for (at, text) in pair.sides().into_iter().enumerate() {
             let other = pair.other(text.side);
             // Elsewhere the words are not known.
-            if !matches!(text.lang.language(), "ar" | "en")
-                || !matches!(other.lang.language(), "ar" | "en")
-            {
+            if !language::of(text.lang).counts() || !language::of(other.lang).counts() {
                 return;
             }
-            for number in numeral::counts(text.text) {
+            for number in number::counts(text.text, text.lang) {
                 if numbers[1 - at].iter().any(|other| number.meets(other)) {
                     continue;
                 }
@@ -124,7 +123,7 @@ impl Numbers {
 
     /// Numbers in words that are thousands on one side and millions on the other.
     fn scales(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        let [source, target] = pair.sides().map(|text| numeral::scales(text.text));
+        let [source, target] = pair.sides().map(|text| number::scales(text.text, text.lang));
         // A thousand millions are a billion, so only one scale to a side can be compared.
         let [Some((place, power)), Some((other, other_power))] = [source.first(), target.first()]
         else {
@@ -150,11 +149,11 @@ impl Numbers {
 
 /// The numbers of a text; months count as numbers in words, and addresses are left to another check.
 fn read(text: &Text<'_>) -> Vec<Number> {
-    let mut numbers = numeral::numbers(text.text);
+    let mut numbers = number::numbers(text.text, text.lang);
     numbers
         .retain(|n| !text.copied.iter().any(|c| c.start <= n.range.start && n.range.end <= c.end));
     numbers.extend(calendar::names(text).into_iter().filter_map(|named| {
-        let month = calendar::number(named.name)?;
+        let month = named.name.month()?;
         Some(Number {
             range: named.range,
             values: vec![Value::new(month.into(), 0)],
@@ -250,10 +249,8 @@ fn one_sided(text: &Text<'_>, other: &Text<'_>, number: &Number) -> Severity {
     let after = text.text[number.range.end..].trim_start();
     let marker = before.is_empty() && after.starts_with(['.', ')', '-', ':', ']']);
     let day = number.values.contains(&Value::new(24, 0));
-    let idiom = day
-        && ["مدار الساعة", "around the clock", "round-the-clock"]
-            .iter()
-            .any(|i| other.text.contains(i));
+    let idiom =
+        day && language::of(other.lang).around_the_clock().iter().any(|i| other.text.contains(i));
     // The other language may say it with a singular or a dual, spell a name out, or number no lists.
     let name = number.written == Written::Name && !has_rival(text, other, number);
     if idiom || small || name || marker { Severity::Info } else { Severity::Warning }
@@ -278,14 +275,14 @@ fn has_rival(text: &Text<'_>, other: &Text<'_>, number: &Number) -> bool {
         &before[letters.len()..]
     };
     let own = stem(number);
-    let others = numeral::numbers(other.text);
+    let others = number::numbers(other.text, other.lang);
     let rival = |n: &Number| {
         n.written == Written::Name
             && stem(n) == own
             && !n.meets(number)
             && others.iter().any(|o| o.meets(n))
     };
-    !own.is_empty() && numeral::numbers(text.text).iter().any(rival)
+    !own.is_empty() && number::numbers(text.text, text.lang).iter().any(rival)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::length::Middle;
 use super::repeated::is_letter_name;
 use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
 use crate::encoder::Encoder;
+use crate::language;
 use crate::text::fold::strip_marks;
 use crate::threads;
 
@@ -118,43 +119,10 @@ impl Watch for Parts<'_> {
 fn breaks_off(text: &Text<'_>) -> bool {
     let [.., before, last] = &text.words[..] else { return false };
     let word = strip_marks(&text.text[last.range.clone()]);
-    let open = match text.lang.language() {
-        "en" => matches!(
-            &*word,
-            "the"
-                | "a"
-                | "an"
-                | "and"
-                | "or"
-                | "because"
-                | "my"
-                | "your"
-                | "our"
-                | "their"
-                | "whose"
-                | "every"
-        ),
-        "ar" => matches!(
-            &*word,
-            "في" | "إلى"
-                | "الى"
-                | "على"
-                | "عن"
-                | "من"
-                | "أن"
-                | "إن"
-                | "التي"
-                | "الذي"
-                | "الذين"
-                | "أو"
-                | "لأن"
-                | "لكن"
-        ),
-        _ => false,
-    };
+    let open = language::of(text.lang).never_ends(&word);
     // Items of a list end in "; and"; سي إن إن spells a name.
     let gap = text.text[before.range.end..last.range.start].trim();
-    let listed = !gap.is_empty() || is_letter_name(before.folded.trim_start_matches('و'));
+    let listed = !gap.is_empty() || is_letter_name(&before.folded, text.lang);
     match text.text[last.range.end..].trim() {
         "" | "." => open && !listed,
         ",." | "،." => true,

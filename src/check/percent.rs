@@ -1,5 +1,7 @@
 //! Which numbers of a text are percentages.
 
+use crate::lang::Lang;
+use crate::language::Readers;
 use crate::text::fold::fold_word;
 use crate::text::numeral::Number;
 
@@ -15,7 +17,8 @@ pub(super) enum Share {
 }
 
 /// For each number whether the text calls it a percentage.
-pub(super) fn shares(text: &str, numbers: &[Number]) -> Vec<Share> {
+pub(super) fn shares(text: &str, lang: Lang, numbers: &[Number]) -> Vec<Share> {
+    let readers = Readers::of(lang);
     let mut order: Vec<usize> = (0..numbers.len()).collect();
     order.sort_by_key(|&at| numbers[at].range.start);
     let mut shares = vec![Share::No; numbers.len()];
@@ -27,14 +30,15 @@ pub(super) fn shares(text: &str, numbers: &[Number]) -> Vec<Share> {
         let first = before.strip_suffix(['%', '٪', '％']);
         let first = first.is_some_and(|rest| rest.is_empty() && place == 0 || rest.ends_with(' '));
         shares[at] = match () {
-            () if first || is_marked(&text[number.range.end..]) => Share::Yes,
-            () if is_announced(before) => Share::Maybe,
+            () if first || is_marked(&text[number.range.end..], readers) => Share::Yes,
+            () if is_announced(before, readers) => Share::Maybe,
             () => Share::No,
         };
     }
     // Where one number of a list or range is a percentage, those joined to it may be.
     let joined = |pair: &[usize]| {
-        text.get(numbers[pair[0]].range.end..numbers[pair[1]].range.start).is_some_and(joins)
+        text.get(numbers[pair[0]].range.end..numbers[pair[1]].range.start)
+            .is_some_and(|gap| joins(gap, readers))
     };
     let mut spread = |from: usize, to: usize| {
         if shares[from] != Share::No && shares[to] == Share::No {
@@ -51,48 +55,32 @@ pub(super) fn shares(text: &str, numbers: &[Number]) -> Vec<Share> {
 }
 
 /// Whether a text goes on with a sign or word for percent.
-fn is_marked(after: &str) -> bool {
+fn is_marked(after: &str, readers: Readers) -> bool {
     let after = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ')' | '-'));
     if after.starts_with(['%', '٪', '％']) {
         return true;
     }
-    let mut words = after.split_whitespace().map(bare);
-    let hundred = |word: String| matches!(word.as_str(), "المئه" | "المائه" | "مئه" | "مائه");
-    match words.next().as_deref() {
-        Some("percent" | "pct" | "percentage" | "بالمئه" | "بالمائه" | "بالميه") => {
-            true
-        }
-        Some("per") => words.next().is_some_and(|word| word == "cent"),
-        Some("في") => words.next().is_some_and(hundred),
-        _ => false,
-    }
+    let words: Vec<String> = after.split_whitespace().take(2).map(bare).collect();
+    percent(&words, readers) > 0
+}
+
+/// How many words say "per cent".
+fn percent(words: &[String], readers: Readers) -> usize {
+    words.first().map_or(0, |word| readers.word(word).percent(words))
 }
 
 /// Whether one of the last words before a number says percentage.
-fn is_announced(before: &str) -> bool {
+fn is_announced(before: &str, readers: Readers) -> bool {
     let mut words = before.split_whitespace().rev().take(6).map(bare);
-    words.any(|word| {
-        word.contains("نسب")
-            || matches!(
-                word.as_str(),
-                "percentage" | "percentages" | "proportion" | "percent" | "rate"
-            )
-    })
+    words.any(|word| readers.word(&word).announces_share(&word))
 }
 
 /// Whether what stands between two numbers makes a range or list of them.
-fn joins(gap: &str) -> bool {
+fn joins(gap: &str, readers: Readers) -> bool {
     let gap = gap.replace(['%', '٪', '％'], " ");
     let words: Vec<String> = gap.split_whitespace().map(bare).filter(|w| !w.is_empty()).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let rest = match &words[..] {
-        ["percent" | "pct" | "بالمئه" | "بالمائه", rest @ ..] => rest,
-        ["per", "cent", rest @ ..] | ["في", "المئه" | "المائه", rest @ ..] => rest,
-        all => all,
-    };
-    let joint = |word: &&str| {
-        matches!(*word, "to" | "and" | "or" | "from" | "الي" | "و" | "او" | "حتي" | "والي")
-    };
+    let rest = &words[percent(&words, readers)..];
+    let joint = |word: &String| readers.word(word).joins_amounts(word);
     let dash = gap.contains(['-', '–', '—']);
     rest.iter().all(joint) && (dash || !rest.is_empty())
 }

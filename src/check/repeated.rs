@@ -1,6 +1,8 @@
 //! Words typed twice.
 
 use super::{Check, Finding, Pair, Severity, Text, Word};
+use crate::lang::Lang;
+use crate::language::{self, Readers};
 use crate::text::fold::digit;
 
 /// The check `repeated-word`.
@@ -25,7 +27,11 @@ impl Check for Repeated {
                 if !repeated(pair.other(text.side)).is_empty() {
                     continue;
                 }
-                let meant = text.is_arabic() && is_meant(&first.folded, pair.other(text.side));
+                let other = pair.other(text.side);
+                let other_language = language::of(other.lang);
+                let one_by_one = |word: &Word| other_language.says_one_by_one(&word.folded);
+                let meant = language::of(text.lang)
+                    .may_repeat(&first.folded, other.words.iter().any(one_by_one));
                 let severity = if meant { Severity::Info } else { Severity::Warning };
                 let found = &text.text[first.range.clone()];
                 let message = format!("'{found}' stands twice; remove one");
@@ -36,29 +42,12 @@ impl Check for Repeated {
     }
 }
 
-/// Whether Arabic may repeat a word: an adverb for "one by one" and the like, and a deed told after the other (he
-/// pecked, and it pecked).
-fn is_meant(folded: &str, other: &Text<'_>) -> bool {
-    let adverb = folded.ends_with('ا') && !folded.starts_with("ال");
-    let deed = folded.starts_with('ف') && folded.chars().count() > 3;
-    let steps = |folded: &str| {
-        matches!(
-            folded,
-            "by" | "for" | "after" | "upon" | "each" | "every" | "gradually" | "individually"
-        )
-    };
-    let part = folded.ends_with('ه')
-        && !folded.starts_with("ال")
-        && other.words.iter().any(|word| steps(&word.folded));
-    adverb || deed || part
-}
-
 /// The words of a text that stand twice with only spaces between, and that no language repeats.
 fn repeated<'t>(text: &'t Text<'_>) -> Vec<(&'t Word, &'t Word)> {
     let words = &text.words;
+    let readers = Readers::of(text.lang);
     let spelt = |at: Option<usize>| {
-        at.and_then(|at| words.get(at))
-            .is_some_and(|word| is_letter_name(word.folded.trim_start_matches('و')))
+        at.and_then(|at| words.get(at)).is_some_and(|word| is_letter_name(&word.folded, text.lang))
     };
     let pairs = words.iter().zip(words.iter().skip(1)).enumerate();
     let twice = pairs.filter(|(at, (a, b))| {
@@ -67,72 +56,18 @@ fn repeated<'t>(text: &'t Text<'_>) -> Vec<(&'t Word, &'t Word)> {
             && text.text[a.range.clone()].len() > 1
             && gap.chars().all(char::is_whitespace)
             && !a.folded.chars().any(|c| digit(c).is_some())
-            && !is_said_twice(&a.folded)
+            && !readers.word(&a.folded).is_said_twice(&a.folded)
             // A letter is spelt twice among others: بي بي سي.
-            && !(is_letter_name(&a.folded) && (spelt(at.checked_sub(1)) || spelt(Some(at + 2))))
+            && !(readers.word(&a.folded).is_letter_name(&a.folded) && (spelt(at.checked_sub(1)) || spelt(Some(at + 2))))
     });
     twice.map(|(_, pair)| pair).collect()
 }
 
-/// Latin letters as Arabic spells them in abbreviations (بي بي سي).
-pub(super) fn is_letter_name(folded: &str) -> bool {
-    matches!(
-        folded,
-        "بي" | "سي"
-            | "دي"
-            | "اي"
-            | "اف"
-            | "جي"
-            | "جيه"
-            | "كي"
-            | "ال"
-            | "ام"
-            | "ان"
-            | "او"
-            | "بيه"
-            | "كيو"
-            | "ار"
-            | "اس"
-            | "تي"
-            | "يو"
-            | "في"
-            | "اكس"
-            | "واي"
-            | "زد"
-    )
-}
-
-/// Words that grammar or custom puts twice.
-fn is_said_twice(folded: &str) -> bool {
-    matches!(
-        folded,
-        "had"
-            | "that"
-            | "is"
-            | "very"
-            | "bye"
-            | "ha"
-            | "no"
-            | "yes"
-            | "so"
-            | "many"
-            | "long"
-            | "blah"
-            | "جدا"
-            | "من"
-            | "ما"
-            | "لا"
-            | "نعم"
-            | "يا"
-            | "الله"
-            | "امين"
-            | "ها"
-            | "هيا"
-            | "كلا"
-            | "رويدا"
-            | "مرارا"
-            | "قال"
-    )
+/// Whether a word is the name of a Latin letter, after "and" or without.
+pub(super) fn is_letter_name(folded: &str, lang: Lang) -> bool {
+    let language = Readers::of(lang).word(folded);
+    let and = |c: char| language.cues().and == Some(c);
+    language.is_letter_name(folded.trim_start_matches(and))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Check, Finding, Settings, Severity, copied, fingerprint};
 use crate::lang::Lang;
+use crate::language::{self, Script};
 use crate::text::fold::{fold_word, is_arabic_letter, is_mark};
 use crate::unit::{TranslationUnit, Variant};
 
@@ -64,19 +65,14 @@ impl<'u> Text<'u> {
         Text { side, lang, text, words: words(text), arabic, latin, copied: copied::ranges(text) }
     }
 
-    /// Whether the text should be in Arabic.
-    pub fn is_arabic(&self) -> bool {
-        self.lang.same_language(Lang::AR)
-    }
-
     /// Whether its language is written in the Arabic script.
     pub fn wants_arabic_script(&self) -> bool {
-        matches!(self.lang.language(), "ar" | "fa" | "ur" | "ps")
+        language::script(self.lang) == Script::Arabic
     }
 
     /// Whether its language is written in the Latin script, as far as mizan knows.
     pub fn wants_latin_script(&self) -> bool {
-        matches!(self.lang.language(), "en" | "fr" | "de" | "es" | "it" | "pt" | "nl" | "tr" | "id")
+        language::script(self.lang) == Script::Latin
     }
 
     /// Whether the text shows nothing.

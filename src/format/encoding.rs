@@ -3,12 +3,12 @@
 //! A byte-order mark settles it, then validity as UTF-8, then the pattern of zero bytes that UTF-16
 //! leaves; what is left is a legacy code page, chosen by the language the text is declared to be in.
 
-use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1256};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
+use crate::language;
 use crate::text::Warning;
-use crate::text::fold::is_arabic_letter;
 
 /// Bytes as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,20 +125,11 @@ pub(super) fn mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 pub(super) fn code_page(bytes: &[u8], lang: Lang) -> &'static Encoding {
-    if lang.language() != "ar" {
+    language::of(lang).code_page(bytes).unwrap_or_else(|| {
         let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
         detector.feed(bytes, true);
-        return detector.guess(None, chardetng::Utf8Detection::Deny);
-    }
-    // The two Arabic code pages agree on most letters of the first half of the alphabet and on little
-    // else, so the right one shows by how much of the text it turns into the commonest letters.
-    let common = |encoding: &'static Encoding| {
-        let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
-        let letters = text.chars().filter(|&c| is_arabic_letter(c)).count();
-        let frequent = text.chars().filter(|c| "اليمونرتبعةهد".contains(*c)).count();
-        if had_errors { 0 } else { letters + 2 * frequent }
-    };
-    if common(ISO_8859_6) > common(WINDOWS_1256) { ISO_8859_6 } else { WINDOWS_1256 }
+        detector.guess(None, chardetng::Utf8Detection::Deny)
+    })
 }
 
 /// Control characters have no place in XML, so no memory could carry them.
@@ -160,6 +151,8 @@ fn line_of(text: &str, at: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::WINDOWS_1256;
+
     use super::*;
 
     const TEXT: &str = "قالت الوزيرة: «نعم».\nووصل الوفد إلى باريس (Paris) عام 2023.";

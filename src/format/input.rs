@@ -2,13 +2,13 @@
 
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, ISO_8859_6, UTF_8, WINDOWS_1256};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::encoding::{code_page, mostly_utf8, utf16};
 use crate::format::repairs::Repairs;
 use crate::lang::Lang;
-use crate::text::fold::is_arabic_letter;
+use crate::language;
 
 /// No item of a file (an element, a row) is longer; else the file is of another kind, or hostile.
 pub(super) const LONGEST: usize = 1 << 24;
@@ -71,7 +71,7 @@ impl<'a> Input<'a> {
             let message = "the file is in UTF-32, which no tool takes; save it as UTF-8";
             return Err(Error::malformed("text", 1, message));
         }
-        if is_xml(head) && !names_arabic(head) && head.windows(5).any(|w| w == b"lang=") {
+        if is_xml(head) && !names(head, input.lang) && head.windows(5).any(|w| w == b"lang=") {
             input.lang = Lang::UNKNOWN;
         }
         let even = &head[..head.len() / 2 * 2];
@@ -209,7 +209,7 @@ impl<'a> Input<'a> {
             let fits = || !encoding.decode_without_bom_handling(bytes).1;
             encoding.is_single_byte()
                 && fits()
-                && !is_arabic_in_disguise(bytes, encoding, self.lang)
+                && language::of(self.lang).disguised(bytes, encoding).is_none()
         });
         if utf8 || mostly_utf8(bytes) {
             self.decide(UTF_8);
@@ -326,25 +326,17 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether a language tag of Arabic stands in quotes.
-fn names_arabic(head: &[u8]) -> bool {
-    let is_end = |b: &u8| matches!(b, b'"' | b'\'' | b'-' | b'_' | b'a' | b'A');
-    head.windows(4).any(|w| {
-        matches!(w[0], b'"' | b'\'') && w[1..3].eq_ignore_ascii_case(b"ar") && is_end(&w[3])
+/// Whether a tag of a language stands in quotes.
+fn names(head: &[u8], lang: Lang) -> bool {
+    let subtag = lang.language().as_bytes();
+    // Three letters end in a for Arabic; other languages need no code page of their own.
+    let is_end = |b: u8| matches!(b, b'"' | b'\'' | b'-' | b'_' | b'a' | b'A');
+    head.windows(subtag.len() + 2).any(|w| {
+        let (first, last) = (w[0], w[w.len() - 1]);
+        matches!(first, b'"' | b'\'')
+            && w[1..w.len() - 1].eq_ignore_ascii_case(subtag)
+            && is_end(last)
     })
-}
-
-/// Whether bytes that are declared to be of a Latin code page are Arabic letters: most of them are such letters in
-/// Windows-1256, and the commonest of them lead.
-fn is_arabic_in_disguise(bytes: &[u8], declared: &'static Encoding, lang: Lang) -> bool {
-    if lang.language() != "ar" || [ISO_8859_6, WINDOWS_1256].contains(&declared) {
-        return false;
-    }
-    let high = bytes.iter().filter(|b| !b.is_ascii()).count();
-    let (text, _) = WINDOWS_1256.decode_without_bom_handling(bytes);
-    let letters = text.chars().filter(|&c| is_arabic_letter(c)).count();
-    let frequent = text.chars().filter(|c| "اليمونرتب".contains(*c)).count();
-    letters * 10 > high * 7 && frequent * 2 > letters
 }
 
 /// The encoding an XML declaration at the start names. The declaration is looked for in ASCII and, with the

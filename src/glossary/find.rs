@@ -8,10 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Case, Entry, Glossary, Matching, names};
 use crate::lang::Lang;
-use crate::language::arabic::affixes as arabic;
-use crate::language::arabic::lexicon::{self, Function, PLURALS, WHOLE};
-use crate::language::english::inflection as english;
+use crate::language::affix::{Function, Irregular, Licence, TermRules};
 use crate::language::tree::Tree;
+use crate::language::{self, Language};
 use crate::text::Span;
 use crate::text::fold::is_mark;
 use crate::text::token;
@@ -79,7 +78,7 @@ pub struct Hit {
 
 /// Finds the terms of one side of a glossary. Built once, used for any number of texts.
 pub struct Matcher {
-    lang: Lang,
+    language: &'static dyn Language,
     terms: Vec<Term>,
     /// The known words, folded, with their places in `known`.
     words: Tree,
@@ -111,26 +110,7 @@ struct Term {
     gaps: Box<[Box<str>]>,
     variant: bool,
     case_sensitive: bool,
-    licence: Licence,
-    /// The term has an article of its own, so none is put in.
-    fixed: bool,
-    /// The term may take a feminine ending.
-    feminine: bool,
-}
-
-/// How far text may differ from a term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Licence {
-    /// Nothing may be attached.
-    Bare,
-    /// Nothing either, for the term is short; but its broken plurals are not.
-    Guarded,
-    /// Clitics in front, as for names.
-    Front,
-    /// Clitics and the endings of nouns.
-    Nominal,
-    /// The endings of verbs too.
-    All,
+    rules: TermRules,
 }
 
 struct Word {
@@ -148,11 +128,11 @@ impl Matcher {
     /// A matcher for one side of a glossary.
     pub fn new(glossary: &Glossary, side: Side, lang: Lang) -> Matcher {
         let mut matcher = Matcher {
-            lang,
+            language: language::of(lang),
             terms: Vec::new(),
             words: Tree::default(),
             known: Vec::new(),
-            names: names::Index::default(),
+            names: names::Index::new(lang),
             fuzzy: None,
         };
         let mut numbers = Numbers::default();
@@ -165,8 +145,8 @@ impl Matcher {
                 matcher.add(&mut numbers, (number as u32, entry), form, (side, pos));
             }
         }
-        if matcher.is_arabic() {
-            matcher.add_bundled(&mut numbers);
+        if let Some(irregular) = matcher.language.irregular() {
+            matcher.add_irregular(&mut numbers, irregular);
         }
         matcher.known.iter_mut().for_each(|known| known.first_of.sort_unstable());
         matcher.words = Tree::new(numbers.iter().map(|(word, &number)| (&**word, number)));
@@ -192,10 +172,6 @@ impl Matcher {
         Finder::new(self)
     }
 
-    fn is_arabic(&self) -> bool {
-        self.lang.language() == "ar"
-    }
-
     fn number(&mut self, numbers: &mut Numbers, folded: String) -> u32 {
         let next = self.known.len() as u32;
         let number = *numbers.entry(folded.into_boxed_str()).or_insert(next);
@@ -219,7 +195,7 @@ impl Matcher {
             let known = self.number(numbers, token::folded(&plain));
             words.push(Word {
                 known,
-                function: lexicon::function(&plain) == Function::Whole,
+                function: self.language.function(&plain) == Function::Whole,
                 plain: plain.into_boxed_str(),
                 raw: span.of(raw).replace('’', "'").into_boxed_str(),
             });
@@ -233,25 +209,17 @@ impl Matcher {
             Licence::Bare
         } else if alone && self.is_guarded(first) {
             Licence::Guarded
-        } else if pos == "proper" && self.is_arabic() {
-            Licence::Front
-        } else if matches!(pos, "" | "verb" | "phrase") {
-            Licence::All
         } else {
-            Licence::Nominal
+            self.language.licence(pos)
         };
-        let feminine = pos == "adj"
-            || arabic::letters(&first.plain) > 3
-            // صحي, صحية
-            || first.plain.ends_with('ي')
-            || lexicon::SHORT_ADJECTIVES.contains(&token::folded(&first.plain));
+        let feminine = pos == "adj" || self.language.takes_feminine(&first.plain);
         let number = self.terms.len() as u32;
         let known = &mut self.known[first.known as usize];
         match words.get(1) {
             None => known.alone.push(number),
             Some(second) => known.first_of.push((second.known, number)),
         }
-        let fixed = words.iter().any(|w| has_article(&w.plain));
+        let fixed = words.iter().any(|w| self.language.has_article(&w.plain));
         if pos == "proper" && !matches!(licence, Licence::Bare | Licence::Guarded) {
             let other = match side {
                 Side::Source => &entry.target,
@@ -266,25 +234,18 @@ impl Matcher {
             words: words.into_boxed_slice(),
             variant,
             case_sensitive: entry.case == Case::Sensitive && side == Side::Target,
-            licence,
-            fixed,
-            feminine,
+            rules: TermRules { licence, fixed, feminine },
         });
     }
 
     /// Whether a word is too short or too common to be found with anything attached. A word that only looks like a
     /// conjunction with one, as واحد does, is not.
     fn is_guarded(&self, word: &Word) -> bool {
-        is_short(&word.plain)
-            || if self.is_arabic() {
-                lexicon::function(&word.plain) == Function::Whole
-            } else {
-                english::is_function(&word.plain)
-            }
+        is_short(&word.plain) || self.language.is_guarded(&word.plain)
     }
 
-    fn add_bundled(&mut self, numbers: &mut Numbers) {
-        for (form, plural) in PLURALS.iter().collect::<BTreeMap<_, _>>() {
+    fn add_irregular(&mut self, numbers: &mut Numbers, irregular: &Irregular) {
+        for (form, plural) in irregular.plurals.iter().collect::<BTreeMap<_, _>>() {
             let number = |s: &String| numbers.get(s.as_str()).copied();
             let singulars: Vec<u32> = plural.singulars.iter().filter_map(number).collect();
             if !singulars.is_empty() {
@@ -294,18 +255,11 @@ impl Matcher {
                 known.plural = (plural.marbuta, plural.low);
             }
         }
-        for (word, &marbuta) in WHOLE.iter().collect::<BTreeMap<_, _>>() {
+        for (word, &marbuta) in irregular.whole.iter().collect::<BTreeMap<_, _>>() {
             let number = self.number(numbers, word.clone());
             self.known[number as usize].whole = Some(marbuta);
         }
     }
-}
-
-/// Whether a plain Arabic word starts with the article, not with radicals that look like it.
-fn has_article(plain: &str) -> bool {
-    plain.starts_with("ال")
-        && arabic::letters(plain) > 4
-        && !WHOLE.contains_key(&token::folded(plain))
 }
 
 fn sides(entry: &Entry, side: Side) -> (&String, &Vec<String>) {

@@ -9,11 +9,12 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::{Glossary, Langs, names};
+use crate::lang::Lang;
+use crate::language;
 use crate::text::token;
 
 mod candidates;
 mod meaning;
-mod words;
 
 pub use meaning::Meaning;
 
@@ -107,14 +108,14 @@ impl Proposer {
         pairs.sort_by(order);
         if let Some(judge) = judge {
             pairs.truncate(settings.top.max(50).saturating_mul(WEIGHED));
-            weigh(&mut pairs, &source, &target, judge);
+            weigh(&mut pairs, [&source, &target], self.langs, judge);
             pairs.sort_by(order);
         }
         let known: HashSet<String> = known
             .entries
             .iter()
             .flat_map(|e| std::iter::once(&e.source).chain(&e.source_variants))
-            .map(|term| words::bare_key(term, self.langs.source))
+            .map(|term| bare_key(term, self.langs.source))
             .collect();
         let mut links = Links::default();
         let mut proposals = Vec::new();
@@ -123,7 +124,7 @@ impl Proposer {
             if !links.take(s, t, pair.count) {
                 continue;
             }
-            if known.contains(&words::bare_key(&s.text, self.langs.source)) {
+            if known.contains(&bare_key(&s.text, self.langs.source)) {
                 continue;
             }
             proposals.push(self.proposal(s, t, &pair, settings.contexts));
@@ -155,7 +156,8 @@ impl Proposer {
             if likelihood < LEAST {
                 continue;
             }
-            let sound = names::similarity(&s.text, &t.text);
+            let Langs { source, target } = self.langs;
+            let sound = names::similarity((&s.text, source), (&t.text, target));
             let sound = if sound >= 0.6 { sound } else { 0.0 };
             if (s.weak || t.weak) && sound < 0.7 {
                 continue;
@@ -186,9 +188,10 @@ impl Proposer {
         // At the start of sentences every word has a capital.
         let shown = if t.initial && !named { lower_first(&t.text) } else { t.text.clone() };
         let capital = shown.chars().next().is_some_and(char::is_uppercase);
-        let source = if named { without_and(&s.text, &shown) } else { &s.text };
+        let language = language::of(self.langs.source);
+        let source = if named { language.without_conjunction(&s.text, &shown) } else { &s.text };
         Proposal {
-            source: words::dictionary_form(source, self.langs.source, capital),
+            source: language.dictionary_form(source, capital),
             target: shown,
             count: pair.count,
             source_count: s.count,
@@ -219,15 +222,20 @@ fn order(a: &Pair, b: &Pair) -> std::cmp::Ordering {
 }
 
 /// Weighs pairs by meaning, and takes out those that are clearer with a word less in either term.
-fn weigh(pairs: &mut Vec<Pair>, source: &Side, target: &Side, judge: &dyn Similarity) {
+fn weigh(
+    pairs: &mut Vec<Pair>,
+    [source, target]: [&Side; 2],
+    langs: Langs,
+    judge: &dyn Similarity,
+) {
     let mut asked: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     let mut starts = Vec::with_capacity(pairs.len());
     for pair in &*pairs {
         let (s, t) = (source.items[pair.source].text.as_str(), &*target.items[pair.target].text);
         starts.push(asked.len());
         asked.push((s.into(), t.into()));
-        asked.extend(shorter(s).map(|s| (s.into(), t.into())));
-        asked.extend(shorter(t).map(|t| (s.into(), t.into())));
+        asked.extend(shorter(s, langs.source).map(|s| (s.into(), t.into())));
+        asked.extend(shorter(t, langs.target).map(|t| (s.into(), t.into())));
     }
     let asked: Vec<(&str, &str)> = asked.iter().map(|(s, t)| (&**s, &**t)).collect();
     let found = judge.similarities(&asked);
@@ -256,9 +264,9 @@ fn weigh(pairs: &mut Vec<Pair>, source: &Side, target: &Side, judge: &dyn Simila
 }
 
 /// A term without each of its words in turn, but for link words; without link words at the new ends.
-fn shorter(term: &str) -> impl Iterator<Item = String> {
-    const LINKS: &str = " of for and in on the من في على عن إلى غير ";
-    let link = |word: &str| LINKS.split(' ').any(|link| link == word);
+fn shorter(term: &str, lang: Lang) -> impl Iterator<Item = String> {
+    let language = language::of(lang);
+    let link = |word: &str| language.links(word);
     let words: Vec<&str> = term.split(' ').collect();
     let without = move |at: usize| {
         if link(words[at]) {
@@ -296,13 +304,11 @@ fn lower_first(text: &str) -> String {
     }
 }
 
-/// A name without "and" before it, where its translation does not start with such a sound.
-fn without_and<'s>(source: &'s str, target: &str) -> &'s str {
-    let own = target.chars().next().is_some_and(|c| "wvouWVOU".contains(c));
-    match source.strip_prefix('و') {
-        Some(rest) if !own && rest.chars().count() >= 3 => rest,
-        _ => source,
-    }
+/// A term for comparison with a known glossary: folded, without articles.
+fn bare_key(term: &str, lang: Lang) -> String {
+    let key = token::key(term);
+    let language = language::of(lang);
+    key.split(' ').map(|word| language.without_article(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// What is linked already. A candidate has one partner, and so have the words of a longer one where it does
@@ -353,7 +359,6 @@ fn log_likelihood(both: u32, a: u32, b: u32, all: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
 
     #[test]
     fn terms_that_meet_are_proposed_whole() {

@@ -1,16 +1,185 @@
 //! English.
 
-pub(crate) mod clauses;
-pub(crate) mod inflection;
+mod calendar;
+mod checks;
+mod clauses;
+mod inflection;
+mod numbers;
+mod sentence;
+mod srx;
+mod terms;
 
-/// Abbreviations by what follows them.
-pub(crate) const ABBREVIATIONS: &str = include_str!("english/abbreviations.txt");
+use super::affix::{Agreement, Back, Cut, Front, Letters, Read, TermRules};
+use super::calendar::{Form, Named};
+use super::consonants;
+use super::number::{Joint, Part};
+use super::sentence::Cues;
+use super::term::{Group, Role, Run, Usage};
+use super::tree::{ROOT, Tree};
+use super::{Clitics, Copied, Language, Script, See};
 
-/// Words the sentence rules ask about.
-pub(crate) const SENTENCES: &str = include_str!("english/sentences.txt");
+/// English.
+#[derive(Debug)]
+pub(super) struct English;
 
-/// Words too general to start or end a term.
-pub(crate) const GENERAL: &str = include_str!("english/general.txt");
+impl Language for English {
+    fn subtag(&self) -> &'static str {
+        "en"
+    }
 
-/// Nouns too general to be a term alone.
-pub(crate) const COMMON: &str = include_str!("english/common.txt");
+    fn name(&self) -> &'static str {
+        "English"
+    }
+
+    fn script(&self) -> Script {
+        Script::Latin
+    }
+
+    fn sentence_lists(&self) -> &'static [&'static str] {
+        &[include_str!("english/abbreviations.txt"), include_str!("english/sentences.txt")]
+    }
+
+    fn quoted(&self) -> &'static [&'static str] {
+        &["ar"]
+    }
+
+    fn cues(&self) -> &'static Cues {
+        &sentence::CUES
+    }
+
+    fn srx(&self, rules: &mut super::srx::RuleSet, words: super::srx::Words<'_>) {
+        srx::rules(rules, words);
+    }
+
+    fn joins_clauses(&self, word: &str) -> bool {
+        clauses::joins(word)
+    }
+
+    fn is_guarded(&self, plain: &str) -> bool {
+        inflection::is_function(plain)
+    }
+
+    fn readings(
+        &self,
+        folded: &str,
+        _letters: &Letters,
+        tree: &Tree,
+        _path: &mut Vec<u32>,
+        see: See<'_>,
+    ) {
+        super::whole_reading(folded, tree, see);
+        inflection::stems(folded, &mut |stem, nominal| {
+            let Some(known) = tree.word(ROOT, stem.chars()) else { return };
+            let front = Front { article: false, particle: false };
+            let back = if nominal { Back::Ending } else { Back::Verb };
+            let letters = folded.len().abs_diff(stem.len()) as u8;
+            let stem = stem.chars().count();
+            see(Cut { known, stem, start: 0, letters, broken: false, front, back });
+        });
+    }
+
+    // The last word of a term inflects, and its head: ministers of health, entered into force.
+    fn opens_phrase(&self, first: &Read<'_>, term: TermRules, second: &str) -> Option<Agreement> {
+        let head = first.back == Back::Nothing || inflection::is_link(second);
+        (head && self.inflects(first.back, term)).then(Agreement::default)
+    }
+
+    fn clitics(&self, on: Clitics) -> &'static [&'static str] {
+        match on {
+            Clitics::Name => &["", "al"],
+            Clitics::Misspelt => &[""],
+        }
+    }
+
+    fn role(&self, plain: &str) -> Role {
+        terms::role(plain)
+    }
+
+    fn precedes_verb(&self, plain: &str) -> bool {
+        terms::precedes_verb(plain)
+    }
+
+    fn group(&self, folded: &str, knows: &dyn Fn(&str) -> bool) -> Group {
+        Group { key: terms::key(folded, knows), clitics: 0, noun: false }
+    }
+
+    fn shown(&self, raw: &str, _plain: &str, _clitics: usize) -> String {
+        raw.strip_suffix("'s").or(raw.strip_suffix("’s")).unwrap_or(raw).to_owned()
+    }
+
+    fn links(&self, word: &str) -> bool {
+        terms::links(word)
+    }
+
+    fn is_name(&self, words: &[Usage], shown: &[&str]) -> bool {
+        terms::is_name(words, shown)
+    }
+
+    fn is_weak(&self, _run: &Run, words: &[Usage], shown: &[&str]) -> bool {
+        terms::is_weak(words, shown)
+    }
+
+    fn copied(&self, raw: &str, folded: &str, see: &mut dyn FnMut(Copied<'_>)) {
+        consonants::copied(raw, folded.strip_suffix("'s").unwrap_or(folded), see);
+    }
+
+    fn number(&self, folded: &str) -> Option<(Part, bool)> {
+        numbers::part(folded).map(|part| (part, false))
+    }
+
+    fn counts(&self) -> bool {
+        true
+    }
+
+    fn adds(&self, current: u64, value: u64, _with_and: bool) -> bool {
+        numbers::adds(current, value)
+    }
+
+    fn number_joint(&self, folded: &str) -> Option<Joint> {
+        (folded == "and").then_some(Joint::And)
+    }
+
+    fn is_loose_number(&self, folded: &str) -> bool {
+        numbers::is_loose(folded)
+    }
+
+    fn scale(&self, folded: &str, tight: bool) -> Option<i32> {
+        match folded {
+            "bn" => Some(9),
+            "k" if tight => Some(3),
+            _ => None,
+        }
+    }
+
+    fn month_or_day(&self, words: &[Form<'_>]) -> Option<Named> {
+        calendar::month_or_day(words)
+    }
+
+    fn percent(&self, words: &[String]) -> usize {
+        checks::percent(words)
+    }
+
+    fn announces_share(&self, folded: &str) -> bool {
+        matches!(folded, "percentage" | "percentages" | "proportion" | "percent" | "rate")
+    }
+
+    fn joins_amounts(&self, folded: &str) -> bool {
+        matches!(folded, "to" | "and" | "or" | "from")
+    }
+
+    fn never_ends(&self, word: &str) -> bool {
+        checks::never_ends(word)
+    }
+
+    fn is_said_twice(&self, folded: &str) -> bool {
+        checks::is_said_twice(folded)
+    }
+
+    fn says_one_by_one(&self, folded: &str) -> bool {
+        checks::says_one_by_one(folded)
+    }
+
+    fn around_the_clock(&self) -> &'static [&'static str] {
+        &["around the clock", "round-the-clock"]
+    }
+}

@@ -11,7 +11,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::error::{Error, Result};
 
 use super::chars;
-use crate::language::arabic::speech::{self, Tense};
+use crate::lang::Lang;
+use crate::language::sentence::{Cues, Tense};
+use crate::language::{self, Language, Readers, Script};
 
 /// What is known of a word: a set of the constants below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,12 +71,15 @@ impl Facts {
     }
 }
 
-/// All lists of one segmenter.
-#[derive(Debug, Clone, Default)]
+/// All lists of one segmenter, and the languages that the words of its texts are taken to be of.
+#[derive(Debug, Clone)]
 pub(super) struct Lists {
     words: HashMap<Box<str>, Facts, BuildHasherDefault<ShortHash>>,
     longest: usize,
     abbreviated: Ends,
+    readers: Readers,
+    arabic: &'static Cues,
+    latin: &'static Cues,
 }
 
 /// The last bytes of words as a set of bits: what is not in it is no word's end, what is may be one's.
@@ -131,6 +136,35 @@ impl Hasher for ShortHash {
 const FORMAT: &str = "abbreviation list";
 
 impl Lists {
+    /// The lists of a language and of those that are quoted in it.
+    pub(super) fn new(lang: Lang) -> Lists {
+        let readers = Readers::of(lang);
+        let mut lists = Lists {
+            words: HashMap::default(),
+            longest: 0,
+            abbreviated: Ends::default(),
+            readers,
+            arabic: readers.script(Script::Arabic).cues(),
+            latin: readers.script(Script::Latin).cues(),
+        };
+        let own = language::of(lang);
+        lists.add_own(own);
+        own.quoted().iter().filter_map(|quoted| language::by_subtag(quoted)).for_each(|quoted| {
+            lists.add_own(quoted);
+        });
+        lists
+    }
+
+    /// The language that words of a script are taken to be of; all but Arabic count as Latin.
+    pub(super) fn language(&self, script: Script) -> &'static dyn Language {
+        self.readers.script(script)
+    }
+
+    /// What that language says the rules should look for.
+    pub(super) fn cues(&self, script: Script) -> &'static Cues {
+        if script == Script::Arabic { self.arabic } else { self.latin }
+    }
+
     /// What is known of a folded word.
     pub(super) fn facts(&self, word: &str) -> Facts {
         if word.len() > self.longest || word.is_empty() {
@@ -155,22 +189,24 @@ impl Lists {
         })
     }
 
-    /// Adds a list of ours, which has more sections.
-    pub(super) fn add_own(&mut self, list: &str) {
-        let read = read(list, own_section, |entry, facts| {
-            expand(entry, facts, |entry, facts| self.insert(entry, facts))
-        });
-        debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+    /// Adds the lists of a language, which have more sections.
+    fn add_own(&mut self, language: &dyn Language) {
+        for list in language.sentence_lists() {
+            let read = read(list, own_section, |entry, facts| {
+                expand(language, entry, facts, &mut |entry, facts| self.insert(entry, facts))
+            });
+            debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+        }
     }
 
     /// Whether a folded word is a form of a verb of saying.
-    pub(super) fn says(&self, word: &str) -> bool {
-        speech::is_form(word, |stem, tense| self.facts(stem).has(said(tense)))
+    pub(super) fn says(&self, word: &str, script: Script) -> bool {
+        self.language(script).says(word, &|stem, tense| self.facts(stem).has(said(tense)))
     }
 
     /// Whether a folded word is a verb of saying in the present.
-    pub(super) fn says_now(&self, word: &str) -> bool {
-        speech::is_present(word, |stem, tense| self.facts(stem).has(said(tense)))
+    pub(super) fn says_now(&self, word: &str, script: Script) -> bool {
+        self.language(script).says_now(word, &|stem, tense| self.facts(stem).has(said(tense)))
     }
 
     fn read(&mut self, list: &str, section: impl Fn(&str) -> Option<Facts>) -> Result<()> {
@@ -199,29 +235,47 @@ impl Lists {
     }
 }
 
-/// Goes through the entries of a list of ours, without their marks.
-pub(super) fn entries(list: &str, mut each: impl FnMut(&str, Facts)) {
-    let read = read(list, own_section, |entry, facts| {
-        let (word, facts) = bare(entry, facts);
-        expand(word, facts, |word, facts| {
-            each(word, facts);
-            Ok(())
-        })
-    });
-    debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+/// The entries of a section of a language's own lists, as written but without their marks, the longest first. `said`
+/// and `says` are the stems of verbs of saying.
+pub(super) fn own_words(language: &dyn Language, section: &str) -> Vec<String> {
+    let kind = match section {
+        "said" => Facts::SAID,
+        "says" => Facts::SAYS,
+        "name" => Facts::NAME,
+        section => own_section(section).unwrap_or_default(),
+    };
+    let mut words = Vec::new();
+    for list in language.sentence_lists() {
+        let read = read(list, own_section, |entry, facts| {
+            let (word, facts) = bare(entry, facts);
+            expand(language, word, facts, &mut |word, facts| {
+                if facts.has(kind) && language::script_of(word) == language.script() {
+                    words.push(word.to_owned());
+                }
+                Ok(())
+            })
+        });
+        debug_assert!(read.is_ok(), "a bundled list is broken: {read:?}");
+    }
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.dedup();
+    words
 }
+
+type Add<'a> = &'a mut dyn FnMut(&str, Facts) -> std::result::Result<(), String>;
 
 /// Gives an entry to `add`, a verb stem by stem.
 fn expand(
+    language: &dyn Language,
     entry: &str,
     facts: Facts,
-    mut add: impl FnMut(&str, Facts) -> std::result::Result<(), String>,
+    add: Add<'_>,
 ) -> std::result::Result<(), String> {
     if facts != Facts::SAID {
         return add(entry, facts);
     }
     let mut added = Ok(());
-    speech::stems(entry, |stem, tense| {
+    language.verb_stems(entry, &mut |stem, tense| {
         if added.is_ok() {
             added = add(stem, said(tense));
         }

@@ -1,10 +1,10 @@
 //! Where a sentence may be cut into clauses.
 //!
-//! A clause here is a stretch that a translator may have moved into a sentence of its own. A language is one
-//! file under `clause/` and its line in `LANGUAGES`; any other is cut at punctuation alone.
+//! A clause here is a stretch that a translator may have moved into a sentence of its own. A language that is not
+//! listed in the library is cut at punctuation alone.
 
 use crate::lang::Lang;
-use crate::language::{arabic, english};
+use crate::language;
 
 /// What stands where a clause ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,18 +19,6 @@ pub enum ClauseEnd {
     Nothing,
 }
 
-/// What a language knows of its clauses.
-struct Rules {
-    language: &'static str,
-    /// Whether a word, folded for matching, may start a clause.
-    joins: fn(&str) -> bool,
-}
-
-static LANGUAGES: &[Rules] = &[
-    Rules { language: "ar", joins: arabic::clauses::joins },
-    Rules { language: "en", joins: english::clauses::joins },
-];
-
 /// Pieces a clause has at least, by what it ends at, and at most; pieces are those of the encoder.
 const LEAST_TO_MARK: u32 = 3;
 const LEAST_TO_JOIN: u32 = 5;
@@ -39,7 +27,7 @@ const MOST: u32 = 14;
 /// Cuts a segment, given as words with the number of pieces of each, into clauses: the word after the last of
 /// each clause, counted from 0, and what it ends at. A segment without words is one clause.
 pub fn clauses(words: &[(&str, u32)], lang: Lang) -> Vec<(usize, ClauseEnd)> {
-    let joins = LANGUAGES.iter().find(|rules| rules.language == lang.language()).map(|r| r.joins);
+    let language = language::of(lang);
     let mut left: u32 = words.iter().map(|word| word.1).sum();
     let mut found = Vec::new();
     let mut pieces = 0;
@@ -47,7 +35,7 @@ pub fn clauses(words: &[(&str, u32)], lang: Lang) -> Vec<(usize, ClauseEnd)> {
         let starts_here = |end| (at > 0 && left >= LEAST_TO_MARK).then_some((at, end));
         let cut = if pieces >= LEAST_TO_MARK && at > 0 && ends_in_mark(words[at - 1].0) {
             starts_here(ClauseEnd::Mark)
-        } else if pieces >= LEAST_TO_JOIN && joins.is_some_and(|joins| joins(word)) {
+        } else if pieces >= LEAST_TO_JOIN && language.joins_clauses(word) {
             starts_here(ClauseEnd::Joined)
         } else if pieces >= MOST {
             starts_here(ClauseEnd::Nothing)

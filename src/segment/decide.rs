@@ -149,7 +149,7 @@ impl Judge<'_> {
                 if tail.dots && !tail.strong {
                     return false;
                 }
-                let site = matches!(after.key.as_str(), "نت" | "كوم" | "اورج");
+                let site = after.cues.domains.contains(&after.key.as_str());
                 if site || self.domain(after.end) {
                     return false;
                 }
@@ -241,7 +241,7 @@ impl Judge<'_> {
     /// Whether the text is written without capitals: the sentence has none, or the next word should.
     fn careless(&self, after: &After) -> bool {
         let key = after.key.as_str();
-        if matches!(key, "http" | "https" | "www" | "i" | "im" | "i'm" | "i’m") {
+        if after.cues.careless.contains(&key) {
             return true;
         }
         if self.lists.facts(key).has(Facts::OPENER) {
@@ -272,8 +272,10 @@ impl Judge<'_> {
             }
             Script::Cased if before.script() != Script::Arabic => {
                 let stutter = after.key.as_str() == before.key.as_str();
-                let first_person =
-                    after.first == 'I' && (after.length == 1 || after.second == Some('\''));
+                let pronoun = after.cues.first_person.chars();
+                let first_person = after.first.is_uppercase()
+                    && after.first.to_lowercase().eq(pronoun)
+                    && (after.length == 1 || after.second == Some('\''));
                 after.capital() && !stutter && (tail.quote || !first_person)
             }
             _ => false,
@@ -345,14 +347,16 @@ impl Judge<'_> {
             Kind::Reference => {
                 let numbered = self.is_numbered(after) || is_roman(after);
                 !numbered && before.script() != Script::Arabic && after.facts.has(Facts::OPENER)
-                    || !numbered && before.key.as_str() == "no" && after.script() == Script::Cased
+                    || !numbered
+                        && before.key.as_str() == self.cues(before).answer
+                        && after.script() == Script::Cased
             }
             Kind::Trailing => match after.script() {
                 Script::Arabic => {
                     let aside = tail.closer.is_some()
                         && !tail.quote
                         && self.opened(tail) == Opened::InClause;
-                    let etc = before.key.as_str() == "الخ";
+                    let etc = self.cues(before).and_so_on.contains(&before.key.as_str());
                     let starts = after.opens() || etc && !goes_with(after);
                     starts && !aside && !self.joins_on(before, after)
                 }
@@ -382,27 +386,27 @@ impl Judge<'_> {
         let (key, next) = (before.key.as_str(), after.key.as_str());
         if before.script() == Script::Cased {
             // "Smith et al. فإن": what a Latin source says.
-            return after.first == 'ف';
+            return after.cues.so == Some(after.first);
         }
-        // «شركة الأمل ذ.م.م. ويمثلها فلان»
-        let company = before.parts > 2 && (key.starts_with('ش') || key.ends_with("م.م"));
-        company && (next.ends_with("ها") || next.ends_with("هم")) || self.pairs_units(before, after)
+        let language = self.lists.language(before.script().language());
+        language.goes_on(key, before.parts, next) || self.pairs_units(before, after)
     }
 
     /// Whether the clause after a year or hour ends in one too: «ولد سنة 570 م. وتوفي سنة 632 م.»
     fn pairs_units(&self, before: &Before, after: &After) -> bool {
         let key = before.key.as_str();
-        if after.first != 'و' || !matches!(key, "م" | "ه" | "هـ" | "ص" | "ق.م") {
+        let pairs = self.cues(before).paired_units.iter().find(|(unit, _)| *unit == key);
+        let Some((_, pairs)) = pairs.filter(|_| after.cues.and == Some(after.first)) else {
             return false;
-        }
+        };
         let to = self.end.min(after.end + 120);
         let Some(stop) = memchr::memchr(b'.', &self.text.as_bytes()[after.end..to]) else {
             return false;
         };
         let stop = after.end + stop;
         let unit = Before::read(self.text, after.end, stop);
-        let paired = unit.key.as_str() == key || matches!((key, unit.key.as_str()), ("ص", "م"));
-        paired && Before::read(self.text, after.end, unit.start).is_number()
+        pairs.contains(&unit.key.as_str())
+            && Before::read(self.text, after.end, unit.start).is_number()
     }
 
     pub(super) fn back(&self, at: usize) -> usize {
@@ -431,7 +435,7 @@ fn is_lower(after: &After) -> bool {
 
 /// Whether a word hangs on the one before: a preposition, alone or written onto it.
 fn goes_with(after: &After) -> bool {
-    after.facts.has(Facts::LINK) || matches!(after.first, 'ب' | 'ل' | 'ك')
+    after.facts.has(Facts::LINK) || after.cues.prepositions.contains(&after.first)
 }
 
 pub(super) fn is_dash(c: char) -> bool {
@@ -449,6 +453,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::lang::Lang;
     use crate::segment::scan::Scan;
 
     /// Words, marks and white space that meet often in text, and anything else seldom.
@@ -520,10 +525,7 @@ mod tests {
         fn what_bytes_tell_is_what_the_whole_judgement_says(
             text in prop::collection::vec(piece(), 1..24).prop_map(|pieces| pieces.concat()),
         ) {
-            let mut lists = Lists::default();
-            for list in crate::segment::ARABIC.iter().chain(crate::segment::ENGLISH) {
-                lists.add_own(list);
-            }
+            let lists = Lists::new(Lang::AR);
             let start = chars::skip_white(&text, 0);
             let judge = Judge { text: &text, lists: &lists, start, end: text.len() };
             let mut scan = Scan::new(&text);

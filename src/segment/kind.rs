@@ -4,6 +4,8 @@ use super::abbreviation::{Facts, Lists};
 use super::chars;
 use super::decide::{Judge, prev_visible};
 use super::word::{self, After, Before, Script};
+use crate::language;
+use crate::language::sentence::Cues;
 
 /// What the word before a stop is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +28,21 @@ impl Judge<'_> {
         word.take_while(|c| !c.is_whitespace()).any(chars::is_digit)
     }
 
+    /// What the language of a word says the rules should look for.
+    pub(super) fn cues(&self, word: &Before) -> &'static Cues {
+        self.lists.cues(word.script().language())
+    }
+
+    /// Whether the first part of a word is one letter with "and", "to" or the article written onto it: «ود», «الو».
+    fn is_attached(&self, before: &Before) -> bool {
+        let head = before.key.as_str().split('.').next().unwrap_or_default();
+        let language = self.lists.language(before.script().language());
+        before.digits == 0 && language.is_attached_initial(head, before.parts > 1)
+    }
+
     /// Whether the single letter before the stop is the pronoun and no initial.
     pub(super) fn pronoun_i(&self, before: &Before) -> bool {
-        if before.key.as_str() != "i" {
+        if before.key.as_str() != self.cues(before).first_person {
             return false;
         }
         let word = Before::read(self.text, self.start, before.start);
@@ -52,7 +66,8 @@ impl Judge<'_> {
             return Kind::Trailing;
         }
         if facts.has(Facts::TITLE) {
-            let street = before.key.as_str() == "st" && self.names_street(before);
+            let saint = self.cues(before).saint == before.key.as_str();
+            let street = saint && self.names_street(before);
             return if street { Kind::Trailing } else { Kind::Title };
         }
         if before.parts > 1 && before.digits == 0 {
@@ -60,7 +75,9 @@ impl Judge<'_> {
                 return Kind::Plain;
             }
             let letters = before.longest_part == 1
-                || arabic && before.length == before.head + before.parts - 1 && proclitic(before);
+                || arabic
+                    && before.length == before.head + before.parts - 1
+                    && self.is_attached(before);
             if facts.has(Facts::REFERENCE) {
                 return Kind::Reference;
             }
@@ -70,13 +87,14 @@ impl Judge<'_> {
                 Kind::Plain
             };
         }
-        if arabic && before.key.as_str() == "بد" {
+        let no_titles = self.cues(before).no_titles;
+        if let Some((_, after)) = no_titles.iter().find(|(word, _)| *word == before.key.as_str()) {
             // "to Dr." or, after "no", "escape".
             let word = Before::read(self.text, self.start, before.start);
-            let escape = word.key.as_str().ends_with("لا") || at_start;
+            let escape = word.key.as_str().ends_with(after) || at_start;
             return if escape { Kind::Plain } else { Kind::Title };
         }
-        if before.length == 1 || arabic && proclitic(before) {
+        if before.length == 1 || arabic && self.is_attached(before) {
             return self.single(before, at_start, facts);
         }
         if facts.has(Facts::TRAILING) {
@@ -127,7 +145,7 @@ impl Judge<'_> {
 
     /// Whether a street's name with a number before it ends in the word: "5 Elm St."
     pub(super) fn ends_address(&self, before: &Before) -> bool {
-        let road = matches!(before.key.as_str(), "st" | "ave" | "rd" | "blvd" | "ln" | "sq");
+        let road = self.cues(before).roads.contains(&before.key.as_str());
         let mut word = Before::read(self.text, self.start, before.start);
         let mut names = 0;
         while road && word.capital() && names < 3 {
@@ -214,15 +232,7 @@ impl Judge<'_> {
             rest = before;
         }
         let key = &key[from..];
-        // Short words may be initials with a proclitic: «ود», «الد».
-        let may_be_initial = matches!(
-            key,
-            [] | [_, _]
-                | [0xD9, 0x81 | 0x83 | 0x84 | 0x88, _, _]
-                | [0xD8, 0xA7 | 0xA8, _, _]
-                | [0xD8, 0xA7, 0xD9, 0x84, _, _]
-                | [0xD9, 0x84, 0xD9, 0x84, _, _]
-        );
+        let may_be_initial = self.lists.language(language::Script::Arabic).may_be_initial(key);
         if may_be_initial || !(rest.ends_with("«".as_bytes()) || ends_word(rest)) {
             return false;
         }
@@ -230,7 +240,7 @@ impl Judge<'_> {
             return true;
         }
         let key = std::str::from_utf8(key).unwrap_or_default();
-        !word::facts_of(self.lists, key, true).has(Facts::ABBREVIATES)
+        !word::facts_of(self.lists, key, Script::Arabic).has(Facts::ABBREVIATES)
     }
 
     /// Room for the longest word that is looked at byte by byte.
@@ -246,7 +256,7 @@ impl Judge<'_> {
         }
         let word = Before::read(self.text, self.start, before.start);
         let apart = word.length > 0 && !self.text[word.start..before.start].contains('.');
-        let counted = matches!(word.key.as_str(), "a" | "an");
+        let counted = self.cues(&word).articles.contains(&word.key.as_str());
         if apart && (counted || lists_label(self.lists, &word)) {
             return Kind::Plain;
         }
@@ -314,31 +324,11 @@ fn ends_word(bytes: &[u8]) -> bool {
 
 fn lists_label(lists: &Lists, word: &Before) -> bool {
     let key = word.key.as_str();
+    let fronts = lists.cues(word.script().language()).label_proclitics.iter();
     lists.facts(key).has(Facts::LABEL)
-        || ["ال", "وال", "بال", "لل", "و", "ب", "ل"].into_iter().any(|front| {
-            key.strip_prefix(front).is_some_and(|stem| lists.facts(stem).has(Facts::LABEL))
-        })
-}
-
-/// Whether the first part is one letter with "and", "to" or the article written onto it: «ود», «الو».
-fn proclitic(before: &Before) -> bool {
-    let key = before.key.as_str();
-    let head = key.split('.').next().unwrap_or_default();
-    if before.digits > 0 {
-        return false;
-    }
-    let dotted = before.parts > 1;
-    let stem = ["وال", "ال", "لل", "بال", "و", "ل", "ف", "ب", "ك"].into_iter().find_map(|front| {
-        head.strip_prefix(front).filter(|stem| stem.chars().count() == 1).map(|stem| (front, stem))
-    });
-    match stem {
-        None => false,
-        Some(_) if dotted => true,
-        // Without inner stops only what is no word by itself.
-        Some(("و", stem)) => matches!(stem, "د" | "م" | "ا" | "ص" | "ج" | "ط" | "ت" | "ع"),
-        Some(("ال", "د") | ("ل", "د" | "م") | ("ف" | "ك", "د")) => true,
-        Some(_) => false,
-    }
+        || fronts
+            .filter_map(|front| key.strip_prefix(front))
+            .any(|stem| lists.facts(stem).has(Facts::LABEL))
 }
 
 fn value(text: &str, length: usize) -> Option<u32> {

@@ -5,6 +5,7 @@ use super::chars;
 use super::decide::{Judge, is_dash, prev_visible};
 use super::tail::Tail;
 use super::word::{After, Script};
+use crate::language::sentence::Cues;
 
 /// How a quotation or bracket was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,39 +26,29 @@ impl Judge<'_> {
             if word.length == 0 {
                 return false;
             }
-            if word.script() == Script::Arabic {
-                let key = word.key.as_str();
-                if word.facts.has(Facts::SPEECH) || self.lists.says(key) {
-                    return !self.says_more(word.end);
-                }
-                if is_auxiliary(key) {
-                    return After::read(self.text, word.end, self.end, self.lists)
-                        .is_some_and(|next| self.lists.says_now(next.key.as_str()));
-                }
-            } else if word.facts.has(Facts::SPEECH) {
-                return true;
+            let (key, script) = (word.key.as_str(), word.script().language());
+            let next = || After::read(self.text, word.end, self.end, self.lists);
+            if word.facts.has(Facts::SPEECH) || self.lists.says(key, script) {
+                return !(word.cues.verb_first && self.says_more(word.end, word.cues));
             }
-            if place == 0 && matches!(word.key.as_str(), "على" | "كما" | "هذا" | "علي")
-            {
-                return After::read(self.text, word.end, self.end, self.lists).is_some_and(
-                    |next| {
-                        next.facts.has(Facts::SPEECH)
-                            || matches!(next.key.as_str(), "حد" | "لسان" | "ما")
-                    },
-                );
+            if self.lists.language(script).is_auxiliary(key) {
+                return next().is_some_and(|next| self.lists.says_now(next.key.as_str(), script));
             }
-            // Only a name may stand before the verb, and only in English: "Mrs. Dale asked", "Tom's father said".
+            let (openers, remarks) = word.cues.remarks;
+            if place == 0 && openers.contains(&key) {
+                return next().is_some_and(|next| {
+                    next.facts.has(Facts::SPEECH) || remarks.contains(&next.key.as_str())
+                });
+            }
+            // Only a name may stand before the verb: "Mrs. Dale asked", "Tom's father said".
             if word.script() != Script::Cased || place > 0 && word.quoted {
                 return false;
             }
-            let starts = matches!(
-                word.key.as_str(),
-                "he" | "she" | "they" | "we" | "it" | "you" | "the" | "this" | "that" | "a" | "an"
-            );
+            let starts = word.cues.subjects.contains(&key);
             if !owned && (!word.capital() || place == 0 && starts) {
                 return false;
             }
-            owned = ["'s", "’s"].iter().any(|ending| word.key.as_str().ends_with(ending));
+            owned = word.cues.possessives.iter().any(|ending| key.ends_with(ending));
             at = word.end;
             let short = word.length == 1 || word.facts.has(Facts::TITLE);
             if let (true, Some(('.', next))) = (short, self.next(at)) {
@@ -116,7 +107,7 @@ impl Judge<'_> {
     }
 
     /// Whether the speaker's verb at `at` goes on to what is said next: "he said that", "he said:".
-    fn says_more(&self, mut at: usize) -> bool {
+    fn says_more(&self, mut at: usize, cues: &Cues) -> bool {
         for _ in 0..12 {
             let Some((c, start, next)) = chars::next_from(self.text, at) else { return false };
             if next > self.end {
@@ -135,18 +126,7 @@ impl Judge<'_> {
             if word.start > start || word.length == 0 {
                 return word.quoted;
             }
-            if matches!(
-                word.key.as_str(),
-                "ان" | "بان"
-                    | "انه"
-                    | "انها"
-                    | "انهم"
-                    | "بانه"
-                    | "بانها"
-                    | "بانهم"
-                    | "اننا"
-                    | "انني"
-            ) {
+            if cues.that.contains(&word.key.as_str()) {
                 return true;
             }
             at = word.end;
@@ -223,13 +203,4 @@ impl Judge<'_> {
         let from = self.back(place);
         self.text[from..place].split_whitespace().count() <= 5
     }
-}
-
-/// Whether a folded word may stand before a verb: «كان يردد», «راحت تصيح».
-fn is_auxiliary(word: &str) -> bool {
-    let stem = ["ت", "وا", "ا", "نا"].iter().find_map(|ending| word.strip_suffix(ending));
-    let known = |word| {
-        matches!(word, "كان" | "ظل" | "راح" | "اخذ" | "صار" | "عاد" | "بدا" | "جعل" | "كن" | "ظلل")
-    };
-    known(word) || stem.is_some_and(known)
 }

@@ -2,6 +2,8 @@
 
 use super::abbreviation::{Facts, Lists};
 use super::chars;
+use crate::language;
+use crate::language::sentence::Cues;
 
 /// A folded word in a fixed place, so that looking it up allocates nothing.
 #[derive(Clone, Copy)]
@@ -45,6 +47,13 @@ pub(super) enum Script {
     /// Latin and every other script with capitals.
     Cased,
     Other,
+}
+
+impl Script {
+    /// The one it counts as where languages are chosen by script.
+    pub(super) fn language(self) -> language::Script {
+        if self == Script::Arabic { language::Script::Arabic } else { language::Script::Latin }
+    }
 }
 
 pub(super) fn script(c: char) -> Script {
@@ -165,27 +174,24 @@ impl Before {
     /// What the lists say of the whole word, with its proclitics taken off if need be.
     pub(super) fn facts(&self, lists: &Lists) -> Facts {
         let facts = facts(lists, self.key.as_str(), self.capital());
-        if facts != Facts::default() || self.script() != Script::Arabic {
-            return facts;
-        }
-        stem_facts(lists, self.key.as_str())
+        let cues = lists.cues(self.script().language());
+        if facts == Facts::default() { stem_facts(lists, cues, self.key.as_str()) } else { facts }
     }
 }
 
 /// What the lists say of a folded word without a capital.
-pub(super) fn facts_of(lists: &Lists, key: &str, arabic: bool) -> Facts {
+pub(super) fn facts_of(lists: &Lists, key: &str, script: Script) -> Facts {
     let facts = facts(lists, key, false);
-    if facts != Facts::default() || !arabic { facts } else { stem_facts(lists, key) }
+    let cues = lists.cues(script.language());
+    if facts == Facts::default() { stem_facts(lists, cues, key) } else { facts }
 }
 
 /// What the lists say of an abbreviation with proclitics written onto it.
-fn stem_facts(lists: &Lists, key: &str) -> Facts {
-    // The second bytes of the letters و ف ا ب ل ك.
-    if !matches!(key.as_bytes().get(1), Some(0x88 | 0x81 | 0xA7 | 0xA8 | 0x84 | 0x83)) {
+fn stem_facts(lists: &Lists, cues: &Cues, key: &str) -> Facts {
+    if !key.starts_with(cues.proclitic_letters) {
         return Facts::default();
     }
-    for proclitic in ["و", "ف", "ال", "وال", "ب", "ل", "ك", "بال", "لل", "فال", "كال"]
-    {
+    for proclitic in cues.proclitics {
         let Some(stem) = key.strip_prefix(proclitic) else { continue };
         // "له" and "فم" are words, not a preposition and an initial.
         if stem.len() < 4 {
@@ -214,6 +220,8 @@ pub(super) struct After {
     pub(super) second: Option<char>,
     pub(super) length: usize,
     pub(super) facts: Facts,
+    /// What its language says the rules should look for.
+    pub(super) cues: &'static Cues,
     /// A quotation opens before the word.
     pub(super) quoted: bool,
     /// A bracket opens before the word.
@@ -243,6 +251,7 @@ impl After {
             second: None,
             length: 0,
             facts: Facts::default(),
+            cues: lists.cues(script(first).language()),
             quoted,
             bracketed,
         };
@@ -283,10 +292,10 @@ impl After {
 
     /// Whether the word has "and" or "so" written onto its front.
     pub(super) fn joined(&self) -> bool {
-        matches!(self.first, 'و' | 'ف') && self.length >= 3 && !self.facts.has(Facts::RADICAL)
+        self.cues.joins(self.first) && self.length >= 3 && !self.facts.has(Facts::RADICAL)
     }
 
-    /// Whether an Arabic sentence may well start here.
+    /// Whether a sentence of a script without capitals may well start here.
     pub(super) fn opens(&self) -> bool {
         self.quoted || self.facts.has(Facts::OPENER) || self.joined()
     }

@@ -8,8 +8,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
 use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Bitext, Cut, Run, Segments};
-use crate::language::consonants as consonant_key;
-use crate::text::fold::{digit, fold_word, is_arabic_letter, strip_marks};
+use crate::language::consonants::SHORTEST;
+use crate::language::{Copied, Language, Readers, Script, script_of};
+use crate::text::fold::{digit, strip_marks};
 
 /// Evidence from numbers and names.
 pub(super) struct Literals;
@@ -180,6 +181,7 @@ impl Key {
 #[derive(Debug, Clone)]
 struct Word {
     folded: String,
+    script: Script,
     keys: Vec<Key>,
 }
 
@@ -187,64 +189,62 @@ impl Word {
     fn is_number(&self) -> bool {
         matches!(self.keys.first(), Some(Key::Number(_)))
     }
-
-    fn is_arabic(&self) -> bool {
-        self.folded.chars().any(is_arabic_letter)
-    }
 }
 
 /// The different words of two texts.
 #[derive(Default)]
 struct Vocabulary {
     words: Vec<Word>,
-    numbers: HashMap<String, u32>,
+    /// The numbers of words as they stand, for each language that words were taken to be of.
+    numbers: Vec<(&'static str, HashMap<String, u32>)>,
 }
 
 impl Vocabulary {
     /// The words of each segment, by number.
     fn words_of(&mut self, segments: &Segments) -> Vec<Vec<u32>> {
+        let readers = Readers::of(segments.lang);
         let items = segments.items.iter();
         items
-            .map(|s| strip_marks(&s.text).unicode_words().map(|w| self.number(w)).collect())
+            .map(|s| {
+                let text = strip_marks(&s.text);
+                text.unicode_words().map(|word| self.number(word, readers)).collect()
+            })
             .collect()
     }
 
-    fn number(&mut self, raw: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(raw) {
+    fn number(&mut self, raw: &str, readers: Readers) -> u32 {
+        let script = script_of(raw);
+        let language = readers.script(script);
+        let subtag = language.subtag();
+        let known = self.numbers.iter().position(|numbers| numbers.0 == subtag);
+        let at = known.unwrap_or_else(|| {
+            self.numbers.push((subtag, HashMap::new()));
+            self.numbers.len() - 1
+        });
+        if let Some(&number) = self.numbers[at].1.get(raw) {
             return number;
         }
         let number = self.words.len() as u32;
-        let folded = fold_word(raw);
-        let keys = keys(raw, &folded);
-        self.words.push(Word { folded, keys });
-        self.numbers.insert(raw.to_owned(), number);
+        let folded = language.fold(raw);
+        let keys = keys(raw, &folded, language);
+        self.words.push(Word { folded, script, keys });
+        self.numbers[at].1.insert(raw.to_owned(), number);
         number
     }
 }
 
-fn keys(raw: &str, folded: &str) -> Vec<Key> {
+fn keys(raw: &str, folded: &str, language: &dyn Language) -> Vec<Key> {
     if folded.chars().any(|c| digit(c).is_some()) {
         return numbers(folded).into_iter().map(Key::Number).collect();
     }
-    if folded.chars().any(is_arabic_letter) {
-        // A name may carry a conjunction, a preposition or the article.
-        let bare = ["", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل"];
-        let skeletons: BTreeSet<String> = bare
-            .iter()
-            .filter_map(|clitic| folded.strip_prefix(clitic))
-            .filter_map(consonant_key::arabic)
-            .collect();
-        return skeletons.into_iter().map(Key::Consonants).collect();
-    }
-    let bare = folded.strip_suffix("'s").unwrap_or(folded);
-    if !bare.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '.' | '_')) {
-        return Vec::new();
-    }
-    let mut keys = vec![Key::Latin(bare.to_owned())];
-    if raw.starts_with(char::is_uppercase) {
-        keys.extend(consonant_key::latin(bare).map(Key::Consonants));
-    }
-    keys
+    let mut keys = BTreeSet::new();
+    language.copied(raw, folded, &mut |copied| {
+        keys.insert(match copied {
+            Copied::Spelling(letters) => Key::Latin(letters.to_owned()),
+            Copied::Consonants(key) => Key::Consonants(key.to_owned()),
+        });
+    });
+    keys.into_iter().collect()
 }
 
 /// The digits of a number without its separators, then each of its parts that has two digits or more, so that
@@ -262,32 +262,32 @@ fn numbers(folded: &str) -> Vec<String> {
     numbers
 }
 
-/// Gives a Latin name whose key stands nowhere in the Arabic text the nearest one that does.
+/// Gives a Latin name whose consonants no name in the other script has the nearest ones that one has.
 fn join_near_names(words: &mut [Word]) {
-    let skeletons = |is_arabic: bool| -> BTreeSet<String> {
-        let keys = words.iter().filter(|w| w.is_arabic() == is_arabic).flat_map(|w| &w.keys);
+    let names = |script: Script| -> BTreeSet<String> {
+        let keys = words.iter().filter(|w| w.script == script).flat_map(|w| &w.keys);
         keys.filter_map(|k| if let Key::Consonants(s) = k { Some(s.clone()) } else { None })
             .collect()
     };
-    let (arabic, latin) = (skeletons(true), skeletons(false));
+    let (other, latin) = (names(Script::Arabic), names(Script::Latin));
     // Near names share their first consonant, so only those are compared.
     let mut by_first: BTreeMap<u8, Vec<&String>> = BTreeMap::new();
-    for name in arabic.iter().filter(|name| name.len() > consonant_key::SHORTEST) {
+    for name in other.iter().filter(|name| name.len() > SHORTEST) {
         by_first.entry(name.as_bytes()[0]).or_default().push(name);
     }
     let mut near: HashMap<String, String> = HashMap::new();
-    for name in latin.iter().filter(|n| n.len() > consonant_key::SHORTEST && !arabic.contains(*n)) {
+    for name in latin.iter().filter(|n| n.len() > SHORTEST && !other.contains(*n)) {
         let candidates = by_first.get(&name.as_bytes()[0]).map(Vec::as_slice).unwrap_or_default();
         let rated = candidates
             .iter()
             .filter(|c| c.len().abs_diff(name.len()) <= 1)
             .map(|c| (strsim::normalized_damerau_levenshtein(c, name), *c));
         let best = rated.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-        if let Some((_, other)) = best.filter(|(likeness, _)| *likeness >= 0.75) {
-            near.insert(name.clone(), other.clone());
+        if let Some((_, nearest)) = best.filter(|(likeness, _)| *likeness >= 0.75) {
+            near.insert(name.clone(), nearest.clone());
         }
     }
-    for word in words.iter_mut().filter(|word| !word.is_arabic()) {
+    for word in words.iter_mut().filter(|word| word.script == Script::Latin) {
         let own = word.keys.iter().find_map(|key| match key {
             Key::Consonants(key) => near.get(key),
             _ => None,
@@ -315,7 +315,8 @@ mod tests {
 
     #[test]
     fn numbers_meet_however_written() {
-        let key = |raw: &str| keys(raw, &fold_word(raw));
+        let language = Readers::of(crate::lang::Lang::EN).script(Script::Latin);
+        let key = |raw: &str| keys(raw, &language.fold(raw), language);
         assert_eq!(key("٨٢٬٩٩٨")[0], key("82,998")[0]);
         assert_eq!(key("٣٫٥")[0], key("3.5")[0]);
         assert_eq!(key("الـ50")[0], key("50th")[0]);

@@ -5,11 +5,12 @@ use std::ops::Range;
 use hashbrown::HashTable;
 
 use super::select::{Candidate, select};
-use super::{Hit, Licence, MatchClass, Matcher, Term, Word};
-use crate::language::arabic::affixes::{self as arabic, Back, Cut, Front, Letters};
-use crate::language::arabic::lexicon::{self, Function};
-use crate::language::english::inflection as english;
+use super::{Hit, MatchClass, Matcher, Term, Word};
+use crate::language::affix::{
+    Back, Cut, Front, Function, Letters, Licence, Read, UNDOTTED, Wanted,
+};
 use crate::language::tree::ROOT;
+use crate::language::{Clitics, Language};
 use crate::text::Span;
 use crate::text::token;
 
@@ -38,9 +39,6 @@ struct Room {
 
 /// The forms remembered; a text with more forgets them and starts again, so that memory stays bounded.
 const REMEMBERED: usize = 200_000;
-
-/// What it costs to read a final ه as ة: more than to read it as a pronoun.
-const UNDOTTED: u16 = 6;
 
 /// A word form of the text.
 struct Form {
@@ -101,6 +99,7 @@ impl Reading {
             | Back::Feminine
             | Back::Opened
             | Back::Both
+            | Back::Verb
             | Back::Construct
             | Back::ConstructYeh => MatchClass::Inflected,
         }
@@ -174,9 +173,8 @@ impl<'m> Finder<'m> {
         token::add_plain(raw, &mut room.plain);
         room.folded.clear();
         token::add_folded(&room.plain, &mut room.folded);
-        let arabic = matcher.is_arabic() && !room.plain.is_ascii();
-        let function = if arabic { lexicon::function(&room.plain) } else { Function::No };
-        let whole = room.read(matcher, arabic);
+        let function = matcher.language.function(&room.plain);
+        let whole = room.read(matcher);
         if function != Function::No {
             room.readings.retain(Reading::is_bare);
         }
@@ -188,7 +186,9 @@ impl<'m> Finder<'m> {
         let at = self.texts.len();
         let bent = room.plain != raw;
         let looked_for = !matcher.names.is_empty() || matcher.fuzzy.is_some();
-        let capital = arabic || raw.chars().next().is_some_and(char::is_uppercase);
+        let may_start = !matcher.names.is_empty()
+            && matcher.language.may_start_name(raw, &room.plain)
+            && matcher.names.may_start(&room.folded);
         let form = Form {
             at,
             raw: self.keep(raw),
@@ -199,7 +199,7 @@ impl<'m> Finder<'m> {
             readings,
             function,
             whole,
-            name: capital && !matcher.names.is_empty() && matcher.names.may_start(&room.folded),
+            name: may_start,
         };
         self.room = room;
         form
@@ -214,7 +214,7 @@ impl<'m> Finder<'m> {
 
 impl Room {
     /// Finds the readings of a word, and what it costs to read it as one not to be taken apart.
-    fn read(&mut self, matcher: &Matcher, arabic: bool) -> u16 {
+    fn read(&mut self, matcher: &Matcher) -> u16 {
         let Room { plain, folded, letters, path, readings } = self;
         let (plain, folded) = (plain.as_str(), folded.as_str());
         letters.plain.clear();
@@ -260,21 +260,7 @@ impl Room {
                 }
             }
         };
-        if arabic {
-            arabic::cuts(letters, &matcher.words, path, &mut see);
-        } else {
-            let front = Front { article: false, particle: false };
-            let mut take = |stem: &str, back| {
-                let Some(known) = matcher.words.word(ROOT, stem.chars()) else { return };
-                let letters = folded.len().abs_diff(stem.len()) as u8;
-                let stem = stem.chars().count();
-                see(Cut { known, stem, start: 0, letters, broken: false, front, back });
-            };
-            take(folded, Back::Nothing);
-            english::stems(folded, &mut |stem, nominal| {
-                take(stem, if nominal { Back::Ending } else { Back::Both });
-            });
-        }
+        matcher.language.readings(folded, letters, &matcher.words, path, &mut see);
         whole
     }
 }
@@ -288,6 +274,10 @@ pub(super) struct Line<'l, 'm> {
 }
 
 impl Line<'_, '_> {
+    fn language(&self) -> &'static dyn Language {
+        self.finder.matcher.language
+    }
+
     fn form(&self, at: usize) -> &Form {
         &self.finder.forms[self.forms[at] as usize]
     }
@@ -345,7 +335,7 @@ impl Line<'_, '_> {
             return None;
         }
         let form = self.form(at);
-        let mut cost = first.cost() + self.spelling(form, first, &term.words[0])?;
+        let mut cost = first.cost() + self.spelling(&self.read(form, first), &term.words[0])?;
         let mut class = first.class();
         if term.words.len() == 1 {
             // A word that is known whole is not taken apart for a term.
@@ -360,15 +350,11 @@ impl Line<'_, '_> {
                     return None;
                 }
             }
-            let rest = if self.finder.matcher.is_arabic() {
-                self.arabic_rest(at, first, term)?
-            } else {
-                self.english_rest(at, first, term)?
-            };
+            let rest = self.rest(at, first, term)?;
             class = class.max(rest.0);
             cost += rest.1;
         }
-        if term.licence == Licence::Bare && class > MatchClass::Normalised {
+        if term.rules.licence == Licence::Bare && class > MatchClass::Normalised {
             return None;
         }
         let found = &self.text[self.spans[at].range().start..self.spans[last].range().end];
@@ -385,62 +371,39 @@ impl Line<'_, '_> {
         Some((if term.variant { MatchClass::Variant } else { class }, cost))
     }
 
-    /// What the spelling of a stem costs beside that of a term word, if they may be the same at all.
-    fn spelling(&self, form: &Form, reading: &Reading, word: &Word) -> Option<u16> {
+    /// A word as it is read, for the language to judge.
+    fn read<'w>(&'w self, form: &Form, reading: &Reading) -> Read<'w> {
         let plain = self.plain(form);
-        let (front, wanted) = (usize::from(reading.start), &*word.plain);
-        // Each letter of what may be attached has two bytes.
-        let stem = &plain[2 * front..];
-        if reading.plural || plain == wanted || stem == wanted {
+        let start =
+            plain.char_indices().nth(usize::from(reading.start)).map_or(plain.len(), |c| c.0);
+        Read {
+            plain,
+            stem: &plain[start..],
+            function: form.function,
+            front: reading.front,
+            back: reading.back,
+            plural: reading.plural,
+        }
+    }
+
+    /// What the spelling of a stem costs beside that of a term word, if they may be the same at all.
+    fn spelling(&self, found: &Read<'_>, word: &Word) -> Option<u16> {
+        let wanted = &*word.plain;
+        if found.plural || found.plain == wanted || found.stem == wanted {
             return Some(0);
         }
-        // Before an ending a ta marbuta is written ت: زوجها is not of زوجة.
-        if reading.back != Back::Nothing
-            && wanted.ends_with('ة')
-            && stem.chars().nth(arabic::letters(wanted) - 1) == Some('ه')
-        {
-            return None;
-        }
-        if form.function != Function::No {
-            return (token::semi_folded(plain) == token::semi_folded(wanted)).then_some(0);
-        }
-        let attached = reading.start > 0 && !reading.front.article;
-        if !arabic::alefs_agree(wanted, stem, attached) {
-            return None;
-        }
-        let (wanted, found) = (wanted.chars().next_back(), plain.chars().next_back());
-        Some(match (reading.back, wanted, found) {
-            (Back::Nothing, Some('ة'), Some('ه')) | (Back::Nothing, Some('ه'), Some('ة')) => {
-                UNDOTTED
-            }
-            (Back::Nothing, Some('ى'), Some('ي')) | (Back::Nothing, Some('ي'), Some('ى')) => 2,
-            _ => 0,
-        })
+        self.language().spelling(found, wanted)
     }
 
     fn licensed(&self, at: usize, reading: &Reading, term: &Term) -> bool {
-        let bare = reading.back == Back::Nothing && !reading.plural;
-        match term.licence {
+        match term.rules.licence {
             Licence::Bare => return reading.is_bare(),
             Licence::Guarded => return reading.plural || reading.is_bare(),
-            Licence::Front if !bare => return false,
+            Licence::Front if reading.back != Back::Nothing || reading.plural => return false,
             _ => {}
         }
-        if !self.finder.matcher.is_arabic() || self.plain(self.form(at)).is_ascii() {
-            return term.licence == Licence::All || reading.back != Back::Both;
-        }
-        if term.fixed {
-            return bare && !reading.front.article;
-        }
-        match reading.back {
-            Back::Feminine => term.feminine,
-            Back::Construct => self.next_noun(at).is_some(),
-            Back::ConstructYeh => {
-                !reading.front.article
-                    && self.next_noun(at).is_some_and(|noun| noun.starts_with("ال"))
-            }
-            _ => true,
-        }
+        let found = self.read(self.form(at), reading);
+        self.language().licenses(&found, term.rules, &|| self.next_noun(at))
     }
 
     fn next_noun(&self, at: usize) -> Option<&str> {
@@ -450,71 +413,32 @@ impl Line<'_, '_> {
             .map(|form| self.plain(form))
     }
 
-    /// Matches the words of an Arabic term after its first. The article may be put before a final run of
-    /// words: سعر صرف is found in سعر الصرف and in السعر الصرف, never in السعر صرف.
-    fn arabic_rest(&self, at: usize, first: &Reading, term: &Term) -> Option<(MatchClass, u16)> {
-        // سياستها الخارجية: the pronoun makes the noun definite, and so the adjective.
-        let owned = matches!(first.back, Back::Pronoun | Back::Both);
-        if term.licence == Licence::Front && first.back != Back::Nothing
-            || term.fixed && (first.front.article || owned)
-        {
-            return None;
-        }
-        let mut definite = first.front.article || owned;
+    /// Matches the words of a term after its first.
+    fn rest(&self, at: usize, first: &Reading, term: &Term) -> Option<(MatchClass, u16)> {
+        let (language, rules) = (self.language(), term.rules);
+        let read = self.read(self.form(at), first);
+        let mut phrase = language.opens_phrase(&read, rules, &term.words[1].plain)?;
         let (mut class, mut cost) = (MatchClass::Normalised, 0);
-        for (k, wanted) in term.words.iter().enumerate().skip(1) {
+        for (k, word) in term.words.iter().enumerate().skip(1) {
             let form = self.form(at + k);
-            if wanted.function {
-                if token::semi_folded(self.plain(form)) != token::semi_folded(&wanted.plain) {
+            if word.function {
+                if token::semi_folded(self.plain(form)) != token::semi_folded(&word.plain) {
                     return None;
                 }
-                definite = false;
+                phrase.definite = false;
                 continue;
             }
-            let last = k + 1 == term.words.len();
-            let own = takes_no_article(&wanted.plain);
-            let fits = |reading: &&Reading| {
-                let article = reading.front.article;
-                let bare = reading.back == Back::Nothing && !reading.plural;
-                reading.known == wanted.known
-                    && !reading.front.particle
-                    && (if term.fixed || own { !article } else { article || !definite })
-                    && (term.licence != Licence::Front || bare)
-                    && (last || !matches!(reading.back, Back::Pronoun | Back::Both))
-                    && (!last || !matches!(reading.back, Back::Construct | Back::ConstructYeh))
-                    && !(owned && matches!(reading.back, Back::Pronoun | Back::Both))
-            };
-            let (reading, spelling) =
-                self.readings(form).iter().filter(fits).find_map(|reading| {
-                    self.spelling(form, reading, wanted).map(|spelling| (reading, spelling))
+            let wanted = Wanted { plain: &word.plain, last: k + 1 == term.words.len() };
+            let known = self.readings(form).iter().filter(|reading| reading.known == word.known);
+            let (reading, found, spelling) = known
+                .map(|reading| (reading, self.read(form, reading)))
+                .filter(|(_, found)| language.agrees(found, wanted, rules, phrase))
+                .find_map(|(reading, found)| {
+                    self.spelling(&found, word).map(|spelling| (reading, found, spelling))
                 })?;
-            definite |= reading.front.article && !own;
+            phrase.definite |= language.makes_definite(&found, &word.plain);
             class = class.max(reading.class());
             cost += reading.cost() + spelling;
-        }
-        Some((class, cost))
-    }
-
-    /// The last word of an English term inflects, and its head: ministers of health, entered into force.
-    fn english_rest(&self, at: usize, first: &Reading, term: &Term) -> Option<(MatchClass, u16)> {
-        let inflects = |reading: &Reading| match reading.back {
-            Back::Nothing => true,
-            Back::Both => term.licence == Licence::All,
-            _ => term.licence != Licence::Bare,
-        };
-        if !inflects(first)
-            || first.back != Back::Nothing && !english::is_link(&term.words[1].plain)
-        {
-            return None;
-        }
-        let (mut class, mut cost) = (MatchClass::Normalised, 0);
-        for (k, wanted) in term.words.iter().enumerate().skip(1) {
-            let last = k + 1 == term.words.len();
-            let reading = self.readings(self.form(at + k)).iter().find(|r| {
-                r.known == wanted.known && (r.back == Back::Nothing || last && inflects(r))
-            })?;
-            class = class.max(reading.class());
-            cost += reading.cost();
         }
         Some((class, cost))
     }
@@ -549,7 +473,8 @@ impl Line<'_, '_> {
                 None => {
                     if let (Some(fuzzy), true) = (&matcher.fuzzy, free(at)) {
                         let folded = self.folded(self.form(at));
-                        fuzzy.near(folded, matcher.is_arabic(), &mut |term| {
+                        let clitics = matcher.language.clitics(Clitics::Misspelt);
+                        fuzzy.near(folded, clitics, &mut |term| {
                             let class = MatchClass::Fuzzy;
                             candidates.push(Candidate {
                                 first: at,
@@ -591,9 +516,4 @@ impl Line<'_, '_> {
         }
         best
     }
-}
-
-/// Whether a term word has its article already, or is a particle with a noun.
-fn takes_no_article(word: &str) -> bool {
-    ["ال", "لل", "بال"].iter().any(|article| word.starts_with(article)) && arabic::letters(word) > 4
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Hit, Licence, MatchClass, Matcher, Term};
-use crate::language::arabic::affixes::letters;
+use super::{Hit, MatchClass, Matcher, Term};
+use crate::language::affix::Licence;
 use crate::text::Span;
 use crate::text::token;
 
@@ -60,13 +60,17 @@ pub(super) struct Fuzzy {
 
 const SHORTEST: usize = 6;
 
+fn letters(text: &str) -> usize {
+    text.chars().count()
+}
+
 impl Fuzzy {
     pub(super) fn new(matcher: &Matcher) -> Fuzzy {
         let mut fuzzy = Fuzzy { by_rest: HashMap::default(), words: HashMap::new() };
         for (number, term) in matcher.terms.iter().enumerate() {
             let [word] = &*term.words else { continue };
             let folded = token::folded(&word.plain);
-            if matches!(term.licence, Licence::Bare | Licence::Guarded)
+            if matches!(term.rules.licence, Licence::Bare | Licence::Guarded)
                 || letters(&folded) < SHORTEST
             {
                 continue;
@@ -79,12 +83,7 @@ impl Fuzzy {
         fuzzy
     }
 
-    pub(super) fn near(&self, folded: &str, arabic: bool, see: &mut impl FnMut(u32)) {
-        let clitics: &[&str] = if arabic {
-            &["", "ال", "و", "ب", "ل", "وال", "بال", "لل", "ك", "ف"]
-        } else {
-            &[""]
-        };
+    pub(super) fn near(&self, folded: &str, clitics: &[&str], see: &mut impl FnMut(u32)) {
         for clitic in clitics {
             let Some(word) = folded.strip_prefix(clitic).filter(|w| letters(w) >= SHORTEST) else {
                 continue;

@@ -6,55 +6,7 @@
 use crate::language::tree::{ROOT, Tree};
 
 use super::broken;
-
-/// A way to read a word: what is left as a stem, and what was taken off.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Cut {
-    /// The number of the stem among the known words.
-    pub(crate) known: u32,
-    /// The letters of the stem, as the glossary has it.
-    pub(crate) stem: usize,
-    /// The letters of the word before the stem.
-    pub(crate) start: usize,
-    /// Letters taken off.
-    pub(crate) letters: u8,
-    /// The stem is the singular that the pattern of a broken plural belongs to.
-    pub(crate) broken: bool,
-    /// What was taken off in front.
-    pub(crate) front: Front,
-    /// What was taken off behind.
-    pub(crate) back: Back,
-}
-
-/// What stands before a stem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Front {
-    /// The article, whether or not it is written in full.
-    pub(crate) article: bool,
-    /// A conjunction or a preposition.
-    pub(crate) particle: bool,
-}
-
-/// What stands behind a stem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Back {
-    /// Nothing.
-    Nothing,
-    /// A possessive pronoun.
-    Pronoun,
-    /// An inflectional ending.
-    Ending,
-    /// A feminine ending on a stem without one: كبيرة, إجراءات.
-    Feminine,
-    /// An ending that opens a ta marbuta: شركات, شركتان.
-    Opened,
-    /// An inflectional ending and a pronoun: شركاتها.
-    Both,
-    /// An ending that is right only before a noun: مهندسو الشركة.
-    Construct,
-    /// One that is right only before a definite noun, for else it makes adjectives: مسؤولي الحكومة.
-    ConstructYeh,
-}
+use crate::language::affix::{Back, Cut, Front, Letters};
 
 /// The proclitics a word may start with, in their order: conjunction, then preposition, then article; each with
 /// how many letters they are.
@@ -118,17 +70,8 @@ const ENDINGS: [(&[char], bool); 8] = [
 const OPENED: [&[char]; 5] =
     [&['ا', 'ت'], &['ت', 'ا', 'ن'], &['ت', 'ي', 'ن'], &['ت', 'ا'], &['ت', 'ي']];
 
-/// The letters of a word.
-#[derive(Default)]
-pub(crate) struct Letters {
-    /// As they stand in the plain word.
-    pub(crate) plain: Vec<char>,
-    /// As they stand in the folded word, as many.
-    pub(crate) folded: Vec<char>,
-}
-
 /// Calls `see` with every cut of a word that leaves a word of `tree`. What `path` holds is of no matter.
-pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut impl FnMut(Cut)) {
+pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut dyn FnMut(Cut)) {
     let marbuta = word.plain.last() == Some(&'ة');
     for (start, front) in fronts(&word.folded) {
         let letters = &word.folded[start..];
@@ -316,21 +259,5 @@ fn pronouns(rest: &Rest<'_>, marbuta: bool, say: &mut impl FnMut(usize, &[char],
 fn seat(rest: &Rest<'_>, stem: usize, say: &mut impl FnMut(usize, &[char])) {
     if rest.ends(stem, &['ؤ', 'ئ']) && stem > 2 {
         say(stem - 1, &['ء']);
-    }
-}
-
-pub(crate) fn letters(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// Whether the alef a stem starts with fits that of a term; both are plain. `attached` says that letters
-/// stand before the stem, so that a careless spelling is less likely than another word.
-pub(crate) fn alefs_agree(term: &str, stem: &str, attached: bool) -> bool {
-    let hamza = |word: &str| word.chars().next().filter(|c| matches!(c, 'أ' | 'إ' | 'آ'));
-    match (hamza(term), hamza(stem)) {
-        (a, b) if a == b => true,
-        // أسبانيا for إسبانيا, but not أعلام for إعلام.
-        (Some(_), Some(_)) => letters(term) >= 6,
-        _ => !attached || letters(term) >= 5,
     }
 }

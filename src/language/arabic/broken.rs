@@ -4,7 +4,7 @@
 //! with every cut, a singular counts only if the glossary has it. Plurals whose singular is listed, and words
 //! that are listed as whole, are left to the lists.
 
-use super::lexicon::{PLURALS, WHOLE};
+use super::lexicon::IRREGULAR;
 use crate::language::tree::{ROOT, Tree};
 
 /// Calls `see` with the number of every singular of `tree` that the pattern of `form` allows. `low` says that it
@@ -84,7 +84,7 @@ impl<S: FnMut(u32)> Found<'_, S> {
         let form = self.form;
         let listed = || {
             let form: String = form.iter().collect();
-            PLURALS.contains_key(&form) || WHOLE.contains_key(&form)
+            IRREGULAR.plurals.contains_key(&form) || IRREGULAR.whole.contains_key(&form)
         };
         if !*self.checked.get_or_insert_with(listed) {
             (self.see)(known);

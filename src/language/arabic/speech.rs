@@ -4,17 +4,12 @@
 //! (`قلت`), weak ones lose their last letter (`نادت`), doubled ones part the two (`رددت`). A doubled last letter
 //! is written with a shadda in the list.
 
-/// What a stem is conjugated to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tense {
-    Past,
-    Present,
-}
+use crate::language::sentence::{KnownStem, Tense};
 
 const SHADDA: char = '\u{651}';
 
 /// Calls `each` with every stem of a verb that is written as the list has it.
-pub(crate) fn stems(verb: &str, mut each: impl FnMut(&str, Tense)) {
+pub(super) fn stems(verb: &str, each: &mut dyn FnMut(&str, Tense)) {
     let doubled = verb.ends_with(SHADDA);
     let letters: Vec<char> = verb.chars().filter(|c| !matches!(c, '\u{64B}'..='\u{652}')).collect();
     let Some(&last) = letters.last() else { return };
@@ -68,14 +63,14 @@ pub(crate) fn stems(verb: &str, mut each: impl FnMut(&str, Tense)) {
 }
 
 /// Pronouns written onto a verb, and endings of the past and the present.
-pub(crate) const OBJECTS: [&str; 11] =
+pub(super) const OBJECTS: [&str; 11] =
     ["", "ه", "ها", "هم", "هما", "هن", "ني", "نا", "ك", "كم", "كما"];
-pub(crate) const PAST: [&str; 14] =
+pub(super) const PAST: [&str; 14] =
     ["", "ت", "نا", "تم", "تمو", "تما", "تن", "وا", "و", "ا", "ن", "تا", "م", "مو"];
-pub(crate) const PRESENT: [&str; 8] = ["", "ون", "ان", "ين", "ن", "و", "وا", "ا"];
+pub(super) const PRESENT: [&str; 8] = ["", "ون", "ان", "ين", "ن", "و", "وا", "ا"];
 
 /// Whether a folded word is a form of a verb whose stems `known` knows.
-pub(crate) fn is_form(word: &str, known: impl Fn(&str, Tense) -> bool + Copy) -> bool {
+pub(super) fn is_form(word: &str, known: KnownStem<'_>) -> bool {
     OBJECTS.iter().filter_map(|object| word.strip_suffix(object)).any(|word| {
         let mut past = PAST.iter().filter_map(|ending| word.strip_suffix(ending));
         past.any(|stem| known(stem, Tense::Past)) || is_present(word, known)
@@ -83,7 +78,7 @@ pub(crate) fn is_form(word: &str, known: impl Fn(&str, Tense) -> bool + Copy) ->
 }
 
 /// Whether a folded word is such a verb in the present or future, without a pronoun.
-pub(crate) fn is_present(word: &str, known: impl Fn(&str, Tense) -> bool) -> bool {
+pub(super) fn is_present(word: &str, known: KnownStem<'_>) -> bool {
     let word = word.strip_prefix('س').unwrap_or(word);
     let Some(word) = word.strip_prefix(['ي', 'ت', 'ا', 'ن']) else { return false };
     let mut present = PRESENT.iter().filter_map(|ending| word.strip_suffix(ending));
@@ -96,8 +91,8 @@ mod tests {
 
     fn says(verb: &str, word: &str) -> bool {
         let mut known = Vec::new();
-        stems(verb, |stem, tense| known.push((folded(stem), tense)));
-        is_form(&folded(word), |stem, tense| {
+        stems(verb, &mut |stem, tense| known.push((folded(stem), tense)));
+        is_form(&folded(word), &|stem, tense| {
             known.iter().any(|(known, when)| known == stem && *when == tense)
         })
     }

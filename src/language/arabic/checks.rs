@@ -1,0 +1,116 @@
+//! What the checks ask of Arabic.
+
+use crate::language::ForeignLetter;
+
+/// How many words say "per cent".
+pub(super) fn percent(words: &[String]) -> usize {
+    let hundred = |word: &String| matches!(word.as_str(), "المئه" | "المائه" | "مئه" | "مائه");
+    match words {
+        [first, ..] if matches!(first.as_str(), "بالمئه" | "بالمائه" | "بالميه") => {
+            1
+        }
+        [first, second, ..] if first == "في" && hundred(second) => 2,
+        _ => 0,
+    }
+}
+
+/// Words that no sentence ends in.
+pub(super) fn never_ends(word: &str) -> bool {
+    matches!(
+        word,
+        "في" | "إلى"
+            | "الى"
+            | "على"
+            | "عن"
+            | "من"
+            | "أن"
+            | "إن"
+            | "التي"
+            | "الذي"
+            | "الذين"
+            | "أو"
+            | "لأن"
+            | "لكن"
+    )
+}
+
+/// Words that grammar or custom puts twice.
+pub(super) fn is_said_twice(word: &str) -> bool {
+    matches!(
+        word,
+        "جدا"
+            | "من"
+            | "ما"
+            | "لا"
+            | "نعم"
+            | "يا"
+            | "الله"
+            | "امين"
+            | "ها"
+            | "هيا"
+            | "كلا"
+            | "رويدا"
+            | "مرارا"
+            | "قال"
+    )
+}
+
+/// Whether a word may be meant twice: an adverb for "one by one" and the like, and a deed told after the other (he
+/// pecked, and it pecked).
+pub(super) fn may_repeat(folded: &str, one_by_one: bool) -> bool {
+    let adverb = folded.ends_with('ا') && !folded.starts_with("ال");
+    let deed = folded.starts_with('ف') && folded.chars().count() > 3;
+    let part = folded.ends_with('ه') && !folded.starts_with("ال") && one_by_one;
+    adverb || deed || part
+}
+
+/// Latin letters as they are spelt in abbreviations (بي بي سي).
+pub(super) fn is_letter_name(word: &str) -> bool {
+    matches!(
+        word,
+        "بي" | "سي"
+            | "دي"
+            | "اي"
+            | "اف"
+            | "جي"
+            | "جيه"
+            | "كي"
+            | "ال"
+            | "ام"
+            | "ان"
+            | "او"
+            | "بيه"
+            | "كيو"
+            | "ار"
+            | "اس"
+            | "تي"
+            | "يو"
+            | "في"
+            | "اكس"
+            | "واي"
+            | "زد"
+    )
+}
+
+/// Letters of Persian and Urdu.
+pub(super) fn foreign_letter(letter: char) -> Option<ForeignLetter> {
+    Some(match letter {
+        'ک' | 'ڪ' => ForeignLetter::LooksLike("ك"),
+        'ی' | 'ې' | 'ے' => ForeignLetter::LooksLike("ي"),
+        'ہ' | 'ھ' | 'ە' | 'ۀ' => ForeignLetter::LooksLike("ه"),
+        'ں' => ForeignLetter::LooksLike("ن"),
+        'ٹ' => ForeignLetter::LooksLike("ت"),
+        'ڈ' => ForeignLetter::LooksLike("د"),
+        'ڑ' => ForeignLetter::LooksLike("ر"),
+        'ۃ' => ForeignLetter::LooksLike("ة"),
+        'گ' | 'پ' | 'چ' | 'ڤ' | 'ژ' => ForeignLetter::InNames,
+        _ => return None,
+    })
+}
+
+/// Whether letters are clitics that are written before a Latin name, with a tatweel or without.
+pub(super) fn may_precede_latin(letters: &str) -> bool {
+    let letters = letters.trim_end_matches('ـ');
+    let letters = letters.strip_prefix(['و', 'ف']).unwrap_or(letters);
+    matches!(letters, "" | "ال" | "لل" | "ل" | "ب" | "ك" | "بال" | "كال" | "لال")
+}

@@ -1,0 +1,56 @@
+//! What the checks ask of English.
+
+/// How many words say "per cent".
+pub(super) fn percent(words: &[String]) -> usize {
+    match words {
+        [first, ..] if matches!(first.as_str(), "percent" | "pct" | "percentage") => 1,
+        [first, second, ..] if first == "per" && second == "cent" => 2,
+        _ => 0,
+    }
+}
+
+/// Words that no sentence ends in.
+pub(super) fn never_ends(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "and"
+            | "or"
+            | "because"
+            | "my"
+            | "your"
+            | "our"
+            | "their"
+            | "whose"
+            | "every"
+    )
+}
+
+/// Words that grammar or custom puts twice.
+pub(super) fn is_said_twice(word: &str) -> bool {
+    matches!(
+        word,
+        "had"
+            | "that"
+            | "is"
+            | "very"
+            | "bye"
+            | "ha"
+            | "no"
+            | "yes"
+            | "so"
+            | "many"
+            | "long"
+            | "blah"
+    )
+}
+
+/// Words that other languages say by repeating a noun: step by step.
+pub(super) fn says_one_by_one(word: &str) -> bool {
+    matches!(
+        word,
+        "by" | "for" | "after" | "upon" | "each" | "every" | "gradually" | "individually"
+    )
+}

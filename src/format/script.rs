@@ -1,6 +1,7 @@
 //! Whether a text is in the script of the language it is declared to be in.
 
 use crate::lang::Lang;
+use crate::language::{self, Script};
 use crate::text::fold::is_arabic_letter;
 
 /// How well a text fits the script of the language it is declared to be in.
@@ -21,10 +22,10 @@ pub fn script_fit<'t>(texts: impl Iterator<Item = &'t str>, lang: Lang) -> Scrip
         arabic += usize::from(is_arabic_letter(c));
         latin += usize::from(c.is_ascii_alphabetic());
     }
-    let (own, other) = match lang.language() {
-        "ar" | "fa" | "ur" | "ps" => (arabic, latin),
-        "en" | "fr" | "de" | "es" | "it" | "pt" | "nl" | "tr" | "id" => (latin, arabic),
-        _ => return ScriptFit::Right,
+    let (own, other) = match language::script(lang) {
+        Script::Arabic => (arabic, latin),
+        Script::Latin => (latin, arabic),
+        Script::Other => return ScriptFit::Right,
     };
     if own + other >= ENOUGH && own * 20 < other { ScriptFit::Wrong } else { ScriptFit::Right }
 }

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Workers(Option<rayon::ThreadPool>);
 
 impl Workers {
-    /// Starts so many threads. Where the system gives none, work runs on the caller's.
+    /// Starts threads. If the system refuses, work runs on the thread of the caller.
     pub fn new(threads: NonZeroUsize) -> Workers {
         Workers(rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build().ok())
     }
@@ -40,8 +40,8 @@ pub(crate) fn current() -> NonZeroUsize {
     NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN)
 }
 
-/// Runs `work(state, at)` for every `at` below `count` on at most so many threads, each with a state of its
-/// own, and gives the results in order. One thread means the caller's.
+/// Runs `work(state, at)` for every `at` below `count` on at most so many threads, each with its own state, and returns
+/// the results in order. With one thread, work runs on the caller's.
 pub(crate) fn map<S, T: Send>(
     threads: NonZeroUsize,
     count: usize,
@@ -109,14 +109,14 @@ pub(crate) fn chunks<T: Send>(
 pub(crate) struct Spares<T>(Mutex<Vec<T>>);
 
 impl<T: Default> Spares<T> {
-    /// Lends what was given back, or something new.
+    /// A buffer that was given back, or a new one.
     pub(crate) fn lend(&self) -> Lent<'_, T> {
         let free = self.0.lock().unwrap_or_else(|poison| poison.into_inner()).pop();
         Lent { spares: self, thing: free.unwrap_or_default() }
     }
 }
 
-/// Something borrowed from [`Spares`], given back when dropped.
+/// A buffer of [`Spares`], given back when dropped.
 pub(crate) struct Lent<'p, T: Default> {
     spares: &'p Spares<T>,
     thing: T,

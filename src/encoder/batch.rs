@@ -23,13 +23,13 @@ pub(crate) struct Network {
     scratch: Spares<Scratch>,
 }
 
-/// Pieces run together: enough to use a matrix well, few enough to stay in the cache. Of short texts fewer are, so
-/// that there are [`JOBS`] of them to share among threads. Their number must not depend on that of the threads: what
-/// opens and closes sentences is added up job by job, and rounded for each.
+/// Pieces in a job: enough to use a matrix well, few enough to stay in the cache. Short texts have smaller jobs, so that
+/// there are [`JOBS`] of them to share among threads. The number of jobs must not depend on the number of threads: the
+/// contributions of opening and closing pieces are added up and rounded for each job.
 const JOB: usize = 640;
 const SMALLEST_JOB: usize = 128;
 const JOBS: usize = 12;
-/// Pieces of one sentence in one window; longer sentences are cut, with context.
+/// Pieces of one sentence in one window; longer sentences are split, with context on both sides.
 const WINDOW: usize = 512;
 /// Pieces, and different pieces, for which types are computed together.
 const BLOCK: usize = 16_384;
@@ -39,7 +39,7 @@ const HELD: usize = 4608;
 /// Types one thread computes at a time.
 const TYPES: usize = 4 * TOGETHER;
 
-/// Types computed so far, [`TOGETHER`] to a chunk: single ones would ask for memory thousands of times.
+/// Types computed so far, in chunks of [`TOGETHER`] to save allocations.
 struct Types {
     /// Where the type of each piece is: its chunk times [`TOGETHER`] and its place there, or [`ABSENT`].
     places: Vec<u32>,
@@ -69,7 +69,7 @@ impl Types {
         self.chunks.push(types);
     }
 
-    /// Makes sure of the types of `pieces`, dropping others when there are too many.
+    /// Computes the missing types of `pieces`, dropping others when there are too many.
     fn fill(&mut self, network: &Network, pieces: &HashSet<u32>, threads: NonZeroUsize) {
         let is_missing = |piece: &u32| self.places[*piece as usize] == ABSENT;
         let mut missing: Vec<u32> = pieces.iter().copied().filter(is_missing).collect();
@@ -99,7 +99,7 @@ impl Types {
         }
     }
 
-    /// Drops all types but those of `pieces`, which move together.
+    /// Drops all types but those of `pieces`, which are moved to new chunks.
     fn keep(&mut self, pieces: &HashSet<u32>) {
         let held = self.places.iter().zip(0..).filter(|(place, _)| **place != ABSENT);
         let mut held: Vec<(u32, u32)> = held.map(|(&place, piece)| (place, piece)).collect();
@@ -174,7 +174,7 @@ impl Network {
     }
 }
 
-/// Cuts a stretch of sentences into jobs of at least `size` pieces.
+/// Divides consecutive sentences into jobs of at least `size` pieces.
 fn jobs(sentences: &[Tokens], all: Range<usize>, size: usize) -> Vec<Range<usize>> {
     let mut jobs = Vec::new();
     let mut start = all.start;
@@ -193,7 +193,7 @@ fn jobs(sentences: &[Tokens], all: Range<usize>, size: usize) -> Vec<Range<usize
     jobs
 }
 
-/// A stretch of sentences to encode together, and what the others of their text are.
+/// Consecutive sentences to encode together, with the rest of their text.
 struct Job<'a> {
     model: &'a Model,
     types: &'a Types,
@@ -203,9 +203,9 @@ struct Job<'a> {
     words: bool,
 }
 
-/// Whose pieces a window holds.
+/// What a window belongs to.
 enum Owner {
-    /// A sentence, counted from the first of the job, of which the window starts at a piece.
+    /// A sentence, counted from the first of the job; the window starts at its piece `first_piece`.
     Sentence { at: usize, first_piece: usize },
     /// A bridge, counted from the first of the job.
     Bridge(usize),
@@ -220,10 +220,10 @@ impl Job<'_> {
                 .flat_map(|from| overlap::bridges(self.sentences, from, longest))
                 .collect(),
         };
-        // Sentences behind the job whose edges its bridges replace.
+        // Bridges also replace edges of sentences after the job.
         let last = bridges.iter().map(|bridge| bridge.to + 1).max().unwrap_or(0).max(job.end);
         let (windows, owners) = self.windows(&job, last, &bridges);
-        // Taken out, since the features borrow the rest.
+        // Taken out because `features` borrows the rest of the scratch memory.
         let (mut rows, words) =
             (std::mem::take(&mut scratch.rows), std::mem::take(&mut scratch.words));
         let mut sums = JobSums::new(self, &job, last, bridges.len(), words);
@@ -251,7 +251,7 @@ impl Job<'_> {
         }
     }
 
-    /// The windows of the sentences up to `last` and of the bridges, and whose each is.
+    /// The windows of the sentences up to `last` and of the bridges, and the owner of each.
     fn windows(
         &self,
         job: &Range<usize>,
@@ -287,7 +287,7 @@ impl Job<'_> {
         (windows, owners)
     }
 
-    /// The pieces of a sentence with those that open and close it.
+    /// The pieces of a sentence, opening and closing piece included.
     fn framed(&self, at: usize) -> impl Iterator<Item = &Type> {
         let pieces = &self.sentences[at].pieces;
         let all = std::iter::once(&OPEN).chain(pieces).chain(std::iter::once(&CLOSE));
@@ -295,7 +295,7 @@ impl Job<'_> {
     }
 }
 
-/// Sums of features over one sentence; of one behind the job that is bridged at its head, of its head alone.
+/// Sums of features over one sentence. Of a sentence after the job only the head may be summed up.
 struct Sums {
     total: Vec<f32>,
     head: Vec<f32>,
@@ -326,7 +326,7 @@ fn zeros() -> Vec<f32> {
 }
 
 impl<'a> JobSums<'a> {
-    /// Sums that are all zero. `words` is memory to use.
+    /// All sums zero. `words` is memory to reuse.
     fn new(
         of: &Job<'a>,
         job: &Range<usize>,
@@ -393,8 +393,8 @@ impl<'a> JobSums<'a> {
         }
     }
 
-    /// Writes the sums of the sentences of the job to `rows`, of its bridges less what they replace, and of its edges;
-    /// gives the bridges and the number of pieces in each row.
+    /// Writes to `rows` the sums of the sentences of the job, of its bridges less what they replace, and of its edges.
+    /// Returns the bridges and the number of pieces in each row.
     fn rows(
         &mut self,
         bridges: &[Bridge],

@@ -61,8 +61,8 @@ impl Charsmap {
         Some((length, &replacement[..end]))
     }
 
-    /// Normalises `text` onto the end of `out`, every word led by [`SPACE`]; `starts` gets the byte of `text`
-    /// behind each such mark. Text of spaces alone gives nothing. The table turns U+2581 itself into a space.
+    /// Appends the normalised `text` to `out`, each word after a [`SPACE`], and the byte of `text` where each word starts
+    /// to `starts`. Text of spaces alone gives nothing. The table turns U+2581 itself into a space.
     pub(crate) fn normalise(&self, text: &str, out: &mut Vec<u8>, starts: &mut Vec<u32>) {
         let bytes = text.as_bytes();
         let mut at = 0;

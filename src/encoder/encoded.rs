@@ -9,14 +9,14 @@ use super::rows::Rows;
 use super::tokenise::Tokens;
 use super::words::Words;
 
-/// What to keep of sentences that are encoded.
+/// What to keep of the sentences that are encoded.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Config {
     /// Sentences in the longest run whose vector will be asked for: 1 for single sentences only.
     pub(crate) longest_run: usize,
     /// Whether to keep the contributions of words, about half a kilobyte each.
     pub(crate) words: bool,
-    /// Threads to use, as far as the pool it runs in has them.
+    /// Threads to use, at most those of the pool it runs in.
     pub(crate) threads: NonZeroUsize,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Encoded {
     short: Vec<bool>,
     /// First bridge that starts at each sentence, and the end; they go on sentence by sentence.
     first_bridge: Vec<usize>,
-    /// The pieces each bridge adds; fewer than none where it replaces more.
+    /// The pieces each bridge adds; negative where it replaces more.
     more: Vec<i32>,
     corrections: Rows,
     /// Sum of what opening and closing pieces contribute.
@@ -38,7 +38,7 @@ pub(crate) struct Encoded {
     words: Option<Words>,
 }
 
-/// A stretch of consecutive sentences, encoded.
+/// What encoding some consecutive sentences gives.
 pub(super) struct Done {
     /// Sums of each sentence.
     pub(super) sums: Vec<f32>,
@@ -50,7 +50,7 @@ pub(super) struct Done {
     pub(super) words: Option<Words>,
 }
 
-/// The first sentence a bridge joins to a later one, and how many more pieces the run has for it.
+/// The sentence a bridge starts from, and the number of pieces it adds.
 pub(super) struct Joined {
     pub(super) from: usize,
     pub(super) more: i32,
@@ -70,7 +70,7 @@ impl Encoded {
         }
     }
 
-    /// Adds the stretch that comes next.
+    /// Appends the sentences that come next.
     pub(super) fn append(&mut self, done: Done) {
         self.sums.extend(&done.sums);
         for Joined { from, more } in done.bridges {
@@ -88,7 +88,7 @@ impl Encoded {
         }
     }
 
-    /// Ends the list of bridges after the last stretch.
+    /// Completes the list of bridges after the last sentence.
     pub(super) fn close(&mut self, sentences: usize) {
         self.first_bridge.resize(sentences + 1, self.more.len());
     }
@@ -151,16 +151,16 @@ impl Encoded {
         count
     }
 
-    /// The sentences from `start` on cut into parts, from which vectors of any run of parts follow.
+    /// The sentences from `start` on, cut into parts, from which vectors of any run of parts follow.
     ///
     /// `cuts` has, for each sentence, the word after the last of each part, counted from 0 in the sentence; the
-    /// last is its number of words. The sum of a part is what its words contribute and, as if it were encoded
-    /// alone, what an opening and a closing piece contribute on average; a run of parts has those once.
-    /// Nothing if the words were not kept.
+    /// last is its number of words. The sum of a part is the sum of the contributions of its words and the average
+    /// contribution of an opening and a closing piece; a run of parts has the latter once. `None` if the words were not
+    /// kept.
     ///
     /// # Panics
     ///
-    /// If there are not so many sentences, or cuts do not rise.
+    /// If there are not so many sentences, or cuts do not ascend.
     pub(crate) fn split(&self, start: usize, cuts: &[Vec<usize>]) -> Option<Encoded> {
         let words = self.words()?;
         let edges = self.edges();
@@ -183,7 +183,7 @@ impl Encoded {
             let mut from = all.start;
             for &to in cuts {
                 let to = all.start + to;
-                assert!(from <= to && to <= all.end, "cuts rise");
+                assert!(from <= to && to <= all.end, "cuts ascend");
                 if cuts.len() == 1 {
                     split.sums.extend(&self.sum(sentence));
                     split.counts.push(self.count(sentence));

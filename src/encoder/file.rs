@@ -17,8 +17,8 @@
 //! rows). The table holds the 6-bit codes of the pieces, a byte each, 512 to a piece: pieces whose id
 //! leaves the same remainder by 17 share a scale, so they come together, [`BLOCK`] pieces to a block.
 //!
-//! In the program the build script (`unpack.rs`) has unpacked every section, and left the integers of the matrices
-//! out: they stand apart in the order of [`super::pack`], as does the tree of the pieces.
+//! For the program, the build script (`unpack.rs`) unpacks every section and moves the integers of the matrices, in the
+//! order of [`super::pack`], and the trie of the pieces to files of their own.
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
@@ -33,7 +33,7 @@ use super::pieces::Pieces;
 use crate::error::{Error, ErrorKind, Result};
 use crate::threads;
 
-/// The first bytes of every weights file; the line break shows files mangled as text.
+/// The first bytes of every weights file; the line break detects files that were converted as text.
 pub(crate) const MAGIC: [u8; 8] = *b"\x89MZENC\r\n";
 /// The version this code reads and writes.
 pub(crate) const VERSION: u32 = 1;
@@ -66,7 +66,7 @@ pub(crate) const SHAPES: [(usize, usize); 16] = [
     (DIM, DIM),
 ];
 
-/// A weights file that cannot be read, and why.
+/// The error for a weights file that cannot be read.
 pub(crate) fn damaged(message: &str) -> Error {
     Error::new(ErrorKind::EncoderFile { message: message.to_owned() })
 }
@@ -74,11 +74,11 @@ pub(crate) fn damaged(message: &str) -> Error {
 /// A matrix as stored.
 pub(crate) struct Stored {
     pub(crate) step: f32,
-    /// Integers of 8 bits with a sign; none of those that the build script laid out.
+    /// Signed integers of 8 bits; empty if the build script moved them.
     pub(crate) weights: Cow<'static, [u8]>,
 }
 
-/// The vectors of the model; the three branches one after another where there are three.
+/// The vectors of the model; those of the three branches are concatenated.
 #[derive(Clone, Default, Debug, PartialEq)]
 pub(crate) struct Numbers {
     pub(crate) unknown: f64,
@@ -115,7 +115,7 @@ impl Numbers {
     }
 }
 
-/// The code table, unpacked block by block as pieces are met.
+/// The code table; blocks are unpacked when a piece of theirs is first used.
 pub(crate) struct Table {
     bytes: Cow<'static, [u8]>,
     /// Place and unpacked length of each block.
@@ -133,8 +133,8 @@ impl Table {
         self.block(block).get(row * DIM..)?.first_chunk()
     }
 
-    /// Unpacks the blocks of some pieces, several at a time: left to [`Table::codes`], threads would wait for
-    /// each other's blocks.
+    /// Unpacks the blocks of some pieces in parallel. If [`Table::codes`] did it, threads would wait for each other's
+    /// blocks.
     pub(crate) fn unpack(&self, pieces: &[u32], threads: NonZeroUsize) {
         let mut blocks: Vec<usize> =
             pieces.iter().map(|&piece| (self.rows[piece as usize] >> 16) as usize).collect();
@@ -168,9 +168,9 @@ impl Table {
 
 /// Where a file comes from.
 pub(crate) enum Origin {
-    /// Someone gave it: its frame and all its bytes are checked.
+    /// A file of the user: layout and checksum are checked.
     Given(Cow<'static, [u8]>),
-    /// The build script unpacked it, and laid its weights out apart: only its frame is checked.
+    /// From the build script: only the layout is checked.
     Built(&'static [u8]),
 }
 
@@ -233,7 +233,7 @@ impl File {
         };
         let small = || packed.iter().map(unpacked).collect();
         let one = |(section, &shape): (&_, &_)| matrix(unpacked(section)?, shape, built);
-        // Of a built file nothing is left to unpack, and no threads need to start for it.
+        // A built file needs no unpacking, so no threads are started for it.
         let (small, matrices): (Result<Vec<_>>, Result<Vec<_>>) = if built {
             (small(), matrices.iter().zip(&SHAPES).map(one).collect())
         } else {
@@ -260,7 +260,7 @@ impl File {
     }
 }
 
-/// A part of some bytes, without a copy if they live as long as the program.
+/// A part of some bytes, without a copy if they are static.
 #[expect(clippy::ptr_arg, reason = "a slice would not say how long its bytes live")]
 fn part(bytes: &Cow<'static, [u8]>, place: Range<usize>) -> Cow<'static, [u8]> {
     match bytes {
@@ -304,13 +304,13 @@ impl<'a> Sections<'a> {
         Ok(Sections { bytes, at, notice: text.ok_or_else(|| damaged("its notice is no text"))? })
     }
 
-    /// Passes over a section: its place and its unpacked length.
+    /// Skips a section and returns its place and its unpacked length.
     fn skip(&mut self) -> Result<(Range<usize>, usize)> {
         let missing = || damaged("a section is missing");
         let unpacked = u32_at(self.bytes, self.at).ok_or_else(missing)? as usize;
         let packed = u32_at(self.bytes, self.at + 4).ok_or_else(missing)? as usize;
         let place = self.at + 8..self.at + 8 + packed;
-        // DEFLATE packs at best 1032 to 1; more is no section but a trap.
+        // DEFLATE compresses at most 1032 to 1; a higher ratio is an attack.
         if place.end > self.bytes.len() || unpacked > 1032 * packed {
             return Err(missing());
         }

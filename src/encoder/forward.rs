@@ -6,7 +6,7 @@ use super::model::{BRANCHES, FEATURES, Model, NARROW, PRODUCTS, Scratch, TOGETHE
 use super::pack::TERMS;
 use super::steps::{Add, Combine, Finish, First, Inputs, Products, Round, Second, Share, Unit};
 
-/// The first `length` places, with whatever was in them.
+/// The first `length` places with arbitrary contents.
 fn stretch<T: Copy>(memory: &mut Vec<T>, length: usize, empty: T) -> &mut [T] {
     if memory.len() < length {
         memory.resize(length, empty);
@@ -15,7 +15,7 @@ fn stretch<T: Copy>(memory: &mut Vec<T>, length: usize, empty: T) -> &mut [T] {
 }
 
 impl Model {
-    /// Computes types from `(group, codes)`, as many as are kept [`TOGETHER`] to a list.
+    /// Computes types from `(group, codes)`, in lists of [`TOGETHER`].
     pub(crate) fn types(
         &self,
         pieces: &[(usize, &[u8; DIM])],
@@ -72,8 +72,8 @@ impl Model {
         types
     }
 
-    /// Runs the convolutions over windows and hands on `f`, before its gain and bias, of each wanted piece:
-    /// `sink(window, piece in the window, f)`.
+    /// Runs the convolutions over windows and calls `sink(window, piece in the window, f)` for each wanted piece, with `f`
+    /// before its gain and bias.
     pub(crate) fn features(
         &self,
         windows: &[Window<'_>],

@@ -1,4 +1,4 @@
-//! The one dense product everything runs through, and the processor features it may use.
+//! The dense product that all layers use, and the processor features it may use.
 //!
 //! Weights are the 8-bit integers the model was published with and activations are rounded to 15 bits
 //! with one scale per row, so a product is a sum of integers: exact, the same in any order, on any path
@@ -29,9 +29,9 @@ impl Path {
 
 /// Bytes of a packed matrix.
 enum Packed {
-    /// Of the program.
+    /// Compiled into the program.
     Built(&'static [u8]),
-    /// Packed now, from the first place that is a multiple of [`ALIGN`].
+    /// Packed at run time, from the first index whose address is a multiple of [`ALIGN`].
     Made(Vec<u8>, usize),
 }
 

@@ -1,4 +1,4 @@
-//! Arithmetic on whole rows, written so that it vectorises without changing a bit.
+//! Arithmetic on whole rows that vectorises with the same bits for every width of register.
 //!
 //! Sums run over sixteen lanes folded in a fixed order. Everything is inlined into the [`Work`] that calls
 //! it, to be compiled for its registers.
@@ -23,7 +23,7 @@ fn sum(row: &[f32], f: impl Fn(f32) -> f32) -> f32 {
     fold(lanes)
 }
 
-/// To the nearest integer, halves away from zero: `f32::round` is a call on processors mizan must run on.
+/// The nearest integer, halves away from zero. `f32::round` would be a function call on old processors.
 #[inline(always)]
 pub(crate) fn rounded(value: f32) -> i32 {
     (value + 0.5f32.copysign(value)) as i32

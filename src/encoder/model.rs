@@ -94,7 +94,7 @@ pub(crate) struct Type {
     pub(super) units: [f32; PRODUCTS],
 }
 
-/// Memory of one thread, kept from call to call.
+/// Working memory of one thread, reused from call to call.
 #[derive(Default)]
 pub(crate) struct Scratch {
     pub(super) hidden: Vec<f32>,
@@ -103,12 +103,12 @@ pub(crate) struct Scratch {
     pub(super) out: Vec<f32>,
     pub(super) both: Vec<f32>,
     pub(super) features: Vec<[f32; FEATURES]>,
-    /// Sums of features of a job: of its sentences and what joins them, and of its words.
+    /// Sums of features of a job: of its sentences and bridges, and of its words.
     pub(crate) rows: Vec<f32>,
     pub(crate) words: Vec<f32>,
 }
 
-/// A stretch of pieces seen by the network as if nothing came before or after.
+/// Consecutive pieces that the network sees as if nothing came before or after.
 pub(crate) struct Window<'a> {
     /// The pieces.
     pub(crate) types: Vec<&'a Type>,

@@ -5,7 +5,7 @@
 //! *bridge* over each junction: the features of the few pieces around it, computed in a window that holds
 //! both sides, less the features those pieces had at the edges of the single sentences. A sentence shorter
 //! than two reaches lets its two junctions see each other; it is bridged as a whole, from the sentence
-//! before it to the one after. Either way the result is that of encoding the joined text, but for rounding.
+//! before it to the one after. Either way the result equals that of encoding the joined text, except for rounding.
 
 use std::ops::Range;
 

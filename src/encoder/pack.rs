@@ -1,5 +1,5 @@
-//! The matrices as the network multiplies with them, in the order in which the kernel reads them. The build script
-//! makes those of the program, so that no run does; those of a file are made when it is loaded.
+//! Matrices in the order in which the kernel reads them. The build script packs those of the program; those of a weights
+//! file are packed when it is loaded.
 //!
 //! The second layer of a branch computes two neighbouring outputs at a time, by the products of [`TERMS`]: of two
 //! places three products where plain sums take four, of three four instead of six, of five seven instead of ten
@@ -19,11 +19,11 @@ pub(crate) const HEAD: usize = 64;
 pub(crate) struct Term {
     /// How often the weights of each place of the branch are in its matrix.
     pub(crate) taps: &'static [i16],
-    /// The rows it multiplies, counted from the first one that the first output sees: one, plus so often another.
+    /// The rows it multiplies, `row + sign * other`, counted from the first row that the first output sees.
     pub(crate) row: usize,
     pub(crate) other: usize,
     pub(crate) sign: i16,
-    /// How much of it is in either output.
+    /// The factor with which it is added to either output.
     pub(crate) share: [f32; 2],
 }
 
@@ -59,8 +59,8 @@ pub(crate) const TERMS: [&[Term]; 3] = [
     ],
 ];
 
-/// How many matrices one of a file is used as, and the rows of each: the first layer of a branch is one for each of
-/// its places, the second one for each of its terms.
+/// How many matrices the matrix at index `at` of a file is split into, and the rows of each: the first layer of a branch
+/// has one for each of its places, the second one for each of its terms.
 pub(crate) fn parts(at: usize, inputs: usize) -> (usize, usize) {
     match at {
         3..6 => (inputs / BRANCH, BRANCH),
@@ -69,8 +69,7 @@ pub(crate) fn parts(at: usize, inputs: usize) -> (usize, usize) {
     }
 }
 
-/// The weights of one of the [`parts`] by row and column, from those of the file, bytes that stand for integers with a
-/// sign.
+/// The weights of one of the [`parts`] by row and column. `weights` are the bytes of the file, signed integers.
 pub(crate) fn part(
     at: usize,
     part: usize,

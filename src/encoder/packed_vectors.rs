@@ -69,25 +69,25 @@ impl PackedVectors {
     }
 }
 
-/// The contributions of words packed for [`WordBank::cosines`].
-pub(crate) struct WordBank {
+/// The contributions of words, packed for [`PackedWords::cosines`].
+pub(crate) struct PackedWords {
     path: Path,
     matrix: Matrix,
     words: Range<usize>,
-    /// What makes unit vectors of the codes of each word.
+    /// The factor that scales the codes of each word to unit length.
     factors: Vec<f32>,
 }
 
-impl WordBank {
+impl PackedWords {
     /// Packs some words of a text.
-    pub(crate) fn new(text: &Words, words: Range<usize>) -> WordBank {
+    pub(crate) fn new(text: &Words, words: Range<usize>) -> PackedWords {
         let columns = words.len().next_multiple_of(PANEL).max(PANEL);
         let codes = &text.codes_of(words.clone());
         let weight = |row: usize, column: usize| {
             codes.get(column * DIM + row).map_or(0, |&code| i16::from(code))
         };
         let heaviest = (DIM as u32) * i8::MIN.unsigned_abs() as u32;
-        WordBank {
+        PackedWords {
             path: Path::best(),
             matrix: Matrix::pack(DIM, columns, 1.0, heaviest, weight),
             factors: codes.chunks_exact(DIM).map(to_unit).collect(),
@@ -126,13 +126,20 @@ impl WordBank {
     }
 }
 
-/// The dot products of pairs of vectors of 512 numbers, each put where its pair says.
-pub(crate) fn dots(pairs: &[(&[f32], &[f32], usize)], out: &mut [f32]) {
+/// A dot product of two vectors of 512 numbers, and where in the output it goes.
+pub(crate) struct DotProduct<'v> {
+    pub(crate) a: &'v [f32],
+    pub(crate) b: &'v [f32],
+    pub(crate) to: usize,
+}
+
+/// Computes dot products, each into its place in `out`.
+pub(crate) fn dots(pairs: &[DotProduct<'_>], out: &mut [f32]) {
     vectorised(Path::best(), Dots { pairs, out });
 }
 
 struct Dots<'p> {
-    pairs: &'p [(&'p [f32], &'p [f32], usize)],
+    pairs: &'p [DotProduct<'p>],
     out: &'p mut [f32],
 }
 
@@ -141,8 +148,8 @@ impl Work for Dots<'_> {
 
     #[inline(always)]
     fn run(self) {
-        for &(a, b, at) in self.pairs {
-            self.out[at] = lanes::dot(a, b);
+        for &DotProduct { a, b, to } in self.pairs {
+            self.out[to] = lanes::dot(a, b);
         }
     }
 }
@@ -158,7 +165,7 @@ mod tests {
             Words::of_rows(&(0..count * DIM).map(number).collect::<Vec<f32>>())
         };
         let (text, other) = (words(1, 70), words(2, 3));
-        let cosines = WordBank::new(&text, 5..70).cosines(&other, 1..3, 33..69);
+        let cosines = PackedWords::new(&text, 5..70).cosines(&other, 1..3, 33..69);
         assert_eq!(cosines.len(), 2 * 36);
         for (row, word) in cosines.chunks_exact(36).zip(1..3) {
             for (cosine, to) in row.iter().zip(33..69) {

@@ -3,8 +3,8 @@
 use super::file::DIM;
 use super::lanes;
 
-/// Rows of 512 numbers, each to 1/65,534 of the greatest of its row: half the memory, and far below what the
-/// rounding of the model itself changes.
+/// Rows of 512 numbers, each rounded to 1/65,534 of the range of its row. That halves the memory and changes far less
+/// than the rounding of the model itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Rows {
     codes: Vec<i16>,

@@ -6,7 +6,7 @@ use super::lanes;
 use super::model::{BRANCHES, FEATURES, Model, ORDERS, Type, Window};
 use super::pack::Term;
 
-/// Finishes `x` of new types in place and rounds it; gives the units of each branch.
+/// Finishes `x` of new types in place and rounds it; returns the units of each branch.
 pub(super) struct Inputs<'a> {
     pub(super) model: &'a Model,
     pub(super) pieces: &'a [(usize, &'a [u8; DIM])],
@@ -187,7 +187,7 @@ impl Work for Share<'_> {
     }
 }
 
-/// `c` of one branch, put into its place in the features.
+/// Writes `c` of one branch to its place in the features.
 pub(super) struct Second<'a> {
     pub(super) model: &'a Model,
     pub(super) branch: usize,
@@ -226,7 +226,7 @@ impl Work for Second<'_> {
     }
 }
 
-/// Puts the embeddings in and standardises.
+/// Copies the embeddings into the features and standardises them.
 pub(super) struct Finish<'a> {
     pub(super) model: &'a Model,
     pub(super) windows: &'a [Window<'a>],
@@ -284,7 +284,7 @@ impl Work for Unit<'_> {
     }
 }
 
-/// Rounds rows as long as the inputs of a matrix; gives the scale of each product.
+/// Rounds rows as long as the inputs of a matrix; returns the scale of each product.
 pub(super) struct Round<'a> {
     pub(super) matrix: &'a Matrix,
     pub(super) rows: &'a [f32],

@@ -11,8 +11,8 @@ use super::trie::{Step, Trie, UNKNOWN};
 pub(crate) const OPEN: u32 = 1;
 pub(crate) const CLOSE: u32 = 2;
 
-/// Text without what the model never saw: Arabic vowel marks (U+064B to U+0652, U+0670) and the stretching
-/// stroke (U+0640). Each would break a word into single letters.
+/// Text without what the vocabulary does not have: Arabic vowel marks (U+064B to U+0652, U+0670) and tatweel (U+0640).
+/// Each would break a word into single letters.
 pub(crate) fn strip(text: &str) -> Cow<'_, str> {
     if text.contains(is_mark) { text.replace(is_mark, "").into() } else { text.into() }
 }
@@ -21,7 +21,7 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{64b}'..='\u{652}' | '\u{670}' | '\u{640}')
 }
 
-/// What one sentence became.
+/// The pieces of one sentence.
 #[derive(Default)]
 pub(crate) struct Tokens {
     /// Pieces by their rank in the file, without those that open and close the sentence.
@@ -31,13 +31,12 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// The pieces the sentence brings into a longer text: none if it is empty, although alone it has the
-    /// unknown one.
+    /// The pieces the sentence adds to a longer text: none if it is empty, although alone it has the unknown piece.
     pub(crate) fn text(&self) -> &[u32] {
         if self.words.is_empty() { &[] } else { &self.pieces }
     }
 
-    /// Lets go of what only the contributions of words need, more than half of the memory.
+    /// Drops what only the contributions of words need, more than half of the memory.
     pub(crate) fn forget_words(&mut self) {
         self.words.truncate(1);
         self.words.shrink_to_fit();
@@ -45,7 +44,7 @@ impl Tokens {
     }
 }
 
-/// A tokeniser with the words it has met; one per thread.
+/// A tokeniser with a cache of words; one for each thread.
 pub(crate) struct Tokeniser<'a> {
     charsmap: &'a Charsmap,
     trie: &'a Trie,
@@ -56,7 +55,7 @@ pub(crate) struct Tokeniser<'a> {
     steps: Vec<Step>,
 }
 
-/// Words remembered; then the memory is emptied.
+/// Most words in the cache; then it is emptied.
 const REMEMBERED: usize = 1 << 16;
 
 impl<'a> Tokeniser<'a> {
@@ -72,7 +71,7 @@ impl<'a> Tokeniser<'a> {
         }
     }
 
-    /// Cuts a sentence into pieces.
+    /// Divides a sentence into pieces.
     pub(crate) fn run(&mut self, text: &str) -> Tokens {
         let stripped = strip(text);
         self.normal.clear();
@@ -117,7 +116,7 @@ impl<'a> Tokeniser<'a> {
     }
 }
 
-/// Turns ascending offsets into the stripped text into offsets into the text.
+/// Converts ascending byte offsets in the stripped text to offsets in the text.
 fn unstrip(text: &str, starts: &mut [u32]) {
     let mut starts = starts.iter_mut().peekable();
     let mut removed = 0;

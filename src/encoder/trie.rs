@@ -1,4 +1,4 @@
-//! The vocabulary as a tree of bytes, and the best way to cut a word into its pieces.
+//! The vocabulary as a trie of bytes, and the best division of a word into pieces.
 
 /// Pieces by their bytes. Node 0 is the root; the children of a node are neighbours, sorted by label.
 pub(crate) struct Trie {
@@ -9,7 +9,7 @@ pub(crate) struct Trie {
     pieces: Vec<u32>,
     /// Score of each piece.
     scores: Vec<f32>,
-    /// What a character outside the vocabulary costs.
+    /// The score of a character outside the vocabulary.
     unknown: f64,
 }
 
@@ -19,7 +19,7 @@ const NONE: u32 = u32::MAX;
 pub(crate) const UNKNOWN: u32 = 0;
 
 impl Trie {
-    /// A tree of `pieces`, each with its score. Of equal pieces the last counts.
+    /// A trie of `pieces`, each with its score. Of equal pieces the last counts.
     pub(crate) fn new<'p>(
         pieces: impl Fn(u32) -> &'p [u8],
         scores: Vec<f32>,
@@ -66,7 +66,7 @@ impl Trie {
         trie
     }
 
-    /// The nodes as bytes.
+    /// The nodes as bytes, for [`Trie::read`].
     #[allow(dead_code, reason = "only the build script writes")]
     pub(crate) fn write(&self) -> Vec<u8> {
         let mut bytes = self.labels.clone();
@@ -76,7 +76,7 @@ impl Trie {
         bytes
     }
 
-    /// The tree whose nodes [`Trie::write`] gave; `None` if they are cut short.
+    /// The trie whose nodes [`Trie::write`] wrote; `None` if they are cut short.
     pub(crate) fn read(nodes: &[u8], scores: Vec<f32>, unknown: f64) -> Option<Trie> {
         // A byte and two numbers each, and the number that says where the last one ends.
         let count = nodes.len().checked_sub(4)? / 9;
@@ -93,8 +93,8 @@ impl Trie {
         self.labels[from..to].binary_search(&label).ok().map(|at| from + at)
     }
 
-    /// Appends the pieces of `word` (UTF-8) whose scores add up to most. Of equal ways the one whose last
-    /// piece starts first wins, as in `SentencePiece`; scores add up in 64 bits, as in the reference.
+    /// Appends the pieces of `word` (UTF-8) with the highest sum of scores. Of equal divisions the one whose last piece
+    /// starts first wins, as in `SentencePiece`; scores are added in 64 bits, as in the reference.
     pub(crate) fn cut(&self, word: &[u8], best: &mut Vec<Step>, out: &mut Vec<u32>) {
         best.clear();
         best.resize(word.len() + 1, Step { score: f64::NEG_INFINITY, start: 0, piece: UNKNOWN });

@@ -46,7 +46,7 @@ fn main() {
     write("ar-en.mzenc", file(head, sections));
 }
 
-/// What comes before the sections, and the sections, unpacked.
+/// The bytes before the sections, and the sections, unpacked.
 fn unpack(file: &[u8]) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
     if file.get(24..HEAD)? != xxh3_64(file.get(HEAD..)?).to_le_bytes() {
         return None;
@@ -70,7 +70,7 @@ fn unpack(file: &[u8]) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
     Some((head, sections))
 }
 
-/// The file again, with unpacked sections and matrices without integers.
+/// The file with unpacked sections and without the integers of its matrices.
 fn file(mut out: Vec<u8>, mut sections: Vec<Vec<u8>>) -> Vec<u8> {
     sections[MATRICES].iter_mut().for_each(|matrix| matrix.truncate(SHAPE));
     for section in sections {
@@ -105,7 +105,7 @@ fn matrices(sections: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
-/// The tree of the pieces, from the sections of numbers and pieces.
+/// The trie of the pieces, from the sections of numbers and pieces.
 fn tree(numbers: &[u8], section: &[u8]) -> Vec<u8> {
     let unknown = numbers.first_chunk().expect("the cost of an unknown character comes first");
     let pieces = pieces::Pieces::read(section).expect("a checked file has its vocabulary");

@@ -9,8 +9,8 @@ use super::tokenise::Tokens;
 /// The words of encoded sentences with their contributions, a byte a dimension.
 ///
 /// The contribution of a word is the sum over its pieces of the terms they add to the sentence's sum, so it
-/// depends on the words around it, and words of both languages compare by cosine. Words are what white
-/// space (and what normalises to it) parts; they are numbered through all sentences, from 0.
+/// depends on the words around it, and words of both languages compare by cosine. Words are separated by white space and
+/// what normalises to it; they are numbered through all sentences, from 0.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Words {
     /// First word of each sentence, and the end.
@@ -126,7 +126,7 @@ impl Words {
     }
 }
 
-/// What makes a unit vector of codes; anything for zeros.
+/// The factor that scales codes to unit length; arbitrary for zeros.
 pub(super) fn to_unit(codes: &[i8]) -> f32 {
     let squares: i32 = codes.iter().map(|&code| i32::from(code) * i32::from(code)).sum();
     1.0 / (squares.max(1) as f32).sqrt()

@@ -6,7 +6,7 @@ use crate::align::band::Band;
 use crate::align::evidence::encoded::{LONGEST, Meaning};
 use crate::align::evidence::{Context, Evidence, Facts, Scorer, cut_to};
 use crate::bitext::{Cut, Run, Side};
-use crate::encoder::packed_vectors::dots;
+use crate::encoder::packed_vectors::{DotProduct, dots};
 use crate::encoder::{DIM, Vectors};
 use crate::watch::Watch;
 
@@ -142,7 +142,7 @@ impl Cosines {
                         if cut_to(band, i, j, a, c).is_some()
                             && let (Some(s), Some(t)) = (source.get(a, i), target.get(c, j))
                         {
-                            pairs.push((s, t, at * shapes.len() + shape));
+                            pairs.push(DotProduct { a: s, b: t, to: at * shapes.len() + shape });
                         }
                     }
                 }
@@ -318,9 +318,10 @@ const FEW: f32 = 3.0;
 /// Fills in the mean cosine of each run with the `others` segments of the other text.
 fn hubs(runs: &Runs, mean: &[f32; DIM], others: usize, start: u32, hubs: &mut [Vec<f32>]) {
     let others = others as f32;
-    let rows = (0..runs.vectors.rows().len()).map(|at| (runs.vectors.row(at), &mean[..], at));
-    let mut cosines = vec![0.0; runs.vectors.rows().len()];
-    dots(&rows.collect::<Vec<_>>(), &mut cosines);
+    let rows = runs.vectors.rows().enumerate();
+    let rows: Vec<_> = rows.map(|(to, a)| DotProduct { a, b: &mean[..], to }).collect();
+    let mut cosines = vec![0.0; rows.len()];
+    dots(&rows, &mut cosines);
     for ((ends, first), hubs) in runs.lengths.iter().zip(hubs) {
         for (end, cosine) in ends.iter().zip(&cosines[*first..]) {
             hubs[(end - start) as usize] = (cosine * others + USUAL * FEW) / (others + FEW);

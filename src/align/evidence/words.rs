@@ -16,7 +16,7 @@ use crate::align::evidence::term::Found;
 use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::Cut;
 use crate::encoder::Words;
-use crate::encoder::packed_vectors::WordBank;
+use crate::encoder::packed_vectors::PackedWords;
 
 /// Evidence from the words of the encoder; silent without one.
 pub(super) struct WordVotes;
@@ -214,7 +214,7 @@ fn block_rows(
     }
     let words_of =
         |segments: &Range<usize>| target.of(segments.start).start..target.of(segments.end - 1).end;
-    let packed = WordBank::new(target, words_of(&(low..high)));
+    let packed = PackedWords::new(target, words_of(&(low..high)));
     let row = |(at, &(low, high)): (usize, &(u32, u32))| {
         let segments = low as usize..high as usize;
         let mut votes = vec![0.0; segments.len()];

@@ -4,6 +4,3 @@
 
 /// The weights file. `src/encoder/file.rs` of the crate `mizan` describes its layout.
 pub const WEIGHTS: &[u8] = include_bytes!("ar-en.mzenc");
-
-/// Whose work the weights are, under which licence, and what was changed.
-pub const NOTICE: &str = include_str!("NOTICE");

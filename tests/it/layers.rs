@@ -71,6 +71,7 @@ fn a_module_uses_only_modules_above_it() {
 /// A list of plug-ins: `static LIST: &[&dyn Trait] = &[&one::One];`.
 struct Registry {
     name: String,
+    file: String,
     kind: String,
     /// What stands between its brackets, such as `&one::One,&two::Two`.
     entries: String,
@@ -88,6 +89,7 @@ fn plug_ins(sources: &[(String, String)]) -> (Vec<Registry>, Vec<[String; 3]>) {
                     let entries = rest.iter().take_while(|text| **text != ";");
                     lists.push(Registry {
                         name: name.to_owned(),
+                        file: file.clone(),
                         kind: kind.to_owned(),
                         entries: entries.copied().collect(),
                     });
@@ -106,12 +108,13 @@ fn plug_ins(sources: &[(String, String)]) -> (Vec<Registry>, Vec<[String; 3]>) {
 #[test]
 fn every_plug_in_is_registered() {
     let (lists, plug_ins) = plug_ins(&sources(&["src"]));
-    for Registry { name, kind, .. } in &lists {
+    for Registry { name, kind, file: home, .. } in &lists {
         let known = KNOWN_REGISTRIES.iter().find(|(known, _)| known == name);
         let (_, least) = known.unwrap_or_else(|| panic!("add {name} to KNOWN_REGISTRIES"));
         let same = || plug_ins.iter().filter(|[of, ..]| of == kind);
         assert!(same().count() >= *least, "{name} had {least} entries; now there are fewer {kind}");
-        for [_, plug_in, file] in same() {
+        // What stands beside the list is what serves where no entry does.
+        for [_, plug_in, file] in same().filter(|[.., file]| file != home) {
             let mut lists = lists.iter().filter(|list| list.kind == *kind);
             // Listed by its module: the file or the folder it is in.
             let is_listed = lists.any(|list| {
@@ -134,22 +137,20 @@ const KNOWN_REGISTRIES: &[(&str, usize)] = &[
     ("ALIGNMENT_WRITERS", 9),
     ("TERMBASES", 6),
     ("EVIDENCE", 4),
+    ("LANGUAGES", 2),
     ("CHECKS", 25),
 ];
 
 /// Modules whose files may depend on each other, and why. Entries of lists of plug-ins are no dependencies.
 const KNOWN_CIRCLES: &[(&str, &str)] = &[
-    ("src/align", "being taken apart"),
-    ("src/bin/mizan", "being taken apart"),
+    ("src/align/evidence", "being taken apart"),
+    ("src/bitext", "being taken apart"),
     ("src/check", "being taken apart"),
     ("src/format", "being taken apart"),
-    ("src/glossary", "being taken apart"),
     ("src/glossary/find", "being taken apart"),
+    ("src/language", "being taken apart"),
     ("src/memory/lookup", "being taken apart"),
     ("src/segment", "being taken apart"),
-    ("src/segment/clause", "being taken apart"),
-    ("src/segment/srx", "being taken apart"),
-    ("src/text/numeral", "being taken apart"),
     ("src/train", "being taken apart"),
 ];
 
@@ -158,45 +159,40 @@ fn no_file_depends_on_one_that_depends_on_it() {
     let sources = sources(&["src"]);
     let (lists, _) = plug_ins(&sources);
     let lists: Vec<&str> = lists.iter().map(|list| &*list.name).collect();
+    let is_inside = |module: &str, file: &str| {
+        file.strip_prefix(module).is_some_and(|rest| rest.starts_with(['/', '.']))
+    };
+    let is_known = |circle: &Vec<String>| {
+        let mut known = KNOWN_CIRCLES.iter().map(|(module, _)| module);
+        known.any(|module| circle.iter().all(|file| is_inside(module, file)))
+    };
+    let mut new = Vec::new();
     for (root, folder) in [("src/lib.rs", "src"), ("src/bin/mizan/main.rs", "src/bin/mizan")] {
         let graph = Graph::new(root, folder, &sources, &lists);
-        for circle in circles(&graph.dependencies()) {
-            let is_inside = |module: &str, file: &str| {
-                file.strip_prefix(module).is_some_and(|rest| rest.starts_with(['/', '.']))
-            };
-            let mut known = KNOWN_CIRCLES.iter().map(|(module, _)| module);
-            assert!(
-                known.any(|module| circle.iter().all(|file| is_inside(module, file))),
-                "these files depend on each other: {circle:#?}"
-            );
-        }
+        new.extend(circles(&graph.dependencies()).into_iter().filter(|circle| !is_known(circle)));
     }
+    assert!(new.is_empty(), "files that depend on each other: {new:#?}");
 }
 
 /// Functions that are longer than they should be.
-const LONG_FUNCTIONS: &[(&str, &str)] = &[
-    ("align.rs", "run"),
-    ("align.rs", "summary"),
-    ("fix.rs", "run"),
-    ("candidates.rs", "collect"),
-    ("inline.rs", "open"),
-    ("clauses.rs", "train"),
-];
+const LONG_FUNCTIONS: &[(&str, &str)] =
+    &[("encoded.rs", "mutual"), ("fix.rs", "run"), ("inline.rs", "open"), ("clauses.rs", "train")];
 
 #[test]
 fn no_function_is_too_long_to_read() {
     const MOST: usize = 80;
+    let mut long = Vec::new();
     for (file, source) in sources(&["src"]) {
         for (name, line, lines) in functions(&without_tests(&tokens(&source))) {
             let is_known = LONG_FUNCTIONS
                 .iter()
                 .any(|(in_file, known)| file.ends_with(&format!("/{in_file}")) && name == *known);
-            assert!(
-                lines <= MOST || is_known,
-                "{file}:{line}: {name} has {lines} lines; {MOST} is the most"
-            );
+            if lines > MOST && !is_known {
+                long.push(format!("{file}:{line}: {name} has {lines} lines"));
+            }
         }
     }
+    assert!(long.is_empty(), "functions of more than {MOST} lines: {long:#?}");
 }
 
 #[test]

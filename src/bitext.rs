@@ -111,6 +111,12 @@ impl Segment {
         std::iter::once(&self.place).chain(self.continued.iter().map(|c| &c.place))
     }
 
+    /// All its places in words.
+    pub(crate) fn places_in_words(&self) -> String {
+        let places: Vec<String> = self.places().map(ToString::to_string).collect();
+        places.join("; ")
+    }
+
     /// The place of a byte of the text.
     pub(crate) fn place_at(&self, byte: usize) -> Place {
         let before = self.continued.partition_point(|c| c.at as usize <= byte);
@@ -188,11 +194,21 @@ impl From<Document> for Segments {
         Segments {
             lang: document.lang,
             items: (0..).zip(document.blocks).map(segment).collect(),
-            flows: document.flows.iter().map(|&flow| flow.min(count)).collect(),
+            flows: rising(&document.flows, count),
             left_out: document.left_out,
             blocks,
         }
     }
+}
+
+/// Starts of flows in order, none behind the end.
+fn rising(flows: &[u32], end: u32) -> Vec<u32> {
+    let mut last = 0;
+    let next = |&flow: &u32| {
+        last = flow.max(last).min(end);
+        last
+    };
+    flows.iter().map(next).collect()
 }
 
 /// A block as a segment, without white space at its ends.
@@ -254,6 +270,11 @@ impl Segments {
     /// If the run reaches past the last segment.
     pub fn of(&self, run: Run) -> &[Segment] {
         &self.items[run.start as usize..run.end as usize]
+    }
+
+    /// What the block is that a segment starts in, if it is more than a paragraph without a key.
+    pub(crate) fn label(&self, segment: &Segment) -> Option<&BlockLabel> {
+        self.blocks.get(segment.block as usize)
     }
 
     /// The text of a run as one string: a space between segments, but none where the file had none. A line
@@ -326,11 +347,12 @@ impl Bitext {
 
     /// The pins where flows meet: each flow of the source faces that of the target with the same number, or nothing.
     pub(crate) fn flow_pins(&self) -> impl Iterator<Item = Constraint> {
-        let (source, target) = (&self.source.flows, &self.target.flows);
-        let both = source.iter().zip(target).map(|(&i, &j)| Constraint::Pin(i, j));
+        let flows = |of: &Segments| rising(&of.flows, of.len());
+        let (source, target) = (flows(&self.source), flows(&self.target));
         let faced = source.len().min(target.len());
         let lone_source = source.get(faced).map(|&i| Constraint::Pin(i, self.target.len()));
         let lone_target = target.get(faced).map(|&j| Constraint::Pin(self.source.len(), j));
+        let both = source.into_iter().zip(target).map(|(i, j)| Constraint::Pin(i, j));
         both.chain(lone_source).chain(lone_target)
     }
 }

@@ -44,6 +44,8 @@ mod tags;
 mod tbx;
 mod termbase;
 mod tmx;
+#[cfg(test)]
+mod toy;
 mod tsv;
 mod unit_list;
 mod xliff;
@@ -67,7 +69,11 @@ pub use termbase::{
 };
 
 /// The formats of documents, tried in order; the last takes every text.
-pub static DOCUMENT_READERS: &[&dyn DocumentReader] = &[&plain::Plain];
+pub static DOCUMENT_READERS: &[&dyn DocumentReader] = &[
+    #[cfg(test)]
+    &toy::Toy,
+    &plain::Plain,
+];
 
 /// The formats memories are read from, tried in order.
 pub static MEMORY_READERS: &[&dyn MemoryReader] =

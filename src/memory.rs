@@ -3,9 +3,9 @@
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::aligner::Alignment;
-use crate::bitext::{Bead, Bitext, Ladder, Run, Segment, Segments, Side};
+use crate::bitext::{Bead, Bitext, BlockLabel, Ladder, Run, Segment, Segments, Side};
 use crate::lang::Lang;
-use crate::text::Place;
+use crate::text::{BlockKind, Place};
 use crate::unit::{Code, Header, Meta, TranslationUnit, Variant};
 
 mod diff;
@@ -70,6 +70,8 @@ pub struct UnitText {
     pub codes: Vec<Code>,
     /// The places of its file it comes from, in order; never empty.
     pub places: Vec<Place>,
+    /// What the block is that it starts in, if it is more than a paragraph without a key.
+    pub label: Option<BlockLabel>,
 }
 
 /// A segment that is in no unit.
@@ -135,7 +137,8 @@ impl UnitText {
                 places.push(place.clone());
             }
         }
-        UnitText { text, codes, places }
+        let label = side.of(run).first().and_then(|first| side.label(first)).cloned();
+        UnitText { text, codes, places, label }
     }
 
     /// The text as a variant that tells its places.
@@ -202,7 +205,8 @@ impl Memory {
         }
     }
 
-    /// The units as memories hold them, with confidence, shape and the name of the document.
+    /// The units as memories hold them, with confidence, shape and the name of the document, and what their texts are
+    /// in it where it says.
     pub fn translation_units(
         &self,
         document: &str,
@@ -217,6 +221,12 @@ impl Memory {
                 prop("x-confidence", unit.bead.confidence.to_string()),
                 prop("x-align", unit.bead.cut.shape().to_string()),
             ];
+            if let Some(BlockLabel { kind, key }) = &unit.source.label {
+                if *kind != BlockKind::Paragraph {
+                    props.push(prop("x-kind", kind.to_string()));
+                }
+                props.extend(key.iter().map(|key| prop("x-key", key.clone())));
+            }
             props.retain(|(_, value)| !value.is_empty());
             let source = unit.source.variant(self.source_lang, Meta::default());
             let target = unit.target.variant(self.target_lang, dates.clone());

@@ -36,6 +36,11 @@ pub struct Document {
 }
 
 impl Document {
+    /// A plain text.
+    pub fn of(lang: Lang, text: &str) -> Document {
+        Document::new(lang, vec![Block::new(text, Place::Line(1))])
+    }
+
     /// A document of one flow, of which nothing was left out.
     pub fn new(lang: Lang, blocks: Vec<Block>) -> Document {
         let (flows, left_out, warnings) = (Vec::new(), Vec::new(), Vec::new());
@@ -121,6 +126,26 @@ pub enum BlockKind {
     Entry,
     /// Program code.
     Code,
+}
+
+impl fmt::Display for BlockKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            BlockKind::Paragraph => "paragraph",
+            BlockKind::Title => "title",
+            BlockKind::Heading(level) => return write!(f, "heading {level}"),
+            BlockKind::Item { depth } => return write!(f, "item {depth}"),
+            BlockKind::Cell { .. } => "cell",
+            BlockKind::Caption => "caption",
+            BlockKind::Note => "note",
+            BlockKind::TextBox => "text box",
+            BlockKind::Header => "header",
+            BlockKind::Footer => "footer",
+            BlockKind::Cue => "cue",
+            BlockKind::Entry => "entry",
+            BlockKind::Code => "code",
+        })
+    }
 }
 
 /// How the line ends inside a block are read.

@@ -89,8 +89,9 @@ pub struct Meta {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub changer: String,
     /// Names and values in the order of the file; a name may come more than once. mizan's own are
-    /// `x-confidence` (0 to 1), `x-align` (the shape of the bead) and `x-doc` (the name of the document); of a text
-    /// whose place is no line, `x-place` (its place in words) and `x-time` (the times of a subtitle).
+    /// `x-confidence` (0 to 1), `x-align` (the shape of the bead), `x-doc` (the name of the document), `x-kind` and
+    /// `x-key` (what the source is in it, and its key); of a text whose place is no line, `x-place` (its place in
+    /// words) and `x-time` (the times of a subtitle).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub props: Vec<(String, String)>,
     /// Remarks for people.

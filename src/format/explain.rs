@@ -46,7 +46,7 @@ pub(super) fn against(reasons: &[Reason]) -> String {
 
 fn side(name: &str, side: &Segments, run: Run, out: &mut dyn Write) -> Result<()> {
     for segment in side.of(run) {
-        writeln!(out, "  {name}, {}", segment.place)?;
+        writeln!(out, "  {name}, {}", segment.places_in_words())?;
         // One that was wrapped in its file stays so.
         for line in segment.text.lines() {
             writeln!(out, "      {line}")?;

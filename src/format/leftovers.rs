@@ -2,16 +2,17 @@
 
 use std::io::Write;
 
+use crate::bitext::{Segment, Side};
 use crate::error::Result;
 use crate::format::Export;
 use crate::format::dialect::{guarded, into_error, rows};
 use crate::format::explain::against;
 use crate::memory::Fate;
-use crate::text::Place;
 
 /// Writes every segment that is in no unit as CSV: its side, number (from 0), line (from 1) or other place, whether it is
 /// unaligned or rejected, the confidence of its bead, its text, and of a rejected one the two strongest
-/// reasons against its bead, if the export has reasons and some speak against it.
+/// reasons against its bead, if the export has reasons and some speak against it. Then what readers left out of the
+/// texts: how many pieces of which kind, and the first words of the first.
 ///
 /// # Errors
 ///
@@ -26,7 +27,7 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
         rows.write_record([
             &leftover.side.to_string(),
             &leftover.segment.to_string(),
-            &place(&leftover.place),
+            &place(&export.bitext.side(leftover.side).items[leftover.segment as usize]),
             leftover.fate.as_str(),
             &leftover.bead.confidence.to_string(),
             &guarded(&leftover.text, export.options.csv),
@@ -34,11 +35,19 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
         ])
         .map_err(into_error)?;
     }
+    for side in Side::both() {
+        for left_out in &export.bitext.side(side).left_out {
+            let sample = guarded(&left_out.sample, export.options.csv);
+            let why = left_out.to_string();
+            rows.write_record([&side.to_string(), "", "", "left out", "", &sample, &why])
+                .map_err(into_error)?;
+        }
+    }
     rows.flush()?;
     Ok(())
 }
 
-/// The number of a line, or any other place in words.
-fn place(place: &Place) -> String {
-    place.line().map_or_else(|| place.to_string(), |line| line.to_string())
+/// The number of a line, or any other places in words.
+fn place(segment: &Segment) -> String {
+    segment.place.line().map_or_else(|| segment.places_in_words(), |line| line.to_string())
 }

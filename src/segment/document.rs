@@ -158,3 +158,98 @@ fn boundary(text: &str, byte: usize) -> usize {
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lang::Lang;
+    use crate::segment::Newlines;
+    use crate::text::LineBreaks;
+
+    fn block() -> impl Strategy<Value = Block> {
+        let words = prop_oneof![
+            4 => "[a-dنمع]{1,6}",
+            3 => "[ \n\t]{1,2}",
+            2 => "[.؟!?:…]{1,3}",
+            1 => "[\u{200B}\u{2028}\u{301}\r]{1,2}",
+        ];
+        let breaks =
+            prop_oneof![Just(LineBreaks::Guess), Just(LineBreaks::Wrap), Just(LineBreaks::End)];
+        let text = vec(words, 0..12).prop_map(|words| words.concat());
+        (text, breaks, any::<bool>(), vec(0..40u32, 0..3)).prop_map(
+            |(text, breaks, continues, places)| {
+                let mut block = Block::new(text, Place::Line(1));
+                (block.breaks, block.continues) = (breaks, continues);
+                let places = (1..).zip(places);
+                block.places.extend(places.map(|(page, at)| (at, Place::Page { page, line: 1 })));
+                block
+            },
+        )
+    }
+
+    /// The characters of a text that show.
+    fn shown(text: &str) -> Vec<char> {
+        let hidden = |c: &char| c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2028}');
+        text.chars().filter(|c| !hidden(c)).collect()
+    }
+
+    proptest! {
+        /// Every character of every block is in one segment, in order; none of them mixes flows, or blocks that do not
+        /// continue.
+        #[test]
+        fn nothing_is_lost_and_flows_are_not_mixed(
+            blocks in vec(block(), 0..8),
+            flows in vec(0..10u32, 0..3),
+            newlines in prop_oneof![Just(Newlines::Auto), Just(Newlines::BlankLine)],
+        ) {
+            let mut document = Document::new(Lang::AR, blocks);
+            document.flows = flows;
+            document.flows.sort_unstable();
+            let segments = Segmenter::new(Lang::AR, newlines).segment(&document);
+            let read: Vec<char> = document.blocks.iter().flat_map(|b| shown(&b.text)).collect();
+            let cut: Vec<char> = segments.items.iter().flat_map(|s| shown(&s.text)).collect();
+            prop_assert_eq!(read, cut);
+            prop_assert_eq!(segments.flows.len(), document.flows.len());
+            prop_assert!(segments.flows.is_sorted());
+            let block_flow = |block: u32| document.flows.partition_point(|&flow| flow <= block);
+            for (at, segment) in (0..).zip(&segments.items) {
+                let first = &document.blocks[segment.block as usize].text;
+                let head = segment.span.of(first);
+                prop_assert!(segment.text.starts_with(head));
+                let flow = segments.flows.partition_point(|&flow| flow <= at);
+                prop_assert_eq!(block_flow(segment.block), flow);
+                let mut block = segment.block;
+                for next in &segment.continued {
+                    prop_assert_eq!(block_flow(next.block), flow);
+                    while block < next.block {
+                        prop_assert!(document.blocks[block as usize].continues);
+                        block += 1;
+                    }
+                    prop_assert!(segment.text.is_char_boundary(next.at as usize));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn line_ends_are_read_as_the_block_says() {
+        let cut = |breaks| {
+            let mut block = Block::new("First part\nsecond part\n\nthird.", Place::Line(7));
+            block.breaks = breaks;
+            let document = Document::new(Lang::EN, vec![block]);
+            let segments = Segmenter::new(Lang::EN, Newlines::BlankLine).segment(&document);
+            let of = |s: &Segment| (s.place.line().unwrap(), s.text.replace('\n', "|"));
+            segments.items.iter().map(of).collect::<Vec<_>>()
+        };
+        let lines = |of: &[(u64, &str)]| -> Vec<(u64, String)> {
+            of.iter().map(|&(line, text)| (line, text.to_owned())).collect()
+        };
+        assert_eq!(cut(LineBreaks::Guess), lines(&[(7, "First part|second part"), (10, "third.")]));
+        assert_eq!(cut(LineBreaks::Wrap), lines(&[(7, "First part|second part||third.")]));
+        let each = [(7, "First part"), (8, "second part"), (10, "third.")];
+        assert_eq!(cut(LineBreaks::End), lines(&each));
+    }
+}

@@ -80,7 +80,8 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         }
     }
     set.finish()?;
-    Ok(outcome)
+    let is_loss = |side| alignment.bitext().side(side).left_out.iter().any(|left| left.is_loss);
+    Ok(if Side::both().into_iter().any(is_loss) { Outcome::PartlyFailed } else { outcome })
 }
 
 /// Whether anything that is written says why beads were chosen.
@@ -284,6 +285,9 @@ fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: us
         }
         let noun = if all == 1 { "segment" } else { "segments" };
         eprintln!("{side} ({lang}) {}: {all} {noun} = {}", path.display(), parts.join(" + "));
+        for left_out in &alignment.bitext().side(side).left_out {
+            eprintln!("{side} ({lang}) {}: left out: {left_out}", path.display());
+        }
     }
     tell_units(memory);
     if args.min_confidence > 0.0 {

@@ -81,8 +81,8 @@ fn line(segments: &[Segment]) -> Option<u64> {
 
 /// The place where segments of any other file start, in words.
 fn place(segments: &[Segment]) -> Option<String> {
-    let place = &segments.first()?.place;
-    place.line().is_none().then(|| place.to_string())
+    let first = segments.first()?;
+    first.place.line().is_none().then(|| first.places_in_words())
 }
 
 /// Rounds down to a fraction, so that only certainty shows as 1.

@@ -20,6 +20,7 @@ mod properties;
 mod realign;
 mod robust;
 mod segment;
+mod session;
 mod steer;
 mod texts;
 mod tmx;

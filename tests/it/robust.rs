@@ -81,7 +81,7 @@ impl Long {
     }
 
     /// Some of the target segments moved behind all others.
-    fn moved_to_end(&self, block: Range<u32>) -> Long {
+    pub(crate) fn moved_to_end(&self, block: Range<u32>) -> Long {
         let all = 0..self.bitext.target.len();
         let stay = all.filter(|at| !block.contains(at));
         self.with(Side::Target, &stay.chain(block.clone()).collect::<Vec<u32>>())

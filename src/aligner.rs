@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::align::evidence::Facts;
 use crate::align::search::{Search, Solutions, Unconstrained};
 use crate::align::{self, Divided, Division, Found};
-use crate::bitext::{Bead, Bitext, Confidence, Constraint, Constraints, Cut, Ladder, Shape};
+use crate::bitext::{Bead, Bitext, Confidence, Constraint, Constraints, Cut, Ladder};
 use crate::encoder::Encoder;
 use crate::error::Result;
 use crate::glossary::Glossary;
@@ -25,8 +25,8 @@ pub use crate::align::evidence::{Reason, WeightTable, WeightTables};
 /// use mizan::text::Document;
 ///
 /// # fn main() -> mizan::error::Result<()> {
-/// let source = Document::of(Lang::AR, "وصل القطار. نزل الركاب.");
-/// let target = Document::of(Lang::EN, "The train arrived. The passengers got off.");
+/// let source = Document::read("a.txt", "وصل القطار. نزل الركاب.".as_bytes(), Lang::AR)?;
+/// let target = Document::read("b.txt", b"The train arrived. The passengers got off.", Lang::EN)?;
 /// let alignment = Aligner::new()?.threads(1).align(&source, &target);
 /// assert_eq!(alignment.beads().count(), 2);
 /// assert_eq!(alignment.beads().next().unwrap().target(), "The train arrived.");
@@ -194,29 +194,22 @@ pub struct Alignment {
     ladder: Ladder,
     reasons: Vec<Vec<Reason>>,
     divisions: Vec<Division>,
-    terms: TermCounts,
-}
-
-/// How often terms of the glossary were met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct TermCounts {
-    /// How often a term stands in the source.
-    pub found: usize,
-    /// How often the bead it stands in holds its translation.
-    pub confirmed: usize,
+    terms_found: usize,
+    terms_confirmed: usize,
 }
 
 impl Alignment {
     fn new(facts: &Facts, found: Found) -> Alignment {
         let Found { ladder, reasons, divisions } = found;
-        let mut terms = TermCounts::default();
+        let (mut terms_found, mut terms_confirmed) = (0, 0);
         for bead in ladder.beads() {
             for (_, is_confirmed) in facts.terms.terms_in(bead.cut) {
-                terms.found += 1;
-                terms.confirmed += usize::from(is_confirmed);
+                terms_found += 1;
+                terms_confirmed += usize::from(is_confirmed);
             }
         }
-        Alignment { bitext: Arc::clone(&facts.bitext), ladder, reasons, divisions, terms }
+        let bitext = Arc::clone(&facts.bitext);
+        Alignment { bitext, ladder, reasons, divisions, terms_found, terms_confirmed }
     }
 
     /// The texts.
@@ -241,9 +234,14 @@ impl Alignment {
         beads.map(|(bead, reasons)| BeadView { bitext: &self.bitext, bead: *bead, reasons })
     }
 
-    /// How often terms of the glossary were met.
-    pub fn terms(&self) -> TermCounts {
-        self.terms
+    /// How often a term of the glossary stands in the source.
+    pub fn terms_found(&self) -> usize {
+        self.terms_found
+    }
+
+    /// How often the bead that such a term stands in holds its translation.
+    pub fn terms_confirmed(&self) -> usize {
+        self.terms_confirmed
     }
 
     /// How many breaks run between segments on one side and inside a segment on the other: where
@@ -292,11 +290,6 @@ impl<'a> BeadView<'a> {
         self.bead.cut
     }
 
-    /// How many segments each side has.
-    pub fn shape(&self) -> Shape {
-        self.bead.cut.shape()
-    }
-
     /// Why it was chosen, if [`Aligner::explain`] asked for it.
     pub fn reasons(&self) -> &'a [Reason] {
         self.reasons
@@ -309,17 +302,26 @@ impl<'a> BeadView<'a> {
 /// change only the stretches of text that it touches are searched again. The alignment depends on the texts and the
 /// constraints, not on the order in which these came; without constraints it is that of [`Aligner::align_bitext`].
 ///
-/// ```no_run
+/// ```
 /// use mizan::aligner::Aligner;
 /// use mizan::bitext::{Bitext, Cut, Run};
+/// use mizan::lang::Lang;
+/// use mizan::segment::{Newlines, Segmenter};
+/// use mizan::text::Document;
 ///
 /// # fn main() -> mizan::error::Result<()> {
-/// # let bitext: Bitext = unimplemented!();
-/// let mut session = Aligner::new()?.session(bitext);
-/// session.accept(Cut::new(Run::new(3, 4), Run::new(5, 7)))?;
-/// session.reject(Cut::new(Run::new(8, 9), Run::new(9, 10)))?;
-/// println!("{} beads", session.alignment().ladder().beads().len());
+/// let cut = |text: &str, lang| {
+///     let document = Document::read("a.txt", text.as_bytes(), lang)?;
+///     Ok::<_, mizan::error::Error>(Segmenter::new(lang, Newlines::Auto).segment(&document))
+/// };
+/// let source = cut("وصل القطار. نزل الركاب. نام الحارس.", Lang::AR)?;
+/// let target = cut("The train arrived. All got off. The guard slept.", Lang::EN)?;
+/// let mut session = Aligner::new()?.session(Bitext { source, target });
+/// let before = session.alignment().clone();
+/// session.accept(Cut::new(Run::new(0, 2), Run::new(0, 2)))?;
+/// assert_eq!(session.alignment().ladder().beads().len(), 2);
 /// session.undo();
+/// assert_eq!(session.alignment(), &before);
 /// # Ok(())
 /// # }
 /// ```

@@ -30,14 +30,6 @@ impl Side {
     pub fn both() -> [Side; 2] {
         [Side::Source, Side::Target]
     }
-
-    /// The side that faces this one.
-    pub fn other(self) -> Side {
-        match self {
-            Side::Source => Side::Target,
-            Side::Target => Side::Source,
-        }
-    }
 }
 
 impl fmt::Display for Side {
@@ -66,18 +58,18 @@ pub struct Segment {
     /// The inline codes, in the order of the text.
     pub codes: Vec<Code>,
     /// The further places it comes from, in the order of the text.
-    pub continued: Vec<Continuation>,
+    pub(crate) continued: Vec<Continuation>,
 }
 
 /// A place from which a segment goes on: another block, or another place of the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Continuation {
+pub(crate) struct Continuation {
     /// The byte of the segment's text from which on the place holds.
-    pub at: u32,
+    pub(crate) at: u32,
     /// The block, counted from 0. Of a block that the segment does not start in, this is the first byte.
-    pub block: u32,
+    pub(crate) block: u32,
     /// Where in the file it goes on.
-    pub place: Place,
+    pub(crate) place: Place,
 }
 
 impl Segment {
@@ -107,7 +99,7 @@ impl Segment {
     }
 
     /// All places the segment comes from, in the order of the text.
-    pub fn places(&self) -> impl Iterator<Item = &Place> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = &Place> {
         std::iter::once(&self.place).chain(self.continued.iter().map(|c| &c.place))
     }
 
@@ -176,12 +168,12 @@ pub struct Segments {
     /// The segments, counted from 0.
     pub items: Vec<Segment>,
     /// The number of the first segment of each flow of the document but the first, in order.
-    pub flows: Vec<u32>,
+    pub(crate) flows: Vec<u32>,
     /// What the reader of the document left out.
     pub left_out: Vec<LeftOut>,
     /// What the blocks are that the segments were cut from, by their number. Those that are not listed are paragraphs
     /// without a key.
-    pub blocks: Vec<BlockLabel>,
+    pub(crate) blocks: Vec<BlockLabel>,
 }
 
 /// The blocks of a document as segments, without white space at their ends; an empty block is an empty segment.
@@ -229,11 +221,11 @@ impl From<Block> for Segment {
 
 /// What a block is, for the segments cut from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BlockLabel {
+pub(crate) struct BlockLabel {
     /// What it is in its document.
-    pub kind: BlockKind,
+    pub(crate) kind: BlockKind,
     /// The name of the text that is the same in files of all languages, where the format has one.
-    pub key: Option<String>,
+    pub(crate) key: Option<String>,
 }
 
 impl BlockLabel {
@@ -292,7 +284,7 @@ impl Segments {
     /// # Panics
     ///
     /// If the run reaches past the last segment.
-    pub fn coded_text(&self, run: Run) -> (String, Vec<Code>) {
+    pub(crate) fn coded_text(&self, run: Run) -> (String, Vec<Code>) {
         let (mut joined, mut codes) = (String::new(), Vec::new());
         for segment in self.of(run) {
             let mut own = segment.codes.iter().peekable();
@@ -447,9 +439,9 @@ impl Cut {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Shape {
     /// Segments of the source.
-    pub source: u32,
+    pub(crate) source: u32,
     /// Segments of the target.
-    pub target: u32,
+    pub(crate) target: u32,
 }
 
 impl Shape {
@@ -480,7 +472,7 @@ impl Confidence {
 
     /// The confidence nearest to a computed probability that rounding may have pushed out of range; NaN becomes
     /// 0, and no computation is certain.
-    pub fn clamped(value: f64) -> Confidence {
+    pub(crate) fn clamped(value: f64) -> Confidence {
         const MOST: f32 = 1.0 - f32::EPSILON / 2.0;
         Confidence(if value.is_nan() { 0.0 } else { (value.max(0.0) as f32).min(MOST) })
     }

@@ -12,8 +12,7 @@
 
 use std::io::{BufRead, Write};
 
-use crate::aligner::Reason;
-use crate::bitext::{Bitext, Ladder};
+use crate::aligner::Alignment;
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::Memory;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
@@ -242,16 +241,10 @@ fn export_units(export: &Export<'_>, mut sink: Box<dyn UnitSink + '_>) -> Result
 /// An alignment and how it should be written.
 #[derive(Clone, Copy)]
 pub struct Export<'a> {
-    /// The texts.
-    pub bitext: &'a Bitext,
-    /// The beads.
-    pub ladder: &'a Ladder,
-    /// The units the beads make.
+    /// The alignment.
+    pub alignment: &'a Alignment,
+    /// The units its beads make.
     pub memory: &'a Memory,
-    /// Why each bead was chosen, or nothing if nobody asked.
-    pub reasons: &'a [Vec<Reason>],
-    /// Units are the beads at least this sure, 0 to 1.
-    pub min_confidence: f32,
     /// The name of the source document.
     pub document: &'a str,
     /// When the memory was made, as `YYYYMMDDThhmmssZ`.

@@ -3,7 +3,7 @@
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::aligner::Alignment;
-use crate::bitext::{Bead, Bitext, BlockLabel, Ladder, Run, Segment, Segments, Side};
+use crate::bitext::{Bead, BlockLabel, Run, Segment, Segments, Side};
 use crate::lang::Lang;
 use crate::text::{BlockKind, Place};
 use crate::unit::{Code, Header, Meta, TranslationUnit, Variant};
@@ -37,91 +37,101 @@ pub use stats::{Stats, StatsRow, stats};
 const BEFORE: [&str; 3] = ["x-context-pre", "prev", "x-prev"];
 const AFTER: [&str; 3] = ["x-context-post", "next", "x-next"];
 
-/// Translation units in the order of the source text, with the segments that are in none.
+/// The memory of an alignment: a unit for every bead with two sides that is sure enough, in the order of the source
+/// text, and the segments that are in none.
+///
+/// ```
+/// use mizan::aligner::Aligner;
+/// use mizan::format::{Export, WriteOptions, alignment_writer};
+/// use mizan::lang::Lang;
+/// use mizan::text::Document;
+///
+/// # fn main() -> mizan::error::Result<()> {
+/// let source = Document::read("a.txt", "وصل القطار. نزل الركاب.".as_bytes(), Lang::AR)?;
+/// let target = Document::read("b.txt", b"The train arrived. The passengers got off.", Lang::EN)?;
+/// let alignment = Aligner::new()?.align(&source, &target);
+/// let memory = alignment.memory(0.5);
+/// let export = Export {
+///     alignment: &alignment,
+///     memory: &memory,
+///     document: "a.txt",
+///     created: "20260131T000000Z",
+///     segmentation: "",
+///     options: &WriteOptions::default(),
+/// };
+/// let mut tmx = Vec::new();
+/// alignment_writer("tmx")?.write(&export, &mut tmx)?;
+/// assert!(String::from_utf8_lossy(&tmx).contains("The passengers got off."));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Memory {
-    /// The language of the sources.
-    pub source_lang: Lang,
-    /// The language of the targets.
-    pub target_lang: Lang,
-    /// The units. No side is ever empty.
-    pub units: Vec<Unit>,
-    /// Every segment that is in no unit, in the order of the beads.
-    pub leftovers: Vec<Leftover>,
+    source_lang: Lang,
+    target_lang: Lang,
+    min_confidence: f32,
+    /// No side is ever empty.
+    pub(crate) units: Vec<AlignedUnit>,
+    /// In the order of the beads.
+    pub(crate) leftovers: Vec<Leftover>,
 }
 
 /// A source text and its translation.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Unit {
-    /// The source text.
-    pub source: UnitText,
-    /// Its translation.
-    pub target: UnitText,
-    /// The bead it was made from.
-    pub bead: Bead,
+pub(crate) struct AlignedUnit {
+    pub(crate) source: UnitText,
+    target: UnitText,
+    bead: Bead,
 }
 
 /// One side of a unit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct UnitText {
-    /// The text.
-    pub text: String,
-    /// Its inline codes, in the order of the text.
-    pub codes: Vec<Code>,
+pub(crate) struct UnitText {
+    text: String,
+    /// In the order of the text.
+    codes: Vec<Code>,
     /// The places of its file it comes from, in order; never empty.
-    pub places: Vec<Place>,
+    pub(crate) places: Vec<Place>,
     /// What the block is that it starts in, if it is more than a paragraph without a key.
-    pub label: Option<BlockLabel>,
+    label: Option<BlockLabel>,
 }
 
 /// A segment that is in no unit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Leftover {
+pub(crate) struct Leftover {
     /// The text it is of.
-    pub side: Side,
+    pub(crate) side: Side,
     /// Its number on its side, from 0.
-    pub segment: u32,
+    pub(crate) segment: u32,
     /// Where in its file it starts.
-    pub place: Place,
-    /// Its text.
-    pub text: String,
+    pub(crate) place: Place,
+    pub(crate) text: String,
     /// Why it is left over.
-    pub fate: Fate,
+    pub(crate) status: BeadStatus,
     /// The bead that holds it.
-    pub bead: Bead,
+    pub(crate) bead: Bead,
     /// The number of that bead in the ladder, from 0.
-    pub bead_number: usize,
+    pub(crate) bead_number: usize,
 }
 
-/// What becomes of a bead.
+/// Whether a bead makes a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum BeadStatus {
     /// It is a unit of the memory.
     Aligned,
     /// One of its sides is empty.
     Unaligned,
-    /// Its confidence is below the threshold asked for.
+    /// Its confidence is below the least that units need.
     Rejected,
 }
 
-impl Fate {
-    /// What becomes of a bead where units need `min_confidence`, 0 to 1.
-    pub fn of(bead: &Bead, min_confidence: f32) -> Fate {
-        if bead.cut.shape().is_gap() {
-            Fate::Unaligned
-        } else if bead.confidence.get() < min_confidence {
-            Fate::Rejected
-        } else {
-            Fate::Aligned
-        }
-    }
-
+impl BeadStatus {
     /// The word for it in files.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Fate::Aligned => "aligned",
-            Fate::Unaligned => "unaligned",
-            Fate::Rejected => "rejected",
+            BeadStatus::Aligned => "aligned",
+            BeadStatus::Unaligned => "unaligned",
+            BeadStatus::Rejected => "rejected",
         }
     }
 }
@@ -151,49 +161,66 @@ impl UnitText {
 impl Alignment {
     /// The memory of the beads with two sides that are at least so sure, 0 to 1.
     pub fn memory(&self, min_confidence: f32) -> Memory {
-        Memory::from_ladder(self.bitext(), self.ladder(), min_confidence)
-    }
-}
-
-impl Memory {
-    /// The memory of a ladder: a unit for every bead with two sides and at least `min_confidence`, 0 to 1.
-    pub fn from_ladder(bitext: &Bitext, ladder: &Ladder, min_confidence: f32) -> Memory {
+        let bitext = self.bitext();
         let mut memory = Memory {
             source_lang: bitext.source.lang,
             target_lang: bitext.target.lang,
+            min_confidence,
             units: Vec::new(),
             leftovers: Vec::new(),
         };
-        for (number, &bead) in ladder.beads().iter().enumerate() {
-            let (source, target) = (bead.cut.source, bead.cut.target);
-            let fate = Fate::of(&bead, min_confidence);
-            if fate == Fate::Aligned {
-                memory.units.push(Unit {
-                    source: UnitText::new(&bitext.source, source),
-                    target: UnitText::new(&bitext.target, target),
+        for (number, &bead) in self.ladder().beads().iter().enumerate() {
+            let status = memory.status(&bead);
+            if status == BeadStatus::Aligned {
+                memory.units.push(AlignedUnit {
+                    source: UnitText::new(&bitext.source, bead.cut.source),
+                    target: UnitText::new(&bitext.target, bead.cut.target),
                     bead,
                 });
-            } else {
-                for side in Side::both() {
-                    let run = bead.cut.side(side);
-                    let segments = bitext.side(side).of(run).iter().zip(run.indices());
-                    memory.leftovers.extend(segments.map(|(segment, at)| Leftover {
-                        side,
-                        segment: at,
-                        place: segment.place.clone(),
-                        text: segment.text.clone(),
-                        fate,
-                        bead,
-                        bead_number: number,
-                    }));
-                }
+                continue;
+            }
+            for side in Side::both() {
+                let run = bead.cut.side(side);
+                let segments = bitext.side(side).of(run).iter().zip(run.indices());
+                memory.leftovers.extend(segments.map(|(segment, at)| Leftover {
+                    side,
+                    segment: at,
+                    place: segment.place.clone(),
+                    text: segment.text.clone(),
+                    status,
+                    bead,
+                    bead_number: number,
+                }));
             }
         }
         memory
     }
+}
 
-    /// What a file of this memory says of itself. `created` is when it was made, as `YYYYMMDDThhmmssZ`;
-    /// `segmentation` names the rules both sides were cut by, or is nothing.
+impl Memory {
+    /// Whether a bead of the alignment makes a unit.
+    pub fn status(&self, bead: &Bead) -> BeadStatus {
+        if bead.cut.shape().is_gap() {
+            BeadStatus::Unaligned
+        } else if bead.confidence.get() < self.min_confidence {
+            BeadStatus::Rejected
+        } else {
+            BeadStatus::Aligned
+        }
+    }
+
+    /// The beads that the units were made from, in order.
+    pub fn beads(&self) -> impl ExactSizeIterator<Item = Bead> {
+        self.units.iter().map(|unit| unit.bead)
+    }
+
+    /// How many segments of a side are in beads of a status that makes no unit.
+    pub fn left_over(&self, side: Side, status: BeadStatus) -> usize {
+        self.leftovers.iter().filter(|left| left.side == side && left.status == status).count()
+    }
+
+    /// The header of a file with this memory. `created` is when it was made, as `YYYYMMDDThhmmssZ`; `segmentation` names
+    /// the rules both sides were cut by, and may be empty.
     pub fn header(&self, created: &str, segmentation: &str) -> Header {
         Header {
             tool: "mizan".to_owned(),
@@ -205,8 +232,8 @@ impl Memory {
         }
     }
 
-    /// The units as memories hold them, with confidence, shape and the name of the document, and what their texts are
-    /// in it where it says.
+    /// The units as files hold them, with confidence, shape, the name of the document, and what their texts are in it,
+    /// where it says. `created` is as in [`Memory::header`].
     pub fn translation_units(
         &self,
         document: &str,
@@ -243,13 +270,13 @@ impl Memory {
 }
 
 /// An id that stays the same as long as the texts and their languages do.
-pub fn stable_id(variants: &[&Variant]) -> String {
+pub(crate) fn stable_id(variants: &[&Variant]) -> String {
     let mut hash = Xxh3::new();
-    let langs = variants.iter().map(|variant| variant.lang.to_string());
-    let texts = variants.iter().map(|variant| variant.text.clone());
-    for part in langs.chain(texts) {
+    let mut update = |part: &str| {
         hash.update(&(part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
-    }
+    };
+    variants.iter().for_each(|variant| update(&variant.lang.to_string()));
+    variants.iter().for_each(|variant| update(&variant.text));
     format!("{:032x}", hash.digest128())
 }

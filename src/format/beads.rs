@@ -20,7 +20,7 @@ impl AlignmentWriter for Beads {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
-        for bead in export.ladder.beads() {
+        for bead in export.alignment.ladder().beads() {
             let (source, target) = (numbers(bead.cut.source), numbers(bead.cut.target));
             writeln!(out, "[{source}]:[{target}]:{}", bead.confidence)?;
         }

@@ -6,7 +6,6 @@ use crate::aligner::Reason;
 use crate::bitext::{Bead, Bitext, Run, Segment, Segments};
 use crate::error::Result;
 use crate::format::Export;
-use crate::memory::Fate;
 
 /// Writes a block of text for each bead: its number (from 0), shape, confidence and status, its segments with
 /// their lines (from 1), then each kind of evidence with its share of the log odds, strongest first.
@@ -15,19 +14,20 @@ use crate::memory::Fate;
 ///
 /// Only those of `out`.
 pub fn write_explanation(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
-    for (number, bead) in export.ladder.beads().iter().enumerate() {
+    for (number, bead) in export.alignment.ladder().beads().iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
-        let fate = Fate::of(bead, export.min_confidence).as_str();
+        let status = export.memory.status(bead).as_str();
         let shape = bead.cut.shape();
-        writeln!(out, "bead {number}: {shape}, confidence {}, {fate}", bead.confidence)?;
-        side("source", &export.bitext.source, bead.cut.source, out)?;
-        side("target", &export.bitext.target, bead.cut.target, out)?;
-        if is_blank(export.bitext, bead) {
+        writeln!(out, "bead {number}: {shape}, confidence {}, {status}", bead.confidence)?;
+        side("source", &export.alignment.bitext().source, bead.cut.source, out)?;
+        side("target", &export.alignment.bitext().target, bead.cut.target, out)?;
+        if is_blank(export.alignment.bitext(), bead) {
             writeln!(out, "  nothing to translate: the line is empty")?;
         }
-        let mut reasons: Vec<&Reason> = export.reasons.get(number).into_iter().flatten().collect();
+        let mut reasons: Vec<&Reason> =
+            export.alignment.reasons().get(number).into_iter().flatten().collect();
         reasons.sort_by(|a, b| b.log_odds.abs().total_cmp(&a.log_odds.abs()));
         for reason in reasons {
             writeln!(out, "  {} {}: {}", share(reason), reason.evidence, reason.words)?;

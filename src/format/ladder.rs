@@ -17,10 +17,12 @@ impl AlignmentWriter for Ladder {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
-        let moved = export.ladder.moved();
+        let moved = export.alignment.ladder().moved();
         let crossing = moved.iter().filter(|moved| **moved).count();
         let (mut source, mut target) = (0, 0);
-        for (bead, _) in export.ladder.beads().iter().zip(moved).filter(|(_, moved)| !moved) {
+        for (bead, _) in
+            export.alignment.ladder().beads().iter().zip(moved).filter(|(_, moved)| !moved)
+        {
             let cut = bead.cut;
             if cut.shape().is_gap() {
                 continue;
@@ -35,7 +37,8 @@ impl AlignmentWriter for Ladder {
             writeln!(out, "{}\t{}\t{}", cut.source.start, cut.target.start, bead.confidence)?;
             (source, target) = (cut.source.end, cut.target.end);
         }
-        let (all_source, all_target) = (export.bitext.source.len(), export.bitext.target.len());
+        let (all_source, all_target) =
+            (export.alignment.bitext().source.len(), export.alignment.bitext().target.len());
         if source < all_source && target < all_target {
             writeln!(out, "{source}\t{target}\t0")?;
             source = all_source;

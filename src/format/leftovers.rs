@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::format::Export;
 use crate::format::dialect::{guarded, into_error, rows};
 use crate::format::explain::against;
-use crate::memory::Fate;
+use crate::memory::BeadStatus;
 
 /// Writes every segment that is in no unit as CSV: its side, number (from 0), line (from 1) or other place, whether it is
 /// unaligned or rejected, the confidence of its bead, its text, and of a rejected one the two strongest
@@ -22,13 +22,15 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
     rows.write_record(["side", "segment", "line", "status", "confidence", "text", "why"])
         .map_err(into_error)?;
     for leftover in &export.memory.leftovers {
-        let reasons = export.reasons.get(leftover.bead_number).map_or(&[][..], Vec::as_slice);
-        let why = if leftover.fate == Fate::Rejected { against(reasons) } else { String::new() };
+        let reasons =
+            export.alignment.reasons().get(leftover.bead_number).map_or(&[][..], Vec::as_slice);
+        let why =
+            if leftover.status == BeadStatus::Rejected { against(reasons) } else { String::new() };
         rows.write_record([
             &leftover.side.to_string(),
             &leftover.segment.to_string(),
-            &place(&export.bitext.side(leftover.side).items[leftover.segment as usize]),
-            leftover.fate.as_str(),
+            &place(&export.alignment.bitext().side(leftover.side).items[leftover.segment as usize]),
+            leftover.status.as_str(),
             &leftover.bead.confidence.to_string(),
             &guarded(&leftover.text, export.options.csv),
             &why,
@@ -36,7 +38,7 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
         .map_err(into_error)?;
     }
     for side in Side::both() {
-        for left_out in &export.bitext.side(side).left_out {
+        for left_out in &export.alignment.bitext().side(side).left_out {
             let sample = guarded(&left_out.sample, export.options.csv);
             let why = left_out.to_string();
             rows.write_record([&side.to_string(), "", "", "left out", "", &sample, &why])

@@ -46,10 +46,14 @@ fn main() {
     let trial = arguments.iter().any(|argument| argument == "--test");
     let keep = arguments.iter().position(|argument| argument == "--keep");
     let keep = keep.map(|at| arguments.drain(at..at + 2).nth(1).unwrap());
-    let mut weights = WeightTables::bundled();
-    if arguments.iter().any(|argument| argument == "--no-clauses") {
-        weights.clause = WeightTable::parse("").unwrap();
-    }
+    let no_clauses = arguments.iter().any(|argument| argument == "--no-clauses");
+    let bundled_weights = WeightTables::bundled();
+    let weights = WeightTables::from_named(|name| {
+        let mut named = bundled_weights.named().into_iter();
+        let table = named.find(|(other, _)| *other == name).unwrap().1;
+        if no_clauses && name == "clause" { WeightTable::parse("") } else { Ok(table.clone()) }
+    });
+    let weights = weights.unwrap();
     let mut sizes: Vec<usize> = arguments.iter().filter_map(|word| word.parse().ok()).collect();
     if sizes.is_empty() {
         sizes = if trial { vec![60] } else { vec![60, 1_000, 5_500] };
@@ -85,11 +89,8 @@ fn measure(source: &str, target: &str, weights: &WeightTables) {
     clock.begin("writing", 0);
     let memory = alignment.memory(0.0);
     let export = Export {
-        bitext: alignment.bitext(),
-        ladder: alignment.ladder(),
+        alignment: &alignment,
         memory: &memory,
-        reasons: alignment.reasons(),
-        min_confidence: 0.0,
         document: "bench",
         created: "20260101T000000Z",
         segmentation: "",

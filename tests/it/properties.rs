@@ -106,7 +106,7 @@ proptest! {
         prop_assert!(seen.iter().all(|&seen| seen), "a target is in no bead");
         prop_assert_eq!(one.reasons().len(), one.ladder().beads().len());
         prop_assert!(one.reasons().iter().flatten().all(|reason| reason.log_odds.is_finite()));
-        prop_assert!(one.terms().confirmed <= one.terms().found);
+        prop_assert!(one.terms_confirmed() <= one.terms_found());
         prop_assert_eq!(&texts::align(&bitext, &terms(), 4), &one);
     }
 }
@@ -141,28 +141,30 @@ fn a_long_text_is_covered_too() {
 struct Work {
     aligned: Alignment,
     memory: Memory,
-    threshold: f32,
 }
 
 impl Work {
     fn new(bitext: Bitext, threshold: f32) -> Work {
         let aligned = texts::align(&bitext, &terms(), 1);
         let memory = aligned.memory(threshold);
-        Work { aligned, memory, threshold }
+        Work { aligned, memory }
     }
 
     fn export<'a>(&'a self, document: &'a str, csv: &'a WriteOptions) -> Export<'a> {
         Export {
-            bitext: self.aligned.bitext(),
-            ladder: self.aligned.ladder(),
+            alignment: &self.aligned,
             memory: &self.memory,
-            reasons: self.aligned.reasons(),
-            min_confidence: self.threshold,
             document,
             created: "20260131T000000Z",
             segmentation: "own/1",
             options: csv,
         }
+    }
+
+    /// The texts of both sides of each unit.
+    fn units(&self) -> Vec<[String; 2]> {
+        let units = self.memory.translation_units("", "");
+        units.map(|unit| [0, 1].map(|side| unit.variants[side].text.clone())).collect()
     }
 
     fn bytes(&self, format: &str, csv: CsvProfile) -> Vec<u8> {
@@ -320,9 +322,9 @@ proptest! {
                 conserved(side, &csv[at], &left[at])?;
                 conserved(side, &tmx[at], &left[at])?;
             }
-            let units = work.memory.units.iter();
-            prop_assert!(units.zip(csv[0].iter().zip(&csv[1])).all(|(u, (s, t))| {
-                (&u.source.text, &u.target.text) == (s, t)
+            let units = work.units();
+            prop_assert!(units.iter().zip(csv[0].iter().zip(&csv[1])).all(|([source, target], (s, t))| {
+                (source, target) == (s, t)
             }), "CSV changed a text");
         }
     }
@@ -334,9 +336,10 @@ proptest! {
         let tmx_writer = format::alignment_writer("tmx").unwrap();
         tmx_writer.write(&work.export(&name, &WriteOptions::default()), &mut tmx).unwrap();
         let [source, target] = tmx_units(&tmx);
-        prop_assert_eq!(source.len(), work.memory.units.len());
-        for (unit, (source, target)) in work.memory.units.iter().zip(source.iter().zip(&target)) {
-            prop_assert_eq!((kept(&unit.source.text), kept(&unit.target.text)), (kept(source), kept(target)));
+        let units = work.units();
+        prop_assert_eq!(source.len(), units.len());
+        for (unit, (source, target)) in units.iter().zip(source.iter().zip(&target)) {
+            prop_assert_eq!((kept(&unit[0]), kept(&unit[1])), (kept(source), kept(target)));
             prop_assert!(!kept(source).is_empty() && !kept(target).is_empty());
         }
     }
@@ -363,7 +366,7 @@ proptest! {
         let work = Work::new(bitext, 0.0);
         let text = |format| String::from_utf8(work.bytes(format, CsvProfile::Rfc4180)).unwrap();
         let tsv = text("tsv");
-        prop_assert_eq!(tsv.lines().count(), work.memory.units.len());
+        prop_assert_eq!(tsv.lines().count(), work.memory.beads().len());
         prop_assert!(tsv.lines().all(|line| line.split('\t').count() == 3), "{:?}", tsv);
         let beads = work.aligned.ladder().beads();
         let jsonl = text("jsonl");

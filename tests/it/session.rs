@@ -258,5 +258,5 @@ fn true_pins_do_no_harm() {
     }
     let [free, pinned] = [all_free, all_pinned].map(|all| all.rates(Reading::Strict).f1);
     assert!(pinned >= free, "{report}all: {free:.4} free, {pinned:.4} pinned");
-    eprint!("{report}all: {free:.4} free, {pinned:.4} pinned\n");
+    eprintln!("{report}all: {free:.4} free, {pinned:.4} pinned");
 }

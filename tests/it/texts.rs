@@ -44,9 +44,10 @@ pub(crate) fn glossary() -> Glossary {
 
 /// One side of a bitext, one segment for each string.
 pub(crate) fn side<T: AsRef<str>>(lang: Lang, texts: &[T]) -> Segments {
-    let items = texts.iter().map(AsRef::as_ref).enumerate().map(|(at, text)| Segment {
-        block: at as u32,
-        ..Segment::new(text, Place::Line(at as u64 + 1))
+    let items = texts.iter().zip(0u32..).map(|(text, at)| {
+        let mut segment = Segment::new(text.as_ref(), Place::Line(u64::from(at) + 1));
+        segment.block = at;
+        segment
     });
     Segments::new(lang, items.collect())
 }

@@ -19,15 +19,15 @@ pub struct WeightTable {
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeightTables {
     /// Of the only pass, where there is no encoder.
-    pub plain: WeightTable,
+    pub(crate) plain: WeightTable,
     /// Of the first pass with an encoder.
-    pub first: WeightTable,
+    pub(crate) first: WeightTable,
     /// Of the second.
-    pub second: WeightTable,
+    pub(crate) second: WeightTable,
     /// Of clauses, where a text is free enough to need them; an empty one leaves them out.
-    pub clause: WeightTable,
+    pub(crate) clause: WeightTable,
     /// Of the third pass, which goes by clauses too.
-    pub third: WeightTable,
+    pub(crate) third: WeightTable,
 }
 
 impl WeightTables {
@@ -136,12 +136,12 @@ impl WeightTable {
     }
 
     /// Whether it has no weights.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
     /// The names a weights file may hold beside shapes, in order: the numbers of cuts, then those of gaps.
-    pub fn names() -> Vec<String> {
+    pub(crate) fn names() -> Vec<String> {
         let mut names: Vec<String> =
             EVIDENCE.iter().flat_map(|e| e.features()).map(|&name| name.to_owned()).collect();
         for gap in ["gap.open", "gap.extend"] {

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use mizan::aligner::{Aligner, Alignment, TermCounts, WeightTable, WeightTables};
+use mizan::aligner::{Aligner, Alignment, WeightTable, WeightTables};
 use mizan::bitext::{Bitext, Side};
 use mizan::check;
 use mizan::format::{self, AlignmentWriter, Export, ScriptFit};
 use mizan::glossary::Glossary;
 use mizan::glossary::Langs;
-use mizan::memory::{Fate, Memory};
+use mizan::memory::{BeadStatus, Memory};
 use mizan::text::Place;
 
 use crate::files::{self, Outputs};
@@ -57,11 +57,8 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let entries = glossary.entries.len();
     options.glossary = (entries > 0).then_some(glossary);
     let export = Export {
-        bitext: alignment.bitext(),
-        ladder: alignment.ladder(),
+        alignment: &alignment,
         memory: &memory,
-        reasons: alignment.reasons(),
-        min_confidence: args.min_confidence,
         document: &document,
         created: &created,
         segmentation: &segmentation,
@@ -267,14 +264,14 @@ fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
 /// Tells a translator what came of the texts. The counts add up: segments in units, unaligned and rejected
 /// are all the segments read.
 fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: usize) {
+    let mut left_over = 0;
     for (side, lang, path) in [
         (Side::Source, args.source_lang, &args.source),
         (Side::Target, args.target_lang, &args.target),
     ] {
-        let left = |fate: Fate| {
-            memory.leftovers.iter().filter(|l| l.side == side && l.fate == fate).count()
-        };
-        let (unaligned, rejected) = (left(Fate::Unaligned), left(Fate::Rejected));
+        let left = |status| memory.left_over(side, status);
+        let (unaligned, rejected) = (left(BeadStatus::Unaligned), left(BeadStatus::Rejected));
+        left_over += unaligned + rejected;
         let all = alignment.bitext().side(side).items.len();
         let mut parts = vec![
             format!("{} in units", all - unaligned - rejected),
@@ -292,7 +289,7 @@ fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: us
     tell_units(memory);
     if args.min_confidence > 0.0 {
         let beads = alignment.ladder().beads().iter();
-        let rejected = beads.filter(|b| Fate::of(b, args.min_confidence) == Fate::Rejected);
+        let rejected = beads.filter(|bead| memory.status(bead) == BeadStatus::Rejected);
         eprintln!("beads rejected below {}: {}", args.min_confidence, rejected.count());
     }
     match alignment.breaks_inside() {
@@ -302,7 +299,7 @@ fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: us
     }
     tell_moved(alignment);
     if entries > 0 {
-        let TermCounts { found, confirmed } = alignment.terms();
+        let (found, confirmed) = (alignment.terms_found(), alignment.terms_confirmed());
         let percent = if found == 0 { 0.0 } else { 100.0 * confirmed as f64 / found as f64 };
         eprintln!(
             "glossary: {entries} entries; {found} terms found in the source, {confirmed} confirmed in the target \
@@ -312,32 +309,32 @@ fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: us
     for path in written(args) {
         eprintln!("wrote {}", path.display());
     }
-    if !memory.leftovers.is_empty() && args.leftovers.is_none() {
-        let left = memory.leftovers.len();
-        let verb = if left == 1 { "segment is" } else { "segments are" };
-        eprintln!("{left} {verb} in no unit; --leftovers FILE lists them");
+    if left_over > 0 && args.leftovers.is_none() {
+        let verb = if left_over == 1 { "segment is" } else { "segments are" };
+        eprintln!("{left_over} {verb} in no unit; --leftovers FILE lists them");
     }
 }
 
 /// Tells how many units there are, of which shapes, and how sure they are.
 fn tell_units(memory: &Memory) {
-    if memory.units.is_empty() {
+    let count = memory.beads().len();
+    if count == 0 {
         eprintln!("units: none");
         return;
     }
     let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
-    for unit in &memory.units {
-        *shapes.entry(unit.bead.cut.shape().to_string()).or_default() += 1;
+    for bead in memory.beads() {
+        *shapes.entry(bead.cut.shape().to_string()).or_default() += 1;
     }
     let mut shapes: Vec<(usize, String)> =
         shapes.into_iter().map(|(shape, count)| (count, shape)).collect();
     shapes.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let shapes: Vec<String> =
         shapes.into_iter().map(|(count, shape)| format!("{count} x {shape}")).collect();
-    eprintln!("units: {} ({})", memory.units.len(), shapes.join(", "));
-    let sum: f64 = memory.units.iter().map(|u| f64::from(u.bead.confidence.get())).sum();
+    eprintln!("units: {count} ({})", shapes.join(", "));
+    let sum: f64 = memory.beads().map(|bead| f64::from(bead.confidence.get())).sum();
     // Rounded down, so that only certainty shows as 1.
-    let mean = (sum / memory.units.len() as f64 * 10_000.0).floor() / 10_000.0;
+    let mean = (sum / count as f64 * 10_000.0).floor() / 10_000.0;
     eprintln!("mean confidence: {mean:.4}");
 }
 

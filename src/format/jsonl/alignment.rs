@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::bitext::Segment;
 use crate::error::Result;
 use crate::format::Export;
-use crate::memory::Fate;
 use crate::unit::Repair;
 
 #[derive(Serialize)]
@@ -41,24 +40,24 @@ struct Why<'a> {
 
 /// Writes every bead as a line.
 pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
-    let moved = export.ladder.moved();
-    for (number, bead) in export.ladder.beads().iter().enumerate() {
+    let moved = export.alignment.ladder().moved();
+    for (number, bead) in export.alignment.ladder().beads().iter().enumerate() {
         let (source, target) = (bead.cut.source, bead.cut.target);
-        let reasons = export.reasons.get(number).map(Vec::as_slice).unwrap_or_default();
+        let reasons = export.alignment.reasons().get(number).map(Vec::as_slice).unwrap_or_default();
         let line = Line {
             bead: number,
-            status: Fate::of(bead, export.min_confidence).as_str(),
+            status: export.memory.status(bead).as_str(),
             source: source.indices().collect(),
             target: target.indices().collect(),
             shape: bead.cut.shape().to_string(),
             confidence: round(bead.confidence.get(), 10_000.0),
             moved: moved[number],
-            source_text: export.bitext.source.text(source),
-            target_text: export.bitext.target.text(target),
-            source_line: line(export.bitext.source.of(source)),
-            target_line: line(export.bitext.target.of(target)),
-            source_place: place(export.bitext.source.of(source)),
-            target_place: place(export.bitext.target.of(target)),
+            source_text: export.alignment.bitext().source.text(source),
+            target_text: export.alignment.bitext().target.text(target),
+            source_line: line(export.alignment.bitext().source.of(source)),
+            target_line: line(export.alignment.bitext().target.of(target)),
+            source_place: place(export.alignment.bitext().source.of(source)),
+            target_place: place(export.alignment.bitext().target.of(target)),
             why: reasons
                 .iter()
                 .map(|r| Why {

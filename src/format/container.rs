@@ -1,4 +1,8 @@
 //! Files that are packed: gzip and ZIP, unpacked as they are read.
+//!
+//! ZIP containers are read from their local headers on, with a reader of our own: memories come from pipes too and may be
+//! larger than main memory, so the directory at the end is out of reach, and the reader of streams in the `zip` crate
+//! refuses files whose sizes follow them, as most tools write them.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -17,6 +21,12 @@ const DEEPEST: usize = 2;
 /// Of no memory is more packed into a byte; more than so many bytes with that are a trap.
 const RATIO: u64 = 250;
 const HARMLESS: u64 = 64 << 20;
+
+/// What a file in a container starts with, and what may come after the last.
+const FILE: &[u8] = b"PK\x03\x04";
+const DIRECTORY: [&[u8]; 5] =
+    [b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"PK\x06\x08"];
+const NO_FILE: &str = "what follows a file in the container is no other; pack it anew";
 
 pub(super) type Bytes<'a> = Box<dyn BufRead + Send + 'a>;
 
@@ -109,16 +119,14 @@ impl<'a> Entries<'a> {
         let taken = self.rest.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(mut input) = taken else { return Ok(None) };
         loop {
-            let mut mark = Vec::new();
-            (&mut input).take(4).read_to_end(&mut mark)?;
-            let is_header = mark == b"PK\x03\x04";
-            if std::mem::take(&mut self.follows) && !is_header && mark != b"PK\x01\x02" {
-                // The sums after a file, which may have a mark of their own (4.3.9).
-                skip(&mut input, if mark == b"PK\x07\x08" { 12 } else { 8 })?;
-                continue;
-            }
-            if !is_header {
-                return Ok(None);
+            let mark = if std::mem::take(&mut self.follows) {
+                mark_after_sums(&mut input)?
+            } else {
+                take(&mut input, 4)?
+            };
+            if mark != FILE {
+                let is_end = mark.len() < 4 || DIRECTORY.contains(&&*mark);
+                return if is_end { Ok(None) } else { Err(broken(NO_FILE)) };
             }
             let mut fixed = [0; 26];
             input.read_exact(&mut fixed).map_err(|_| broken("the container is cut off"))?;
@@ -159,6 +167,31 @@ impl<'a> Entries<'a> {
             input = entry.inner.rest();
         }
     }
+}
+
+/// The mark after a file whose sums follow it. These may have a mark of their own, and the sizes in them may have four
+/// or eight bytes (4.3.9); where the next mark stands tells. Less than a mark if the container is cut off.
+fn mark_after_sums(input: &mut Bytes<'_>) -> Result<Vec<u8>> {
+    let is_mark = |bytes: &[u8]| bytes == FILE || DIRECTORY.contains(&bytes);
+    let first = take(input, 4)?;
+    if is_mark(&first) {
+        return Ok(first);
+    }
+    // What was read is the checksum, or the mark before it.
+    take(input, if first == b"PK\x07\x08" { 12 } else { 8 })?;
+    let mark = take(input, 4)?;
+    if mark.len() < 4 || is_mark(&mark) {
+        return Ok(mark);
+    }
+    take(input, 4)?;
+    take(input, 4)
+}
+
+/// So many bytes, or all that are left.
+fn take(input: &mut Bytes<'_>, count: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(count).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn skip(input: &mut Bytes<'_>, count: u64) -> io::Result<()> {

@@ -551,8 +551,17 @@ fn hostile() {
     }
 }
 
-/// A ZIP container of some files, whose sizes stand before or after them.
-fn zip(files: &[(&str, &[u8])], sizes_follow: bool) -> Vec<u8> {
+/// Where the sizes of files in a ZIP container stand: before each, or after it, in four bytes or in eight.
+#[derive(Clone, Copy, PartialEq)]
+enum Sizes {
+    Before,
+    Behind,
+    LongBehind,
+}
+
+/// A ZIP container of some files.
+fn zip(files: &[(&str, &[u8])], sizes_stand: Sizes) -> Vec<u8> {
+    let sizes_follow = sizes_stand != Sizes::Before;
     let mut zip = Vec::new();
     for (name, body) in files {
         let mut packed =
@@ -571,7 +580,10 @@ fn zip(files: &[(&str, &[u8])], sizes_follow: bool) -> Vec<u8> {
         zip.extend(&packed);
         if sizes_follow {
             zip.extend(b"PK\x07\x08\0\0\0\0");
-            zip.extend(sizes.concat());
+            for size in sizes {
+                zip.extend(size);
+                zip.extend(if sizes_stand == Sizes::LongBehind { &[0; 4][..] } else { &[] });
+            }
         }
     }
     zip.extend(b"PK\x01\x02");
@@ -581,7 +593,7 @@ fn zip(files: &[(&str, &[u8])], sizes_follow: bool) -> Vec<u8> {
 #[test]
 fn containers() {
     let (first, second) = (tmx(&tu("a", "أ")), tmx(&tu("b\u{1}", "ب")));
-    for follow in [false, true] {
+    for sizes in [Sizes::Before, Sizes::Behind, Sizes::LongBehind] {
         let files: [(&str, &[u8]); 5] = [
             ("tm/", b""),
             ("tm/readme.txt", b"hello"),
@@ -589,22 +601,27 @@ fn containers() {
             ("__MACOSX/tm/._a.TMX", b"x"),
             ("tm/b.tmx", second.as_bytes()),
         ];
-        let got = read("a.zip", &zip(&files, follow));
+        let got = read("a.zip", &zip(&files, sizes));
         assert_eq!(got.error, None);
         assert_eq!(texts(&got), TWO);
         let places: Vec<_> = got.repairs.iter().map(|r| (r.id, r.unit)).collect();
         assert_eq!(places, [("several-files", 0), ("control-character", 2)]);
         assert_eq!(got.units[1].number, 2);
     }
+    // What is no file is told, and not taken for the end.
+    let mut junk = zip(&[("a.tmx", first.as_bytes())], Sizes::Before);
+    junk.truncate(junk.len() - 4);
+    junk.extend(b"junk");
+    assert!(read("a.zip", &junk).error.unwrap().contains("is no other"));
     assert!(
-        read("a.zip", &zip(&[("a.docx", b"x")], false))
+        read("a.zip", &zip(&[("a.docx", b"x")], Sizes::Before))
             .error
             .unwrap()
             .contains("no file in the container")
     );
     // Few bytes that unpack to very many.
     let bomb = tmx(&tu("a", "أ")).replace("</body>", &" ".repeat(100 << 20));
-    let got = read("a.zip", &zip(&[("a.tmx", bomb.as_bytes())], false));
+    let got = read("a.zip", &zip(&[("a.tmx", bomb.as_bytes())], Sizes::Before));
     assert!(got.error.unwrap().contains("times its size"));
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(first.as_bytes()).unwrap();

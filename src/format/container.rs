@@ -327,9 +327,9 @@ pub(super) struct Memories<'a> {
     open: Open<'a>,
     /// Whether the present one is not the first.
     turned: bool,
-    /// The units of the memories before the present one.
+    /// The highest number of a unit in the memories before the present one, and in all so far.
     before: u64,
-    number: u64,
+    last: u64,
     repairs: VecDeque<Repair>,
 }
 
@@ -348,7 +348,7 @@ impl<'a> Memories<'a> {
             open,
             turned: false,
             before: 0,
-            number: 0,
+            last: 0,
             repairs: VecDeque::new(),
         }
     }
@@ -364,11 +364,13 @@ impl UnitSource for Memories<'_> {
             let unit = self.present.next()?;
             for mut repair in self.present.repairs() {
                 repair.unit += if repair.unit > 0 { self.before } else { 0 };
+                // A unit that cannot be read has a number too.
+                self.last = self.last.max(repair.unit);
                 self.repairs.push_back(repair);
             }
             if let Some(mut unit) = unit {
-                self.number += 1;
                 unit.number += self.before;
+                self.last = self.last.max(unit.number);
                 if self.turned {
                     unit.source_lang = unit.source_lang.or(self.present.header().source_lang);
                 }
@@ -379,7 +381,7 @@ impl UnitSource for Memories<'_> {
             }
             let Some((name, entry)) = self.entries.next()? else { return Ok(None) };
             let (head, input) = peek(entry)?;
-            (self.turned, self.before) = (true, self.number);
+            (self.turned, self.before) = (true, self.last);
             let message = format!("the container holds another memory, {name}; its units follow");
             self.repairs.push_back(Repair { id: "several-files", unit: 0, line: 0, message });
             self.present = (self.open)(&name, head, input)?;

@@ -629,3 +629,19 @@ fn containers() {
     assert_eq!(texts(&read("A.TMX.GZ", &packed)), ONE);
     assert_eq!(texts(&read("a.tmx", &packed)), ONE, "packed without saying so");
 }
+
+#[test]
+fn units_of_a_container_have_numbers_of_their_own() {
+    let bad = tu(&"<sub>".repeat(100_000), "أ");
+    let first = tmx(&(tu("a", "أ") + &bad + &tu("b", "ب")));
+    let last = tmx(&(tu("c", "ج") + &bad));
+    let second = tmx(&tu("d", "د"));
+    let files: [(&str, &[u8]); 3] =
+        [("1.tmx", first.as_bytes()), ("2.tmx", last.as_bytes()), ("3.tmx", second.as_bytes())];
+    let got = read("a.zip", &zip(&files, Sizes::Before));
+    assert_eq!(got.error, None);
+    let numbers: Vec<u64> = got.units.iter().map(|unit| unit.number).collect();
+    assert_eq!(numbers, [1, 3, 4, 6]);
+    let lost: Vec<u64> = got.repairs.iter().filter(|r| r.is_loss()).map(|r| r.unit).collect();
+    assert_eq!(lost, [2, 5]);
+}

@@ -18,6 +18,7 @@ use crate::memory::Memory;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod beads;
+mod confidence;
 mod container;
 mod csv;
 mod dates;

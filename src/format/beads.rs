@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::bitext::{Run, Segments};
 use crate::error::{Error, Result};
 use crate::format::unit_list::UnitList;
-use crate::format::{AlignmentWriter, Export};
+use crate::format::{AlignmentWriter, Export, confidence};
 use crate::text::Place;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
 
@@ -123,8 +123,10 @@ pub fn aligned(
             variants,
             ..TranslationUnit::default()
         };
-        if let Some(confidence) = bead.confidence {
-            unit.meta.props.push(("x-confidence".to_owned(), format!("{confidence:.4}")));
+        if let Some(probability) = bead.confidence {
+            unit.meta
+                .props
+                .push(("x-confidence".to_owned(), confidence::text(f64::from(probability))));
         }
         let shape = format!("{}-{}", bead.source.len(), bead.target.len());
         unit.meta.props.push(("x-align".to_owned(), shape));

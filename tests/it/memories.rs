@@ -360,6 +360,9 @@ fn ladders_and_beads_give_units_with_their_texts() {
     assert_eq!(unit.meta.prop("x-confidence"), Some("0.9000"));
     assert_eq!(units.next().unwrap().unwrap().text(Lang::AR), Some("ب ج"));
     assert_eq!(units.next().unwrap(), None);
+    let sure = format::parse_beads("[0]:[0]:0.99996\n").unwrap();
+    let unit = format::aligned(&sure, &source, &target).unwrap().next().unwrap().unwrap();
+    assert_eq!(unit.meta.prop("x-confidence"), Some("0.9999"));
     let beyond = format::parse_beads("[0]:[9]").unwrap();
     assert!(format::aligned(&beyond, &source, &target).is_err());
     assert!(format::parse_ladder("1\t1\n0\t2\n").is_err());
@@ -379,6 +382,9 @@ fn foreign_tables_and_lines_are_understood() {
         assert_eq!(units[0].text(Lang::AR), Some("أ"), "{text}");
         assert_eq!(units[0].text(Lang::EN), Some("b\nc"), "{text}");
     }
+    let sure = "{\"source\":\"أ\",\"target\":\"a\",\"confidence\":0.99996}\n";
+    let (_, units, _) = read_back("a.jsonl", sure.as_bytes());
+    assert_eq!(units[0].meta.prop("x-confidence"), Some("0.9999"));
     let (_, units, _) = read_back("a.tsv", "أ\t\"a\t0.9\n".as_bytes());
     assert_eq!(units[0].text(Lang::EN), Some("\"a"));
     assert_eq!(units[0].meta.prop("x-confidence"), Some("0.9"));

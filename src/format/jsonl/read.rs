@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::format::input::Input;
 use crate::format::repairs::Repairs;
 use crate::format::table::settle;
-use crate::format::{ReadOptions, tags};
+use crate::format::{ReadOptions, confidence, tags};
 use crate::lang::Lang;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
 
@@ -143,9 +143,8 @@ impl Source<'_> {
             }
             unit.variants.push(variant);
         }
-        if let Some(confidence) = value.get("confidence").and_then(Value::as_f64) {
-            // As other formats write it, rounded down so that only certainty is 1.
-            unit.meta.props.push(("x-confidence".to_owned(), format!("{confidence:.4}")));
+        if let Some(probability) = value.get("confidence").and_then(Value::as_f64) {
+            unit.meta.props.push(("x-confidence".to_owned(), confidence::text(probability)));
         }
         if let Some(shape) = is("shape") {
             unit.meta.props.push(("x-align".to_owned(), shape.to_owned()));

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::bitext::{Run, Segments};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::format::unit_list::UnitList;
 use crate::format::{AlignmentWriter, Export, confidence};
 use crate::text::Place;
@@ -88,8 +88,7 @@ fn parse_side(text: &str) -> Option<(Vec<u32>, &str)> {
 ///
 /// # Errors
 ///
-/// [`crate::error::ErrorKind::Malformed`] if a bead names a segment no text has, with the number of the bead as
-/// line.
+/// [`ErrorKind::BrokenLadder`] if a bead names a segment no text has. Beads and segments are counted from 0.
 pub fn aligned(
     beads: &[LooseBead],
     source: &Segments,
@@ -103,9 +102,11 @@ pub fn aligned(
             let mut texts = Vec::new();
             for &number in numbers {
                 let Some(segment) = side.items.get(number as usize) else {
-                    let message =
-                        format!("there is no segment {number} in the '{}' text", side.lang);
-                    return Err(Error::malformed("beads", at as u64 + 1, message));
+                    let (lang, count) = (side.lang, side.items.len());
+                    let message = format!(
+                        "bead {at}: there is no segment {number} in the '{lang}' text, which has {count}"
+                    );
+                    return Err(Error::new(ErrorKind::BrokenLadder { message }));
                 };
                 first = if texts.is_empty() { Some(&segment.place) } else { first };
                 texts.push(segment.text.as_str());

@@ -364,7 +364,9 @@ fn ladders_and_beads_give_units_with_their_texts() {
     let unit = format::aligned(&sure, &source, &target).unwrap().next().unwrap().unwrap();
     assert_eq!(unit.meta.prop("x-confidence"), Some("0.9999"));
     let beyond = format::parse_beads("[0]:[9]").unwrap();
-    assert!(format::aligned(&beyond, &source, &target).is_err());
+    let error = format::aligned(&beyond, &source, &target).err().unwrap();
+    assert_eq!(error.place(), None);
+    assert!(error.to_string().starts_with("bead 0: there is no segment 9 in the 'en' text"));
     assert!(format::parse_ladder("1\t1\n0\t2\n").is_err());
 }
 

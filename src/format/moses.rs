@@ -1,6 +1,6 @@
 //! Moses pairs: two files, a text on each line, line by line translations of each other.
 
-use std::io::{BufRead, Read, Write};
+use std::io::{BufRead, Write};
 
 use crate::error::{Error, Result};
 use crate::format::input::Input;
@@ -11,14 +11,12 @@ use crate::lang::Lang;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSink, UnitSource, Variant};
 
 const FORMAT: &str = "Moses pair";
-/// No line is longer.
-const LONGEST: u64 = 1 << 24;
 
 /// Opens a pair of files. Lines that are empty on both sides make no unit.
 ///
 /// # Errors
 ///
-/// If a file is no text. While reading: if one file has more lines than the other.
+/// If a file is no text. While reading: if one file has more lines than the other, or a line more than 16 MiB.
 pub fn read_moses<'a>(
     source: Box<dyn BufRead + Send + 'a>,
     target: Box<dyn BufRead + Send + 'a>,
@@ -51,7 +49,7 @@ impl UnitSource for Source<'_> {
             for (file, text) in self.files.iter_mut().zip(&mut texts) {
                 file.begin_item();
                 let mut line = String::new();
-                if file.take(LONGEST).read_line(&mut line)? > 0 {
+                if file.read_line(&mut line)? > 0 {
                     let end = line.trim_end_matches(['\n', '\r']).len();
                     line.truncate(end);
                     *text = Some(line);

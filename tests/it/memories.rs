@@ -348,6 +348,18 @@ fn moses_pairs_come_back_line_by_line() {
 }
 
 #[test]
+fn a_line_too_long_is_refused_and_not_cut() {
+    let mut long = vec![b'a'; (1 << 24) + 10];
+    long.extend(b"\nb\n");
+    let options = ReadOptions::default();
+    let mut pair =
+        format::read_moses(Box::new(&b"a\nb\n"[..]), Box::new(&*long), &options).unwrap();
+    assert!(pair.next().unwrap_err().to_string().contains("line 1: one item has more than"));
+    let mut lines = format::read_memory("a.jsonl", Box::new(&*long), &options).unwrap();
+    assert!(lines.next().unwrap_err().to_string().contains("line 1: one item has more than"));
+}
+
+#[test]
 fn ladders_and_beads_give_units_with_their_texts() {
     let read = |lang, text: &str| Document::read_segmented("a.txt", text.as_bytes(), lang);
     let side = |lang, text: &str| Segments::from(read(lang, text).unwrap());

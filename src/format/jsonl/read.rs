@@ -1,6 +1,6 @@
 //! JSON lines: memories as mizan writes them, the beads of an alignment, and the pairs other tools write.
 
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -14,8 +14,6 @@ use crate::lang::Lang;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
 
 const FORMAT: &str = "JSONL memory";
-/// No line is longer.
-const LONGEST: u64 = 1 << 24;
 
 /// Begins to read a memory.
 ///
@@ -64,7 +62,7 @@ impl UnitSource for Source<'_> {
             self.input.begin_item();
             let line = self.input.line();
             self.text.clear();
-            if (&mut self.input).take(LONGEST).read_line(&mut self.text)? == 0 {
+            if self.input.read_line(&mut self.text)? == 0 {
                 return Ok(None);
             }
             if self.text.trim().is_empty() {

@@ -54,33 +54,33 @@ mod xml;
 
 use container::{Bytes, Memories, Unpacked};
 
-pub use beads::{LooseBead, aligned, parse_beads};
-pub use document::DocumentReader;
-pub use encoding::{Decoded, decode, require_text};
-pub use explain::write_explanation;
-pub use ladder::parse_ladder;
-pub use leftovers::write_leftovers;
-pub use moses::{moses_writer, read_moses, write_moses};
-pub use options::{Codes, Columns, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion};
-pub use script::{ScriptFit, script_fit};
-pub use termbase::{
-    TermbaseFormat, TermbaseOptions, TermbaseShape, termbase, termbase_of_extension,
-    termbase_of_file, termbase_text,
+use document::DocumentReader;
+
+pub use self::{
+    beads::{LooseBead, aligned, parse_beads},
+    encoding::{decode, require_text},
+    explain::write_explanation,
+    ladder::parse_ladder,
+    leftovers::write_leftovers,
+    moses::{moses_writer, read_moses, write_moses},
+    options::{Codes, Columns, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion},
+    script::fits_script,
+    termbase::{TermbaseFormat, TermbaseShape, termbase, termbase_of_file},
 };
 
 /// The formats of documents, tried in order; the last takes every text.
-pub static DOCUMENT_READERS: &[&dyn DocumentReader] = &[
+static DOCUMENT_READERS: &[&dyn DocumentReader] = &[
     #[cfg(test)]
     &toy::Toy,
     &plain::Plain,
 ];
 
 /// The formats memories are read from, tried in order.
-pub static MEMORY_READERS: &[&dyn MemoryReader] =
+static MEMORY_READERS: &[&dyn MemoryReader] =
     &[&tmx::Tmx, &xliff::Xliff, &xlsx::Xlsx, &html::Html, &jsonl::Jsonl, &csv::Csv];
 
 /// The formats memories are written in.
-pub static MEMORY_WRITERS: &[&dyn MemoryWriter] =
+static MEMORY_WRITERS: &[&dyn MemoryWriter] =
     &[&tmx::Tmx, &xliff::Xliff, &xlsx::Xlsx, &csv::Csv, &tsv::Tsv, &jsonl::Jsonl, &html::Html];
 
 /// The formats alignments are written in.
@@ -97,11 +97,11 @@ pub static ALIGNMENT_WRITERS: &[&dyn AlignmentWriter] = &[
 ];
 
 /// The formats of termbases, tried in order by extension.
-pub static TERMBASES: &[&dyn TermbaseFormat] =
+static TERMBASES: &[&dyn TermbaseFormat] =
     &[&csv::Csv, &tsv::Tsv, &omegat::OmegaT, &tbx::Tbx3, &tbx::Tbx2, &xlsx::Xlsx];
 
 /// A file format that holds translation units.
-pub trait MemoryReader: Sync {
+trait MemoryReader: Sync {
     /// The name of the format.
     fn format(&self) -> &'static str;
 
@@ -239,7 +239,7 @@ fn export_units(export: &Export<'_>, mut sink: Box<dyn UnitSink + '_>) -> Result
     Ok(repairs)
 }
 
-/// An alignment and how it should be written.
+/// An alignment to write: its beads, the memory made of them, and how they are written.
 #[derive(Clone, Copy)]
 pub struct Export<'a> {
     /// The alignment.

@@ -168,6 +168,7 @@ impl Alignment {
             min_confidence,
             units: Vec::new(),
             leftovers: Vec::new(),
+            min_confidence,
         };
         for (number, &bead) in self.ladder().beads().iter().enumerate() {
             let status = memory.status(&bead);

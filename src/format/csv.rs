@@ -5,7 +5,7 @@ use std::io::{BufRead, Write};
 use crate::error::Result;
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
-    TermbaseOptions, WriteOptions, has_extension, write_units,
+    TermbaseShape, WriteOptions, has_extension, write_units,
 };
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
@@ -15,9 +15,7 @@ mod read;
 mod termbase;
 mod write;
 
-pub(super) use termbase::{
-    FORMAT as TERMBASE, read as read_termbase, require_columns, write as write_termbase,
-};
+pub(super) use termbase::{read as read_termbase, require_columns, write as write_termbase};
 
 /// `.csv`; memories in `.tsv` and `.tab` are read too.
 pub(super) struct Csv;
@@ -81,9 +79,10 @@ impl TermbaseFormat for Csv {
     fn write(
         &self,
         glossary: &Glossary,
-        options: TermbaseOptions,
+        _: Langs,
+        shape: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
-        write_termbase(glossary, b',', options.shape, out)
+        write_termbase(glossary, b',', shape, out)
     }
 }

@@ -6,10 +6,7 @@ use crate::lang::Lang;
 use crate::text::{Block, Document, LineBreaks};
 
 /// A file format that documents can be read from.
-pub trait DocumentReader: Sync {
-    /// The name of the format.
-    fn format(&self) -> &'static str;
-
+pub(super) trait DocumentReader: Sync {
     /// Whether a file is of this format, by its name and its first bytes.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
 

@@ -12,23 +12,29 @@ use crate::text::Warning;
 
 /// Bytes as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
+pub(super) struct Decoded {
     /// The text, without byte-order mark.
-    pub text: String,
+    pub(super) text: String,
     /// The name of the encoding, such as `UTF-8` or `windows-1256`.
-    pub encoding: &'static str,
+    pub(super) encoding: &'static str,
     /// What was guessed or repaired.
-    pub warnings: Vec<Warning>,
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// Decodes UTF-8, UTF-16 and, for bytes that are neither, the code pages of the language: Windows-1256
-/// and ISO 8859-6 for Arabic, else what the byte statistics suggest. Any guess is a warning.
+/// and ISO 8859-6 for Arabic, else what the byte statistics suggest. Returns the text without byte-order mark, and a
+/// warning for each guess and repair.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Unsupported`] and [`ErrorKind::NotText`] for binary data, [`ErrorKind::Empty`] for no text at all, and
 /// [`ErrorKind::Malformed`] for bytes that are valid in no candidate encoding.
-pub fn decode(bytes: &[u8], lang: Lang) -> Result<Decoded> {
+pub fn decode(bytes: &[u8], lang: Lang) -> Result<(String, Vec<Warning>)> {
+    decoded(bytes, lang).map(|decoded| (decoded.text, decoded.warnings))
+}
+
+/// Does the work of [`decode`], and names the encoding.
+pub(super) fn decoded(bytes: &[u8], lang: Lang) -> Result<Decoded> {
     require_text(bytes)?;
     let mut warnings = Vec::new();
     let (encoding, body) = match Encoding::for_bom(bytes) {
@@ -174,7 +180,7 @@ mod tests {
             (utf16(true), "UTF-16BE", true),
             (windows, "windows-1256", true),
         ] {
-            let decoded = decode(&bytes, Lang::AR).unwrap();
+            let decoded = decoded(&bytes, Lang::AR).unwrap();
             assert_eq!(decoded.text, TEXT, "{name}");
             assert_eq!(decoded.encoding, name);
             assert_eq!(!decoded.warnings.is_empty(), guessed, "{name}");
@@ -188,13 +194,13 @@ mod tests {
             .chars()
             .map(|c| if c == ' ' { b' ' } else { u8::try_from(c as u32 - 0x560).unwrap() })
             .collect();
-        assert_eq!(decode(&bytes, Lang::AR).unwrap().text, text);
+        assert_eq!(decoded(&bytes, Lang::AR).unwrap().text, text);
     }
 
     #[test]
     fn what_is_no_text_is_refused() {
         let kind = |bytes: &[u8]| {
-            decode(bytes, Lang::AR).map(|d| d.text).map_err(|e| format!("{:?}", e.kind()))
+            decoded(bytes, Lang::AR).map(|d| d.text).map_err(|e| format!("{:?}", e.kind()))
         };
         assert!(kind(b"\x7fELF\x02\x01\x01\0\0\0").unwrap_err().starts_with("NotText"));
         assert!(kind(b"").unwrap_err().starts_with("Empty"));
@@ -206,7 +212,7 @@ mod tests {
 
     #[test]
     fn stray_controls_go_and_are_told() {
-        let decoded = decode(format!("{TEXT}\u{1}").as_bytes(), Lang::AR).unwrap();
+        let decoded = decoded(format!("{TEXT}\u{1}").as_bytes(), Lang::AR).unwrap();
         assert_eq!(decoded.text, TEXT);
         assert_eq!(decoded.warnings.len(), 1);
     }

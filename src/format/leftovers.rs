@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::bitext::{Segment, Side};
 use crate::error::Result;
 use crate::format::Export;
-use crate::format::dialect::{guarded, into_error, rows};
+use crate::format::dialect::{Dialect, into_error};
 use crate::format::explain::against;
 use crate::memory::BeadStatus;
 
@@ -18,7 +18,8 @@ use crate::memory::BeadStatus;
 ///
 /// Only those of `out`.
 pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
-    let mut rows = rows(export.options.csv, Box::new(out))?;
+    let dialect = Dialect::from(export.options.csv);
+    let mut rows = dialect.writer(Box::new(out))?;
     rows.write_record(["side", "segment", "line", "status", "confidence", "text", "why"])
         .map_err(into_error)?;
     for leftover in &export.memory.leftovers {
@@ -32,7 +33,7 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
             &place(&export.alignment.bitext().side(leftover.side).items[leftover.segment as usize]),
             leftover.status.as_str(),
             &leftover.bead.confidence.to_string(),
-            &guarded(&leftover.text, export.options.csv),
+            &dialect.cell(&leftover.text),
             &why,
         ])
         .map_err(into_error)?;

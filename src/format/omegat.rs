@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::termbase::{decoded, lost_columns, one_line};
-use crate::format::{TermbaseFormat, TermbaseOptions};
+use crate::format::{TermbaseFormat, TermbaseShape};
 use crate::glossary::{Glossary, Langs, Status};
 use crate::text::Warning;
 
@@ -54,7 +54,8 @@ impl TermbaseFormat for OmegaT {
     fn write(
         &self,
         glossary: &Glossary,
-        _: TermbaseOptions,
+        _: Langs,
+        _: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
         let mut broken = 0;

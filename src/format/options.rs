@@ -39,22 +39,13 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// Every profile by the name a user gives it.
-    pub const ALL: [(&'static str, Profile); 5] = [
-        ("default", Profile::Default),
-        ("trados", Profile::Trados),
-        ("memoq", Profile::MemoQ),
-        ("omegat", Profile::OmegaT),
-        ("phrase", Profile::Phrase),
-    ];
-
     /// The most characters the tool takes in one text.
     pub fn longest_text(self) -> Option<usize> {
         (self == Profile::Trados).then_some(2_000)
     }
 
     /// The most bytes the tool takes in one file.
-    pub fn largest_file(self) -> Option<u64> {
+    pub(super) fn largest_file(self) -> Option<u64> {
         matches!(self, Profile::Trados | Profile::Phrase).then_some(1_000_000_000)
     }
 

@@ -1,8 +1,8 @@
 //! Plain text: one block that holds the whole file; the segmenter finds its paragraphs.
 
 use crate::error::Result;
-use crate::format::DocumentReader;
-use crate::format::encoding::decode;
+use crate::format::document::DocumentReader;
+use crate::format::encoding::decoded;
 use crate::lang::Lang;
 use crate::text::{Block, Document, Place};
 
@@ -10,16 +10,12 @@ use crate::text::{Block, Document, Place};
 pub(super) struct Plain;
 
 impl DocumentReader for Plain {
-    fn format(&self) -> &'static str {
-        "text"
-    }
-
     fn recognises(&self, _name: &str, _head: &[u8]) -> bool {
         true
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
-        let decoded = decode(bytes, lang)?;
+        let decoded = decoded(bytes, lang)?;
         let block = Block::new(decoded.text, Place::Line(1));
         let warnings = decoded.warnings;
         Ok(Document { warnings, ..Document::new(lang, vec![block]) })

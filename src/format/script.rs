@@ -4,18 +4,9 @@ use crate::lang::Lang;
 use crate::language::{self, Script};
 use crate::text::fold::is_arabic_letter;
 
-/// How well a text fits the script of the language it is declared to be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScriptFit {
-    /// The letters are those of the language, or there are too few to tell.
-    Right,
-    /// Hardly any letter is of the language's script.
-    Wrong,
-}
-
-/// Compares the letters of some texts with the script of a language. Only Arabic and Latin script are
-/// told apart; a language of any other script always fits.
-pub fn script_fit<'t>(texts: impl Iterator<Item = &'t str>, lang: Lang) -> ScriptFit {
+/// Whether the letters of some texts are of the script of a language, or too few to tell. Only Arabic and Latin script
+/// are told apart; a language of any other script always fits.
+pub fn fits_script<'t>(texts: impl Iterator<Item = &'t str>, lang: Lang) -> bool {
     const ENOUGH: usize = 20;
     let (mut arabic, mut latin) = (0usize, 0usize);
     for c in texts.flat_map(str::chars) {
@@ -25,9 +16,9 @@ pub fn script_fit<'t>(texts: impl Iterator<Item = &'t str>, lang: Lang) -> Scrip
     let (own, other) = match language::script(lang) {
         Script::Arabic => (arabic, latin),
         Script::Latin => (latin, arabic),
-        Script::Other => return ScriptFit::Right,
+        Script::Other => return true,
     };
-    if own + other >= ENOUGH && own * 20 < other { ScriptFit::Wrong } else { ScriptFit::Right }
+    own + other < ENOUGH || own * 20 >= other
 }
 
 #[cfg(test)]
@@ -37,10 +28,10 @@ mod tests {
     #[test]
     fn scripts_are_told_apart() {
         let arabic = "هذا نص عربي قصير فيه كلمة لاتينية واحدة Linux";
-        assert_eq!(script_fit([arabic].into_iter(), Lang::AR), ScriptFit::Right);
-        assert_eq!(script_fit([arabic].into_iter(), Lang::EN), ScriptFit::Right);
+        assert!(fits_script([arabic].into_iter(), Lang::AR));
+        assert!(fits_script([arabic].into_iter(), Lang::EN));
         let pure = "هذا نص عربي خالص ليس فيه غير العربية";
-        assert_eq!(script_fit([pure].into_iter(), Lang::EN), ScriptFit::Wrong);
-        assert_eq!(script_fit(["12:30"].into_iter(), Lang::AR), ScriptFit::Right);
+        assert!(!fits_script([pure].into_iter(), Lang::EN));
+        assert!(fits_script(["12:30"].into_iter(), Lang::AR));
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::error::Result;
-use crate::format::{TermbaseFormat, TermbaseOptions};
+use crate::format::{TermbaseFormat, TermbaseShape};
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
 
@@ -38,10 +38,11 @@ impl TermbaseFormat for Tbx3 {
     fn write(
         &self,
         glossary: &Glossary,
-        options: TermbaseOptions,
+        langs: Langs,
+        _: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
-        v3::write(glossary, options, out)
+        v3::write(glossary, langs, out)
     }
 }
 
@@ -61,9 +62,10 @@ impl TermbaseFormat for Tbx2 {
     fn write(
         &self,
         glossary: &Glossary,
-        options: TermbaseOptions,
+        langs: Langs,
+        _: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
-        v2::write(glossary, options, out)
+        v2::write(glossary, langs, out)
     }
 }

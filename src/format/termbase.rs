@@ -22,7 +22,7 @@ pub trait TermbaseFormat: Sync {
     /// If the bytes are not of this format.
     fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)>;
 
-    /// Writes a glossary, and tells what of it the format cannot carry.
+    /// Writes a glossary, whose sides are in the given languages, and returns what of it the format cannot carry.
     ///
     /// # Errors
     ///
@@ -30,18 +30,10 @@ pub trait TermbaseFormat: Sync {
     fn write(
         &self,
         glossary: &Glossary,
-        options: TermbaseOptions,
+        langs: Langs,
+        shape: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>>;
-}
-
-/// How a glossary is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TermbaseOptions {
-    /// The languages of the two sides.
-    pub langs: Langs,
-    /// The form of CSV and TSV.
-    pub shape: TermbaseShape,
 }
 
 /// A form of delimited text.
@@ -55,28 +47,14 @@ pub enum TermbaseShape {
     Excel,
 }
 
-/// The format of a name, such as `tbx2`.
+/// The format of a file extension, or of one of the names `csv`, `tsv`, `omegat`, `tbx3`, `tbx2` and `xlsx`.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::UnknownFormat`] if there is none.
-pub fn termbase(name: &str) -> Result<&'static dyn TermbaseFormat> {
-    TERMBASES.iter().copied().find(|f| f.name().eq_ignore_ascii_case(name)).ok_or_else(|| {
-        Error::new(ErrorKind::UnknownFormat {
-            name: name.to_owned(),
-            known: TERMBASES.iter().map(|f| f.name()).collect(),
-        })
-    })
-}
-
-/// The format of a file extension, such as `tbx`.
-///
-/// # Errors
-///
-/// [`ErrorKind::UnknownFormat`] if there is none.
-pub fn termbase_of_extension(extension: &str) -> Result<&'static dyn TermbaseFormat> {
-    let known =
-        |f: &&&dyn TermbaseFormat| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(extension));
+pub fn termbase(extension: &str) -> Result<&'static dyn TermbaseFormat> {
+    let is = |name: &&str| name.eq_ignore_ascii_case(extension);
+    let known = |f: &&&dyn TermbaseFormat| is(&f.name()) || f.extensions().iter().any(is);
     TERMBASES.iter().find(known).copied().ok_or_else(|| {
         Error::new(ErrorKind::UnknownFormat {
             name: extension.to_owned(),
@@ -103,7 +81,7 @@ pub fn termbase_of_file(extension: &str, bytes: &[u8]) -> Result<&'static dyn Te
         let martif = memchr::memmem::find(start, b"<martif").is_some();
         return Ok(if martif { &tbx::Tbx2 } else { &tbx::Tbx3 });
     }
-    let known = termbase_of_extension(extension);
+    let known = termbase(extension);
     let line = start.split(|&b| b == b'\n').next().unwrap_or_default();
     let names = |delimiter: u8| {
         let cells = line.split(|&b| b == delimiter).map(<[u8]>::trim_ascii);
@@ -149,15 +127,6 @@ fn is_telling(column: &str, cell: &str) -> bool {
 /// Text on one line.
 pub(super) fn one_line(text: &str) -> String {
     text.split(['\t', '\n', '\r']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// The text of a delimited file: UTF-8, or UTF-16 with a byte-order mark.
-///
-/// # Errors
-///
-/// If the bytes are neither, with the line.
-pub fn termbase_text(bytes: &[u8]) -> Result<Cow<'_, str>> {
-    decoded(bytes, csv::TERMBASE)
 }
 
 /// The text of a file. The byte-order mark of UTF-8 stays, to be written again.

@@ -6,8 +6,8 @@ use crate::error::Result;
 use crate::format::limits::Limits;
 use crate::format::lines::ends_lines;
 use crate::format::{
-    AlignmentWriter, CsvProfile, Export, MemoryWriter, TermbaseFormat, TermbaseOptions,
-    WriteOptions, csv, write_units,
+    AlignmentWriter, CsvProfile, Export, MemoryWriter, TermbaseFormat, TermbaseShape, WriteOptions,
+    csv, write_units,
 };
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
@@ -62,10 +62,11 @@ impl TermbaseFormat for Tsv {
     fn write(
         &self,
         glossary: &Glossary,
-        options: TermbaseOptions,
+        _: Langs,
+        shape: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
-        csv::write_termbase(glossary, b'\t', options.shape, out)
+        csv::write_termbase(glossary, b'\t', shape, out)
     }
 }
 

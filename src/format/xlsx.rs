@@ -5,7 +5,7 @@ use std::io::{BufRead, Write};
 use crate::error::Result;
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
-    TermbaseOptions, WriteOptions, has_extension, write_units,
+    TermbaseShape, WriteOptions, has_extension, write_units,
 };
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
@@ -77,9 +77,10 @@ impl TermbaseFormat for Xlsx {
     fn write(
         &self,
         glossary: &Glossary,
-        options: TermbaseOptions,
+        langs: Langs,
+        _: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
-        termbase::write(glossary, options, out)
+        termbase::write(glossary, langs, out)
     }
 }

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use mizan::aligner::{Aligner, Alignment, WeightTable, WeightTables};
 use mizan::bitext::{Bitext, Side};
 use mizan::check;
-use mizan::format::{self, AlignmentWriter, Export, ScriptFit};
+use mizan::format::{self, AlignmentWriter, Export};
 use mizan::glossary::Glossary;
 use mizan::glossary::Langs;
 use mizan::memory::{BeadStatus, Memory};
@@ -232,15 +232,12 @@ fn weights(folder: Option<&Path>) -> Result<WeightTables, Failure> {
 fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
     let fit = |side, lang| {
         let texts = bitext.side(side).items.iter().map(|segment| segment.text.as_str());
-        format::script_fit(texts, lang)
+        format::fits_script(texts, lang)
     };
     let (s, t) = (args.source_lang, args.target_lang);
     match (fit(Side::Source, s), fit(Side::Target, t)) {
-        (ScriptFit::Right, ScriptFit::Right) => Ok(()),
-        _ if fit(Side::Source, t) == ScriptFit::Right
-            && fit(Side::Target, s) == ScriptFit::Right
-            && !s.same_language(t) =>
-        {
+        (true, true) => Ok(()),
+        _ if fit(Side::Source, t) && fit(Side::Target, s) && !s.same_language(t) => {
             Err(Failure::input(format!(
                 "{} does not look like '{s}' nor {} like '{t}': are the files swapped? Give the '{s}' text first, \
                  or name the languages with --source-lang and --target-lang",
@@ -248,10 +245,10 @@ fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
                 args.target.display()
             )))
         }
-        (fit, _) => {
-            let (path, lang, flag) = match fit {
-                ScriptFit::Wrong => (&args.source, s, "--source-lang"),
-                ScriptFit::Right => (&args.target, t, "--target-lang"),
+        (source_fits, _) => {
+            let (path, lang, flag) = match source_fits {
+                false => (&args.source, s, "--source-lang"),
+                true => (&args.target, t, "--target-lang"),
             };
             Err(Failure::input(format!(
                 "{} is not written in the script of '{lang}'; name its language with {flag}",

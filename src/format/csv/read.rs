@@ -4,6 +4,7 @@ use std::io::BufRead;
 
 use crate::error::{Error, Result};
 use crate::format::ReadOptions;
+use crate::format::dialect::unguarded;
 use crate::format::input::Input;
 use crate::format::repairs::Repairs;
 use crate::format::table::ColumnMap;
@@ -117,7 +118,8 @@ impl UnitSource for Source<'_> {
         }
         self.number += 1;
         let line = self.row.position().map_or(0, csv::Position::line);
-        let cells: Vec<String> = self.row.iter().map(|cell| self.unguarded(cell)).collect();
+        let cells: Vec<String> =
+            self.row.iter().map(|cell| unguarded(cell, self.marked).to_owned()).collect();
         let unit = TranslationUnit { number: self.number, line, ..TranslationUnit::default() };
         Ok(Some(self.table.unit(&cells, &mut self.header, unit, &mut self.repairs)))
     }
@@ -126,16 +128,5 @@ impl UnitSource for Source<'_> {
         let mut all = self.reader.get_mut().repairs.take();
         all.append(&mut self.repairs.take());
         all
-    }
-}
-
-impl Source<'_> {
-    /// The text of a cell without the apostrophe that keeps Excel from running it.
-    fn unguarded(&self, cell: &str) -> String {
-        let guarded = ['=', '+', '-', '@', '\t', '\r', '\'', '＝', '＋', '－', '＠'];
-        match cell.strip_prefix('\'') {
-            Some(text) if self.marked && text.starts_with(guarded) => text.to_owned(),
-            _ => cell.to_owned(),
-        }
     }
 }

@@ -6,12 +6,13 @@ use std::io::Write;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::TermbaseShape;
+use crate::format::dialect::{Dialect, Mark, unguarded};
 use crate::format::termbase::decoded;
 use crate::glossary::{Entry, FileLayout, Glossary, Langs};
 use crate::lang::Lang;
 use crate::text::Warning;
 
-pub(in crate::format) const FORMAT: &str = "glossary CSV";
+const FORMAT: &str = "glossary CSV";
 
 /// No cell of a glossary is longer; a longer line is a file of another kind.
 const LONGEST_LINE: usize = 1 << 20;
@@ -54,8 +55,9 @@ pub(in crate::format) fn read(
     parse(&decoded(bytes, FORMAT)?, delimiter, langs)
 }
 
-fn layout(crlf: bool, bom: bool, delimiter: u8) -> FileLayout {
-    FileLayout { bom, crlf, delimiter, ..FileLayout::default() }
+fn dialect(layout: &FileLayout) -> Dialect {
+    let mark = if layout.bom { Mark::Utf8 } else { Mark::None };
+    Dialect { delimiter: layout.delimiter, crlf: layout.crlf, mark }
 }
 
 /// Reads delimited text. Without a delimiter, the header shows which it is: comma, semicolon or tab.
@@ -91,10 +93,15 @@ fn parse(text: &str, delimiter: Option<u8>, langs: Langs) -> Result<(Glossary, V
     let Some((_, _, header)) = rows.first() else { return Err(Error::new(ErrorKind::Empty)) };
     let mut columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     require_columns(&mut columns, langs, FORMAT)?;
-    let mut new = layout(first_line_is_crlf(bare), bare.len() < text.len(), delimiter);
+    let mut layout = FileLayout {
+        bom: bare.len() < text.len(),
+        crlf: first_line_is_crlf(bare),
+        delimiter,
+        ..FileLayout::default()
+    };
     let end_of = |row: usize| rows.get(row + 1).map_or(bare.len(), |next| next.0);
-    new.header = bare[..end_of(0)].into();
-    let mut glossary = Glossary { columns, entries: Vec::new(), layout: new };
+    layout.header = bare[..end_of(0)].into();
+    let mut glossary = Glossary { columns, entries: Vec::new(), layout };
     let mut warnings = Vec::new();
     // Where the text that belongs to no entry begins.
     let mut loose = end_of(0);
@@ -231,18 +238,18 @@ pub(in crate::format) fn write(
     shape: TermbaseShape,
     out: &mut dyn Write,
 ) -> Result<Vec<String>> {
-    let old = &glossary.layout;
+    let layout = &glossary.layout;
+    let old = dialect(layout);
     let same_format = old.delimiter == delimiter || (old.delimiter, delimiter) == (b';', b',');
     let new = match shape {
-        TermbaseShape::Excel => layout(true, true, delimiter),
-        TermbaseShape::AsRead if same_format => layout(old.crlf, old.bom, old.delimiter),
-        TermbaseShape::AsRead | TermbaseShape::Canonical => layout(false, false, delimiter),
+        TermbaseShape::Excel => Dialect { delimiter, crlf: true, mark: Mark::Utf8 },
+        TermbaseShape::AsRead if same_format => old,
+        TermbaseShape::AsRead | TermbaseShape::Canonical => {
+            Dialect { delimiter, crlf: false, mark: Mark::None }
+        }
     };
-    let form = |layout: &FileLayout| (layout.crlf, layout.bom, layout.delimiter);
-    let keeps = shape != TermbaseShape::Excel && form(&new) == form(old);
-    if new.bom {
-        out.write_all("\u{FEFF}".as_bytes())?;
-    }
+    let keeps = shape != TermbaseShape::Excel && new == old;
+    out.write_all(new.mark.bytes())?;
     let mut last = b'\n';
     let mut put = |bytes: &[u8]| -> Result<()> {
         // The last row of a file may have no line end.
@@ -252,10 +259,10 @@ pub(in crate::format) fn write(
         last = bytes.last().copied().unwrap_or(last);
         Ok(out.write_all(bytes)?)
     };
-    if keeps && !old.header.is_empty() {
-        put(old.header.as_bytes())?;
+    if keeps && !layout.header.is_empty() {
+        put(layout.header.as_bytes())?;
     } else {
-        put(&row(&glossary.columns, &new)?)?;
+        put(&new.row(&glossary.columns)?)?;
     }
     for entry in &glossary.entries {
         let unchanged = entry.raw.len() > entry.lead;
@@ -263,38 +270,13 @@ pub(in crate::format) fn write(
             put(entry.raw.as_bytes())?;
         }
         if !keeps || !unchanged {
-            put(&row(&entry.cells, &new)?)?;
+            put(&new.row(&entry.cells)?)?;
         }
     }
     if keeps {
-        put(old.tail.as_bytes())?;
+        put(layout.tail.as_bytes())?;
     }
     Ok(Vec::new())
-}
-
-/// What a cell starts with that Excel would run.
-const RISKY: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\'', '＝', '＋', '－', '＠'];
-
-/// A cell without the apostrophe that keeps Excel from running it. Only files with a byte-order mark have it.
-fn unguarded(cell: &str, bom: bool) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(text) if bom && text.starts_with(RISKY) => text,
-        _ => cell,
-    }
-}
-
-fn row(cells: &[String], layout: &FileLayout) -> Result<Vec<u8>> {
-    let mut settings = csv::WriterBuilder::new();
-    settings.delimiter(layout.delimiter);
-    if layout.crlf {
-        settings.terminator(csv::Terminator::CRLF);
-    }
-    let mut writer = settings.from_writer(Vec::new());
-    let guarded = cells.iter().map(|cell| {
-        if layout.bom && cell.starts_with(RISKY) { format!("'{cell}") } else { cell.clone() }
-    });
-    writer.write_record(guarded).map_err(csv_error)?;
-    writer.into_inner().map_err(|error| Error::from(std::io::Error::other(error.to_string())))
 }
 
 #[cfg(test)]

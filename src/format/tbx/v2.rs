@@ -6,10 +6,9 @@ use quick_xml::Writer as Xml;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::error::Result;
-use crate::format::TermbaseOptions;
 use crate::format::tbx::concept;
 use crate::format::tbx::write::{Dialect, body, text};
-use crate::glossary::Glossary;
+use crate::glossary::{Glossary, Langs};
 
 const DIALECT: Dialect = Dialect {
     entry: "termEntry",
@@ -25,17 +24,13 @@ const DIALECT: Dialect = Dialect {
 };
 
 /// Writes a glossary.
-pub(super) fn write(
-    glossary: &Glossary,
-    options: TermbaseOptions,
-    out: &mut dyn Write,
-) -> Result<Vec<String>> {
+pub(super) fn write(glossary: &Glossary, langs: Langs, out: &mut dyn Write) -> Result<Vec<String>> {
     let mut xml = Xml::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.write_event(Event::DocType(BytesText::from_escaped(
         "martif SYSTEM \"TBXcoreStructV02.dtd\"",
     )))?;
-    let source = options.langs.source.to_string();
+    let source = langs.source.to_string();
     xml.create_element("martif")
         .with_attributes([("type", "TBX"), ("xml:lang", source.as_str())])
         .write_inner_content(|xml| {
@@ -50,7 +45,7 @@ pub(super) fn write(
                     .write_inner_content(|xml| text(("p", Some("XCSURI")), "TBXXCSV02.xcs", xml))?;
                 Ok(())
             })?;
-            body(glossary, options, &DIALECT, xml)
+            body(glossary, langs, &DIALECT, xml)
         })?;
     xml.into_inner().write_all(b"\n")?;
     Ok(concept::lost(glossary, "TBX 2"))

@@ -6,10 +6,9 @@ use quick_xml::Writer as Xml;
 use quick_xml::events::{BytesDecl, Event};
 
 use crate::error::Result;
-use crate::format::TermbaseOptions;
 use crate::format::tbx::concept;
 use crate::format::tbx::write::{Dialect, body, text};
-use crate::glossary::Glossary;
+use crate::glossary::{Glossary, Langs};
 
 const DIALECT: Dialect = Dialect {
     entry: "conceptEntry",
@@ -25,14 +24,10 @@ const DIALECT: Dialect = Dialect {
 };
 
 /// Writes a glossary.
-pub(super) fn write(
-    glossary: &Glossary,
-    options: TermbaseOptions,
-    out: &mut dyn Write,
-) -> Result<Vec<String>> {
+pub(super) fn write(glossary: &Glossary, langs: Langs, out: &mut dyn Write) -> Result<Vec<String>> {
     let mut xml = Xml::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let source = options.langs.source.to_string();
+    let source = langs.source.to_string();
     xml.create_element("tbx")
         .with_attributes([
             ("type", "TBX-Basic"),
@@ -52,7 +47,7 @@ pub(super) fn write(
                 })?;
                 Ok(())
             })?;
-            body(glossary, options, &DIALECT, xml)
+            body(glossary, langs, &DIALECT, xml)
         })?;
     xml.into_inner().write_all(b"\n")?;
     Ok(concept::lost(glossary, "TBX-Basic"))

@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use quick_xml::Writer as Xml;
 use quick_xml::events::BytesText;
 
-use crate::format::TermbaseOptions;
 use crate::format::tbx::concept::{Concept, Target, concepts, pos_names, status_name};
 use crate::format::xml::escape::escape;
-use crate::glossary::Glossary;
+use crate::glossary::{Glossary, Langs};
 
 pub(super) type Out<'o> = Xml<&'o mut dyn Write>;
 
@@ -32,14 +31,14 @@ pub(super) type Kind = (&'static str, Option<&'static str>);
 /// Writes the element `text` with all concepts.
 pub(super) fn body(
     glossary: &Glossary,
-    options: TermbaseOptions,
+    langs: Langs,
     dialect: &Dialect,
     xml: &mut Out<'_>,
 ) -> io::Result<()> {
     xml.create_element("text").write_inner_content(|xml| {
         xml.create_element("body").write_inner_content(|xml| {
             let concepts = concepts(glossary);
-            concepts.iter().enumerate().try_for_each(|(at, c)| entry(at, c, options, dialect, xml))
+            concepts.iter().enumerate().try_for_each(|(at, c)| entry(at, c, langs, dialect, xml))
         })?;
         Ok(())
     })?;
@@ -49,7 +48,7 @@ pub(super) fn body(
 fn entry(
     at: usize,
     concept: &Concept<'_>,
-    options: TermbaseOptions,
+    langs: Langs,
     dialect: &Dialect,
     xml: &mut Out<'_>,
 ) -> io::Result<()> {
@@ -58,8 +57,7 @@ fn entry(
         |xml| {
             text(dialect.subject, concept.domain, xml)?;
             text(dialect.definition, concept.definition, xml)?;
-            let (source, target) =
-                (options.langs.source.to_string(), options.langs.target.to_string());
+            let (source, target) = (langs.source.to_string(), langs.target.to_string());
             xml.create_element(dialect.lang)
                 .with_attribute(("xml:lang", source.as_str()))
                 .write_inner_content(|xml| {

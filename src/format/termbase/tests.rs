@@ -5,7 +5,6 @@ use crate::glossary::KNOWN_COLUMNS;
 use crate::lang::Lang;
 
 const LANGS: Langs = Langs { source: Lang::AR, target: Lang::EN };
-const HOW: TermbaseOptions = TermbaseOptions { langs: LANGS, shape: TermbaseShape::Canonical };
 
 const FULL: &str = "source,target,status,pos,domain,note,match,case,source_variants,target_variants,definition,context,created,changed,team\n\
     وزير,minister,preferred,noun,politics,\"a \"\"head\"\", & <so> on\",,,وزراء|وزيرة,secretary,heads a ministry,the minister said,2026-01-02,2026-03-04,A\n\
@@ -17,7 +16,7 @@ fn carried(format: &str, columns: &[&str]) {
     let (glossary, _) = csv::Csv.read(FULL.as_bytes(), LANGS).unwrap();
     let format = super::termbase(format).unwrap();
     let mut bytes = Vec::new();
-    format.write(&glossary, HOW, &mut bytes).unwrap();
+    format.write(&glossary, LANGS, TermbaseShape::Canonical, &mut bytes).unwrap();
     let (back, warnings) = format.read(&bytes, LANGS).unwrap();
     assert_eq!(warnings, []);
     assert_eq!(back.entries.len(), glossary.entries.len());
@@ -27,7 +26,7 @@ fn carried(format: &str, columns: &[&str]) {
         }
     }
     let mut again = Vec::new();
-    format.write(&back, HOW, &mut again).unwrap();
+    format.write(&back, LANGS, TermbaseShape::Canonical, &mut again).unwrap();
     assert_eq!(bytes, again);
 }
 
@@ -46,7 +45,10 @@ fn every_format_brings_back_what_it_carries() {
 fn what_is_lost_is_named() {
     let (glossary, _) = csv::Csv.read(FULL.as_bytes(), LANGS).unwrap();
     let lost = |format: &str| {
-        super::termbase(format).unwrap().write(&glossary, HOW, &mut Vec::new()).unwrap()
+        super::termbase(format)
+            .unwrap()
+            .write(&glossary, LANGS, TermbaseShape::Canonical, &mut Vec::new())
+            .unwrap()
     };
     assert_eq!(lost("csv"), [""; 0]);
     assert_eq!(lost("xlsx"), [""; 0]);
@@ -66,7 +68,7 @@ fn what_tbx_says_otherwise_is_named() {
     let csv = "source,target,pos,note\nفي,in,prep,\"a\nb\"\nوزير,minister,noun,c\n";
     let (glossary, _) = csv::Csv.read(csv.as_bytes(), LANGS).unwrap();
     assert_eq!(
-        tbx::Tbx3.write(&glossary, HOW, &mut Vec::new()).unwrap(),
+        tbx::Tbx3.write(&glossary, LANGS, TermbaseShape::Canonical, &mut Vec::new()).unwrap(),
         [
             "TBX-Basic has no name for the part of speech prep: 1 rows say other",
             "tabs and line ends mean no more than spaces in TBX-Basic: 1 cells have some"
@@ -78,14 +80,12 @@ fn what_tbx_says_otherwise_is_named() {
 fn what_was_written_for_excel_comes_back() {
     let (glossary, _) = csv::Csv.read(FULL.as_bytes(), LANGS).unwrap();
     let mut excel = Vec::new();
-    csv::Csv
-        .write(&glossary, TermbaseOptions { shape: TermbaseShape::Excel, ..HOW }, &mut excel)
-        .unwrap();
+    csv::Csv.write(&glossary, LANGS, TermbaseShape::Excel, &mut excel).unwrap();
     assert!(String::from_utf8_lossy(&excel).contains("'=1+1"));
     let (mut back, _) = csv::Csv.read(&excel, LANGS).unwrap();
     let written = |glossary: &Glossary, shape| {
         let mut out = Vec::new();
-        csv::Csv.write(glossary, TermbaseOptions { shape, ..HOW }, &mut out).unwrap();
+        csv::Csv.write(glossary, LANGS, shape, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
     assert_eq!(written(&back, TermbaseShape::Canonical), FULL);

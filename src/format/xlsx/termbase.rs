@@ -6,7 +6,6 @@ use calamine::{Data, Reader, Xlsx as Workbook};
 use rust_xlsxwriter::{Format as Style, FormatAlign, Workbook as New};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::TermbaseOptions;
 use crate::format::csv::require_columns;
 use crate::glossary::{Glossary, Langs};
 use crate::lang::Direction;
@@ -67,11 +66,7 @@ pub(super) fn read(bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>
 }
 
 /// Writes a glossary.
-pub(super) fn write(
-    glossary: &Glossary,
-    options: TermbaseOptions,
-    out: &mut dyn Write,
-) -> Result<Vec<String>> {
+pub(super) fn write(glossary: &Glossary, langs: Langs, out: &mut dyn Write) -> Result<Vec<String>> {
     let failed =
         |error: rust_xlsxwriter::XlsxError| Error::from(std::io::Error::other(error.to_string()));
     let mut book = New::new();
@@ -80,7 +75,7 @@ pub(super) fn write(
     book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
     let sheet = book.add_worksheet();
     sheet.set_name("glossary").map_err(failed)?;
-    sheet.set_right_to_left(options.langs.source.direction() == Direction::Rtl);
+    sheet.set_right_to_left(langs.source.direction() == Direction::Rtl);
     sheet.set_freeze_panes(1, 0).map_err(failed)?;
     let bold = Style::new().set_bold();
     let text = |rtl: bool| {
@@ -94,8 +89,8 @@ pub(super) fn write(
         let at = u16::try_from(at).unwrap_or(u16::MAX);
         sheet.write_string_with_format(0, at, column, &bold).map_err(failed)?;
         let lang = match column.as_str() {
-            "source" | "source_variants" => options.langs.source,
-            "target" | "target_variants" => options.langs.target,
+            "source" | "source_variants" => langs.source,
+            "target" | "target_variants" => langs.target,
             _ => crate::lang::Lang::EN,
         };
         let style = text(lang.direction() == Direction::Rtl);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use mizan::format::{self, TermbaseFormat, TermbaseOptions, TermbaseShape};
+use mizan::format::{self, TermbaseFormat, TermbaseShape};
 use mizan::glossary::maintain::{self, Change};
 use mizan::glossary::{self, Glossary};
 
@@ -113,8 +113,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let (entries, problems) = if extension(path).eq_ignore_ascii_case("csv") {
         let bytes = read_bytes(path)?;
-        let text = format::termbase_text(&bytes).map_err(input)?;
-        let (glossary, warnings) = Glossary::parse_lenient(&text).map_err(input)?;
+        let csv = format::termbase("csv").map_err(input)?;
+        let (glossary, warnings) = csv.read(&bytes, DEFAULT).map_err(input)?;
         (glossary.entries.len(), glossary::check(&glossary, warnings))
     } else {
         let glossary = load(path, DEFAULT)?.glossary;
@@ -243,18 +243,14 @@ fn format_for(
     if files::identity(output) == files::identity(input) {
         return Ok(read);
     }
-    format::termbase_of_extension(&extension(output))
+    format::termbase(&extension(output))
         .map_err(|error| Failure::usage(format!("{}: {error}", output.display())))
 }
 
 fn save(path: &Path, format: &dyn TermbaseFormat, glossary: &Glossary) -> Result<(), Failure> {
     let mut lost = Vec::new();
     files::write(path, |out| {
-        lost = format.write(
-            glossary,
-            TermbaseOptions { langs: DEFAULT, shape: TermbaseShape::AsRead },
-            out,
-        )?;
+        lost = format.write(glossary, DEFAULT, TermbaseShape::AsRead, out)?;
         Ok(())
     })?;
     for message in lost {

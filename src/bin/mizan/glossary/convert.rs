@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mizan::format::{self, TermbaseOptions, TermbaseShape};
+use mizan::format::{self, TermbaseShape};
 
 use crate::files;
 use crate::outcome::{Failure, Outcome};
@@ -45,7 +45,7 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let format = match args.profile {
         Profile::Martif => format::termbase("tbx2"),
         Profile::Omegat => format::termbase("omegat"),
-        Profile::Default | Profile::Excel => format::termbase_of_extension(&extension),
+        Profile::Default | Profile::Excel => format::termbase(&extension),
     }
     .map_err(usage)?;
     if args.profile == Profile::Excel && !matches!(format.name(), "csv" | "tsv") {
@@ -57,13 +57,10 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let langs = args.langs.langs();
     let Loaded { glossary, outcome, .. } = load(&args.input, langs)?;
     let excel = args.profile == Profile::Excel;
-    let how = TermbaseOptions {
-        langs,
-        shape: if excel { TermbaseShape::Excel } else { TermbaseShape::Canonical },
-    };
+    let shape = if excel { TermbaseShape::Excel } else { TermbaseShape::Canonical };
     let mut lost = Vec::new();
     files::write(&args.output, |out| {
-        lost = format.write(&glossary, how, out)?;
+        lost = format.write(&glossary, langs, shape, out)?;
         Ok(())
     })?;
     for message in &lost {

@@ -59,7 +59,7 @@ struct Line<'a> {
 pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     let Loaded { glossary, outcome, .. } = load(&args.glossary, DEFAULT)?;
     let problem = |error| Failure::input(format!("{}: {error}", args.file.display()));
-    let text = format::decode(&files::read(&args.file)?, args.lang).map_err(problem)?;
+    let (text, _) = format::decode(&files::read(&args.file)?, args.lang).map_err(problem)?;
     let english = args.lang.language() == "en";
     let side = if english { Side::Target } else { Side::Source };
     let mut matcher = Matcher::new(&glossary, side, args.lang);
@@ -71,7 +71,7 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     let mut json = Vec::new();
     let isolates = std::io::stdout().is_terminal();
     files::print(|out| {
-        for (number, line) in text.text.lines().enumerate() {
+        for (number, line) in text.lines().enumerate() {
             let hits = finder.find(line);
             let mut place = Place::default();
             for hit in &hits {

@@ -47,7 +47,6 @@ mod tmx;
 #[cfg(test)]
 mod toy;
 mod tsv;
-mod unit_list;
 mod xliff;
 mod xlsx;
 mod xml;

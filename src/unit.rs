@@ -7,7 +7,10 @@ use crate::lang::Lang;
 
 use crate::text::Place;
 pub use crate::text::{Code, CodeKind};
+pub use date::date;
+pub(crate) use date::is_date;
 
+mod date;
 mod details;
 
 /// What a memory says of itself.

@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{bidi, controls, metadata, mojibake, presentation, spaces, tatweel};
+use super::{bidi, controls, mojibake, presentation, spaces, tatweel};
 use crate::lang::Lang;
 use crate::text::fold::is_mark;
-use crate::unit::{Meta, TranslationUnit, Variant};
+use crate::unit::{Meta, TranslationUnit, Variant, is_date};
 
 /// Something that was mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -211,7 +211,7 @@ fn mend_meta(unit: &mut TranslationUnit, changes: &mut Vec<Change>) {
     let metas = unit.variants.iter_mut().map(|v| (Some(v.lang), &mut v.meta));
     for (lang, meta) in std::iter::once((None, &mut unit.meta)).chain(metas) {
         for date in [&mut meta.created, &mut meta.changed] {
-            if !date.is_empty() && !metadata::is_date(date) {
+            if !date.is_empty() && !is_date(date) {
                 changed(lang, date, String::new());
             }
         }

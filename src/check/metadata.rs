@@ -1,7 +1,7 @@
 //! What is said of a unit: dates and the source language.
 
 use super::{Check, Finding, Pair, Severity};
-use crate::unit::Meta;
+use crate::unit::{Meta, is_date};
 
 /// The check `metadata`.
 pub(super) struct Metadata;
@@ -59,28 +59,4 @@ impl Check for Metadata {
 
 fn backwards(meta: &Meta) -> bool {
     is_date(&meta.created) && is_date(&meta.changed) && meta.changed < meta.created
-}
-
-/// Whether a text is a date and time that exists, as `YYYYMMDDThhmmssZ`.
-pub(super) fn is_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let shape = bytes.len() == 16
-        && bytes.iter().enumerate().all(|(at, b)| match at {
-            8 => *b == b'T',
-            15 => *b == b'Z',
-            _ => b.is_ascii_digit(),
-        });
-    if !shape {
-        return false;
-    }
-    let number = |from: usize, to: usize| text[from..to].parse::<u32>().unwrap_or(u32::MAX);
-    let (year, month, day) = (number(0, 4), number(4, 6), number(6, 8));
-    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day) && number(9, 11) < 24 && number(11, 13) < 60 && number(13, 15) <= 60
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::bitext::{Run, Segments};
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::unit_list::UnitList;
 use crate::format::{AlignmentWriter, Export, confidence};
+use crate::memory::UnitList;
 use crate::text::Place;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
 
@@ -138,5 +138,5 @@ pub fn aligned(
         target_lang: Some(target.lang),
         ..Header::default()
     };
-    Ok(Box::new(UnitList { header, units: units.into_iter(), repairs: Vec::new() }))
+    Ok(Box::new(UnitList::new(header, units)))
 }

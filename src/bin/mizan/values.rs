@@ -1,5 +1,7 @@
 //! Values of options that several commands take.
 
+use mizan::unit;
+
 /// A number from 0 to 1.
 pub(crate) fn probability(text: &str) -> Result<f32, String> {
     let value: f32 =
@@ -13,20 +15,23 @@ pub(crate) fn probability(text: &str) -> Result<f32, String> {
 
 /// Reads `YYYY-MM-DD` into the form TMX has.
 pub(crate) fn date(text: &str) -> Result<String, String> {
-    let days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let parts: Vec<&str> = text.split('-').collect();
-    let fits = |part: &str, length: usize| {
-        part.len() == length && part.bytes().all(|b| b.is_ascii_digit())
-    };
-    if let [year, month, day] = parts[..] {
-        let month_number: usize = month.parse().unwrap_or(0);
-        let day_number: u32 = day.parse().unwrap_or(0);
-        let exists = days
-            .get(month_number.wrapping_sub(1))
-            .is_some_and(|&last| (1..=last).contains(&day_number));
-        if fits(year, 4) && fits(month, 2) && fits(day, 2) && exists {
-            return Ok(format!("{year}{month}{day}T000000Z"));
+    let has_shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, b)| match at {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+    unit::date(text).filter(|_| has_shape).ok_or_else(|| "give a date like 2026-03-31".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_days_that_exist_are_dates() {
+        assert_eq!(date("2028-02-29").as_deref(), Ok("20280229T000000Z"));
+        for bad in ["2026-02-29", "2026-13-01", "20260331", "2026-03-31T10:11", "2026-3-31", ""] {
+            assert!(date(bad).is_err(), "{bad}");
         }
     }
-    Err("give a date like 2026-03-31".to_owned())
 }

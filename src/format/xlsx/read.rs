@@ -8,8 +8,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::format::ReadOptions;
 use crate::format::repairs::Repairs;
 use crate::format::table::ColumnMap;
-use crate::format::unit_list::UnitList;
-use crate::unit::{Header, TranslationUnit, UnitSource};
+use crate::format::xlsx::unpacked_size;
+use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
 const FORMAT: &str = "XLSX memory";
 /// Packed, unpacked, and in cells: more than a full sheet of a memory.
@@ -28,12 +28,18 @@ pub(super) fn open<'a>(
 ) -> Result<Box<dyn UnitSource + Send + 'a>> {
     let mut bytes = Vec::new();
     input.take(MOST_PACKED + 1).read_to_end(&mut bytes)?;
-    check_size(&bytes)?;
+    let too_large = "the workbook is larger than any memory in one; split it";
+    if bytes.is_empty() {
+        return Err(Error::new(ErrorKind::Empty));
+    }
+    if bytes.len() as u64 > MOST_PACKED || unpacked_size(&bytes, FORMAT)? > MOST_BYTES {
+        return Err(Error::malformed(FORMAT, 1, too_large));
+    }
     let bad = |message: String| Error::malformed(FORMAT, 1, message);
     let mut book: Workbook<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: XlsxError| bad(format!("not a workbook that can be read: {error}")))?;
     let mut list =
-        UnitList { header: Header::default(), units: Vec::new().into_iter(), repairs: Vec::new() };
+        Source { header: Header::default(), units: Vec::new().into_iter(), repairs: Vec::new() };
     let mut units = Vec::new();
     let mut repairs = Repairs::default();
     let mut tables = 0;
@@ -79,22 +85,23 @@ fn text(cell: &Data) -> String {
     }
 }
 
-/// Refuses what is no workbook, and one that says it unpacks to far more than any memory has. The directory at
-/// the end of a ZIP file tells the unpacked size of each part.
-fn check_size(bytes: &[u8]) -> Result<()> {
-    if bytes.is_empty() {
-        return Err(Error::new(ErrorKind::Empty));
+/// The units of a workbook, which is read as a whole.
+struct Source {
+    header: Header,
+    units: std::vec::IntoIter<TranslationUnit>,
+    repairs: Vec<Repair>,
+}
+
+impl UnitSource for Source {
+    fn header(&self) -> &Header {
+        &self.header
     }
-    if !bytes.starts_with(b"PK") {
-        return Err(Error::malformed(FORMAT, 1, "not an XLSX workbook"));
+
+    fn next(&mut self) -> Result<Option<TranslationUnit>> {
+        Ok(self.units.next())
     }
-    let sizes = memchr::memmem::find_iter(bytes, b"PK\x01\x02").filter_map(|at| {
-        let size = bytes.get(at + 24..at + 28)?;
-        Some(u64::from(u32::from_le_bytes([size[0], size[1], size[2], size[3]])))
-    });
-    if bytes.len() as u64 > MOST_PACKED || sizes.sum::<u64>() > MOST_BYTES {
-        let message = "the workbook is larger than any memory in one; split it";
-        return Err(Error::malformed(FORMAT, 1, message));
+
+    fn repairs(&mut self) -> Vec<Repair> {
+        std::mem::take(&mut self.repairs)
     }
-    Ok(())
 }

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{Format as Style, FormatAlign, Workbook as New};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::require_columns;
+use crate::format::xlsx::unpacked_size;
 use crate::glossary::{Glossary, Langs};
 use crate::lang::Direction;
 use crate::text::Warning;
@@ -21,7 +22,11 @@ const MOST_BYTES: u64 = 1 << 29;
 
 /// Reads a whole file.
 pub(super) fn read(bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
-    check_size(bytes)?;
+    let size = unpacked_size(bytes, FORMAT)?;
+    if size > MOST_BYTES {
+        let message = format!("it unpacks to {size} bytes; no glossary is so large");
+        return Err(Error::malformed(FORMAT, 1, message));
+    }
     let bad = |message: String| Error::malformed(FORMAT, 1, message);
     let mut book: Workbook<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(
         |error: calamine::XlsxError| bad(format!("not a workbook that can be read: {error}")),
@@ -123,23 +128,4 @@ fn text(cell: &Data) -> String {
         }
         cell => cell.to_string(),
     }
-}
-
-/// Refuses a workbook that says it unpacks to far more than any glossary has. The directory at the end of a
-/// ZIP file tells the unpacked size of each part.
-fn check_size(bytes: &[u8]) -> Result<()> {
-    if !bytes.starts_with(b"PK") {
-        return Err(Error::malformed(FORMAT, 1, "not an XLSX workbook"));
-    }
-    let mut total: u64 = 0;
-    for at in memchr::memmem::find_iter(bytes, b"PK\x01\x02") {
-        if let Some(size) = bytes.get(at + 24..at + 28) {
-            total += u64::from(u32::from_le_bytes([size[0], size[1], size[2], size[3]]));
-        }
-    }
-    if total > MOST_BYTES {
-        let message = format!("it unpacks to {total} bytes; no glossary is so large");
-        return Err(Error::malformed(FORMAT, 1, message));
-    }
-    Ok(())
 }

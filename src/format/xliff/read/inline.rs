@@ -25,6 +25,15 @@ struct Element {
 
 type Attributes<'s> = [(&'s str, String)];
 
+/// What an element stands for.
+struct Meaning {
+    /// The code at its start and the one at its end.
+    start: Option<Code>,
+    end: Option<Code>,
+    /// Whether its text is the markup of the code; else it is text of the segment.
+    is_markup: bool,
+}
+
 impl Text {
     pub(super) fn new(keep: bool) -> Text {
         Text { keep, text: String::new(), codes: Vec::new(), open: Vec::new(), sink: String::new() }
@@ -47,84 +56,86 @@ impl Text {
         attributes: &Attributes<'_>,
         data: &BTreeMap<String, String>,
     ) {
-        let get = |name: &str| {
-            attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
-        };
         if name == "cp" {
-            if let Some(c) = of_hex(get("hex")) {
+            if let Some(c) = of_hex(get(attributes, "hex")) {
                 self.text().push(c);
             }
             return;
         }
-        let inside = self.open.iter().any(|element| element.code.is_some());
         let mut element = Element { name: name.to_owned(), code: None, end: None };
-        if !inside {
-            let of = |reference: &str| data.get(get(reference)).cloned().unwrap_or_default();
-            let code = |kind, id: &str, content: String| Code {
-                at: self.text.len(),
-                kind,
-                pair: match kind {
-                    CodeKind::Begin | CodeKind::End => id.to_owned(),
-                    _ => String::new(),
-                },
-                id: if kind == CodeKind::End { String::new() } else { id.to_owned() },
-                class: class(attributes),
-                content,
-            };
-            let alone = get("isolated") == "yes";
-            let pair = if get("rid").is_empty() { get("id") } else { get("rid") };
-            let is_unknown = matches!(get("subType"), "mizan:ut") || get("ctype") == "x-mizan-ut";
-            let single = if is_unknown { CodeKind::Unknown } else { CodeKind::Single };
-            let highlight = [get("mtype"), get("type")].iter().any(|t| t.ends_with("mizan-hi"))
-                || get("type") == "mizan:hi";
-            let (found, holds_markup) = match name {
-                "bpt" => (Some(code(CodeKind::Begin, pair, String::new())), true),
-                "ept" => (Some(code(CodeKind::End, pair, String::new())), true),
-                "it" if get("pos") == "close" => {
-                    (Some(code(CodeKind::LoneEnd, get("id"), String::new())), true)
-                }
-                "it" => (Some(code(CodeKind::LoneBegin, get("id"), String::new())), true),
-                "ph" => (Some(code(single, get("id"), of("dataRef"))), true),
-                "x" => (Some(code(CodeKind::Single, get("id"), String::new())), true),
-                "bx" => (Some(code(CodeKind::Begin, pair, String::new())), true),
-                "ex" => (Some(code(CodeKind::End, pair, String::new())), true),
-                "g" => {
-                    element.end = Some(code(CodeKind::End, get("id"), String::new()));
-                    (Some(code(CodeKind::Begin, get("id"), String::new())), false)
-                }
-                "pc" => {
-                    element.end = Some(code(CodeKind::End, get("id"), of("dataRefEnd")));
-                    (Some(code(CodeKind::Begin, get("id"), of("dataRefStart"))), false)
-                }
-                "sc" if alone => (Some(code(CodeKind::LoneBegin, get("id"), of("dataRef"))), true),
-                "sc" => (Some(code(CodeKind::Begin, get("id"), of("dataRef"))), true),
-                "ec" if alone => (Some(code(CodeKind::LoneEnd, get("id"), of("dataRef"))), true),
-                "ec" => (Some(code(CodeKind::End, get("startRef"), of("dataRef"))), true),
-                "mrk" | "sm" if highlight => {
-                    let class = if name == "sm" { get("value") } else { get("comment") };
-                    let begin = Code {
-                        class: class.to_owned(),
-                        ..code(CodeKind::HighlightBegin, "", String::new())
-                    };
-                    if name == "mrk" {
-                        element.end = Some(Code { kind: CodeKind::HighlightEnd, ..begin.clone() });
-                    }
-                    (Some(begin), false)
-                }
-                "em" if self.highlighted() => {
-                    (Some(code(CodeKind::HighlightEnd, "", String::new())), false)
-                }
-                // Marks and whatever other tools put here: their text is text.
-                _ => (None, false),
-            };
-            if let Some(code) = found {
-                element.code = holds_markup.then_some(self.codes.len());
+        // A code inside the markup of another is part of that.
+        if !self.open.iter().any(|element| element.code.is_some()) {
+            let Meaning { start, end, is_markup } = self.meaning(name, attributes, data);
+            element.end = end;
+            if let Some(code) = start {
+                element.code = is_markup.then_some(self.codes.len());
                 self.put(code);
             }
         }
         self.open.push(element);
         if empty {
             self.close(name);
+        }
+    }
+
+    fn meaning(
+        &self,
+        name: &str,
+        attributes: &Attributes<'_>,
+        data: &BTreeMap<String, String>,
+    ) -> Meaning {
+        let get = |name: &str| get(attributes, name);
+        let data = |reference: &str| data.get(get(reference)).cloned().unwrap_or_default();
+        let code = |kind, id: &str, content| self.code(kind, id, content, attributes);
+        let markup = |start: Code| Meaning { start: Some(start), end: None, is_markup: true };
+        let around = |start: Code, end| Meaning { start: Some(start), end, is_markup: false };
+        let empty = String::new;
+        let alone = get("isolated") == "yes";
+        let pair = if get("rid").is_empty() { get("id") } else { get("rid") };
+        let is_unknown = get("subType") == "mizan:ut" || get("ctype") == "x-mizan-ut";
+        let single = if is_unknown { CodeKind::Unknown } else { CodeKind::Single };
+        match name {
+            "bpt" | "bx" => markup(code(CodeKind::Begin, pair, empty())),
+            "ept" | "ex" => markup(code(CodeKind::End, pair, empty())),
+            "it" if get("pos") == "close" => markup(code(CodeKind::LoneEnd, get("id"), empty())),
+            "it" => markup(code(CodeKind::LoneBegin, get("id"), empty())),
+            "ph" => markup(code(single, get("id"), data("dataRef"))),
+            "x" => markup(code(CodeKind::Single, get("id"), empty())),
+            "g" => around(
+                code(CodeKind::Begin, get("id"), empty()),
+                Some(code(CodeKind::End, get("id"), empty())),
+            ),
+            "pc" => around(
+                code(CodeKind::Begin, get("id"), data("dataRefStart")),
+                Some(code(CodeKind::End, get("id"), data("dataRefEnd"))),
+            ),
+            "sc" if alone => markup(code(CodeKind::LoneBegin, get("id"), data("dataRef"))),
+            "sc" => markup(code(CodeKind::Begin, get("id"), data("dataRef"))),
+            "ec" if alone => markup(code(CodeKind::LoneEnd, get("id"), data("dataRef"))),
+            "ec" => markup(code(CodeKind::End, get("startRef"), data("dataRef"))),
+            "mrk" | "sm" if is_highlight(attributes) => {
+                let class = if name == "sm" { get("value") } else { get("comment") };
+                let class = class.to_owned();
+                let begin = Code { class, ..code(CodeKind::HighlightBegin, "", empty()) };
+                let end = Code { kind: CodeKind::HighlightEnd, ..begin.clone() };
+                around(begin, (name == "mrk").then_some(end))
+            }
+            "em" if self.highlighted() => around(code(CodeKind::HighlightEnd, "", empty()), None),
+            // Marks and whatever other tools put here: their text is text.
+            _ => Meaning { start: None, end: None, is_markup: false },
+        }
+    }
+
+    /// A code at the end of the text so far.
+    fn code(&self, kind: CodeKind, id: &str, content: String, attributes: &Attributes<'_>) -> Code {
+        let is_pair = matches!(kind, CodeKind::Begin | CodeKind::End);
+        Code {
+            at: self.text.len(),
+            kind,
+            pair: if is_pair { id.to_owned() } else { String::new() },
+            id: if kind == CodeKind::End { String::new() } else { id.to_owned() },
+            class: class(attributes),
+            content,
         }
     }
 
@@ -175,6 +186,16 @@ impl Text {
         }
         (self.text, codes)
     }
+}
+
+/// The value of an attribute, or nothing.
+fn get<'a>(attributes: &'a Attributes<'_>, name: &str) -> &'a str {
+    attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
+}
+
+fn is_highlight(attributes: &Attributes<'_>) -> bool {
+    ["mtype", "type"].iter().any(|name| get(attributes, name).ends_with("mizan-hi"))
+        || get(attributes, "type") == "mizan:hi"
 }
 
 /// The kind of markup a code names, if it is one mizan wrote.

@@ -40,7 +40,7 @@ pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
     }
     for side in Side::both() {
         for left_out in &export.alignment.bitext().side(side).left_out {
-            let sample = guarded(&left_out.sample, export.options.csv);
+            let sample = dialect.cell(&left_out.sample);
             let why = left_out.to_string();
             rows.write_record([&side.to_string(), "", "", "left out", "", &sample, &why])
                 .map_err(into_error)?;

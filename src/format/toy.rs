@@ -14,8 +14,9 @@
 //! Three hyphens start another flow.
 
 use crate::error::{Error, Result};
-use crate::format::encoding::decode;
-use crate::format::{DocumentReader, has_extension};
+use crate::format::document::DocumentReader;
+use crate::format::encoding::decoded;
+use crate::format::has_extension;
 use crate::lang::Lang;
 use crate::text::{
     Block, BlockKind, Code, CodeKind, Document, LeftOut, LineBreaks, Place, Warning,
@@ -26,16 +27,12 @@ const FORMAT: &str = "toy";
 pub(super) struct Toy;
 
 impl DocumentReader for Toy {
-    fn format(&self) -> &'static str {
-        FORMAT
-    }
-
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         has_extension(name, FORMAT) && head.starts_with(b"TOY\n")
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
-        let decoded = decode(bytes, lang)?;
+        let decoded = decoded(bytes, lang)?;
         let mut document = Document::new(lang, Vec::new());
         document.warnings = decoded.warnings;
         let mut comments = Vec::new();

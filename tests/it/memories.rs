@@ -1,6 +1,7 @@
 //! Memories written and read back in every format hold the same units.
 
 use mizan::bitext::Segments;
+use mizan::error::Result;
 use mizan::format::{self, Codes, CsvProfile, ReadOptions, WriteOptions, XliffVersion};
 use mizan::lang::Lang;
 use mizan::text::Document;
@@ -349,14 +350,16 @@ fn moses_pairs_come_back_line_by_line() {
 
 #[test]
 fn a_line_too_long_is_refused_and_not_cut() {
-    let mut long = vec![b'a'; (1 << 24) + 10];
+    let mut long = vec![b'a'; 1 << 25];
     long.extend(b"\nb\n");
     let options = ReadOptions::default();
     let mut pair =
         format::read_moses(Box::new(&b"a\nb\n"[..]), Box::new(&*long), &options).unwrap();
-    assert!(pair.next().unwrap_err().to_string().contains("line 1: one item has more than"));
+    let said = |read: Result<Option<TranslationUnit>>| read.err().map(|error| error.to_string());
+    let too_long = "line 1: one item has more than";
+    assert!(said(pair.next()).is_some_and(|said| said.contains(too_long)));
     let mut lines = format::read_memory("a.jsonl", Box::new(&*long), &options).unwrap();
-    assert!(lines.next().unwrap_err().to_string().contains("line 1: one item has more than"));
+    assert!(said(lines.next()).is_some_and(|said| said.contains(too_long)));
 }
 
 #[test]

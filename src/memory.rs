@@ -168,7 +168,6 @@ impl Alignment {
             min_confidence,
             units: Vec::new(),
             leftovers: Vec::new(),
-            min_confidence,
         };
         for (number, &bead) in self.ladder().beads().iter().enumerate() {
             let status = memory.status(&bead);

@@ -1,4 +1,4 @@
-//! Hashes that stand for texts, so that memories larger than the working memory can be compared.
+//! Hashes in place of texts, so that memories larger than the working memory can be compared.
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -6,25 +6,25 @@ use crate::memory::Sides;
 use crate::memory::words::folded;
 use crate::unit::{TranslationUnit, Variant};
 
-/// What stands for a unit. Together, source and rest are 128 bits.
+/// The hash of a unit, 128 bits in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
-    /// Stands for the source: its language and text. A unit without a source has one of its own.
+    /// Hash of the language and text of the source. A unit without a source has a hash of its own here.
     pub(super) source: u64,
-    /// Stands for all other texts with their languages, in whatever order they come.
+    /// Hash of all other texts with their languages; their order does not count.
     pub(super) rest: u64,
 }
 
-/// What texts are compared by.
+/// What counts when texts are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
-    /// Text and inline codes as they stand.
+    /// Text and inline codes, unchanged.
     Exact,
-    /// Words in their matching form.
+    /// Words in their matching form only.
     Folded,
 }
 
-/// The key of a unit. Script and region of languages do not count.
+/// The key of a unit. Script and region of the languages do not count.
 pub(super) fn key(unit: &TranslationUnit, sides: Sides, by: By) -> Key {
     let source = sides.of(unit).0;
     let is_source = |v: &Variant| source.is_some_and(|s| std::ptr::eq(s, v));

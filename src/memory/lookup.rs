@@ -22,9 +22,10 @@ mod score;
 mod store;
 
 pub use score::percent;
+pub use store::LookupMatch;
 
 use dictionary::{Dictionary, Likeness};
-use store::Store;
+use store::{Store, Texts};
 
 /// How to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,29 +43,6 @@ impl Default for LookupSettings {
     fn default() -> LookupSettings {
         LookupSettings { fold: false, min: 70, limit: 5 }
     }
-}
-
-/// A unit whose source is like a text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LookupMatch {
-    /// 101 for the same text with a neighbour that is the same too, 100 for the same text, below that as [`percent`].
-    pub percent: u32,
-    /// The number of the unit in the memory, from 1.
-    pub number: u64,
-    /// Its line in the memory, from 1.
-    pub line: u64,
-    /// Its id; empty if it has none.
-    pub id: String,
-    /// Its source.
-    pub source: String,
-    /// Its translation.
-    pub target: String,
-    /// When it was changed last, as `YYYYMMDDThhmmssZ`; empty if unknown.
-    pub changed: String,
-    /// The confidence of its alignment; empty if it has none.
-    pub confidence: String,
-    /// The name of its document; empty if unknown.
-    pub document: String,
 }
 
 /// The index of a memory, to look texts up in. Its `Display` form tells its size.
@@ -103,17 +81,6 @@ struct Table {
     /// The weights of the texts.
     weights: Vec<u32>,
     dictionary: Dictionary,
-}
-
-/// The sources of a memory as numbers of words.
-#[derive(Debug, Default)]
-struct Texts {
-    /// For each text the number of its words, and these.
-    words: Vec<u32>,
-    /// Hashes of the texts as they stand.
-    hashes: Vec<u64>,
-    /// Hashes of the neighbours of texts whose unit names them, by text.
-    contexts: BTreeMap<u32, (u64, u64)>,
 }
 
 /// A text to look up.
@@ -346,31 +313,6 @@ impl<'q> Query<'q> {
             before: hash(at.checked_sub(1)),
             after: hash(Some(at + 1)),
         }
-    }
-}
-
-impl Texts {
-    /// The words of each text, in order.
-    fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        let mut rest = &self.words[..];
-        std::iter::from_fn(move || {
-            let (&count, words) = rest.split_first()?;
-            let (words, after) = words.split_at_checked(count as usize)?;
-            rest = after;
-            Some(words)
-        })
-    }
-
-    /// Whether every text is there with its hash, and of no more words than there are.
-    fn are_sound(&self, words: usize) -> bool {
-        let mut texts = 0;
-        let mut held = 0;
-        let known = self.iter().all(|text| {
-            texts += 1;
-            held += text.len() + 1;
-            text.iter().all(|&word| (word as usize) < words)
-        });
-        known && texts == self.hashes.len() && held == self.words.len()
     }
 }
 

@@ -160,7 +160,7 @@ pub fn merge(
     Ok(())
 }
 
-/// The header of several memories: what they agree on.
+/// What the headers of several memories agree on.
 fn join(mut all: Header, next: &Header) -> Header {
     if all.source_lang != next.source_lang {
         all.source_lang = None;
@@ -174,7 +174,7 @@ fn join(mut all: Header, next: &Header) -> Header {
     all
 }
 
-/// What the first pass keeps of a unit.
+/// What the first pass keeps about a unit.
 struct Record {
     source: u64,
     rest: u64,
@@ -198,7 +198,7 @@ impl Record {
     }
 }
 
-/// When a unit or one of its texts was changed last, as a number; 0 if nobody knows.
+/// When a unit or one of its texts was changed last, as a number; 0 if unknown.
 fn date(unit: &TranslationUnit) -> u64 {
     let metas = unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
     let dates = metas.flat_map(|meta| [&meta.changed, &meta.created]);

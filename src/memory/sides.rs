@@ -1,4 +1,4 @@
-//! Which text of a unit is the source and which its translation.
+//! Which text of a unit is the source, and which the translation.
 
 use crate::lang::Lang;
 use crate::unit::{Header, TranslationUnit, Variant};
@@ -57,7 +57,7 @@ fn is_same(a: Option<Lang>, b: Option<Lang>) -> bool {
     a.zip(b).is_some_and(|(a, b)| a.same_language(b))
 }
 
-/// Where a text in a language stands, but not at `taken`: the one with this very tag, else one in this language.
+/// The index of the variant with this very tag, or of one in this language, other than `taken`.
 fn place(unit: &TranslationUnit, lang: Option<Lang>, taken: Option<usize>) -> Option<usize> {
     let first = |fits: &dyn Fn(&Variant) -> bool| {
         (0..unit.variants.len()).find(|&at| Some(at) != taken && fits(&unit.variants[at]))

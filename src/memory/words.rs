@@ -1,15 +1,15 @@
-//! Words of a text as memories are counted and searched by.
+//! The words of a text, for counting and searching memories.
 
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::fold::{fold_word, is_mark, is_vowel_mark};
 
-/// No word is longer, in characters; a longer run of letters is several.
+/// The greatest length of a word, in characters; a longer run of letters is cut into several words.
 pub(super) const LONGEST: usize = 64;
 
-/// The words and signs of a text, in order: runs of letters, digits and their marks, and every other character
-/// by itself. White space and invisible controls lie between them. An apostrophe between letters and a
-/// separator between digits belong to the word; each Han or kana character is a word.
+/// The words and signs of a text, in order: runs of letters, digits and their marks, and every other character by itself.
+/// White space and invisible controls are left out. An apostrophe between letters and a separator between digits belong to
+/// the word; each Han or kana character is a word.
 pub(super) fn tokens(text: &str) -> Tokens<'_> {
     Tokens { text, at: 0 }
 }
@@ -19,8 +19,8 @@ pub(super) fn is_word(token: &str) -> bool {
     token.starts_with(char::is_alphanumeric)
 }
 
-/// The words of a text in their matching form with a space between: texts that differ in letter case, spacing,
-/// punctuation, vowel marks and the spelling of alefs only are alike. A text without words is its signs.
+/// The words of a text in their matching form, separated by spaces. Texts that differ only in letter case, spacing,
+/// punctuation, vowel marks and the spelling of alefs have the same words. For a text without words, its signs are given.
 pub(super) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut add = |token: &str| {
@@ -33,7 +33,7 @@ pub(super) fn folded(text: &str) -> String {
     if folded.is_empty() { tokens(text).collect::<Vec<_>>().join(" ") } else { folded }
 }
 
-/// See [`tokens`].
+/// Iterator over the words and signs of a text; see [`tokens`].
 pub(super) struct Tokens<'t> {
     text: &'t str,
     at: usize,
@@ -66,7 +66,7 @@ impl<'t> Iterator for Tokens<'t> {
     }
 }
 
-/// Whether a sign stands inside a word: don't, 1,000.5, ١٫٥.
+/// Whether a sign belongs to the word around it: don't, 1,000.5, ١٫٥.
 fn is_inner(before: char, sign: char, rest: &str) -> bool {
     let after = rest.chars().next();
     match sign {

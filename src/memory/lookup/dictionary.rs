@@ -6,26 +6,26 @@ use super::score::{Comparer, form, weight};
 
 /// The distinct words of a memory by number.
 pub(super) struct Dictionary {
-    /// Their forms for comparison, one after the other.
+    /// Their forms for comparison, without separators.
     text: String,
-    /// Where each ends.
+    /// The byte of `text` where each word ends.
     ends: Vec<u32>,
     /// Their weights; a word has at most 64 characters, folding may make it a little longer.
     weights: Vec<u8>,
-    /// The characters each has, by a hash of six bits.
+    /// A bit for each six-bit hash of a character that the word has.
     masks: Vec<u64>,
 }
 
-/// What it costs to have a word of the dictionary in place of a word.
+/// What it costs to replace a word by words of the dictionary.
 pub(super) struct Likeness {
     /// The weight of the word.
     pub(super) weight: u32,
-    /// The words it costs less to have than the greater weight, with the cost, by number.
+    /// The words that cost less than the greater of the two weights, with their costs, by number.
     costs: Vec<(u32, u32)>,
 }
 
 impl Likeness {
-    /// The cost of having a word of the dictionary in place of this, if it is less than the greater weight.
+    /// The cost of a word of the dictionary, if it is less than the greater of the two weights.
     pub(super) fn cost(&self, word: u32) -> Option<u32> {
         let at = self.costs.binary_search_by_key(&word, |&(word, _)| word).ok()?;
         Some(self.costs[at].1)
@@ -83,7 +83,7 @@ impl Dictionary {
         Likeness { weight: comparer.weight(), costs }
     }
 
-    /// The least that having each word of the dictionary in a text costs, given the words of the other.
+    /// The least cost of each word of the dictionary in a text that is compared with one of some other words.
     pub(super) fn least(&self, likenesses: &[&Likeness]) -> Vec<u8> {
         let mut least = self.weights.clone();
         for likeness in likenesses {

@@ -1,4 +1,4 @@
-//! How alike two texts are, in percent.
+//! The similarity of two texts, in percent.
 //!
 //! A text is its words and signs; the weight of each is the number of its characters. D is the least total cost of
 //! turning one text into the other: a word left out or added costs its weight; a word replaced costs the Levenshtein
@@ -45,7 +45,7 @@ impl Comparer {
         self.weight
     }
 
-    /// The cost of putting this word in place of another of some weight, if it is less than the greater weight.
+    /// The cost of replacing another word by this one, if it is less than the greater of the two weights.
     pub(super) fn cost(&self, other: &str, other_weight: u32) -> Option<u32> {
         if self.word == other {
             return Some(0);
@@ -59,8 +59,8 @@ impl Comparer {
     }
 }
 
-/// The least cost of turning `count` words into others with these weights. `cost` is that of putting one in
-/// place of the other, if it is less than the greater weight.
+/// The least cost of turning words of the weights `from` into words of the weights `to`. `cost` gives the cost of
+/// replacing one by the other, by index, if it is less than the greater of the two weights.
 pub(super) fn distance(
     from: &[u32],
     to: &[u32],
@@ -96,7 +96,7 @@ pub(super) fn percentage(heavier: u32, distance: u32) -> u32 {
     if heavier == 0 { 0 } else { (100 * kept / u64::from(heavier)) as u32 }
 }
 
-/// How alike two texts are, in percent: 0 to 100.
+/// The similarity of two texts, in percent: 0 to 100. With `fold`, words are compared in their matching form.
 ///
 /// ```
 /// use mizan::memory::percent;

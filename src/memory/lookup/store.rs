@@ -1,6 +1,6 @@
 //! The index of a memory as a database in a file, or in the working memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 
 use redb::backends::{FileBackend, InMemoryBackend};
@@ -10,7 +10,6 @@ use redb::{
 };
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{LookupMatch, Texts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::memory::Sides;
@@ -26,7 +25,7 @@ const WORDS: TableDefinition<'_, u32, &str> = TableDefinition::new("words");
 const TEXTS: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("texts");
 /// Hashes of the sources, 64 bits each, little-endian, in blocks.
 const HASHES: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("hashes");
-/// Hashes of what stands before and after a source by the unit's own account.
+/// Hashes of the texts before and after a source, for units that name them.
 const CONTEXTS: TableDefinition<'_, u32, (u64, u64)> = TableDefinition::new("contexts");
 /// Number, line, id, source, target, date, confidence and document of a unit.
 const UNITS: TableDefinition<'_, u32, Row> = TableDefinition::new("units");
@@ -34,13 +33,13 @@ const UNITS: TableDefinition<'_, u32, Row> = TableDefinition::new("units");
 type Row =
     (u64, u64, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-/// The form of the index; others are built anew.
+/// The version of the index. An index of another version is refused.
 const VERSION: &str = "1";
-/// So much of the database is held in the working memory.
+/// The bytes of the database that are cached in the working memory.
 const CACHE: usize = 32 << 20;
 /// Blocks are a little less than this, since the database rounds sizes up to powers of two.
 const BLOCK: usize = (1 << 16) - 512;
-/// More units are not indexed.
+/// The greatest number of units.
 const MOST: usize = 1 << 28;
 
 /// What an index is of.
@@ -59,7 +58,7 @@ pub(super) struct About {
 /// An index that can be read.
 pub(super) struct Store {
     about: About,
-    /// Kept open for what is only in the working memory.
+    /// The database in the working memory, if it is not in a file.
     _database: Option<Database>,
     units: ReadOnlyTable<u32, Row>,
     words: ReadOnlyTable<u32, &'static str>,
@@ -68,7 +67,67 @@ pub(super) struct Store {
     contexts: ReadOnlyTable<u32, (u64, u64)>,
 }
 
-/// Stands for a text.
+/// A unit whose source is like a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LookupMatch {
+    /// 101 for the same text with a neighbour that is the same too, 100 for the same text, below that as
+    /// [`percent`](super::percent).
+    pub percent: u32,
+    /// The number of the unit in the memory, from 1.
+    pub number: u64,
+    /// Its line in the memory, from 1.
+    pub line: u64,
+    /// Its id; empty if it has none.
+    pub id: String,
+    /// Its source.
+    pub source: String,
+    /// Its translation.
+    pub target: String,
+    /// When it was changed last, as `YYYYMMDDThhmmssZ`; empty if unknown.
+    pub changed: String,
+    /// The confidence of its alignment; empty if it has none.
+    pub confidence: String,
+    /// The name of its document; empty if unknown.
+    pub document: String,
+}
+
+/// The sources of a memory as numbers of words.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    /// For each text the number of its words, and these.
+    pub(super) words: Vec<u32>,
+    /// Hashes of the texts as they stand.
+    pub(super) hashes: Vec<u64>,
+    /// Hashes of the neighbours of texts whose unit names them, by text.
+    pub(super) contexts: BTreeMap<u32, (u64, u64)>,
+}
+
+impl Texts {
+    /// The words of each text, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        let mut rest = &self.words[..];
+        std::iter::from_fn(move || {
+            let (&count, words) = rest.split_first()?;
+            let (words, after) = words.split_at_checked(count as usize)?;
+            rest = after;
+            Some(words)
+        })
+    }
+
+    /// Whether every text is there with its hash, and of no more words than there are.
+    pub(super) fn are_sound(&self, words: usize) -> bool {
+        let mut texts = 0;
+        let mut held = 0;
+        let known = self.iter().all(|text| {
+            texts += 1;
+            held += text.len() + 1;
+            text.iter().all(|&word| (word as usize) < words)
+        });
+        known && texts == self.hashes.len() && held == self.words.len()
+    }
+}
+
+/// The hash of a text.
 pub(super) fn hash(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
 }
@@ -201,7 +260,7 @@ fn fill(
     Ok(())
 }
 
-/// Passes on whole blocks of what has gathered.
+/// Writes whole blocks of what has gathered.
 fn flush(
     gathered: &mut Vec<u8>,
     block: usize,

@@ -11,6 +11,7 @@ mod cli;
 mod encoder;
 mod flagship;
 mod glossary;
+mod help;
 mod layers;
 mod memories;
 mod odd;

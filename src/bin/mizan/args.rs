@@ -3,44 +3,55 @@
 use clap::{Parser, Subcommand};
 
 use crate::align::AlignArgs;
+use crate::encode::EncodeArgs;
 use crate::eval::EvalArgs;
 use crate::glossary::GlossaryCommand;
 use crate::memory::MemoryCommand;
 use crate::segment::SegmentArgs;
+use crate::train::TrainArgs;
 
-/// Align an Arabic text with its English translation and write translation memories.
+/// Align an Arabic text with its English translation and write translation memories
 #[derive(Parser)]
-#[command(
-    name = "mizan",
-    version,
-    max_term_width = 100,
-    after_help = "Exit codes: 0 fine, 1 findings, 2 wrong usage, 3 bad input, 4 partly failed."
-)]
+#[command(name = "mizan", version, max_term_width = 100, after_help = AFTER)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
+const AFTER: &str = "\
+Exit codes:
+  0  success
+  1  something was found: findings of a check, differences, conflicts
+  2  wrong usage
+  3  an input is missing or broken, or an output cannot be written
+  4  partly failed: part of an input could not be read, and the rest was processed
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory check memory.tmx -o findings.html
+  mizan glossary find glossary/software.csv pairs/faq/source.ar.txt
+
+`mizan COMMAND --help` explains the options of a command.";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Align a source text with its translation
     Align(AlignArgs),
-    /// Cut a text into segments
     Segment(SegmentArgs),
-    /// Compare alignments with gold ones
     Eval(EvalArgs),
-    Encode(crate::encode::Args),
+    Encode(EncodeArgs),
     // Hidden, so that the help of every build is the same.
     #[cfg(feature = "encoder-build")]
     #[command(hide = true)]
-    Encoder(crate::encoder::Args),
-    Train(crate::train::TrainArgs),
-    /// Look after glossaries
+    Encoder(crate::encoder::EncoderArgs),
+    Train(TrainArgs),
+    /// Find terms in texts, compare glossaries with memories, and maintain glossaries
+    #[command(after_help = crate::glossary::AFTER)]
     Glossary {
         #[command(subcommand)]
         command: GlossaryCommand,
     },
-    /// Look after translation memories
+    /// Check, fix, convert, search and maintain translation memories
+    #[command(after_help = crate::memory::AFTER)]
     Memory {
         #[command(subcommand)]
         command: MemoryCommand,

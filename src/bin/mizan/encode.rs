@@ -10,35 +10,45 @@ use mizan::lang::Lang;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input.
+
+Examples:
+  mizan encode pairs/faq/gold.ar -o ar.npy
+  mizan encode pairs/faq/gold.en -o en.npy
+
+The line of the second text that is nearest in meaning to each line of the first, in Python:
+  >>> import numpy
+  >>> (numpy.load(\"ar.npy\") @ numpy.load(\"en.npy\").T).argmax(1)";
+
 /// Write a vector for each line of a text, as a NumPy array
 ///
-/// Row i of the array is the vector of line i: 512 float32 of unit length, so the dot product of two rows is
-/// their cosine, in one language or across Arabic and English. Empty lines have rows too.
-///
-///     $ mizan encode news.ar -o ar.npy
-///     $ mizan encode news.en -o en.npy
-///     >>> import numpy
-///     >>> (numpy.load("ar.npy") @ numpy.load("en.npy").T).argmax(1)
+/// Row i of the array is the vector of line i: 512 float32 of unit length, so the dot product of two rows is their cosine,
+/// in one language or across Arabic and English. Empty lines have rows too.
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
-pub(crate) struct Args {
-    /// The text, UTF-8, one sentence a line; - reads standard input
+#[command(after_help = AFTER)]
+pub(crate) struct EncodeArgs {
+    /// Text in UTF-8, one sentence a line; - for standard input
     file: PathBuf,
-    /// The array to write
-    #[arg(short, long, value_name = "VECTORS.npy")]
-    output: PathBuf,
-    /// Language of the text; the model tells languages itself, so this only checks that it knows it
-    #[arg(long)]
+
+    /// Language of the text. The encoder needs no language; this only checks that it knows it
+    #[arg(long, value_name = "TAG", help_heading = "Input")]
     lang: Option<Lang>,
-    /// Threads to use; the numbers do not depend on it
-    #[arg(long, default_value = "1")]
-    threads: NonZeroUsize,
-    /// Weights to use instead of the built-in Arabic and English ones
-    #[arg(long, value_name = "FILE")]
+
+    /// File to write
+    #[arg(short, long, value_name = "VECTORS.npy", help_heading = "Output")]
+    output: PathBuf,
+
+    /// Weights of the sentence encoder, instead of the built-in ones for Arabic and English
+    #[arg(long, value_name = "FILE", help_heading = "Performance")]
     encoder: Option<PathBuf>,
+
+    /// Number of threads; it does not change the result
+    #[arg(long, value_name = "N", default_value = "1", help_heading = "Performance")]
+    threads: NonZeroUsize,
 }
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &EncodeArgs) -> Result<Outcome, Failure> {
     let encoder = files::encoder(args.encoder.as_deref())?;
     if let Some(lang) = args.lang
         && !encoder.languages().any(|known| known.same_language(lang))

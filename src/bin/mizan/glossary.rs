@@ -12,27 +12,26 @@ mod page;
 mod propose;
 mod units;
 
+/// The end of `mizan glossary --help`.
+pub(crate) const AFTER: &str = "\
+Examples:
+  mizan glossary find glossary/software.csv pairs/faq/source.ar.txt
+  mizan glossary check glossary/software.csv
+  mizan glossary convert glossary/software.csv -o software.tbx
+
+`mizan glossary COMMAND --help` explains the options of a command.";
+
 #[derive(Subcommand)]
 pub(crate) enum GlossaryCommand {
-    /// Find duplicates, conflicts, empty cells, wrong scripts and unreadable rows
     Check(care::CheckArgs),
-    /// Find the terms of a glossary in a text
     Find(find::FindArgs),
-    /// Compare a memory with a glossary: terms confirmed, missing, forbidden
     Audit(audit::AuditArgs),
-    /// Propose new term pairs from a memory
     Propose(propose::ProposeArgs),
-    /// Convert between CSV, TSV, OmegaT, TBX and XLSX
     Convert(convert::ConvertArgs),
-    /// Add the rows of other glossaries, and tell where they disagree
     Merge(care::MergeArgs),
-    /// Sort the rows by their source terms
     Sort(care::SortArgs),
-    /// Show how one glossary differs from another
     Diff(care::DiffArgs),
-    /// Add a row
     Add(care::AddArgs),
-    /// Count entries, statuses, parts of speech and domains
     Stats(care::StatsArgs),
 }
 

@@ -16,31 +16,28 @@ mod rename;
 mod split;
 mod stats;
 
+/// The end of `mizan memory --help`.
+pub(crate) const AFTER: &str = "\
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory check memory.tmx
+  mizan memory convert memory.tmx -o memory.xlsx
+
+`mizan memory COMMAND --help` explains the options of a command.";
+
 #[derive(Subcommand)]
 pub(crate) enum MemoryCommand {
-    /// Find what may be wrong: numbers, dates, names, punctuation, direction marks, encodings, slipped texts
     Check(Box<check::CheckArgs>),
-    /// Mend what can be mended without asking, and say what was done
     Fix(fix::FixArgs),
-    /// Join memories: duplicates are written once, contradictions listed
     Merge(merge::MergeArgs),
-    /// Cut a memory into parts by size, document, prop or language
     Split(split::SplitArgs),
-    /// Keep the units that are as wanted
     Filter(Box<filter::FilterArgs>),
-    /// Show how one memory differs from another
     Diff(diff::DiffArgs),
-    /// Count units, words, languages, confidences, dates and props
     Stats(stats::StatsArgs),
-    /// Convert between formats
     Convert(convert::ConvertArgs),
-    /// Cut units that hold several sentences, and align inside them
     Realign(realign::RealignArgs),
-    /// Change language tags
     RenameLang(rename::RenameArgs),
-    /// Find the units most like a text, with percentages
     Lookup(lookup::LookupArgs),
-    /// Build the index that makes lookup fast in large memories
     Index(lookup::IndexArgs),
 }
 

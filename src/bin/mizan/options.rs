@@ -1,4 +1,4 @@
-//! Options that the commands on memories share.
+//! Options that several commands share: languages and the form of outputs.
 
 use clap::ValueEnum;
 use mizan::format::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion};
@@ -7,12 +7,13 @@ use mizan::memory::Sides;
 
 /// The languages of a memory.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Languages")]
 pub(crate) struct LangArgs {
-    /// The language of the sources [default: what the memory says]
+    /// Language of the sources [default: as the memory says]
     #[arg(long, value_name = "TAG")]
     pub(crate) source_lang: Option<Lang>,
 
-    /// The language of the translations [default: what the memory says]
+    /// Language of the translations [default: as the memory says]
     #[arg(long, value_name = "TAG")]
     pub(crate) target_lang: Option<Lang>,
 }
@@ -31,37 +32,39 @@ impl LangArgs {
     }
 }
 
-/// The shape of what is written.
+/// The form of what is written.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct FormatArgs {
-    /// The tool the output is for: its language codes and limits
+    /// Tool that the output is for: sets language codes, and warns where the limits of the tool are exceeded
     #[arg(long, value_enum, default_value_t)]
     profile: ProfileArg,
 
-    /// The dialect of CSV and TSV
+    /// Dialect of CSV and TSV
     #[arg(long, value_enum, default_value_t)]
     csv_profile: CsvArg,
 
-    /// Codes to write languages with, such as ar-EG,en-GB
+    /// Language codes to write, such as ar-EG,en-GB
     #[arg(long, value_name = "TAGS", value_delimiter = ',')]
     lang_codes: Vec<Lang>,
 
-    /// The version of XLIFF
+    /// Version of XLIFF
     #[arg(long, value_enum, default_value_t)]
     xliff: XliffArg,
 }
 
 /// How a memory is written.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Output")]
 pub(crate) struct WriteArgs {
     #[command(flatten)]
     format: FormatArgs,
 
-    /// Write the text without inline codes
+    /// Write texts without inline codes
     #[arg(long)]
     no_codes: bool,
 
-    /// Write units with an empty side too; tools put such a side in place of a translation
+    /// Write units with an empty side too. Some tools insert the empty text as a translation
     #[arg(long)]
     keep_empty: bool,
 }
@@ -100,12 +103,12 @@ enum XliffArg {
     #[default]
     #[value(name = "2.1")]
     Two,
-    /// Which more tools read
+    /// Older; more tools read it
     #[value(name = "1.2")]
     One,
 }
 
-/// The tools a memory can be for, as the command line names them.
+/// Tools that a memory can be for.
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum ProfileArg {
     #[default]
@@ -133,8 +136,8 @@ enum CsvArg {
     /// UTF-8, commas, LF
     #[default]
     Rfc4180,
-    /// As Excel opens it right: byte-order mark, CRLF, formulas guarded
+    /// For Excel: UTF-8 with byte-order mark, commas, CRLF, formulas made harmless
     Excel,
-    /// UTF-16, tabs, CRLF, formulas guarded
+    /// For Excel: UTF-16, tabs, CRLF, formulas made harmless
     ExcelTab,
 }

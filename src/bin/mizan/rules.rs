@@ -1,4 +1,4 @@
-//! How texts are cut, as the command line says it.
+//! Options that say how texts are cut into segments, and cutting texts by them.
 
 use std::path::{Path, PathBuf};
 
@@ -12,47 +12,49 @@ use mizan::text::Document;
 use crate::files;
 use crate::outcome::Failure;
 
+/// How texts are cut into segments.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Segmentation")]
 pub(crate) struct RuleArgs {
-    /// How new lines in running text are read
+    /// What a new line in running text means
     #[arg(long, value_enum, default_value_t)]
     newlines: NewlinesArg,
 
-    /// A list of abbreviations to add to ours: one a line, under [title], [reference] or [trailing]; may be given
-    /// several times
+    /// File of abbreviations to add to the built-in ones: one a line, under [title], [reference] or [trailing]. May be
+    /// given several times
     #[arg(long, value_name = "FILE")]
     abbreviations: Vec<PathBuf>,
 
-    /// Break rules of your own, SRX 2.0
+    /// File of segmentation rules, SRX 2.0
     #[arg(long, value_name = "FILE")]
     srx: Option<PathBuf>,
 
-    /// What becomes of our rules beside those of --srx
+    /// How the rules of --srx and the built-in rules work together
     #[arg(long, value_enum, default_value_t, requires = "srx")]
     srx_mode: SrxModeArg,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum NewlinesArg {
-    /// By the shape of the text
+    /// Decide by the shape of the text
     #[default]
     Auto,
     /// Every new line ends a segment
     Paragraph,
-    /// Only blank lines end a segment
+    /// Only a blank line ends a segment
     BlankLine,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum SrxModeArg {
-    /// Ours decide where none of the file's rules matches
+    /// Built-in rules decide where no rule of the file matches
     #[default]
     Overlay,
-    /// Only those of the file count
+    /// Only the rules of the file count
     Only,
 }
 
-/// What segmenters are made of, read once.
+/// Makes segmenters. The files that the options name are read once.
 pub(crate) struct Cutter {
     newlines: Newlines,
     lists: Vec<(PathBuf, String)>,
@@ -102,7 +104,7 @@ impl Cutter {
         Ok(segmenter)
     }
 
-    /// The rules by name, for the header of a memory.
+    /// The name of the rules, for the header of a memory.
     pub(crate) fn name(&self) -> String {
         let own = mizan::segment::RULES;
         let file =
@@ -117,7 +119,7 @@ impl Cutter {
     }
 }
 
-/// One text cut into segments; without a cutter it came cut.
+/// Reads a text and cuts it into segments. Without a cutter, the text has one segment a line.
 pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<Segments, Failure> {
     let name = path.display().to_string();
     let bytes = files::read(path)?;

@@ -15,40 +15,49 @@ use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::rules::{Cutter, RuleArgs};
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some records could not be read.
+
+Examples:
+  mizan segment pairs/faq/source.ar.txt
+  mizan segment pairs/faq/target.en.txt --lang en --to jsonl
+  mizan segment --export-srx rules.srx";
+
+/// Cut a text into segments
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct SegmentArgs {
-    /// The text to cut
+    /// Text to cut
     #[arg(required_unless_present_any = ["records", "export_srx"])]
     pub(crate) file: Option<PathBuf>,
 
-    /// Its language
-    #[arg(long, value_name = "TAG", default_value = "ar")]
+    /// Language of the text
+    #[arg(long, value_name = "TAG", default_value = "ar", help_heading = "Input")]
     pub(crate) lang: Lang,
 
-    /// The form of the output
-    #[arg(long, value_enum, default_value_t)]
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) to: SegmentFormat,
 
-    /// Read JSON objects with "text" and "lang" from standard input, one a line, and print each with its
-    /// "sentences"
-    #[arg(long, conflicts_with_all = ["file", "to"])]
+    /// Read JSON objects with "text" and "lang" from standard input, one a line, and print each with its "sentences"
+    #[arg(long, help_heading = "Input", conflicts_with_all = ["file", "to"])]
     pub(crate) records: bool,
 
-    /// Write our rules as SRX 2.0, so that other tools cut alike
-    #[arg(long, value_name = "OUT", conflicts_with_all = ["file", "to", "records"])]
+    /// Write the built-in rules to a file, as SRX 2.0, for other tools
+    #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with_all = ["file", "to", "records"])]
     pub(crate) export_srx: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 }
 
-/// The forms of segmented text.
+/// Formats of segmented text.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SegmentFormat {
     /// One segment a line
     #[default]
     Lines,
-    /// One JSON object a line, with offsets
+    /// One JSON object a line, with offsets in Unicode scalars
     Jsonl,
 }
 
@@ -120,7 +129,7 @@ fn jsonl(segments: &Segments, blocks: &[Block], out: &mut dyn Write) -> mizan::e
     Ok(())
 }
 
-/// Reads records from standard input and prints each with its sentences. A bad one is told and left out.
+/// Reads records from standard input and prints each with its sentences. A bad one is reported and skipped.
 fn records(cutter: &Cutter) -> Result<Outcome, Failure> {
     let mut known: Vec<(Lang, Segmenter)> = Vec::new();
     let (mut good, mut bad) = (0, 0);

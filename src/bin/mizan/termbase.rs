@@ -12,12 +12,13 @@ use crate::outcome::{Failure, Outcome};
 
 /// The languages of a glossary or memory.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Languages")]
 pub(crate) struct LangArgs {
-    /// The language of the source terms
+    /// Language of the source terms
     #[arg(long, value_name = "TAG", default_value = "ar")]
     pub(crate) source_lang: Lang,
 
-    /// The language of the target terms
+    /// Language of the target terms
     #[arg(long, value_name = "TAG", default_value = "en")]
     pub(crate) target_lang: Lang,
 }
@@ -30,7 +31,7 @@ impl LangArgs {
 
 pub(crate) const DEFAULT: Langs = Langs::AR_EN;
 
-/// No glossary is larger; what is, is not read at all.
+/// Files larger than this are refused.
 const LARGEST: u64 = 1 << 28;
 
 /// The bytes of a glossary file in any format.
@@ -60,11 +61,11 @@ pub(crate) fn extension(path: &Path) -> String {
 pub(crate) struct Loaded {
     pub(crate) glossary: Glossary,
     pub(crate) format: &'static dyn TermbaseFormat,
-    /// Fine, or that rows were passed over.
+    /// [`Outcome::PartlyFailed`] if rows were skipped.
     pub(crate) outcome: Outcome,
 }
 
-/// Reads a glossary of any format, and tells of rows passed over.
+/// Reads a glossary of any format, and reports rows that are skipped.
 pub(crate) fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
     let problem = |error| Failure::input(format!("{}: {error}", path.display()));
     let bytes = read_bytes(path)?;
@@ -88,7 +89,8 @@ pub(crate) fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
     Ok(Loaded { glossary, format, outcome })
 }
 
-/// Several glossaries as one; rows that cannot be read are named, and make the run one that partly failed.
+/// Reads several glossaries as one. If rows cannot be read, they are reported and the outcome is
+/// [`Outcome::PartlyFailed`].
 pub(crate) fn load_all(paths: &[PathBuf], langs: Langs) -> Result<(Glossary, Outcome), Failure> {
     let (mut all, mut outcome) = (Glossary::default(), Outcome::Fine);
     for path in paths {

@@ -17,47 +17,54 @@ use mizan::train::{self, Lesson, Settings};
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 
-/// Fit the aligner's weights to documents with gold beads
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 rows of a glossary were skipped.
+
+Examples:
+  mizan train pairs/faq pairs/contract -o weights --iterations 1
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt --weights weights";
+
+/// Fit the weights of the aligner to documents with gold beads
 ///
-/// Each folder holds documents cut already, one segment a line: NAME.ar, NAME.en and their beads in NAME.gold
-/// or NAME.beads. Five small text files are written, one for each pass and one for clauses, which
-/// `mizan align --weights FOLDER` reads.
+/// Each folder holds documents with one segment a line: NAME.ar, NAME.en and their beads in NAME.gold or NAME.beads. Five
+/// small text files are written, one for each pass and one for clauses, which `mizan align --weights FOLDER` reads.
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct TrainArgs {
-    /// Folders of documents; FOLDER=2 makes those of a folder count twice
+    /// Folders of documents. FOLDER=2 makes the documents of a folder count twice
     #[arg(required = true)]
     folders: Vec<String>,
 
-    /// The folder to write the weights to
-    #[arg(short, long, value_name = "FOLDER")]
+    /// Folder to write the weights to
+    #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
     output: Option<PathBuf>,
 
-    /// Train so many times, each time without one part of the documents, and print how well those are aligned
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    /// Train N times, each time without one Nth of the documents, and print how well these are aligned
+    #[arg(long, value_name = "N", help_heading = "Output", value_parser = clap::value_parser!(u16).range(2..))]
     folds: Option<u16>,
 
-    /// Glossaries to train with
-    #[arg(short, long, value_name = "FILE")]
+    /// Glossary to train with: CSV, TSV, OmegaT, TBX or XLSX. May be given several times
+    #[arg(short, long, value_name = "FILE", help_heading = "Input")]
     glossary: Vec<PathBuf>,
 
-    /// How hard weights are held down
-    #[arg(long, default_value_t = 0.1)]
+    /// Strength of the L2 penalty that keeps weights small
+    #[arg(long, value_name = "X", default_value_t = 0.1, help_heading = "Training")]
     penalty: f64,
 
-    /// The most iterations for each file
-    #[arg(long, default_value_t = 60)]
+    /// Most iterations for each file of weights
+    #[arg(long, value_name = "N", default_value_t = 60, help_heading = "Training")]
     iterations: u64,
 
     /// Language of the sources, and extension of their files
-    #[arg(long, value_name = "TAG", default_value = "ar")]
+    #[arg(long, value_name = "TAG", default_value = "ar", help_heading = "Languages")]
     source_lang: Lang,
 
-    /// Language of the targets, and extension of their files
-    #[arg(long, value_name = "TAG", default_value = "en")]
+    /// Language of the translations, and extension of their files
+    #[arg(long, value_name = "TAG", default_value = "en", help_heading = "Languages")]
     target_lang: Lang,
 
-    /// Weights of the sentence encoder to use instead of the built-in ones
-    #[arg(long, value_name = "FILE")]
+    /// Weights of the sentence encoder, instead of the built-in ones for Arabic and English
+    #[arg(long, value_name = "FILE", help_heading = "Performance")]
     encoder: Option<PathBuf>,
 }
 

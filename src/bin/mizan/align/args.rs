@@ -9,73 +9,101 @@ use crate::options::FormatArgs;
 use crate::rules::RuleArgs;
 use crate::values::{date, probability};
 
+const AFTER: &str = "\
+Exit codes: 0 success, 1 --check found something, 2 wrong usage, 3 bad input, 4 rows of a glossary
+were skipped.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt \\
+      -g glossary/software.csv -o memory.csv --leftovers rest.csv
+  mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads";
+
+/// Align a source text with its translation
+///
+/// Both texts are cut into segments; a bead joins segments of the source with the segments that translate them. Without
+/// --output, the source, the translation and the confidence of each bead are printed, separated by tabs.
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct AlignArgs {
-    /// The text that was translated
+    /// Source text
     pub(crate) source: PathBuf,
 
     /// Its translation
     pub(crate) target: PathBuf,
 
-    /// A glossary (CSV, TSV, OmegaT, TBX, XLSX) that steers the alignment; may be given several times. Rows that cannot be read are
-    /// named and passed over, and the exit code is 4
-    #[arg(short, long, value_name = "FILE")]
+    /// Glossary that guides the alignment: CSV, TSV, OmegaT, TBX or XLSX. May be given several times. Rows that cannot
+    /// be read are reported and skipped, and the exit code is 4
+    #[arg(short, long, value_name = "FILE", help_heading = "Input")]
     pub(crate) glossary: Vec<PathBuf>,
 
-    /// Where to write; the extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, or
-    /// moses for a pair of files with the languages as extensions. May be given several times. Without it, source, target and confidence go to standard output, parted by tabs
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Vec<PathBuf>,
-
-    /// Where to write, as CSV, every segment that is in no unit: unaligned, or rejected by --min-confidence,
-    /// then with the strongest reasons against it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) leftovers: Option<PathBuf>,
-
-    /// Where to write, as text to read, every bead with what speaks for it and against it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) explain: Option<PathBuf>,
-
-    /// Check the units as `mizan memory check` does. The findings go to standard error, or to a file whose extension
-    /// names the form: txt, jsonl, csv or html. If there are any, the exit code is 1
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "-")]
-    pub(crate) check: Option<PathBuf>,
-
-    /// The texts are cut already, one segment a line
-    #[arg(long)]
+    /// The texts have one segment a line already
+    #[arg(long, help_heading = "Input")]
     pub(crate) segmented: bool,
 
-    /// Cut segments where a break of the other side runs inside them, so that both halves become clean units.
-    /// Only freely translated text is looked at so closely
-    #[arg(long)]
-    pub(crate) split_inside: bool,
+    /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, or moses for
+    /// a pair of files whose extensions are the languages. May be given several times
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Vec<PathBuf>,
 
-    #[command(flatten)]
-    pub(crate) rules: RuleArgs,
+    /// CSV file for the segments that are in no unit because they are unaligned or below --min-confidence. For the
+    /// latter it has the strongest reasons against the bead
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) leftovers: Option<PathBuf>,
 
-    /// The language of the source
-    #[arg(long, value_name = "TAG", default_value = "ar")]
-    pub(crate) source_lang: Lang,
+    /// Text file for the reasons for and against every bead
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) explain: Option<PathBuf>,
 
-    /// The language of the target
-    #[arg(long, value_name = "TAG", default_value = "en")]
-    pub(crate) target_lang: Lang,
+    /// Check the units as `mizan memory check` does. The findings are printed on standard error, or written to a file
+    /// whose extension names the format: txt, jsonl, csv or html. If there are any, the exit code is 1
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "-",
+        help_heading = "Output"
+    )]
+    pub(crate) check: Option<PathBuf>,
 
-    /// Keep only units at least this sure, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = probability)]
-    pub(crate) min_confidence: f32,
-
-    #[command(flatten)]
-    pub(crate) engine: EngineArgs,
-
-    /// A folder of weights that `mizan train` wrote, to use instead of the built-in ones
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) weights: Option<PathBuf>,
+    /// Date to write into memories, YYYY-MM-DD [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Output")]
+    pub(crate) date: Option<String>,
 
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 
-    /// The date a memory carries, YYYY-MM-DD [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(crate) date: Option<String>,
+    /// Keep only units with at least this confidence, 0 to 1
+    #[arg(
+        long,
+        value_name = "P",
+        default_value_t = 0.0,
+        value_parser = probability,
+        help_heading = "Alignment"
+    )]
+    pub(crate) min_confidence: f32,
+
+    /// Cut a segment where the other text has a segment break inside it, so that both halves become units. Only free
+    /// translations are searched for such breaks
+    #[arg(long, help_heading = "Alignment")]
+    pub(crate) split_inside: bool,
+
+    /// Folder of weights that `mizan train` wrote, to use instead of the built-in weights
+    #[arg(long, value_name = "FOLDER", help_heading = "Alignment")]
+    pub(crate) weights: Option<PathBuf>,
+
+    /// Language of the source
+    #[arg(long, value_name = "TAG", default_value = "ar", help_heading = "Languages")]
+    pub(crate) source_lang: Lang,
+
+    /// Language of the translation
+    #[arg(long, value_name = "TAG", default_value = "en", help_heading = "Languages")]
+    pub(crate) target_lang: Lang,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
 }

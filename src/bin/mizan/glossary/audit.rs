@@ -14,20 +14,31 @@ use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{LangArgs, Loaded, extension, load};
 
+const AFTER: &str = "\
+Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 bad input, 4 part of an input could
+not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan glossary audit glossary/software.csv memory.tmx
+  mizan glossary audit glossary/software.csv memory.tmx -o audit.html";
+
+/// Compare a memory with a glossary: terms confirmed, missing, forbidden
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct AuditArgs {
-    /// The glossary
+    /// Glossary: CSV, TSV, OmegaT, TBX or XLSX
     glossary: PathBuf,
 
-    /// The memory, in any format
+    /// Memory in any format
     memory: PathBuf,
 
-    /// Where to write a report; the extension names the form: jsonl, csv or html. May be given several times
-    #[arg(short, long, value_name = "FILE")]
+    /// File for a report. The extension names the format: jsonl, csv or html. May be given several times
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Vec<PathBuf>,
 
-    /// Do not ask whether the source has the terms that stand in the target
-    #[arg(long)]
+    /// Do not check that the source has the terms that are in the target
+    #[arg(long, help_heading = "Search")]
     forward_only: bool,
 
     #[command(flatten)]

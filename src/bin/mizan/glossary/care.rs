@@ -11,72 +11,124 @@ use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{DEFAULT, Loaded, extension, load, read_bytes};
 
+const AFTER_CHECK: &str = "\
+Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 bad input.
+
+Examples:
+  mizan glossary check glossary/software.csv";
+
+/// Find duplicates, conflicts, empty cells, wrong scripts and unreadable rows
 #[derive(clap::Args)]
+#[command(after_help = AFTER_CHECK)]
 pub(crate) struct CheckArgs {
-    /// The glossary
+    /// Glossary: CSV, TSV, OmegaT, TBX or XLSX
     file: PathBuf,
 
-    /// Mend what needs no judgement, in place: invisible marks, tatweel, spaces, rows repeated whole
-    #[arg(long)]
+    /// Fix what needs no judgement, in place: invisible marks, tatweel, spaces, rows repeated as a whole
+    #[arg(long, help_heading = "Fixing")]
     fix: bool,
 }
 
+const AFTER_MERGE: &str = "\
+Exit codes: 0 success, 1 conflicts, 2 wrong usage, 3 bad input, 4 some rows could not be read.
+
+Examples:
+  mizan glossary merge glossary/software.csv glossary/economics.csv -o all.csv";
+
+/// Add the rows of other glossaries, and report where they disagree
 #[derive(clap::Args)]
+#[command(after_help = AFTER_MERGE)]
 pub(crate) struct MergeArgs {
-    /// The glossary that wins where they disagree
+    /// Glossary that wins where they disagree
     ours: PathBuf,
 
-    /// The glossaries to add
+    /// Glossaries to add
     #[arg(required = true)]
     theirs: Vec<PathBuf>,
 
-    /// Where to write
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write; the extension names the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 }
 
+const AFTER_SORT: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some rows could not be read.
+
+Examples:
+  mizan glossary sort glossary/software.csv -o sorted.csv";
+
+/// Sort the rows by their source terms
 #[derive(clap::Args)]
+#[command(after_help = AFTER_SORT)]
 pub(crate) struct SortArgs {
-    /// The glossary
+    /// Glossary: CSV, TSV, OmegaT, TBX or XLSX
     file: PathBuf,
 
-    /// Where to write [default: in place]
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write [default: in place]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 }
 
+const AFTER_DIFF: &str = "\
+Exit codes: 0 no differences, 1 differences, 2 wrong usage, 3 bad input, 4 some rows could not be
+read.
+
+Examples:
+  mizan glossary sort glossary/software.csv -o sorted.csv
+  mizan glossary diff glossary/software.csv sorted.csv";
+
+/// Show how one glossary differs from another
 #[derive(clap::Args)]
+#[command(after_help = AFTER_DIFF)]
 pub(crate) struct DiffArgs {
-    /// The glossary before
+    /// Old glossary
     old: PathBuf,
 
-    /// The glossary after
+    /// New glossary
     new: PathBuf,
 }
 
+const AFTER_STATS: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some rows could not be read.
+
+Examples:
+  mizan glossary stats glossary/software.csv";
+
+/// Count entries, statuses, parts of speech and domains
 #[derive(clap::Args)]
+#[command(after_help = AFTER_STATS)]
 pub(crate) struct StatsArgs {
-    /// The glossary
+    /// Glossary: CSV, TSV, OmegaT, TBX or XLSX
     file: PathBuf,
 }
 
+const AFTER_ADD: &str = "\
+Exit codes: 0 success, 1 the row has findings and was not added, 2 wrong usage, 3 bad input,
+4 some rows could not be read.
+
+Examples:
+  mizan glossary sort glossary/software.csv -o terms.csv
+  mizan glossary add terms.csv شاشة screen --status admitted --set note=hardware";
+
+/// Add a row
 #[derive(clap::Args)]
+#[command(after_help = AFTER_ADD)]
 pub(crate) struct AddArgs {
-    /// The glossary
+    /// Glossary: CSV, TSV, OmegaT, TBX or XLSX
     file: PathBuf,
 
-    /// The source term
+    /// Source term
     source: String,
 
-    /// The target term
+    /// Target term
     target: String,
 
-    /// Whether the target is wanted
-    #[arg(long, value_enum, default_value_t)]
+    /// Whether the target term is to be used
+    #[arg(long, value_enum, default_value_t, help_heading = "Cells")]
     status: StatusArg,
 
-    /// A further cell; may be given several times
-    #[arg(long = "set", value_name = "COLUMN=TEXT", value_parser = cell)]
+    /// Text of another column. May be given several times
+    #[arg(long = "set", help_heading = "Cells", value_name = "COLUMN=TEXT", value_parser = cell)]
     set: Vec<(String, String)>,
 }
 

@@ -9,17 +9,26 @@ use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{LangArgs, Loaded, extension, load};
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some rows could not be read.
+
+Examples:
+  mizan glossary convert glossary/software.csv -o software.tbx
+  mizan glossary convert glossary/software.csv -o software.txt --profile omegat";
+
+/// Convert a glossary to CSV, TSV, OmegaT, TBX or XLSX
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct ConvertArgs {
-    /// The glossary: CSV, TSV, OmegaT (txt, utf8, tab), TBX of either version, XLSX
+    /// Glossary: CSV, TSV, OmegaT (txt, utf8, tab), TBX of 2008 or 2019, or XLSX
     input: PathBuf,
 
-    /// Where to write; the extension names the format
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write; the extension names the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
-    /// The dialect of the output
-    #[arg(long, value_enum, default_value_t)]
+    /// Dialect of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     profile: Profile,
 
     #[command(flatten)]
@@ -28,14 +37,14 @@ pub(crate) struct ConvertArgs {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Profile {
-    /// What the extension says; TBX is TBX-Basic of 2019
+    /// As the extension says; TBX is TBX-Basic of 2019
     #[default]
     Default,
-    /// CSV or TSV as Excel opens it right: byte-order mark, CRLF, formulas guarded
+    /// CSV or TSV for Excel: byte-order mark, CRLF, formulas made harmless
     Excel,
     /// TBX of 2008 ("martif"), for OmegaT and older tools
     Martif,
-    /// Three columns without header or quoting, for OmegaT
+    /// Three columns without a header and without quotation marks, for OmegaT
     Omegat,
 }
 

@@ -10,36 +10,46 @@ use mizan::lang::Lang;
 use serde::Serialize;
 
 use crate::files;
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{DEFAULT, Loaded, load};
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some rows could not be read.
+
+Examples:
+  mizan glossary find glossary/software.csv pairs/faq/source.ar.txt
+  mizan glossary find glossary/software.csv pairs/faq/target.en.txt --lang en --to jsonl";
+
+/// Find the terms of a glossary in a text
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct FindArgs {
-    /// The glossary
+    /// Glossary: CSV, TSV, OmegaT, TBX or XLSX
     glossary: PathBuf,
 
-    /// The text
+    /// Text to search
     file: PathBuf,
 
-    /// The language of the text: Arabic is searched for source terms, English for target terms
-    #[arg(long, value_name = "TAG", default_value = "ar")]
+    /// Language of the text. English is searched for target terms, any other language for source terms
+    #[arg(long, value_name = "TAG", default_value = "ar", help_heading = "Input")]
     lang: Lang,
 
-    /// The form of the output
-    #[arg(long, value_enum, default_value_t)]
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     to: FindFormat,
 
-    /// Take words of six letters and more with one letter wrong, too
-    #[arg(long)]
+    /// Accept words of six letters or more with one wrong letter
+    #[arg(long, help_heading = "Search")]
     fuzzy: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum FindFormat {
-    /// A table to read
+    /// A table for people
     #[default]
     Table,
-    /// One JSON object a line; lines count from 1, offsets in Unicode scalars and entries from 0
+    /// One JSON object a line. Lines count from 1, entries from 0, and offsets from 0 in Unicode scalars
     Jsonl,
 }
 
@@ -67,7 +77,7 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
         matcher = matcher.with_fuzzy();
     }
     let mut finder = matcher.finder();
-    let mut count = 0;
+    let mut count = 0u64;
     let mut json = Vec::new();
     let isolates = std::io::stdout().is_terminal();
     files::print(|out| {
@@ -92,7 +102,9 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
         }
         Ok(())
     })?;
-    eprintln!("{}: {count} hits of {} entries", args.file.display(), glossary.entries.len());
+    let hits = plural(count, "hit");
+    let entries = plural(glossary.entries.len() as u64, "entry");
+    eprintln!("{}: {hits} of {entries}", args.file.display());
     Ok(outcome)
 }
 

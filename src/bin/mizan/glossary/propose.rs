@@ -13,33 +13,42 @@ use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{LangArgs, load_all};
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 part of an input could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan glossary propose memory.tmx -g glossary/software.csv --top 20";
+
+/// Propose new term pairs from a memory
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct ProposeArgs {
-    /// The memory, in any format
+    /// Memory in any format
     memory: PathBuf,
 
-    /// A glossary whose terms are known already; may be given several times
-    #[arg(short, long, value_name = "FILE")]
+    /// Glossary whose terms are not proposed again. May be given several times
+    #[arg(short, long, value_name = "FILE", help_heading = "Input")]
     glossary: Vec<PathBuf>,
 
-    /// The most pairs to propose
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    /// Most pairs to propose
+    #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Search")]
     top: usize,
 
-    /// The fewest units a pair must stand in
-    #[arg(long, value_name = "N", default_value_t = 2)]
+    /// Least number of units that have the pair
+    #[arg(long, value_name = "N", default_value_t = 2, help_heading = "Search")]
     min_count: u32,
 
-    /// The most units shown for a pair
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    /// Most units to show for a pair
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Output")]
     contexts: usize,
 
-    /// The form of the output
-    #[arg(long, value_enum, default_value_t)]
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     to: ProposeFormat,
 
-    /// Where to write [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 
     #[command(flatten)]
@@ -51,7 +60,7 @@ pub(crate) struct ProposeArgs {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum ProposeFormat {
-    /// A glossary to edit, with the figures in further columns
+    /// A glossary to edit, with figures in more columns
     #[default]
     Csv,
     /// One JSON object a line

@@ -19,43 +19,54 @@ use crate::options::{LangArgs, ProfileArg};
 use crate::outcome::{Failure, Outcome};
 use crate::report::{self, Report};
 
+const AFTER: &str = "\
+Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 bad input.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory check memory.tmx
+  mizan memory check memory.tmx --level info -o findings.csv
+  mizan memory check --list-checks";
+
+/// Find what may be wrong: numbers, dates, names, punctuation, encodings, misaligned units
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct CheckArgs {
-    /// The memory
+    /// Memory to check
     #[arg(required_unless_present = "list_checks")]
     file: Option<PathBuf>,
 
-    /// Where to write a report instead of standard output; the extension names the form: txt, jsonl, csv or html.
-    /// May be given several times
-    #[arg(short, long, value_name = "FILE")]
+    /// File for the findings, instead of standard output. The extension names the format: txt, jsonl, csv or html. May be
+    /// given several times
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Vec<PathBuf>,
 
-    /// The least severe findings to report; if there are any, the exit code is 1
-    #[arg(long, value_enum, default_value_t)]
+    /// Lowest severity to report. If there are such findings, the exit code is 1
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     level: Level,
 
     /// Run only these checks
-    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    #[arg(long, value_name = "IDS", value_delimiter = ',', help_heading = "Checks")]
     checks: Vec<String>,
 
     /// Do not run these checks
-    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    #[arg(long, value_name = "IDS", value_delimiter = ',', help_heading = "Checks")]
     skip: Vec<String>,
 
-    /// List the checks and what they look for
-    #[arg(long)]
+    /// List all checks with what they look for
+    #[arg(long, help_heading = "Checks")]
     list_checks: bool,
 
-    /// A file of findings that are accepted: they are not reported
-    #[arg(long, value_name = "FILE")]
+    /// File of accepted findings, which are not reported; made by --write-baseline
+    #[arg(long, value_name = "FILE", help_heading = "Checks")]
     baseline: Option<PathBuf>,
 
-    /// Write the findings of this run to a file for --baseline
-    #[arg(long, value_name = "FILE")]
+    /// File for the findings of this run, to give to --baseline later
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     write_baseline: Option<PathBuf>,
 
-    /// The tool the memory is for: its limits and what language tags it needs
-    #[arg(long, value_enum, default_value_t)]
+    /// Tool that the memory is for: its limits and its language tags are checked too
+    #[arg(long, value_enum, default_value_t, help_heading = "Checks")]
     profile: ProfileArg,
 
     #[command(flatten)]
@@ -65,15 +76,15 @@ pub(crate) struct CheckArgs {
     engine: EngineArgs,
 }
 
-/// Severities, as the command line names them.
+/// Severities of findings.
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(crate) enum Level {
-    /// Also what is worth knowing but often right
+    /// All findings, also those that are often right
     Info,
-    /// What somebody should look at
+    /// Findings that somebody should look at, and errors
     #[default]
     Warning,
-    /// Only what is wrong
+    /// Only errors
     Error,
 }
 

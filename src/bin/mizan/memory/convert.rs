@@ -14,23 +14,34 @@ use crate::output::{self, Output};
 use crate::rules::{Cutter, RuleArgs, side};
 use crate::trouble::Trouble;
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory convert memory.tmx -o memory.xlsx
+  mizan memory convert pairs/faq/gold.beads -o gold.tmx --segmented \\
+      --texts pairs/faq/gold.ar pairs/faq/gold.en";
+
+/// Convert a memory to another format
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct ConvertArgs {
-    /// The memory. Two files are a Moses pair: a text on each line, the source first; NAME.moses stands for the
-    /// pair NAME.ar and NAME.en. A file of beads or a ladder needs --texts
+    /// Memory to convert. Two files are a Moses pair: one text a line, the source first; NAME.moses stands for the pair
+    /// NAME.ar and NAME.en. A file of beads or a ladder needs --texts
     #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
     input: Vec<PathBuf>,
 
-    /// Where to write; the extension names the format
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write; the extension names the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
-    /// The texts that beads or a ladder are of
-    #[arg(long, num_args = 2, value_names = ["SOURCE", "TARGET"])]
+    /// Texts that belong to a file of beads or a ladder
+    #[arg(long, help_heading = "Input", num_args = 2, value_names = ["SOURCE", "TARGET"])]
     texts: Option<Vec<PathBuf>>,
 
-    /// The texts are cut already, one segment a line
-    #[arg(long, requires = "texts")]
+    /// The texts have one segment a line already
+    #[arg(long, requires = "texts", help_heading = "Input")]
     segmented: bool,
 
     #[command(flatten)]

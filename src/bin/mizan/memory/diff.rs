@@ -14,16 +14,26 @@ use crate::options::LangArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::trouble::Trouble;
 
+const AFTER: &str = "\
+Exit codes: 0 no differences, 1 differences, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory filter memory.tmx -o sure.tmx --min-confidence 0.9
+  mizan memory diff memory.tmx sure.tmx";
+
+/// Show how one memory differs from another
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct DiffArgs {
-    /// The memory before
+    /// Old memory
     old: PathBuf,
 
-    /// The memory after
+    /// New memory
     new: PathBuf,
 
-    /// The form of the output
-    #[arg(long, value_enum, default_value_t)]
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     to: Form,
 
     #[command(flatten)]
@@ -32,16 +42,16 @@ pub(crate) struct DiffArgs {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// `-` removed, `+` added, `~` translated otherwise
+    /// `-` for removed, `+` for added, `~` for another translation
     #[default]
     Text,
-    /// A JSON object a line
+    /// One JSON object a line
     Jsonl,
-    /// A table with header
+    /// A table with a header
     Csv,
 }
 
-/// A difference as all forms show it.
+/// A difference, for every format.
 struct Row<'a> {
     change: &'static str,
     old_line: Option<u64>,

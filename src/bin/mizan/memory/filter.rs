@@ -14,58 +14,68 @@ use crate::output::{self, Done, Output};
 use crate::trouble::Trouble;
 use crate::values::probability;
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory filter memory.tmx -o sure.tmx --min-confidence 0.9 --rejected unsure.tmx
+  mizan memory filter memory.tmx -o short.csv --max-length 40";
+
+/// Keep the units that meet all given conditions
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct FilterArgs {
-    /// The memory
+    /// Memory to filter
     file: PathBuf,
 
-    /// Where to write what is kept; the extension names the format
-    #[arg(short, long, value_name = "FILE")]
+    /// File for the units that are kept; the extension names the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
-    /// Where to write the rest; without it, it is only counted
-    #[arg(long, value_name = "FILE")]
+    /// File for the other units; without it, they are only counted
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     rejected: Option<PathBuf>,
 
-    /// Units at least this sure, 0 to 1; a unit without a confidence was made by people and counts as sure
-    #[arg(long, value_name = "P", value_parser = probability)]
+    /// Least confidence, 0 to 1. A unit without a confidence was made by people and counts as 1
+    #[arg(long, value_name = "P", help_heading = "Conditions", value_parser = probability)]
     min_confidence: Option<f32>,
 
-    /// Units with at least so many characters on either side
-    #[arg(long, value_name = "N")]
+    /// Least number of characters of each side
+    #[arg(long, value_name = "N", help_heading = "Conditions")]
     min_length: Option<usize>,
 
-    /// Units with at most so many characters on either side
-    #[arg(long, value_name = "N")]
+    /// Greatest number of characters of each side
+    #[arg(long, value_name = "N", help_heading = "Conditions")]
     max_length: Option<usize>,
 
-    /// Units none of whose sides is more than so many times as long as the other; 10 characters are added to
-    /// both before, since short texts may differ
-    #[arg(long, value_name = "R", value_parser = ratio)]
+    /// Greatest ratio of the lengths of the sides, the longer by the shorter. 10 characters are added to both first, since
+    /// short texts may differ by more
+    #[arg(long, value_name = "R", help_heading = "Conditions", value_parser = ratio)]
     length_ratio: Option<f64>,
 
-    /// Units with a text in this language; may be given several times, then all must be there
-    #[arg(long, value_name = "TAG")]
+    /// Language that the unit has a text in. May be given several times; then all are required
+    #[arg(long, value_name = "TAG", help_heading = "Conditions")]
     lang: Vec<Lang>,
 
-    /// Units of this domain or subject, whatever the tool that made them calls the prop
-    #[arg(long, value_name = "NAME")]
+    /// Domain or subject of the unit, whatever the prop is called that names it
+    #[arg(long, value_name = "NAME", help_heading = "Conditions")]
     domain: Vec<String>,
 
-    /// Units with this prop, with this value if one is given; may be given several times
-    #[arg(long, value_name = "NAME[=VALUE]")]
+    /// Prop of the unit, with this value if one is given. May be given several times; then all are required
+    #[arg(long, value_name = "NAME[=VALUE]", help_heading = "Conditions")]
     prop: Vec<String>,
 
-    /// Units whose source matches this regular expression
-    #[arg(long, value_name = "REGEX")]
+    /// Regular expression that the source matches
+    #[arg(long, value_name = "REGEX", help_heading = "Conditions")]
     source_matches: Option<Pattern>,
 
-    /// Units whose translation matches this regular expression
-    #[arg(long, value_name = "REGEX")]
+    /// Regular expression that the translation matches
+    #[arg(long, value_name = "REGEX", help_heading = "Conditions")]
     target_matches: Option<Pattern>,
 
-    /// Keep what would be rejected, and reject the rest
-    #[arg(long)]
+    /// Keep the units that do not meet all conditions, and reject the others
+    #[arg(long, help_heading = "Conditions")]
     invert: bool,
 
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `mizan memory fix`: mends what can be mended without asking.
+//! `mizan memory fix`: fixes what is safe to fix.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
@@ -16,21 +16,34 @@ use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Output};
 use crate::trouble::Trouble;
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory fix memory.tmx -o fixed.tmx --report changes.jsonl
+  mizan memory fix memory.tmx -o fixed.tmx --rejects out.jsonl";
+
+/// Fix what is safe to fix, and say what was changed
+///
+/// Spaces, control characters, mojibake, tatweel, direction marks, presentation forms, dates and ids are fixed. Empty units
+/// and exact duplicates are taken out.
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct FixArgs {
-    /// The memory
+    /// Memory to fix
     file: PathBuf,
 
-    /// Where to write the mended memory; the extension names the format
-    #[arg(short, long, value_name = "FILE")]
+    /// File for the fixed memory; the extension names the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
-    /// Where to write, as JSON lines, everything that was changed: unit, line, check, before and after
-    #[arg(long, value_name = "FILE")]
+    /// File for all changes as JSON lines: unit, line, check, text before and after
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     report: Option<PathBuf>,
 
-    /// Where to write, as JSON lines, the units that were taken out, empty ones and exact duplicates
-    #[arg(long, value_name = "FILE")]
+    /// File for the units that were taken out, as JSON lines
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     rejects: Option<PathBuf>,
 
     #[command(flatten)]

@@ -28,58 +28,77 @@ const DIRECT_PACKED: u64 = 8 << 20;
 /// So many texts are looked up at a time.
 const BLOCK: usize = 512;
 
+const AFTER_INDEX: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory index memory.tmx";
+
+/// Build the index that makes lookup fast in large memories
 #[derive(clap::Args)]
+#[command(after_help = AFTER_INDEX)]
 pub(crate) struct IndexArgs {
-    /// The memory
+    /// Memory to index
     memory: PathBuf,
 
-    /// Where to write the index [default: the memory's name with .mzidx after it]
-    #[arg(short, long, value_name = "FILE")]
+    /// File for the index [default: the name of the memory with .mzidx after it]
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
 
     #[command(flatten)]
     langs: LangArgs,
 }
 
+const AFTER_LOOKUP: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory lookup memory.tmx \"كم سعر البطاقة؟\" --min 40
+  mizan memory lookup memory.tmx --file pairs/faq/gold.ar --to jsonl";
+
+/// Find the units whose source is most like a text, with percentages as CAT tools show them
 #[derive(clap::Args)]
+#[command(after_help = AFTER_LOOKUP)]
 pub(crate) struct LookupArgs {
-    /// The memory; its index beside it is used if there is one, and built anew if the memory has changed
+    /// Memory to search. If its index is beside it, the index is used, and built anew if the memory has changed
     memory: PathBuf,
 
-    /// The text
+    /// Text to look up
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     text: Option<String>,
 
-    /// A file with a text on each line; the lines before and after are the text's neighbours
-    #[arg(long, value_name = "FILE")]
+    /// File of texts to look up, one a line; the lines before and after a text are its neighbours
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
     file: Option<PathBuf>,
 
-    /// The text before it in its document: a unit with the same text and the same neighbour is a match of 101
-    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    /// Text before it in its document. A unit with the same text and the same neighbour is a match of 101 %
+    #[arg(long, value_name = "TEXT", help_heading = "Input", conflicts_with = "file")]
     before: Option<String>,
 
-    /// The text after it
-    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    /// Text after it in its document
+    #[arg(long, value_name = "TEXT", help_heading = "Input", conflicts_with = "file")]
     after: Option<String>,
 
-    /// The form of the output
-    #[arg(long, value_enum, default_value_t)]
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     to: Form,
 
-    /// The most matches of a text
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    /// Most matches for a text
+    #[arg(long, value_name = "N", help_heading = "Search", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     limit: u16,
 
-    /// The least percentage
-    #[arg(long, value_name = "P", default_value_t = 70, value_parser = clap::value_parser!(u32).range(1..=101))]
+    /// Least percentage of a match
+    #[arg(long, value_name = "P", help_heading = "Search", default_value_t = 70, value_parser = clap::value_parser!(u32).range(1..=101))]
     min: u32,
 
-    /// Compare words without vowel marks, letter case and the spelling of alefs
-    #[arg(long)]
+    /// Ignore vowel marks, letter case and the spelling of alefs when words are compared
+    #[arg(long, help_heading = "Search")]
     fold: bool,
 
-    /// The index of the memory; it is built if it is not there, or if the memory has changed
-    #[arg(long, value_name = "FILE")]
+    /// Index of the memory. It is built if it does not exist or if the memory has changed
+    #[arg(long, value_name = "FILE", help_heading = "Search")]
     index: Option<PathBuf>,
 
     #[command(flatten)]
@@ -88,10 +107,10 @@ pub(crate) struct LookupArgs {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Form {
-    /// Percentage, source, translation and place
+    /// Percentage, source, translation and place of each match
     #[default]
     Text,
-    /// A JSON object a text, with its matches
+    /// One JSON object for each text, with its matches
     Jsonl,
 }
 

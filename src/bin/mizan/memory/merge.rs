@@ -18,35 +18,45 @@ use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Done, Output};
 use crate::trouble::Trouble;
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory convert memory.tmx -o other.csv
+  mizan memory merge memory.tmx other.csv -o all.tmx --near --conflicts conflicts.csv";
+
+/// Join memories: duplicates are written once, contradictions are reported
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct MergeArgs {
-    /// The memories; a single one is freed of its duplicates
+    /// Memories to join. Duplicates inside one memory are removed too
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Where to write; the extension names the format
-    #[arg(short, long, value_name = "FILE")]
+    /// File for the result; the extension names the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
-    /// Which of several units wins; where they are equal in that, the first
-    #[arg(long, value_enum, default_value_t)]
+    /// Which of several duplicates or translations wins. Of units that are equal in this, the first wins
+    #[arg(long, value_enum, default_value_t, help_heading = "Merging")]
     keep: KeepArg,
 
-    /// Units are duplicates too if only letter case, spacing, punctuation, vowel marks or the spelling of alefs
-    /// sets them apart
-    #[arg(long)]
+    /// Treat units as duplicates too if they differ only in letter case, spacing, punctuation, vowel marks or the spelling
+    /// of alefs
+    #[arg(long, help_heading = "Merging")]
     near: bool,
 
-    /// Of units with one source and several translations, write only the winner
-    #[arg(long)]
+    /// Write only the winner of units with one source and several translations
+    #[arg(long, help_heading = "Merging")]
     one_target: bool,
 
-    /// Where to write, as CSV, the units that have one source and several translations
-    #[arg(long, value_name = "FILE")]
+    /// CSV file for the units with one source and several translations
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     conflicts: Option<PathBuf>,
 
-    /// Where to write, as a memory, the units that are left out
-    #[arg(long, value_name = "FILE")]
+    /// File for the units that are left out, as a memory; the extension names the format
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     dropped: Option<PathBuf>,
 
     #[command(flatten)]
@@ -58,12 +68,12 @@ pub(crate) struct MergeArgs {
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum KeepArg {
-    /// The one changed last; a unit without a date is oldest
+    /// The unit changed last; a unit without a date is oldest
     #[default]
     Newest,
-    /// The one with the highest confidence; a unit without one was made by people and counts as sure
+    /// The unit with the highest confidence; a unit without one was made by people and counts as 1
     Confidence,
-    /// The first
+    /// The first unit
     First,
 }
 

@@ -19,21 +19,36 @@ use crate::termbase::load_all;
 use crate::trouble::Trouble;
 use crate::values::probability;
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory realign memory.tmx -o sentences.tmx";
+
+/// Cut units that hold several sentences, and align inside them
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct RealignArgs {
-    /// The memory
+    /// Memory to realign
     file: PathBuf,
 
-    /// Where to write; the extension names the format
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write; the extension names the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
-    /// Cut only beside a unit at least this sure, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.5, value_parser = probability)]
+    /// Cut only beside a unit with at least this confidence, 0 to 1
+    #[arg(
+        long,
+        value_name = "P",
+        default_value_t = 0.5,
+        value_parser = probability,
+        help_heading = "Alignment"
+    )]
     min_confidence: f32,
 
-    /// A glossary (CSV, TSV, OmegaT, TBX, XLSX) that steers the alignment; may be given several times
-    #[arg(short, long, value_name = "FILE")]
+    /// Glossary that guides the alignment: CSV, TSV, OmegaT, TBX or XLSX. May be given several times
+    #[arg(short, long, value_name = "FILE", help_heading = "Alignment")]
     glossary: Vec<PathBuf>,
 
     #[command(flatten)]

@@ -13,17 +13,26 @@ use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Output};
 use crate::trouble::Trouble;
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory rename-lang memory.tmx ar=ar-SA en=en-GB -o renamed.tmx";
+
+/// Change language tags
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct RenameArgs {
-    /// The memory
+    /// Memory to change
     file: PathBuf,
 
-    /// The tag there is and the tag to come, such as ar=ar-SA; ar-*=ar takes all tags of Arabic together
+    /// Old tag and new tag, such as ar=ar-SA. ar-*=ar renames every tag of Arabic
     #[arg(required = true, value_name = "FROM=TO", value_parser = rename)]
     renames: Vec<Rename>,
 
-    /// Where to write; the extension names the format
-    #[arg(short, long, value_name = "FILE")]
+    /// File to write; the extension names the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
     #[command(flatten)]

@@ -18,13 +18,23 @@ use crate::trouble::Trouble;
 /// More parts are not open at a time.
 const MOST: usize = 500;
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory split memory.tmx -o part.tmx --units 20
+  mizan memory split memory.tmx -o part.csv --by doc";
+
+/// Split a memory by size, document, prop or language
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct SplitArgs {
-    /// The memory
+    /// Memory to split
     file: PathBuf,
 
-    /// Where to write: parts of OUT.tmx are OUT-001.tmx and so on, or OUT-VALUE.tmx
-    #[arg(short, long, value_name = "FILE")]
+    /// Name of the parts: with OUT.tmx they are OUT-001.tmx and so on, or OUT-VALUE.tmx
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
     #[command(flatten)]
@@ -40,16 +50,16 @@ pub(crate) struct SplitArgs {
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 struct How {
-    /// Parts of at most so many units
-    #[arg(long, value_name = "N")]
+    /// Make parts of at most N units
+    #[arg(long, value_name = "N", help_heading = "Splitting")]
     units: Option<NonZero<u64>>,
 
-    /// Parts of at most so many bytes, such as 500M or 1G (a thousand million)
-    #[arg(long, value_name = "SIZE", value_parser = size)]
+    /// Make parts of at most SIZE bytes, such as 500M or 1G (1,000 million)
+    #[arg(long, value_name = "SIZE", help_heading = "Splitting", value_parser = size)]
     bytes: Option<u64>,
 
-    /// A part for each document (prop x-doc), each language of translations, or each value of a prop
-    #[arg(long, value_name = "doc|lang|prop:NAME", value_parser = by)]
+    /// Make a part for each document (prop x-doc), each language of translations, or each value of a prop
+    #[arg(long, value_name = "doc|lang|prop:NAME", help_heading = "Splitting", value_parser = by)]
     by: Option<SplitBy>,
 }
 

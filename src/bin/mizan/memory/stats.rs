@@ -14,13 +14,22 @@ use crate::trouble::Trouble;
 /// So many values of a prop are listed.
 const LISTED: usize = 10;
 
+const AFTER: &str = "\
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+
+Examples:
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
+  mizan memory stats memory.tmx";
+
+/// Count units, words, languages, confidences, dates and props
 #[derive(clap::Args)]
+#[command(after_help = AFTER)]
 pub(crate) struct StatsArgs {
-    /// The memory
+    /// Memory to count
     file: PathBuf,
 
     /// Print JSON, with every value of every prop
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     json: bool,
 
     #[command(flatten)]

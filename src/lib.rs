@@ -35,3 +35,8 @@ pub mod format;
 #[cfg(feature = "train")]
 pub mod train;
 pub mod eval;
+
+/// Compiles and runs the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -335,7 +335,7 @@ fn glossaries_are_held_against_memories_of_every_format() {
         let audit = mizan(folder.path(), &args);
         assert_eq!(audit.status.code(), Some(1), "{format}: {}", stderr(&audit));
         assert!(stderr(&audit).contains("4 units, 2 findings"), "{format}: {}", stderr(&audit));
-        assert!(stderr(&audit).contains("1 units without both"), "{format}: {}", stderr(&audit));
+        assert!(stderr(&audit).contains("1 unit without both"), "{format}: {}", stderr(&audit));
         let report = fs::read_to_string(folder.path().join("report.jsonl")).unwrap();
         let findings = report.lines().filter_map(|line| {
             let line: serde_json::Value = serde_json::from_str(line).unwrap();

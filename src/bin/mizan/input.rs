@@ -24,7 +24,7 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// Opens a memory. What is mended in it is told when it is read to its end.
+    /// Opens a memory. What had to be repaired in it is reported when it has been read to its end.
     pub(crate) fn open(
         path: &Path,
         options: &ReadOptions,
@@ -33,7 +33,7 @@ impl Input {
         Input::of(path, source(path, options)?, trouble)
     }
 
-    /// A memory that is open.
+    /// A memory that is open already.
     pub(crate) fn of(
         path: &Path,
         inner: Box<dyn UnitSource + Send>,
@@ -50,7 +50,7 @@ impl Input {
         Ok(input)
     }
 
-    /// The same for a second pass: what is mended has been told.
+    /// Opens a memory for a second pass, in which repairs are not reported again.
     pub(crate) fn again(
         path: &Path,
         options: &ReadOptions,
@@ -94,7 +94,7 @@ impl UnitSource for Input {
     }
 }
 
-/// Opens a memory in any format, by its first bytes and its extension; NAME.moses stands for the pair of files whose
+/// Opens a memory in any format, by its first bytes and its extension. NAME.moses stands for the pair of files whose
 /// extensions are the languages.
 pub(crate) fn source(
     path: &Path,
@@ -110,7 +110,7 @@ pub(crate) fn source(
         .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
 }
 
-/// Opens a pair of files with as many lines.
+/// Opens a pair of files with the same number of lines.
 pub(crate) fn pair(
     paths: &[PathBuf; 2],
     options: &ReadOptions,
@@ -120,21 +120,21 @@ pub(crate) fn pair(
     })
 }
 
-/// The bytes of a file, whose reading is shown on a terminal.
+/// Opens a file. On a terminal, the progress of reading is shown.
 fn bytes(path: &Path) -> std::result::Result<Box<dyn BufRead + Send>, Failure> {
     let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
     if path.is_dir() {
         return Err(problem("is a folder; give a file".to_owned()));
     }
     let file = File::open(path).map_err(|error| problem(files::explain(&error)))?;
-    // Lines that are printed as they are found would run into the bar.
+    // Lines that are printed meanwhile would run into the bar.
     let shown = !io::stdout().is_terminal();
     let length = file.metadata().map_or(0, |about| about.len());
     let progress = shown.then(|| Progress::bytes(&path.to_string_lossy(), length));
     Ok(Box::new(BufReader::with_capacity(1 << 16, Shown { file, progress })))
 }
 
-/// A file whose reading is shown.
+/// A file with the progress of reading it.
 struct Shown {
     file: File,
     progress: Option<Progress>,
@@ -145,7 +145,7 @@ impl Read for Shown {
         let count = self.file.read(room)?;
         match &self.progress {
             Some(progress) if count > 0 => progress.add(count as u64),
-            // What is said from now on stands where the bar was.
+            // Later messages stand where the bar was.
             _ => self.progress = None,
         }
         Ok(count)

@@ -9,8 +9,8 @@ macro_rules! eprintln {
 }
 
 /// A count with its noun: `1 unit`, `2 units`, `2 entries`.
-pub(crate) fn plural(count: impl Into<u64>, noun: &str) -> String {
-    match (count.into(), noun.strip_suffix('y')) {
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    match (count, noun.strip_suffix('y')) {
         (1, _) => format!("1 {noun}"),
         (count, Some(stem)) => format!("{count} {stem}ies"),
         (count, None) => format!("{count} {noun}s"),
@@ -23,8 +23,8 @@ mod tests {
 
     #[test]
     fn nouns_agree_with_their_counts() {
-        assert_eq!(plural(1u64, "hit"), "1 hit");
-        assert_eq!(plural(0u64, "hit"), "0 hits");
-        assert_eq!(plural(2u64, "entry"), "2 entries");
+        assert_eq!(plural(1, "hit"), "1 hit");
+        assert_eq!(plural(0, "hit"), "0 hits");
+        assert_eq!(plural(2, "entry"), "2 entries");
     }
 }

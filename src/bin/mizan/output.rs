@@ -73,7 +73,7 @@ pub(crate) struct Output {
     trouble: Trouble,
     /// The units written.
     pub(crate) units: u64,
-    /// The units that the format left out, which [`Done::tell`] tells of.
+    /// The units that the format cannot hold; [`Done::tell`] says why.
     pub(crate) left_out: u64,
 }
 
@@ -118,7 +118,7 @@ impl Output {
         })
     }
 
-    /// The units given to it, as a sum if the format left some out.
+    /// The number of units given to it; a sum if the format left some out.
     pub(crate) fn count(&self) -> String {
         match self.left_out {
             0 => plural(self.units, "unit"),
@@ -129,7 +129,7 @@ impl Output {
         }
     }
 
-    /// The bytes the format has given out so far.
+    /// The number of bytes written so far.
     pub(crate) fn bytes(&self) -> u64 {
         self.files.iter().map(OutputFile::bytes).sum()
     }
@@ -155,7 +155,7 @@ impl Output {
 
 /// A memory that is whole.
 pub(crate) struct Done {
-    /// Where it is to be.
+    /// Its path.
     pub(crate) path: PathBuf,
     repairs: Repairs,
     /// Its size.
@@ -163,7 +163,7 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    /// Tells what the format could not hold.
+    /// Prints what the format could not hold.
     pub(crate) fn tell(&self) {
         self.repairs.tell(&self.path);
     }

@@ -1,11 +1,11 @@
-//! What is going on, on standard error and only on a terminal.
+//! Progress, on standard error and only on a terminal.
 
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use mizan::watch::Watch;
 
-/// A line that names the stage at work, with a bar, the rate and the time left where they are known.
+/// A line with the name of the present stage; with a bar, the rate and the time left where these are known.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
@@ -17,7 +17,7 @@ impl Progress {
         progress
     }
 
-    /// How far a file is read.
+    /// Progress in reading a file of so many bytes.
     pub(crate) fn bytes(name: &str, length: u64) -> Progress {
         let bar = ProgressBar::new(length);
         bar.set_message(name.to_owned());
@@ -28,12 +28,12 @@ impl Progress {
         progress
     }
 
-    /// So many more bytes are read.
+    /// Counts bytes that were read.
     pub(crate) fn add(&self, count: u64) {
         self.0.inc(count);
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     pub(crate) fn clear(&self) {
         self.0.finish_and_clear();
     }

@@ -31,7 +31,7 @@ struct Rows {
     left_out: u64,
 }
 
-/// A page with more rows than this is no use in a browser.
+/// The greatest number of rows on a page; browsers are slow with more.
 const MOST_ROWS: usize = 5_000;
 
 /// A report that is written while a memory is read, and named when it is whole.
@@ -211,12 +211,12 @@ impl<'f> Row<'f> {
     }
 }
 
-/// What knows a finding again, as files have it.
+/// The fingerprint of a finding, as files have it.
 pub(crate) fn fingerprint(finding: &Finding) -> String {
     format!("{:016x}", finding.fingerprint)
 }
 
-/// A finding as a line to read.
+/// Writes a finding as a line for people.
 pub(crate) fn text_line(memory: &str, finding: &Finding, out: &mut dyn Write) -> Result<()> {
     let mut place = memory.to_owned();
     if finding.line > 0 {
@@ -265,7 +265,7 @@ fn html_row(
     Ok(())
 }
 
-/// The byte where a scalar starts.
+/// The byte at which a scalar starts.
 fn byte(text: &str, scalar: usize) -> usize {
     text.char_indices().nth(scalar).map_or(text.len(), |(at, _)| at)
 }
@@ -283,7 +283,7 @@ pub(crate) fn summary(totals: &Totals) -> String {
     )
 }
 
-/// Findings that are shown where no report was asked for.
+/// The number of findings that are shown if no report was asked for.
 const SHOWN: usize = 20;
 
 /// Checks units that were just made: the findings go to a report, which is one of the outputs, or the first of them to
@@ -317,7 +317,8 @@ pub(crate) fn just_made(
             // A closed standard error is not a failure.
             let _ = std::io::stderr().write_all(&lines);
             if found > SHOWN {
-                eprintln!("{} more findings; --check=FILE lists them all", found - SHOWN);
+                let more = plural((found - SHOWN) as u64, "more finding");
+                eprintln!("{more}; --check=FILE lists all");
             }
         }
     }

@@ -77,7 +77,7 @@ pub(crate) fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
     for warning in warnings {
         match warning.line() {
             Some(line) => {
-                eprintln!("mizan: {}:{line}: row passed over: {}", path.display(), warning.message);
+                eprintln!("mizan: {}:{line}: row skipped: {}", path.display(), warning.message);
                 outcome = Outcome::PartlyFailed;
             }
             None => eprintln!("mizan: {}: {}", path.display(), warning.message),

@@ -10,7 +10,7 @@ use mizan::unit::Repair;
 
 use crate::outcome::{Failure, Outcome};
 
-/// The first failure with a file, kept here since errors of the library name no files; and whether part of a file
+/// The first failure with a file, kept here because errors of the library do not name files; and whether part of a file
 /// could not be read.
 #[derive(Clone, Default)]
 pub(crate) struct Trouble {
@@ -39,25 +39,25 @@ impl Trouble {
         self.failure.borrow_mut().take().map_or(Ok(()), Err)
     }
 
-    /// What a run came to that read all it could: it partly failed if something could not be read.
+    /// `fine`, or [`Outcome::PartlyFailed`] if something could not be read.
     pub(crate) fn outcome(&self, fine: Outcome) -> Outcome {
         if self.lost.get() { Outcome::PartlyFailed } else { fine }
     }
 
-    /// Hears of repairs.
+    /// Notes whether repairs lost a unit.
     pub(crate) fn see(&self, repairs: &[Repair]) {
         if repairs.iter().any(Repair::is_loss) {
             self.lost.set(true);
         }
     }
 
-    /// The failure an error came from; the error itself where it came from no file.
+    /// The failure behind an error; the error itself if no failure was kept.
     pub(crate) fn explain(&self, error: Error) -> Failure {
         self.failure.borrow_mut().take().unwrap_or_else(|| Failure::input(error.to_string()))
     }
 }
 
-/// Repairs by kind: how many, and the first.
+/// Repairs by kind: their number, and the first of them.
 #[derive(Default)]
 pub(crate) struct Repairs(BTreeMap<&'static str, (u64, Option<Repair>)>);
 
@@ -70,7 +70,7 @@ impl Repairs {
         }
     }
 
-    /// Tells of each kind once.
+    /// Prints a line for each kind.
     pub(crate) fn tell(&self, path: &Path) {
         for (id, (count, first)) in &self.0 {
             let Some(Repair { unit, line, message, .. }) = first else { continue };

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::page;
 use super::units::{Audited, Unit, units};
 use crate::files;
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{LangArgs, Loaded, extension, load};
 
@@ -89,7 +90,8 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     })?;
     let findings =
         audited.iter().flat_map(|a| &a.findings).filter(|f| f.verdict.is_finding()).count();
-    eprintln!("{}: {count} units, {findings} findings", args.memory.display());
+    let (units, findings_part) = (plural(count, "unit"), plural(findings as u64, "finding"));
+    eprintln!("{}: {units}, {findings_part}", args.memory.display());
     Ok(if findings == 0 { outcome.or(reading) } else { Outcome::Findings })
 }
 

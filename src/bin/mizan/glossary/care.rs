@@ -8,6 +8,7 @@ use mizan::glossary::maintain::{self, Change};
 use mizan::glossary::{self, Glossary};
 
 use crate::files;
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{DEFAULT, Loaded, extension, load, read_bytes};
 
@@ -178,7 +179,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         }
         Ok(())
     })?;
-    eprintln!("{name}: {entries} entries, {} findings", problems.len());
+    let (entries, findings) =
+        (plural(entries as u64, "entry"), plural(problems.len() as u64, "finding"));
+    eprintln!("{name}: {entries}, {findings}");
     Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Findings })
 }
 
@@ -201,12 +204,12 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
         })?;
         conflicts += merged.conflicts.len();
         eprintln!(
-            "{}: {} rows added, {} there already, {} cells filled, {} conflicts",
+            "{}: {} added, {} there already, {} filled, {}",
             path.display(),
-            merged.added,
+            plural(merged.added as u64, "row"),
             merged.same,
-            merged.filled,
-            merged.conflicts.len()
+            plural(merged.filled as u64, "cell"),
+            plural(merged.conflicts.len() as u64, "conflict")
         );
     }
     save(&args.output, format_for(&args.output, &args.ours, format)?, &ours)?;

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use mizan::format::{self, TermbaseShape};
 
 use crate::files;
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{LangArgs, Loaded, extension, load};
 
@@ -61,7 +62,9 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
         return Err(Failure::usage("--profile excel is for CSV and TSV; an XLSX needs none"));
     }
     if args.input == args.output {
-        return Err(Failure::usage("input and output are one file; name another output"));
+        return Err(Failure::usage(
+            "the input and the output are the same file; name another output",
+        ));
     }
     let langs = args.langs.langs();
     let Loaded { glossary, outcome, .. } = load(&args.input, langs)?;
@@ -75,6 +78,7 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     for message in &lost {
         eprintln!("mizan: {}: {message}", args.output.display());
     }
-    eprintln!("{}: {} entries", args.output.display(), glossary.entries.len());
+    let entries = plural(glossary.entries.len() as u64, "entry");
+    eprintln!("{}: {entries}", args.output.display());
     Ok(outcome)
 }

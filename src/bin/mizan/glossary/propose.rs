@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::units::units;
 use crate::engine::EngineArgs;
 use crate::files;
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{LangArgs, load_all};
 
@@ -89,7 +90,8 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
         Some(path) => files::write(path, fill)?,
         None => files::print(fill)?,
     }
-    eprintln!("{}: {count} units, {} pairs proposed", args.memory.display(), proposals.len());
+    let (units, pairs) = (plural(count, "unit"), plural(proposals.len() as u64, "pair"));
+    eprintln!("{}: {units}, {pairs} proposed", args.memory.display());
     Ok(outcome.or(reading))
 }
 

@@ -9,6 +9,7 @@ use mizan::memory::Sides;
 use mizan::unit::UnitSource;
 
 use crate::input::Input;
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::trouble::Trouble;
 
@@ -28,8 +29,8 @@ pub(super) struct Audited {
     pub(super) findings: Vec<Finding>,
 }
 
-/// Calls `see` with every unit that has both languages. Tells of those that have not and of what had to be mended;
-/// the outcome is that some could not be read, or fine.
+/// Calls `see` with every unit that has both languages. Reports how many have not, and what had to be repaired. The outcome
+/// is [`Outcome::PartlyFailed`] if some units could not be read.
 pub(super) fn units(
     path: &Path,
     langs: Langs,
@@ -56,11 +57,11 @@ pub(super) fn units(
         (_, 0) => {}
         (0, _) => {
             return Err(Failure::input(format!(
-                "{}: all {skipped} units are {lacking}; name the languages by --source-lang and --target-lang",
+                "{}: all {skipped} units are {lacking}; name the languages with --source-lang and --target-lang",
                 path.display()
             )));
         }
-        _ => eprintln!("{}: {skipped} units {lacking} passed over", path.display()),
+        _ => eprintln!("{}: {} {lacking} skipped", path.display(), plural(skipped, "unit")),
     }
     Ok(trouble.outcome(Outcome::Fine))
 }

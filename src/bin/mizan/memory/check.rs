@@ -15,6 +15,7 @@ use mizan::unit::UnitSource;
 use crate::engine::EngineArgs;
 use crate::files::{self, Outputs};
 use crate::input;
+use crate::message::plural;
 use crate::options::{LangArgs, ProfileArg};
 use crate::outcome::{Failure, Outcome};
 use crate::report::{self, Report};
@@ -151,7 +152,7 @@ fn settings(profile: Profile, encoder: Option<&Encoder>) -> Settings<'_> {
     }
 }
 
-/// A run and what has come of it so far.
+/// A run, and what was found so far.
 struct Job<'j> {
     args: &'j CheckArgs,
     run: Run<'j>,
@@ -162,7 +163,7 @@ struct Job<'j> {
     totals: Totals,
     /// Findings for a baseline, by fingerprint.
     known: BTreeMap<String, (&'static str, String)>,
-    /// Findings that are accepted.
+    /// The number of findings that are accepted.
     old: u64,
 }
 
@@ -211,15 +212,17 @@ impl Job<'_> {
         outputs.finish()?;
         eprintln!("{memory}: {}", report::summary(&totals));
         for (check, [info, warning, error]) in &totals.findings {
-            eprintln!("  {check}: {error} errors, {warning} warnings, {info} info");
+            let (errors, warnings) = (plural(*error, "error"), plural(*warning, "warning"));
+            eprintln!("  {check}: {errors}, {warnings}, {info} info");
         }
         if old > 0 {
-            eprintln!("{old} findings accepted by the baseline");
+            eprintln!("{} accepted by the baseline", plural(old, "finding"));
         }
         let found = totals.at_least(args.level.severity());
         let less = totals.at_least(Severity::Info) - found;
         if less > 0 {
-            eprintln!("{less} findings below the level are not listed; --level info lists them");
+            let (findings, is) = (plural(less, "finding"), if less == 1 { "is" } else { "are" });
+            eprintln!("{findings} below the level {is} not listed; --level info lists all");
         }
         Ok(if found > 0 { Outcome::Findings } else { Outcome::Fine })
     }
@@ -233,7 +236,7 @@ fn list(out: &mut dyn Write) -> mizan::error::Result<()> {
     for check in CHECKS {
         writeln!(out, "{:<18} {:<8} {}", check.id(), check.severity().as_str(), check.about())?;
     }
-    let about = "what the file format does not allow and was mended while reading";
+    let about = "what the file format does not allow and was repaired while reading";
     writeln!(out, "{:<18} {:<8} {about}", check::FORMAT, Severity::Error.as_str())?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::files;
 use crate::input;
+use crate::message::plural;
 use crate::options::LangArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::trouble::Trouble;
@@ -135,9 +136,10 @@ pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
     // Whoever closed the pipe has seen a difference.
     let Some(same) = same else { return Ok(Outcome::Findings) };
     let (old, new) = (args.old.display(), args.new.display());
-    let (old_units, new_units) = (same + changed + removed, same + changed + added);
-    eprintln!("{old}: {old_units} units = {same} same + {changed} changed + {removed} removed");
-    eprintln!("{new}: {new_units} units = {same} same + {changed} changed + {added} added");
+    let old_units = plural(same + changed + removed, "unit");
+    let new_units = plural(same + changed + added, "unit");
+    eprintln!("{old}: {old_units} = {same} same + {changed} changed + {removed} removed");
+    eprintln!("{new}: {new_units} = {same} same + {changed} changed + {added} added");
     let is_same = removed + added + changed == 0;
     Ok(trouble.outcome(if is_same { Outcome::Fine } else { Outcome::Findings }))
 }

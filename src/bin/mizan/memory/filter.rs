@@ -8,6 +8,7 @@ use mizan::unit::{UnitSink, UnitSource};
 
 use crate::files::Outputs;
 use crate::input::Input;
+use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Done, Output};
@@ -142,7 +143,7 @@ pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
     outputs.finish()?;
     done.iter().for_each(Done::tell);
     let [kept, rejected] = counts;
-    let read = kept + rejected;
-    eprintln!("{}: {read} units = {kept} kept + {rejected} rejected", args.file.display());
+    let units = plural(kept + rejected, "unit");
+    eprintln!("{}: {units} = {kept} kept + {rejected} rejected", args.file.display());
     Ok(trouble.outcome(Outcome::Fine))
 }

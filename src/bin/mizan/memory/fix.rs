@@ -10,6 +10,7 @@ use mizan::unit::{Repair, TranslationUnit, UnitSink};
 use serde::Serialize;
 
 use crate::files::{OutputFile, Outputs};
+use crate::input;
 use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
@@ -53,7 +54,7 @@ pub(crate) struct FixArgs {
     write: WriteArgs,
 }
 
-/// Units that tell the languages of a memory that does not name them.
+/// The number of units that are looked at to find the languages of a memory that does not name them.
 const FIRST: usize = 1_000;
 
 pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
@@ -64,10 +65,9 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
     )?;
     let problem =
         |error: mizan::error::Error| Failure::input(format!("{}: {error}", args.file.display()));
-    let mut source = crate::input::source(&args.file, &args.langs.read_options())?;
-    let mut report = args.report.as_deref().map(Lines::create).transpose()?;
-    let mut rejects = args.rejects.as_deref().map(Lines::create).transpose()?;
-    let trouble = Trouble::default();
+    let mut source = input::source(&args.file, &args.langs.read_options())?;
+    let report = args.report.as_deref().map(Lines::create).transpose()?;
+    let rejects = args.rejects.as_deref().map(Lines::create).transpose()?;
     let mut first = VecDeque::new();
     while first.len() < FIRST
         && let Some(unit) = source.next().map_err(problem)?
@@ -75,102 +75,136 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
         first.push_back(unit);
     }
     let mut header = source.header().clone();
-    // A memory of no one source language is refused by several tools.
+    // Several tools refuse a memory that does not name its source language.
     let (source_lang, target_lang) = check::languages(&header, first.make_contiguous());
     header.source_lang.get_or_insert(args.langs.source_lang.unwrap_or(source_lang));
     header.target_lang.get_or_insert(args.langs.target_lang.unwrap_or(target_lang));
-    let mut out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
-    let mut fixer = Fixer::default();
-    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
-    let (mut units, mut empty, mut duplicates) = (0u64, 0u64, 0u64);
+    let trouble = Trouble::default();
+    let out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
+    let fixer = Fixer::default();
+    let mut job = Job { trouble: &trouble, fixer, out, report, rejects, counts: Counts::default() };
     loop {
         let next = match first.pop_front() {
             Some(unit) => Some(unit),
             None => source.next().map_err(problem)?,
         };
-        let Some(mut unit) = next else { break };
-        units += 1;
-        tell_repairs(source.repairs(), &trouble, &mut counts, report.as_mut())?;
-        let before = rejects.is_some().then(|| unit.clone());
-        match fixer.unit(&mut unit) {
-            Fate::Kept(changes) => {
-                for change in changes {
-                    *counts.entry(change.check).or_default() += 1;
-                    if let Some(report) = &mut report {
-                        report.line(&Line::of_change(&unit, &change))?;
-                    }
-                }
-                out.unit(&unit).map_err(|error| trouble.explain(error))?;
-            }
-            Fate::Out(check, why) => {
-                *(if check == "empty" { &mut empty } else { &mut duplicates }) += 1;
-                if let Some(report) = &mut report {
-                    report.line(&Line::of_unit(&unit, check, &why))?;
-                }
-                if let (Some(rejects), Some(unit)) = (&mut rejects, before) {
-                    rejects.line(&Reject::new(&unit, check, &why))?;
-                }
-            }
-        }
+        let Some(unit) = next else { break };
+        job.repairs(source.repairs())?;
+        job.unit(unit)?;
     }
-    tell_repairs(source.repairs(), &trouble, &mut counts, report.as_mut())?;
-    let (written, left_out) = (out.units, out.left_out);
-    let mut outputs = Outputs::default();
-    let done = out.finish(&mut outputs)?;
-    for lines in report.into_iter().chain(rejects) {
-        outputs.add(lines.out)?;
-    }
-    outputs.finish()?;
-    done.tell();
-    let left_out = if left_out > 0 { format!(" + {left_out} not written") } else { String::new() };
-    eprintln!(
-        "{}: {} = {written} written + {empty} empty + {duplicates} duplicates{left_out}",
-        args.output.display(),
-        plural(units, "unit")
-    );
-    let mended: Vec<String> =
-        counts.iter().map(|(check, count)| format!("{count} {check}")).collect();
-    eprintln!(
-        "mended: {}",
-        if mended.is_empty() { "nothing".to_owned() } else { mended.join(", ") }
-    );
-    if empty + duplicates > 0 && args.rejects.is_none() {
-        let were = if empty + duplicates == 1 { "was" } else { "were" };
-        let units = plural(empty + duplicates, "unit");
-        eprintln!("{units} {were} taken out; --rejects FILE lists them");
-    }
+    job.repairs(source.repairs())?;
+    let counts = job.finish()?;
+    tell(args, &counts);
     Ok(trouble.outcome(Outcome::Fine))
 }
 
-/// Counts what the reader mended, and reports it.
-fn tell_repairs(
-    repairs: Vec<Repair>,
-    trouble: &Trouble,
-    counts: &mut BTreeMap<&'static str, u64>,
-    mut report: Option<&mut Lines>,
-) -> Result<(), Failure> {
-    trouble.see(&repairs);
-    for repair in repairs {
-        if repair.is_loss() {
-            eprintln!("mizan: line {}: {}", repair.line, repair.message);
-        }
-        *counts.entry(FORMAT).or_default() += 1;
-        if let Some(report) = &mut report {
-            report.line(&Line {
-                unit: repair.unit,
-                line: repair.line,
-                check: FORMAT,
-                lang: None,
-                before: repair.id,
-                after: "",
-                message: &repair.message,
-            })?;
-        }
-    }
-    Ok(())
+/// How many units there were, and what was done to them.
+#[derive(Default)]
+struct Counts {
+    units: u64,
+    written: u64,
+    empty: u64,
+    duplicates: u64,
+    /// Units that the output format cannot hold.
+    left_out: u64,
+    /// Fixes, by check.
+    fixes: BTreeMap<&'static str, u64>,
 }
 
-/// A file of JSON lines that is named when it is whole.
+/// Tells what was done. The counts add up.
+fn tell(args: &FixArgs, counts: &Counts) {
+    let Counts { units, written, empty, duplicates, left_out, fixes } = counts;
+    let (name, units) = (args.output.display(), plural(*units, "unit"));
+    let duplicates_part = plural(*duplicates, "duplicate");
+    let left_out = if *left_out > 0 { format!(" + {left_out} not written") } else { String::new() };
+    eprintln!("{name}: {units} = {written} written + {empty} empty + {duplicates_part}{left_out}");
+    let fixes: Vec<String> =
+        fixes.iter().map(|(check, count)| format!("{count} {check}")).collect();
+    eprintln!("fixed: {}", if fixes.is_empty() { "nothing".to_owned() } else { fixes.join(", ") });
+    let out = empty + duplicates;
+    if out > 0 && args.rejects.is_none() {
+        let were = if out == 1 { "was" } else { "were" };
+        eprintln!("{} {were} taken out; --rejects FILE lists them", plural(out, "unit"));
+    }
+}
+
+/// A memory that is being fixed.
+struct Job<'j> {
+    trouble: &'j Trouble,
+    fixer: Fixer,
+    out: Output,
+    report: Option<Lines>,
+    rejects: Option<Lines>,
+    counts: Counts,
+}
+
+impl Job<'_> {
+    /// Fixes a unit, and writes it or takes it out.
+    fn unit(&mut self, mut unit: TranslationUnit) -> Result<(), Failure> {
+        self.counts.units += 1;
+        let before = self.rejects.is_some().then(|| unit.clone());
+        match self.fixer.unit(&mut unit) {
+            Fate::Kept(changes) => {
+                for change in changes {
+                    *self.counts.fixes.entry(change.check).or_default() += 1;
+                    if let Some(report) = &mut self.report {
+                        report.line(&Line::of_change(&unit, &change))?;
+                    }
+                }
+                self.out.unit(&unit).map_err(|error| self.trouble.explain(error))
+            }
+            Fate::Out(check, why) => {
+                let Counts { empty, duplicates, .. } = &mut self.counts;
+                *(if check == "empty" { empty } else { duplicates }) += 1;
+                if let Some(report) = &mut self.report {
+                    report.line(&Line::of_unit(&unit, check, &why))?;
+                }
+                match (&mut self.rejects, before) {
+                    (Some(rejects), Some(unit)) => rejects.line(&Reject::new(&unit, check, &why)),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Counts and reports what was repaired while the memory was read.
+    fn repairs(&mut self, repairs: Vec<Repair>) -> Result<(), Failure> {
+        self.trouble.see(&repairs);
+        for repair in repairs {
+            if repair.is_loss() {
+                eprintln!("mizan: line {}: {}", repair.line, repair.message);
+            }
+            *self.counts.fixes.entry(FORMAT).or_default() += 1;
+            if let Some(report) = &mut self.report {
+                report.line(&Line {
+                    unit: repair.unit,
+                    line: repair.line,
+                    check: FORMAT,
+                    lang: None,
+                    before: repair.id,
+                    after: "",
+                    message: &repair.message,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Names all files.
+    fn finish(mut self) -> Result<Counts, Failure> {
+        (self.counts.written, self.counts.left_out) = (self.out.units, self.out.left_out);
+        let mut outputs = Outputs::default();
+        let done = self.out.finish(&mut outputs)?;
+        for lines in self.report.into_iter().chain(self.rejects) {
+            outputs.add(lines.out)?;
+        }
+        outputs.finish()?;
+        done.tell();
+        Ok(self.counts)
+    }
+}
+
+/// A file of JSON lines.
 struct Lines {
     out: OutputFile,
 }

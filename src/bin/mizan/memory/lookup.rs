@@ -16,16 +16,17 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::files::{self, OutputFile, Outputs};
 use crate::input::Input;
+use crate::message::plural;
 use crate::options::LangArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::trouble::Trouble;
 
-/// Larger memories are not searched without an index; packed ones are larger than they look.
+/// The greatest size of a memory, in bytes, that is searched without an index. Packed memories are larger than their files.
 const DIRECT: u64 = 64 << 20;
 const DIRECT_PACKED: u64 = 8 << 20;
 
-/// So many texts are looked up at a time.
+/// The number of texts that are looked up at a time.
 const BLOCK: usize = 512;
 
 const AFTER_INDEX: &str = "\
@@ -161,7 +162,8 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     }
     drop(progress);
     if args.file.is_some() {
-        eprintln!("{} texts, {found} with a match of {} % or more", texts.len(), args.min);
+        let texts = plural(texts.len() as u64, "text");
+        eprintln!("{texts}, {found} with a match of {} % or more", args.min);
     } else if found == 0 {
         eprintln!("no match of {} % or more", args.min);
     }
@@ -255,7 +257,7 @@ fn open_or_build(args: &LookupArgs) -> std::result::Result<LookupIndex, Failure>
         let why = if !is_fresh(index.stamp(), &args.memory)? {
             "the memory has changed"
         } else if !fits(asked.source, has.source) || !fits(asked.target, has.target) {
-            "it is of other languages"
+            "it was built for other languages"
         } else {
             return Ok(index);
         };
@@ -302,7 +304,9 @@ fn build(
     let trouble = Trouble::default();
     let mut input = Input::open(memory, &langs.read_options(), &trouble)?;
     if files::identity(memory) == files::identity(path) {
-        return Err(Failure::usage("the memory and its index are one file; name another"));
+        return Err(Failure::usage(
+            "the memory and its index are the same file; name another index",
+        ));
     }
     let output = OutputFile::create(path)?;
     let file = output.handle().map_err(|error| output.problem(error))?;

@@ -148,20 +148,21 @@ fn tell(args: &MergeArgs, counts: &Counts) {
     }
     let mut parts = vec![
         format!("{} written", counts.of(MergeFate::Written)),
-        format!("{} exact duplicates", counts.of(MergeFate::Exact)),
+        plural(counts.of(MergeFate::Exact), "exact duplicate"),
     ];
     if args.near {
-        parts.push(format!("{} near duplicates", counts.of(MergeFate::Near)));
+        parts.push(plural(counts.of(MergeFate::Near), "near duplicate"));
     }
     if args.one_target {
         parts.push(format!("{} outvoted", counts.of(MergeFate::Outvoted)));
     }
-    let read: u64 = counts.read.iter().sum();
-    eprintln!("{}: {read} units = {}", args.output.display(), parts.join(" + "));
+    let units = plural(counts.read.iter().sum(), "unit");
+    eprintln!("{}: {units} = {}", args.output.display(), parts.join(" + "));
     if counts.conflicts > 0 {
-        let (sources, units) = (counts.conflicts, counts.conflicting);
+        let sources = plural(counts.conflicts, "source");
+        let translations = plural(counts.conflicting, "translation");
         let hint = if args.conflicts.is_some() { "" } else { "; --conflicts FILE lists them" };
-        eprintln!("conflicts: {sources} sources with {units} translations{hint}");
+        eprintln!("conflicts: {sources} with {translations}{hint}");
     }
 }
 

@@ -11,6 +11,7 @@ use mizan::unit::{Header, UnitSource};
 
 use crate::engine::EngineArgs;
 use crate::input::Input;
+use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Output};
@@ -90,18 +91,18 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     let written = out.count();
     out.close()?;
     eprintln!(
-        "{}: {} units = {} of one sentence on a side + {} without a sure cut + {} cut",
+        "{}: {} = {} with one sentence on a side + {} without a sure cut + {} cut",
         args.file.display(),
-        counts.whole + counts.unsure + counts.cut,
+        plural(counts.whole + counts.unsure + counts.cut, "unit"),
         counts.whole,
         counts.unsure,
         counts.cut
     );
     eprintln!(
-        "{}: {} units as they were + {} pieces = {written}",
+        "{}: {} unchanged + {} = {written}",
         args.output.display(),
-        counts.whole + counts.unsure,
-        counts.pieces
+        plural(counts.whole + counts.unsure, "unit"),
+        plural(counts.pieces, "piece")
     );
     Ok(trouble.outcome(outcome))
 }

@@ -8,6 +8,7 @@ use mizan::memory::Rename;
 use mizan::unit::{UnitSink, UnitSource};
 
 use crate::input::Input;
+use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Output};
@@ -65,16 +66,19 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         out.unit(&unit).map_err(|error| trouble.explain(error))?;
     }
     if changed == 0 {
-        let there: Vec<String> =
-            tags.iter().map(|(lang, count)| format!("{lang} ({count} texts)")).collect();
+        let there: Vec<String> = tags
+            .iter()
+            .map(|(lang, count)| format!("{lang} ({})", plural(*count, "text")))
+            .collect();
         return Err(Failure::input(format!(
-            "{}: no text has such a tag; there are {}",
+            "{}: no text has such a tag; the tags are: {}",
             args.file.display(),
             if there.is_empty() { "none".to_owned() } else { there.join(", ") }
         )));
     }
     let count = out.count();
     out.close()?;
-    eprintln!("{}: {count}, {changed} texts with a new tag", args.output.display());
+    let texts = plural(changed, "text");
+    eprintln!("{}: {count}, {texts} with a new tag", args.output.display());
     Ok(trouble.outcome(Outcome::Fine))
 }

@@ -10,12 +10,13 @@ use mizan::unit::{Header, TranslationUnit, UnitSink, UnitSource};
 
 use crate::files::{self, Outputs};
 use crate::input::Input;
+use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Done, Output};
 use crate::trouble::Trouble;
 
-/// More parts are not open at a time.
+/// The greatest number of parts that are written at a time.
 const MOST: usize = 500;
 
 const AFTER: &str = "\
@@ -110,11 +111,12 @@ pub(super) fn run(args: &SplitArgs) -> Result<Outcome, Failure> {
     parts.outputs.finish()?;
     parts.done.iter().for_each(|(done, _)| done.tell());
     for (done, units) in &parts.done {
-        eprintln!("{}: {units} units", done.path.display());
+        eprintln!("{}: {}", done.path.display(), plural(*units, "unit"));
     }
     let written: u64 = parts.done.iter().map(|(_, units)| units).sum();
-    let (name, count) = (args.file.display(), parts.done.len());
-    eprintln!("{name}: {read} units, {count} parts with {written} units");
+    let (name, count) = (args.file.display(), parts.done.len() as u64);
+    let (read, written) = (plural(read, "unit"), plural(written, "unit"));
+    eprintln!("{name}: {read}, {} with {written}", plural(count, "part"));
     Ok(trouble.outcome(Outcome::Fine))
 }
 
@@ -133,7 +135,7 @@ impl Parts<'_> {
         let path = part_path(&self.args.output, name);
         if !self.names.insert(files::identity(&path)) {
             return Err(Failure::usage(format!(
-                "{}: would be written over the input; name another output",
+                "{}: is the input or another part; name another output",
                 path.display()
             )));
         }
@@ -213,7 +215,7 @@ impl Parts<'_> {
     }
 }
 
-/// More bytes than a unit is likely to take.
+/// An estimate of the bytes of a unit that is seldom too low.
 fn guess(unit: &TranslationUnit) -> u64 {
     let texts = unit.variants.iter().map(|v| v.text.len() + 200);
     let props = unit.meta.props.iter().map(|(name, value)| name.len() + value.len() + 50);

@@ -149,7 +149,6 @@ const KNOWN_CIRCLES: &[(&str, &str)] = &[
     ("src/format", "being taken apart"),
     ("src/glossary/find", "being taken apart"),
     ("src/language", "being taken apart"),
-    ("src/memory/lookup", "being taken apart"),
     ("src/segment", "being taken apart"),
     ("src/train", "being taken apart"),
 ];
@@ -176,7 +175,7 @@ fn no_file_depends_on_one_that_depends_on_it() {
 
 /// Functions that are longer than they should be.
 const LONG_FUNCTIONS: &[(&str, &str)] =
-    &[("encoded.rs", "mutual"), ("fix.rs", "run"), ("inline.rs", "open"), ("clauses.rs", "train")];
+    &[("encoded.rs", "mutual"), ("inline.rs", "open"), ("clauses.rs", "train")];
 
 #[test]
 fn no_function_is_too_long_to_read() {

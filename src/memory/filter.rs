@@ -58,7 +58,8 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// What is wanted of a unit: all of some criteria, or not all of them.
+/// What is wanted of a unit: all of some criteria, or not all of them. Collects from an iterator of criteria; they are
+/// tried in this order up to the first that a unit does not meet, so patterns come best last.
 ///
 /// # Examples
 ///
@@ -72,7 +73,7 @@ impl fmt::Display for Pattern {
 ///     ..TranslationUnit::default()
 /// };
 /// let filter =
-///     Filter::new([Criterion::MinLength(5), Criterion::Target("(?i)BOOK".parse().unwrap())]);
+///     Filter::from_iter([Criterion::MinLength(5), Criterion::Target("(?i)BOOK".parse().unwrap())]);
 /// assert!(filter.keeps(&unit, Sides::default())?);
 /// assert!(!filter.inverted().keeps(&unit, Sides::default())?);
 /// # Ok::<(), mizan::error::Error>(())
@@ -89,13 +90,13 @@ const DOMAIN: [&str; 5] = ["domain", "subdomain", "subject", "field", "topic"];
 /// Added to both lengths before they are compared.
 const SLACK: f64 = 10.0;
 
-impl Filter {
-    /// A filter that keeps units which meet all criteria. They are tried in this order up to the first that a unit
-    /// does not meet, so patterns come best last.
-    pub fn new(criteria: impl IntoIterator<Item = Criterion>) -> Filter {
+impl FromIterator<Criterion> for Filter {
+    fn from_iter<I: IntoIterator<Item = Criterion>>(criteria: I) -> Filter {
         Filter { criteria: criteria.into_iter().collect(), inverted: false }
     }
+}
 
+impl Filter {
     /// The filter that keeps what this one does not, and the other way round.
     #[must_use]
     pub fn inverted(self) -> Filter {
@@ -186,7 +187,7 @@ mod tests {
     fn every_criterion_counts() {
         let keeps = |criteria: &[Criterion]| {
             let sides = Sides { source: Some(Lang::AR), target: None };
-            let filter = Filter::new(criteria.to_vec());
+            let filter = Filter::from_iter(criteria.iter().cloned());
             let kept = filter.keeps(&unit(), sides).unwrap();
             assert_eq!(filter.inverted().keeps(&unit(), sides).unwrap(), !kept);
             kept

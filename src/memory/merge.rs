@@ -21,8 +21,6 @@ pub struct MergeSettings {
     pub near: bool,
     /// Whether only the winner is written of units with one source and several translations.
     pub one_target: bool,
-    /// The languages; where one is not named, the first header names it.
-    pub sides: Sides,
 }
 
 /// Which of several units wins. Of units that are equal in this, the first wins.
@@ -82,7 +80,7 @@ pub enum MergeEvent<'u> {
     },
 }
 
-/// Merges `count` memories and hands the result on to `take`.
+/// Merges `count` memories and hands the result on to `take`. Where `asked` names no language, the first header does.
 ///
 /// # Errors
 ///
@@ -93,7 +91,7 @@ pub enum MergeEvent<'u> {
 ///
 /// ```
 /// use mizan::lang::Lang;
-/// use mizan::memory::{MergeEvent, MergeFate, MergeSettings, UnitList, merge};
+/// use mizan::memory::{MergeEvent, MergeFate, MergeSettings, Sides, UnitList, merge};
 /// use mizan::unit::{Header, TranslationUnit, Variant};
 ///
 /// let unit = |target: &str| TranslationUnit {
@@ -107,6 +105,7 @@ pub enum MergeEvent<'u> {
 ///     memories.len(),
 ///     &mut |at| Ok(Box::new(UnitList::new(header.clone(), memories[at].clone()))),
 ///     &MergeSettings::default(),
+///     Sides::default(),
 ///     &mut |event| {
 ///         if let MergeEvent::Unit { unit, fate: MergeFate::Written, conflict, .. } = event {
 ///             written.push((unit.variants[1].text.clone(), conflict));
@@ -121,16 +120,17 @@ pub fn merge(
     count: usize,
     open: &mut OpenMemory<'_>,
     settings: &MergeSettings,
+    asked: Sides,
     take: &mut dyn FnMut(MergeEvent<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut first_pass = vec![Census::default(); count];
     let mut records = Vec::new();
     let mut header = None;
-    let mut sides = settings.sides;
+    let mut sides = asked;
     for (memory, census) in first_pass.iter_mut().enumerate() {
         let mut source = open(memory)?;
         let mut next = source.next()?;
-        sides = settings.sides.or(header.as_ref().unwrap_or(source.header()));
+        sides = asked.or(header.as_ref().unwrap_or(source.header()));
         header = Some(match header {
             None => source.header().clone(),
             Some(header) => join(header, source.header()),
@@ -284,7 +284,7 @@ mod tests {
             }
             Ok(())
         };
-        merge(memories.len(), &mut open, settings, &mut take).unwrap();
+        merge(memories.len(), &mut open, settings, Sides::default(), &mut take).unwrap();
         assert_eq!(told.fates.len(), memories.iter().map(Vec::len).sum::<usize>());
         told
     }
@@ -342,8 +342,8 @@ mod tests {
                 }
                 Ok(Box::new(UnitList::new(Header::default(), units)))
             };
-            let error =
-                merge(2, &mut open, &MergeSettings::default(), &mut |_| Ok(())).unwrap_err();
+            let (settings, sides) = (MergeSettings::default(), Sides::default());
+            let error = merge(2, &mut open, &settings, sides, &mut |_| Ok(())).unwrap_err();
             assert!(
                 matches!(error.kind(), ErrorKind::ChangedMemory { memory } if *memory == changed),
                 "{error}"

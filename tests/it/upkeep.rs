@@ -114,7 +114,7 @@ proptest! {
         near: bool,
         one_target: bool,
     ) {
-        let settings = MergeSettings { keep, near, one_target, sides: Sides::default() };
+        let settings = MergeSettings { keep, near, one_target };
         let run = |memories: &[Vec<TranslationUnit>]| {
             let mut open = |at: usize| -> Result<Box<dyn UnitSource>> {
                 Ok(Box::new(memory(memories[at].clone())))
@@ -126,7 +126,7 @@ proptest! {
                 }
                 Ok(())
             };
-            merge(memories.len(), &mut open, &settings, &mut take).unwrap();
+            merge(memories.len(), &mut open, &settings, Sides::default(), &mut take).unwrap();
             fates
         };
         let fates = run(&memories);
@@ -179,7 +179,7 @@ proptest! {
     /// A filter and its inverse part a memory.
     #[test]
     fn a_filter_parts_a_memory(units in prop::collection::vec(unit(), 0..20), invert: bool) {
-        let filter = Filter::new([
+        let filter = Filter::from_iter([
             Criterion::MinConfidence(0.2),
             Criterion::MinLength(3),
             Criterion::LengthRatio(2.0),

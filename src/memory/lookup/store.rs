@@ -15,7 +15,7 @@ use crate::lang::Lang;
 use crate::memory::Sides;
 use crate::memory::words::tokens;
 use crate::memory::{AFTER, BEFORE};
-use crate::unit::{TranslationUnit, UnitSource};
+use crate::unit::{Meta, TranslationUnit, UnitSource};
 
 /// What an index says of itself, by name.
 const ABOUT: TableDefinition<'_, &str, &str> = TableDefinition::new("about");
@@ -83,12 +83,8 @@ pub struct LookupMatch {
     pub source: String,
     /// Its translation.
     pub target: String,
-    /// When it was changed last, as `YYYYMMDDThhmmssZ`; empty if unknown.
-    pub changed: String,
-    /// The confidence of its alignment; empty if it has none.
-    pub confidence: String,
-    /// The name of its document; empty if unknown.
-    pub document: String,
+    /// When it was changed last, and the props `x-confidence` and `x-doc` if it has them.
+    pub meta: Meta,
 }
 
 /// The sources of a memory as numbers of words.
@@ -346,6 +342,9 @@ impl Store {
         let row = row.ok_or_else(|| broken(format!("it has no unit {place}")))?;
         let (number, line, id, source, target, changed, confidence, document) = row.value();
         let text = str::to_owned;
+        let props = [("x-confidence", confidence), ("x-doc", document)].into_iter();
+        let props = props.filter(|(_, value)| !value.is_empty());
+        let props = props.map(|(name, value)| (text(name), text(value)));
         Ok(LookupMatch {
             percent,
             number,
@@ -353,9 +352,7 @@ impl Store {
             id: text(id),
             source: text(source),
             target: text(target),
-            changed: text(changed),
-            confidence: text(confidence),
-            document: text(document),
+            meta: Meta { changed: text(changed), props: props.collect(), ..Meta::default() },
         })
     }
 

@@ -111,7 +111,7 @@ impl FilterArgs {
         criteria.extend(self.length_ratio.map(Criterion::LengthRatio));
         criteria.extend(self.source_matches.clone().map(Criterion::Source));
         criteria.extend(self.target_matches.clone().map(Criterion::Target));
-        let filter = Filter::new(criteria);
+        let filter = Filter::from_iter(criteria);
         if self.invert { filter.inverted() } else { filter }
     }
 }

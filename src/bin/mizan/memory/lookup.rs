@@ -207,9 +207,9 @@ fn text(
         writeln!(out, "        {}", found.target)?;
         write!(out, "        unit {}, line {}", found.number, found.line)?;
         for (name, value) in [
-            ("changed", &found.changed),
-            ("confidence", &found.confidence),
-            ("from", &found.document),
+            ("changed", found.meta.changed.as_str()),
+            ("confidence", prop(found, "x-confidence")),
+            ("from", prop(found, "x-doc")),
         ] {
             if !value.is_empty() {
                 write!(out, ", {name} {value}")?;
@@ -236,14 +236,18 @@ fn jsonl(
                 "unit": found.number,
                 "line": found.line,
                 "id": found.id,
-                "changed": found.changed,
-                "confidence": found.confidence,
-                "document": found.document,
+                "changed": found.meta.changed,
+                "confidence": prop(found, "x-confidence"),
+                "document": prop(found, "x-doc"),
             })
         })
         .collect();
     writeln!(out, "{}", json!({"line": line, "text": query, "matches": matches}))?;
     Ok(())
+}
+
+fn prop<'m>(found: &'m LookupMatch, name: &str) -> &'m str {
+    found.meta.prop(name).unwrap_or_default()
 }
 
 /// The index to search: the one asked for, the one beside the memory, or one in the working memory. One that is not of

@@ -99,15 +99,14 @@ pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
         },
         near: args.near,
         one_target: args.one_target,
-        sides: args.langs.sides(),
     };
     let mut open = input::opener(&args.files, args.langs.read_options(), &trouble);
-    merge(args.files.len(), &mut open, &settings, &mut |event| files.take(event)).map_err(
-        |error| {
-            trouble.name(&error, &args.files);
-            trouble.explain(error)
-        },
-    )?;
+    let sides = args.langs.sides();
+    let mut take = |event: MergeEvent<'_>| files.take(event);
+    merge(args.files.len(), &mut open, &settings, sides, &mut take).map_err(|error| {
+        trouble.name(&error, &args.files);
+        trouble.explain(error)
+    })?;
     let counts = files.close()?;
     tell(args, &counts);
     Ok(trouble.outcome(Outcome::Fine))

@@ -19,6 +19,8 @@ pub(crate) struct Args {
 }
 
 const AFTER: &str = "\
+`mizan COMMAND --help` explains the options of a command.
+
 Exit codes:
   0  success
   1  something was found: findings of a check, differences, conflicts
@@ -29,9 +31,7 @@ Exit codes:
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
   mizan memory check memory.tmx -o findings.html
-  mizan glossary find glossary/software.csv pairs/faq/source.ar.txt
-
-`mizan COMMAND --help` explains the options of a command.";
+  mizan glossary find glossary/software.csv pairs/faq/source.ar.txt";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

@@ -14,12 +14,12 @@ mod units;
 
 /// The end of `mizan glossary --help`.
 pub(crate) const AFTER: &str = "\
+`mizan glossary COMMAND --help` explains the options of a command.
+
 Examples:
   mizan glossary find glossary/software.csv pairs/faq/source.ar.txt
   mizan glossary check glossary/software.csv
-  mizan glossary convert glossary/software.csv -o software.tbx
-
-`mizan glossary COMMAND --help` explains the options of a command.";
+  mizan glossary convert glossary/software.csv -o software.tbx";
 
 #[derive(Subcommand)]
 pub(crate) enum GlossaryCommand {

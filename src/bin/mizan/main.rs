@@ -18,6 +18,7 @@ mod eval;
 mod files;
 mod glossary;
 mod input;
+mod jsonl;
 mod memory;
 mod options;
 mod outcome;

@@ -18,12 +18,12 @@ mod stats;
 
 /// The end of `mizan memory --help`.
 pub(crate) const AFTER: &str = "\
+`mizan memory COMMAND --help` explains the options of a command.
+
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
   mizan memory check memory.tmx
-  mizan memory convert memory.tmx -o memory.xlsx
-
-`mizan memory COMMAND --help` explains the options of a command.";
+  mizan memory convert memory.tmx -o memory.xlsx";
 
 #[derive(Subcommand)]
 pub(crate) enum MemoryCommand {

@@ -11,6 +11,7 @@ use mizan::unit::TranslationUnit;
 use serde::Serialize;
 
 use crate::files::{OutputFile, Outputs};
+use crate::jsonl;
 use crate::message::plural;
 use crate::outcome::Failure;
 use crate::page::{self, shown};
@@ -71,8 +72,7 @@ impl Report {
             match &mut self.form {
                 Form::Text => text_line(&self.memory, finding, &mut self.out)?,
                 Form::Jsonl => {
-                    serde_json::to_writer(&mut self.out, &row).map_err(std::io::Error::from)?;
-                    self.out.write_all(b"\n")?;
+                    jsonl::write_line(&row, &mut self.out)?;
                 }
                 Form::Csv(rows) => {
                     rows.write_record(row.cells()).map_err(std::io::Error::other)?;

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::files;
+use crate::jsonl;
 use crate::outcome::{Failure, Outcome};
 use crate::rules::{Cutter, RuleArgs};
 
@@ -123,8 +124,7 @@ fn jsonl(segments: &Segments, blocks: &[Block], out: &mut dyn Write) -> mizan::e
         let line = segment.place.line();
         let place = line.is_none().then(|| segment.place.to_string());
         let line = Line { segment: number, line, place, start, end, text: &segment.text };
-        serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
-        out.write_all(b"\n")?;
+        jsonl::write_line(&line, out)?;
     }
     Ok(())
 }
@@ -144,8 +144,7 @@ fn records(cutter: &Cutter) -> Result<Outcome, Failure> {
             }
             match record(&line, cutter, &mut known) {
                 Ok(object) => {
-                    serde_json::to_writer(&mut *out, &object).map_err(io::Error::from)?;
-                    out.write_all(b"\n")?;
+                    jsonl::write_line(&object, out)?;
                     good += 1;
                 }
                 Err(message) => {

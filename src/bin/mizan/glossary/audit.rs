@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::page;
 use super::units::{Audited, Unit, units};
 use crate::files;
+use crate::jsonl;
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{LangArgs, Loaded, extension, load};
@@ -214,8 +215,7 @@ fn jsonl(
     for Audited { unit, findings } in audited {
         for finding in findings {
             let line = finding_line(glossary, unit, finding);
-            serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
-            out.write_all(b"\n")?;
+            jsonl::write_line(&line, out)?;
         }
     }
     for row in rows {
@@ -230,8 +230,7 @@ fn jsonl(
             missing: row.missing,
             only_in_target: row.unprompted,
         };
-        serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
-        out.write_all(b"\n")?;
+        jsonl::write_line(&line, out)?;
     }
     Ok(())
 }

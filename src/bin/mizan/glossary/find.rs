@@ -10,6 +10,7 @@ use mizan::lang::Lang;
 use serde::Serialize;
 
 use crate::files;
+use crate::jsonl;
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{DEFAULT, Loaded, load};
@@ -78,7 +79,6 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     }
     let mut finder = matcher.finder();
     let mut count = 0u64;
-    let mut json = Vec::new();
     let isolates = std::io::stdout().is_terminal();
     files::print(|out| {
         for (number, line) in text.lines().enumerate() {
@@ -91,10 +91,7 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
                 let record = record(&glossary, hit, side, (number + 1, start, end), line);
                 match args.to {
                     FindFormat::Jsonl => {
-                        json.clear();
-                        serde_json::to_writer(&mut json, &record).map_err(std::io::Error::from)?;
-                        json.push(b'\n');
-                        out.write_all(&json)?;
+                        jsonl::write_line(&record, out)?;
                     }
                     FindFormat::Table => row(&glossary, hit, &record, isolates, out)?,
                 }

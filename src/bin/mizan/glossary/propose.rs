@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::units::units;
 use crate::engine::EngineArgs;
 use crate::files;
+use crate::jsonl;
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{LangArgs, load_all};
@@ -180,8 +181,7 @@ fn jsonl(proposals: &[Proposal], out: &mut dyn Write) -> mizan::error::Result<()
             similarity: p.similarity.map(round),
             contexts: contexts.collect(),
         };
-        serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
-        out.write_all(b"\n")?;
+        jsonl::write_line(&line, out)?;
     }
     Ok(())
 }

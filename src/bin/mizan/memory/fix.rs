@@ -1,7 +1,6 @@
 //! `mizan memory fix`: fixes what is safe to fix.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use mizan::check::fix::{Change, Fate, Fixer};
@@ -11,6 +10,7 @@ use serde::Serialize;
 
 use crate::files::{OutputFile, Outputs};
 use crate::input;
+use crate::jsonl;
 use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
@@ -215,9 +215,7 @@ impl Lines {
     }
 
     fn line(&mut self, line: &impl Serialize) -> Result<(), Failure> {
-        let written = serde_json::to_writer(&mut self.out, line)
-            .map_err(std::io::Error::from)
-            .and_then(|()| self.out.write_all(b"\n"));
+        let written = jsonl::write_line(line, &mut self.out);
         written.map_err(|error| self.out.problem(error))
     }
 }

@@ -57,12 +57,12 @@ use document::DocumentReader;
 
 pub use self::{
     beads::{LooseBead, aligned, parse_beads},
-    encoding::{decode, require_text},
+    encoding::require_text,
     explain::write_explanation,
     ladder::parse_ladder,
     leftovers::write_leftovers,
     moses::{moses_writer, read_moses, write_moses},
-    options::{Codes, Columns, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion},
+    options::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion},
     script::fits_script,
     termbase::{TermbaseFormat, TermbaseShape, termbase, termbase_of_file},
 };
@@ -223,8 +223,7 @@ fn write_units(
     export: &Export<'_>,
     out: &mut dyn Write,
 ) -> Result<Vec<Repair>> {
-    let options = WriteOptions { columns: Columns::Brief, ..export.options.clone() };
-    let sink = writer.start(Box::new(out), &export.header(), &options)?;
+    let sink = writer.start(Box::new(out), &export.header(), export.options)?;
     export_units(export, sink)
 }
 

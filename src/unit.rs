@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::lang::Lang;
 
 use crate::text::Place;
-pub use crate::text::{Code, CodeKind};
+pub(crate) use crate::text::{Code, CodeKind};
 pub use date::date;
 pub(crate) use date::is_date;
 
@@ -119,7 +119,7 @@ pub trait UnitSource {
     fn next(&mut self) -> Result<Option<TranslationUnit>>;
 
     /// What had to be mended since this was last asked, in the order of the file. Ask after every unit:
-    /// of repairs nobody asks for, only the first [`Repair::MOST`] are kept.
+    /// of repairs nobody asks for, only the first 65,536 are kept.
     fn repairs(&mut self) -> Vec<Repair>;
 }
 
@@ -162,13 +162,13 @@ pub struct Repair {
 
 impl Repair {
     /// How many a source or sink holds for whoever asks; more are lost.
-    pub const MOST: usize = 1 << 16;
+    pub(crate) const MOST: usize = 1 << 16;
 
     /// The id of a file that ends too early. What is left of its last unit is not read.
-    pub const CUT_OFF: &'static str = "cut-off";
+    pub(crate) const CUT_OFF: &'static str = "cut-off";
 
     /// The id of a unit that cannot be read.
-    pub const UNREADABLE: &'static str = "unreadable";
+    pub(crate) const UNREADABLE: &'static str = "unreadable";
 
     /// The id of a unit that a format cannot hold, or that no tool should be given.
     pub const NOT_WRITTEN: &'static str = "not-written";
@@ -186,7 +186,7 @@ impl TranslationUnit {
     }
 
     /// The first variant in a language, whatever script and region the tags name.
-    pub fn variant(&self, lang: Lang) -> Option<&Variant> {
+    pub(crate) fn variant(&self, lang: Lang) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.lang.same_language(lang))
     }
 
@@ -199,12 +199,12 @@ impl TranslationUnit {
 
 impl Meta {
     /// Whether it says nothing.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         *self == Meta::default()
     }
 
     /// The first value of an attribute.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 

@@ -3,9 +3,10 @@
 use std::io::{BufRead, Write};
 
 use crate::error::Result;
+use crate::format::table::{BRIEF, FULL};
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
-    TermbaseShape, WriteOptions, has_extension, write_units,
+    TermbaseShape, WriteOptions, export_units, has_extension,
 };
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
@@ -13,7 +14,7 @@ use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod read;
 mod termbase;
-mod write;
+pub(super) mod write;
 
 pub(super) use termbase::{read as read_termbase, require_columns, write as write_termbase};
 
@@ -49,7 +50,7 @@ impl MemoryWriter for Csv {
         header: &Header,
         options: &WriteOptions,
     ) -> Result<Box<dyn UnitSink + 'a>> {
-        write::start(out, header, options)
+        write::start(out, FULL, header, options)
     }
 }
 
@@ -59,7 +60,8 @@ impl AlignmentWriter for Csv {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
-        write_units(self, export, out)
+        let (header, options) = (export.header(), export.options);
+        export_units(export, write::start(Box::new(out), BRIEF, &header, options)?)
     }
 }
 

@@ -29,12 +29,7 @@ pub(super) struct Decoded {
 ///
 /// [`ErrorKind::Unsupported`] and [`ErrorKind::NotText`] for binary data, [`ErrorKind::Empty`] for no text at all, and
 /// [`ErrorKind::Malformed`] for bytes that are valid in no candidate encoding.
-pub fn decode(bytes: &[u8], lang: Lang) -> Result<(String, Vec<Warning>)> {
-    decoded(bytes, lang).map(|decoded| (decoded.text, decoded.warnings))
-}
-
-/// Does the work of [`decode`], and names the encoding.
-pub(super) fn decoded(bytes: &[u8], lang: Lang) -> Result<Decoded> {
+pub(super) fn decode(bytes: &[u8], lang: Lang) -> Result<Decoded> {
     require_text(bytes)?;
     let mut warnings = Vec::new();
     let (encoding, body) = match Encoding::for_bom(bytes) {
@@ -180,7 +175,7 @@ mod tests {
             (utf16(true), "UTF-16BE", true),
             (windows, "windows-1256", true),
         ] {
-            let decoded = decoded(&bytes, Lang::AR).unwrap();
+            let decoded = decode(&bytes, Lang::AR).unwrap();
             assert_eq!(decoded.text, TEXT, "{name}");
             assert_eq!(decoded.encoding, name);
             assert_eq!(!decoded.warnings.is_empty(), guessed, "{name}");
@@ -194,13 +189,13 @@ mod tests {
             .chars()
             .map(|c| if c == ' ' { b' ' } else { u8::try_from(c as u32 - 0x560).unwrap() })
             .collect();
-        assert_eq!(decoded(&bytes, Lang::AR).unwrap().text, text);
+        assert_eq!(decode(&bytes, Lang::AR).unwrap().text, text);
     }
 
     #[test]
     fn what_is_no_text_is_refused() {
         let kind = |bytes: &[u8]| {
-            decoded(bytes, Lang::AR).map(|d| d.text).map_err(|e| format!("{:?}", e.kind()))
+            decode(bytes, Lang::AR).map(|d| d.text).map_err(|e| format!("{:?}", e.kind()))
         };
         assert!(kind(b"\x7fELF\x02\x01\x01\0\0\0").unwrap_err().starts_with("NotText"));
         assert!(kind(b"").unwrap_err().starts_with("Empty"));
@@ -212,7 +207,7 @@ mod tests {
 
     #[test]
     fn stray_controls_go_and_are_told() {
-        let decoded = decoded(format!("{TEXT}\u{1}").as_bytes(), Lang::AR).unwrap();
+        let decoded = decode(format!("{TEXT}\u{1}").as_bytes(), Lang::AR).unwrap();
         assert_eq!(decoded.text, TEXT);
         assert_eq!(decoded.warnings.len(), 1);
     }

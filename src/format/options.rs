@@ -89,16 +89,6 @@ pub enum CsvProfile {
     ExcelTab,
 }
 
-/// The columns of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Columns {
-    /// Texts, languages, confidence, shape, document, id, and all else that is said of a unit.
-    #[default]
-    Full,
-    /// Texts, confidence, shape, and the lines of the documents they come from.
-    Brief,
-}
-
 /// A version of XLIFF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum XliffVersion {
@@ -126,8 +116,6 @@ pub struct WriteOptions {
     pub profile: Profile,
     /// The dialect of CSV.
     pub csv: CsvProfile,
-    /// The columns of tables.
-    pub columns: Columns,
     /// The version of XLIFF.
     pub xliff: XliffVersion,
     /// What becomes of inline codes.

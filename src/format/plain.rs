@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::format::document::DocumentReader;
-use crate::format::encoding::decoded;
+use crate::format::encoding::decode;
 use crate::lang::Lang;
 use crate::text::{Block, Document, Place};
 
@@ -15,7 +15,7 @@ impl DocumentReader for Plain {
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
-        let decoded = decoded(bytes, lang)?;
+        let decoded = decode(bytes, lang)?;
         let block = Block::new(decoded.text, Place::Line(1));
         let warnings = decoded.warnings;
         Ok(Document { warnings, ..Document::new(lang, vec![block]) })

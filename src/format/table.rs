@@ -4,4 +4,4 @@ mod read;
 mod write;
 
 pub(super) use read::{ColumnMap, settle};
-pub(super) use write::{Rows, TableSink, names};
+pub(super) use write::{BRIEF, Columns, FULL, Rows, TableSink};

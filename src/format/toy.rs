@@ -15,7 +15,7 @@
 
 use crate::error::{Error, Result};
 use crate::format::document::DocumentReader;
-use crate::format::encoding::decoded;
+use crate::format::encoding::decode;
 use crate::format::has_extension;
 use crate::lang::Lang;
 use crate::text::{
@@ -32,7 +32,7 @@ impl DocumentReader for Toy {
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
-        let decoded = decoded(bytes, lang)?;
+        let decoded = decode(bytes, lang)?;
         let mut document = Document::new(lang, Vec::new());
         document.warnings = decoded.warnings;
         let mut comments = Vec::new();

@@ -5,9 +5,10 @@ use std::io::Write;
 use crate::error::Result;
 use crate::format::limits::Limits;
 use crate::format::lines::ends_lines;
+use crate::format::table::{BRIEF, Columns, FULL};
 use crate::format::{
     AlignmentWriter, CsvProfile, Export, MemoryWriter, TermbaseFormat, TermbaseShape, WriteOptions,
-    csv, write_units,
+    csv, export_units,
 };
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
@@ -28,12 +29,22 @@ impl MemoryWriter for Tsv {
         header: &Header,
         options: &WriteOptions,
     ) -> Result<Box<dyn UnitSink + 'a>> {
-        if options.csv != CsvProfile::Rfc4180 {
-            let options = WriteOptions { csv: CsvProfile::ExcelTab, ..options.clone() };
-            return csv::Csv.start(out, header, &options);
-        }
-        Ok(Box::new(Lines { out, header: header.clone(), limits: Limits::new(options) }))
+        start(out, FULL, header, options)
     }
+}
+
+/// Begins a memory; for Excel, as a table with some columns.
+fn start<'a>(
+    out: Box<dyn Write + 'a>,
+    columns: Columns,
+    header: &Header,
+    options: &WriteOptions,
+) -> Result<Box<dyn UnitSink + 'a>> {
+    if options.csv != CsvProfile::Rfc4180 {
+        let options = WriteOptions { csv: CsvProfile::ExcelTab, ..options.clone() };
+        return csv::write::start(out, columns, header, &options);
+    }
+    Ok(Box::new(Lines { out, header: header.clone(), limits: Limits::new(options) }))
 }
 
 impl AlignmentWriter for Tsv {
@@ -42,7 +53,8 @@ impl AlignmentWriter for Tsv {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
-        write_units(self, export, out)
+        let header = export.header();
+        export_units(export, start(Box::new(out), BRIEF, &header, export.options)?)
     }
 }
 

@@ -5,9 +5,10 @@ use std::io::{BufRead, Cursor, Write};
 use zip::ZipArchive;
 
 use crate::error::{Error, Result};
+use crate::format::table::{BRIEF, FULL};
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
-    TermbaseShape, WriteOptions, has_extension, write_units,
+    TermbaseShape, WriteOptions, export_units, has_extension,
 };
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
@@ -49,7 +50,7 @@ impl MemoryWriter for Xlsx {
         header: &Header,
         options: &WriteOptions,
     ) -> Result<Box<dyn UnitSink + 'a>> {
-        write::start(out, header, options)
+        write::start(out, FULL, header, options)
     }
 }
 
@@ -59,7 +60,8 @@ impl AlignmentWriter for Xlsx {
     }
 
     fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
-        write_units(self, export, out)
+        let (header, options) = (export.header(), export.options);
+        export_units(export, write::start(Box::new(out), BRIEF, &header, options)?)
     }
 }
 

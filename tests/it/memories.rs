@@ -4,8 +4,8 @@ use mizan::bitext::Segments;
 use mizan::error::Result;
 use mizan::format::{self, Codes, CsvProfile, ReadOptions, WriteOptions, XliffVersion};
 use mizan::lang::Lang;
-use mizan::text::Document;
-use mizan::unit::{Code, CodeKind, Header, Meta, Repair, TranslationUnit, Variant};
+use mizan::text::{Code, CodeKind, Document};
+use mizan::unit::{Header, Meta, Repair, TranslationUnit, Variant};
 use proptest::prelude::*;
 
 /// A memory as bytes, and what was said while it was written.

@@ -5,25 +5,26 @@ use std::io::Write;
 use crate::error::Result;
 use crate::format::WriteOptions;
 use crate::format::dialect::{Dialect, Encoded, into_error};
-use crate::format::table::{Rows, TableSink, names};
+use crate::format::table::{Columns, Rows, TableSink};
 use crate::lang::Lang;
 use crate::unit::{Header, UnitSink};
 
-/// Begins a memory.
+/// Begins a memory with some columns.
 ///
 /// # Errors
 ///
 /// What writing fails with.
-pub(super) fn start<'a>(
+pub(in crate::format) fn start<'a>(
     out: Box<dyn Write + 'a>,
+    columns: Columns,
     header: &Header,
     options: &WriteOptions,
 ) -> Result<Box<dyn UnitSink + 'a>> {
     let dialect = Dialect::from(options.csv);
     let mut rows = dialect.writer(out)?;
-    rows.write_record(names(options.columns)).map_err(into_error)?;
+    rows.write_record(columns).map_err(into_error)?;
     let rows = Box::new(CsvRows { rows, dialect });
-    Ok(Box::new(TableSink::new(rows, header, options)))
+    Ok(Box::new(TableSink::new(rows, columns, header, options)))
 }
 
 struct CsvRows<'a> {

@@ -6,25 +6,12 @@ use std::mem;
 use crate::error::{Error, Result};
 use crate::format::ReadOptions;
 use crate::format::input::Input;
-use crate::format::table::ColumnMap;
+use crate::format::table::{ColumnMap, FULL};
 use crate::format::xml::{Event, Start, Xml};
 use crate::lang::Lang;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
 const FORMAT: &str = "HTML bitext";
-/// The columns a row of the page is made of.
-const COLUMNS: [&str; 9] = [
-    "source",
-    "target",
-    "source_lang",
-    "target_lang",
-    "document",
-    "confidence",
-    "shape",
-    "id",
-    "details",
-];
-
 /// Begins to read a memory.
 ///
 /// # Errors
@@ -41,7 +28,7 @@ pub(super) fn open<'a>(
         let message = "not a page mizan wrote; of HTML only those can be read as memories";
         return Err(Error::malformed(FORMAT, 1, message));
     }
-    let names = COLUMNS.map(str::to_owned);
+    let names = FULL.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let table = ColumnMap::named(&names, options)
         .ok_or_else(|| Error::malformed(FORMAT, 1, "no table is in the page"))?;
     Ok(Box::new(Source {
@@ -62,7 +49,7 @@ struct Source<'a> {
     buffer: String,
     table: ColumnMap,
     header: Header,
-    row: Option<[String; 9]>,
+    row: Option<Vec<String>>,
     /// The column of the cell that is open.
     cell: Option<usize>,
     line: u64,
@@ -94,7 +81,7 @@ impl UnitSource for Source<'_> {
 }
 
 fn column(name: &str) -> Option<usize> {
-    COLUMNS.iter().position(|column| *column == name)
+    FULL.iter().position(|column| *column == name)
 }
 
 impl Source<'_> {
@@ -130,7 +117,7 @@ impl Source<'_> {
         let attributes = self.xml.attributes(start);
         if name == "tr" {
             self.line = self.xml.line();
-            let mut row: [String; 9] = Default::default();
+            let mut row: Vec<String> = vec![String::new(); FULL.len()];
             for (name, value) in attributes {
                 if let Some(at) = name.strip_prefix("data-").and_then(column) {
                     row[at] = value;

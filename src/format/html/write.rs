@@ -4,9 +4,9 @@
 use std::io::Write;
 
 use crate::error::Result;
-use crate::format::table::{Rows, TableSink, names};
+use crate::format::WriteOptions;
+use crate::format::table::{FULL, Rows, TableSink};
 use crate::format::xml::escape::{attribute_into, escape_into};
-use crate::format::{Columns, WriteOptions};
 use crate::glossary::{Matcher, Side};
 use crate::lang::Lang;
 use crate::unit::{Header, UnitSink};
@@ -37,8 +37,6 @@ pub(super) fn start<'a>(
     header: &Header,
     options: &WriteOptions,
 ) -> Result<Box<dyn UnitSink + 'a>> {
-    // Everything that is said of a unit is in the page, so that it can be read back.
-    let options = WriteOptions { columns: Columns::Full, ..options.clone() };
     let langs = [header.source_lang, header.target_lang].map(|lang| lang.unwrap_or(Lang::UNKNOWN));
     let [source, target] = langs.map(|lang| options.lang(lang).to_string());
     writeln!(
@@ -57,7 +55,8 @@ pub(super) fn start<'a>(
     };
     let terms = [matcher(Side::Source, langs[0]), matcher(Side::Target, langs[1])];
     let rows = Box::new(HtmlRows { out, terms, count: 0, text: String::new() });
-    Ok(Box::new(TableSink::new(rows, header, &options)))
+    // Everything that is said of a unit is in the page, so that it can be read back.
+    Ok(Box::new(TableSink::new(rows, FULL, header, options)))
 }
 
 struct HtmlRows<'a> {
@@ -72,7 +71,7 @@ impl Rows for HtmlRows<'_> {
     fn row(&mut self, cells: &[String], _langs: [Lang; 2]) -> Result<Option<usize>> {
         self.count += 1;
         let cell = |name: &str| {
-            let at = names(Columns::Full).iter().position(|column| *column == name);
+            let at = FULL.iter().position(|column| *column == name);
             at.and_then(|at| cells.get(at)).map(String::as_str).unwrap_or_default()
         };
         let doubtful = cell("confidence").parse::<f32>().is_ok_and(|value| value < DOUBTFUL);

@@ -2,14 +2,18 @@
 
 use crate::error::Result;
 use crate::format::limits::Limits;
-use crate::format::{Codes, Columns, WriteOptions};
+use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSink, Variant};
 
-/// The columns of a memory that was just aligned.
-const BRIEF: [&str; 6] = ["source", "target", "confidence", "shape", "source_line", "target_line"];
+/// The names of columns.
+pub(in crate::format) type Columns = &'static [&'static str];
+
+/// The columns of a memory that was just aligned: texts, confidence, shape, and the lines of the documents.
+pub(in crate::format) const BRIEF: Columns =
+    &["source", "target", "confidence", "shape", "source_line", "target_line"];
 /// The columns of any memory. `details` holds, as JSON, what has no column.
-const FULL: [&str; 9] = [
+pub(in crate::format) const FULL: Columns = &[
     "source",
     "target",
     "source_lang",
@@ -37,30 +41,23 @@ pub(in crate::format) trait Rows {
 /// A table that units are written to.
 pub(in crate::format) struct TableSink<'a> {
     rows: Box<dyn Rows + 'a>,
-    columns: &'static [&'static str],
+    columns: Columns,
     header: Header,
     options: WriteOptions,
     limits: Limits,
-}
-
-/// The names of the columns.
-pub(in crate::format) fn names(columns: Columns) -> &'static [&'static str] {
-    match columns {
-        Columns::Full => &FULL,
-        Columns::Brief => &BRIEF,
-    }
 }
 
 impl<'a> TableSink<'a> {
     /// A table over rows whose names are written already.
     pub(in crate::format) fn new(
         rows: Box<dyn Rows + 'a>,
+        columns: Columns,
         header: &Header,
         options: &WriteOptions,
     ) -> TableSink<'a> {
         TableSink {
             rows,
-            columns: names(options.columns),
+            columns,
             header: header.clone(),
             options: options.clone(),
             limits: Limits::new(options),

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 use crate::error::{Error, Result};
 use crate::format::WriteOptions;
-use crate::format::table::{Rows, TableSink, names};
+use crate::format::table::{Columns, Rows, TableSink};
 use crate::lang::{Direction, Lang};
 use crate::unit::{Header, UnitSink};
 
@@ -19,13 +19,14 @@ const MOST_ROWS: u32 = 1_048_575;
 /// UTF-16 units a cell holds.
 const LONGEST: usize = 32_767;
 
-/// Begins a memory.
+/// Begins a memory with some columns.
 ///
 /// # Errors
 ///
 /// What writing fails with.
 pub(super) fn start<'a>(
     out: Box<dyn Write + 'a>,
+    columns: Columns,
     header: &Header,
     options: &WriteOptions,
 ) -> Result<Box<dyn UnitSink + 'a>> {
@@ -37,19 +38,19 @@ pub(super) fn start<'a>(
     let mut rows = XlsxRows {
         out,
         book,
-        columns: names(options.columns),
+        columns,
         rtl: options.lang(source).direction() == Direction::Rtl,
         sheets: 0,
         row: 0,
     };
     rows.sheet()?;
-    Ok(Box::new(TableSink::new(Box::new(rows), header, options)))
+    Ok(Box::new(TableSink::new(Box::new(rows), columns, header, options)))
 }
 
 struct XlsxRows<'a> {
     out: Box<dyn Write + 'a>,
     book: Workbook,
-    columns: &'static [&'static str],
+    columns: Columns,
     /// The source is written from right to left, and so is the sheet.
     rtl: bool,
     sheets: usize,

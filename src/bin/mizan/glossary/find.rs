@@ -4,9 +4,9 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mizan::format;
 use mizan::glossary::{Glossary, Hit, Matcher, Side};
 use mizan::lang::Lang;
+use mizan::text::Document;
 use serde::Serialize;
 
 use crate::files;
@@ -70,7 +70,8 @@ struct Line<'a> {
 pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     let Loaded { glossary, outcome, .. } = load(&args.glossary, DEFAULT)?;
     let problem = |error| Failure::input(format!("{}: {error}", args.file.display()));
-    let (text, _) = format::decode(&files::read(&args.file)?, args.lang).map_err(problem)?;
+    let name = args.file.to_string_lossy();
+    let text = Document::read(&name, &files::read(&args.file)?, args.lang).map_err(problem)?;
     let english = args.lang.language() == "en";
     let side = if english { Side::Target } else { Side::Source };
     let mut matcher = Matcher::new(&glossary, side, args.lang);
@@ -81,7 +82,8 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     let mut count = 0u64;
     let isolates = std::io::stdout().is_terminal();
     files::print(|out| {
-        for (number, line) in text.lines().enumerate() {
+        let lines = text.blocks.iter().flat_map(|block| block.text.lines());
+        for (number, line) in lines.enumerate() {
             let hits = finder.find(line);
             let mut place = Place::default();
             for hit in &hits {

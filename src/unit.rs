@@ -123,6 +123,27 @@ pub trait UnitSource {
     fn repairs(&mut self) -> Vec<Repair>;
 }
 
+/// Units that are worked on together.
+const BLOCK: usize = 2_048;
+
+/// The most bytes of text worked on together, so that long units make short blocks.
+const BLOCK_BYTES: usize = 4 << 20;
+
+/// The next units of a source, to be worked on together; none at its end.
+///
+/// # Errors
+///
+/// What reading fails with.
+pub(crate) fn next_block(source: &mut dyn UnitSource) -> Result<Vec<TranslationUnit>> {
+    let (mut units, mut bytes) = (Vec::new(), 0);
+    while units.len() < BLOCK && bytes < BLOCK_BYTES {
+        let Some(unit) = source.next()? else { break };
+        bytes += unit.variants.iter().map(|variant| variant.text.len()).sum::<usize>();
+        units.push(unit);
+    }
+    Ok(units)
+}
+
 /// A file that units are written to, one after the other in bounded memory.
 pub trait UnitSink {
     /// Writes a unit.

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::{Check, Finding, Pair, Severity, Text};
+use super::rule::{Check, Finding, Pair, Severity};
+use super::text::Text;
 
 /// The check `bidi-control`.
 pub(super) struct Bidi;

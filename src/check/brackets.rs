@@ -1,6 +1,6 @@
 //! Brackets and quotation marks without their partner.
 
-use super::{Check, Finding, Pair, Settings, Severity, Watch};
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 
 /// The check `brackets`.
 pub(super) struct Brackets;
@@ -18,7 +18,7 @@ impl Check for Brackets {
         "a bracket or quotation mark without its partner, where the other side is not alike"
     }
 
-    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, _settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         Some(Box::new(Habits::default()))
     }
 }
@@ -33,7 +33,7 @@ struct Habits {
 /// How many units a quotation may go on.
 const LONGEST_QUOTATION: usize = 6;
 
-impl Watch for Habits {
+impl CrossCheck for Habits {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let full: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_full()).collect();
         let mut found: Vec<(usize, usize, Lone)> = Vec::new();

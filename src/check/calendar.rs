@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Text;
+use super::text::Text;
 use crate::language::Readers;
 use crate::language::calendar::{Form, Name};
 use crate::text::fold::digit;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 use crate::unit::{Code, CodeKind};
 
 /// The check `codes`.

@@ -1,6 +1,6 @@
 //! Characters that are no text: controls, replacement characters, private use, invisible fillers.
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `character`.
 pub(super) struct Controls;

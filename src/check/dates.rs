@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::calendar::{self, Date};
-use super::{Check, Finding, Pair, Severity, Text};
+use super::rule::{Check, Finding, Pair, Severity};
+use super::text::Text;
 use crate::language::calendar::Name;
 use crate::language::number;
 use crate::text::numeral::Value;
@@ -63,7 +64,7 @@ impl Dates {
                 let message = format!(
                     "'{found}' is '{}' in the {}; make the dates agree",
                     &other_side.text[rival.range.clone()],
-                    other_side.side.as_str()
+                    other_side.side
                 );
                 let range = named.range.clone();
                 report(pair.finding_at(self, Severity::Warning, text, range, message));
@@ -78,8 +79,7 @@ impl Dates {
                 if in_digits || others.iter().any(|other| other.name == named.name) {
                     return;
                 }
-                let message =
-                    format!("'{found}' has no counterpart in the {}", other_side.side.as_str());
+                let message = format!("'{found}' has no counterpart in the {}", other_side.side);
                 let range = named.range.clone();
                 report(pair.finding_at(self, Severity::Info, text, range, message));
             }

@@ -1,6 +1,7 @@
 //! Marks typed twice.
 
-use super::{Check, Finding, Pair, Severity, Text};
+use super::rule::{Check, Finding, Pair, Severity};
+use super::text::Text;
 
 /// The check `doubled-mark`.
 pub(super) struct Doubled;

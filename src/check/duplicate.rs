@@ -2,8 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::seen::Units as Seen;
-use super::{Check, Finding, Pair, Settings, Severity, Watch};
 
 /// The check `duplicate`.
 pub(super) struct Duplicate;
@@ -21,14 +21,14 @@ impl Check for Duplicate {
         "the same source and target as an earlier unit"
     }
 
-    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, _settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         Some(Box::new(Units(Seen::default())))
     }
 }
 
 struct Units(Seen);
 
-impl Watch for Units {
+impl CrossCheck for Units {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         for pair in pairs.iter().filter(|pair| pair.is_full()) {
             let hash = xxh3_64(format!("{}\0{}", pair.source.text, pair.target.text).as_bytes());

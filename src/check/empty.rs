@@ -1,6 +1,6 @@
 //! Sides that say nothing.
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `empty`.
 pub(super) struct Empty;
@@ -20,10 +20,10 @@ impl Check for Empty {
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         for text in pair.sides() {
-            if !text.is_blank() {
+            if !text.is_blank {
                 continue;
             }
-            let side = text.side.as_str();
+            let side = text.side;
             let has = pair.unit.variants.iter().any(|v| v.lang.same_language(text.lang));
             let message = if has {
                 format!("the {side} ({}) is empty; fill it in or take the unit out", text.lang)

@@ -3,7 +3,8 @@
 //! Where translators of a memory end sentences otherwise as a rule, that is their custom and no fault; so what
 //! the memory does elsewhere decides how bad a difference is.
 
-use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
+use super::text::Text;
 use crate::text::fold::is_mark;
 
 /// The check `end-mark`.
@@ -22,7 +23,7 @@ impl Check for Ending {
         "the sides end in different marks (؟ is ?, ، is , and ؛ is ;), unless this memory often does so"
     }
 
-    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, _settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         Some(Box::new(Habits::default()))
     }
 }
@@ -48,7 +49,7 @@ struct Habits {
     met: [[u64; ENDS]; ENDS],
 }
 
-impl Watch for Habits {
+impl CrossCheck for Habits {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let full: Vec<(&Pair<'_>, End, End)> = pairs
             .iter()

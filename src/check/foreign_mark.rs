@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
+use super::text::Text;
 use crate::check::text::is_latin_letter;
 use crate::text::fold::{digit, is_arabic_letter, is_mark};
 
@@ -22,7 +23,7 @@ impl Check for ForeignMark {
         "? , ; after an Arabic word, or ؟ ، ؛ after a Latin one, unless this memory often does so"
     }
 
-    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, _settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         Some(Box::new(Habits::default()))
     }
 }
@@ -34,7 +35,7 @@ struct Habits {
     foreign: [[u64; MARKS]; 2],
 }
 
-impl Watch for Habits {
+impl CrossCheck for Habits {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let mut found: Vec<(&Pair<'_>, usize, usize, Range<usize>)> = Vec::new();
         for pair in pairs {
@@ -118,8 +119,10 @@ mod tests {
             ..TranslationUnit::default()
         };
         let units: Vec<TranslationUnit> = before.iter().chain([&text]).map(unit).collect();
-        let settings = Settings::new(Lang::AR, Lang::EN, None);
-        let pairs: Vec<Pair<'_>> = units.iter().map(|unit| Pair::new(unit, &settings)).collect();
+        let pairs: Vec<Pair<'_>> = units
+            .iter()
+            .map(|unit| Pair::new(unit, [Lang::AR, Lang::EN], &CheckSettings::default()))
+            .collect();
         let mut habits = Habits::default();
         habits.block(&pairs[..before.len()], &mut |_| {});
         let mut found = Vec::new();

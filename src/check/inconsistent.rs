@@ -1,7 +1,7 @@
 //! One source with two translations, and one translation of two sources.
 
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::seen::{Seen, key};
-use super::{Check, Finding, Pair, Settings, Severity, Watch};
 
 /// The check `inconsistent`.
 pub(super) struct Inconsistent;
@@ -19,7 +19,7 @@ impl Check for Inconsistent {
         "the same source is translated otherwise elsewhere, or the same target stands for another source"
     }
 
-    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, _settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         Some(Box::new(Units::default()))
     }
 }
@@ -30,7 +30,7 @@ struct Units {
     targets: Seen,
 }
 
-impl Watch for Units {
+impl CrossCheck for Units {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         for pair in pairs.iter().filter(|pair| pair.is_full()) {
             let (source, target) = (key(&pair.source), key(&pair.target));

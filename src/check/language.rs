@@ -1,6 +1,6 @@
 //! Language tags that tools refuse or mistake.
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 use crate::language;
 
 /// The check `language`.
@@ -25,9 +25,7 @@ impl Check for Language {
             if variant.lang != text.lang {
                 let message = format!(
                     "the {} is tagged {}, the memory is in {}; tools skip units of other tags: use one tag",
-                    side.as_str(),
-                    variant.lang,
-                    text.lang
+                    side, variant.lang, text.lang
                 );
                 let finding = pair.finding(self, Severity::Warning, message);
                 report(Finding { side: Some(side), ..finding });

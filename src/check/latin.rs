@@ -1,7 +1,8 @@
 //! Latin words on the Arabic side that the other side does not have.
 
+use super::rule::{Check, Finding, Pair, Severity};
 use super::text::is_latin_letter;
-use super::{Check, Finding, Pair, Severity, Text};
+use super::text::{Text, Word};
 use crate::text::fold::is_arabic_letter;
 
 /// The check `latin-word`.
@@ -47,7 +48,7 @@ impl Check for Latin {
             }
             // Of codes such as 229E and V8 only one that is nearly there can be told.
             let letters = name.chars().filter(|c| is_latin_letter(*c)).count();
-            let near = |word: &super::Word| {
+            let near = |word: &Word| {
                 word.folded.chars().any(|c| c.is_ascii_digit())
                     && strsim::damerau_levenshtein(&word.folded, &name) == 1
             };
@@ -62,8 +63,8 @@ impl Check for Latin {
 
 impl Latin {
     fn judge(&self, found: &str, name: &str, other: &Text<'_>) -> (Severity, String) {
-        let side = other.side.as_str();
-        let near = |word: &&super::Word| {
+        let side = other.side;
+        let near = |word: &&Word| {
             word.folded != name && strsim::normalized_damerau_levenshtein(&word.folded, name) >= 0.6
         };
         match other.words.iter().find(near) {
@@ -88,7 +89,7 @@ fn name(folded: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::text::warned;
+    use crate::check::rule::warned;
 
     #[test]
     fn names_and_codes_are_copied() {

@@ -1,7 +1,6 @@
 //! Sides far too long or too short for each other.
 
-use super::{Check, Finding, Pair, Settings, Severity, Watch};
-use crate::text::fold::visible_len;
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 
 /// The check `length`.
 pub(super) struct Length;
@@ -19,7 +18,7 @@ impl Check for Length {
         "a side is far longer or shorter than its like in this memory (robust z-score of the length ratio)"
     }
 
-    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, _settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         Some(Box::new(Ratios::default()))
     }
 }
@@ -71,7 +70,7 @@ pub(super) struct Middle {
 impl Middle {
     /// The logarithm of the length of a target over that of its source; it counts from now on.
     pub(super) fn add(&mut self, pair: &Pair<'_>) -> f64 {
-        let [source, target] = pair.sides().map(|text| visible_len(text.text).max(1) as f64);
+        let [source, target] = pair.sides().map(|text| text.visible as f64);
         let ratio = (target / source).ln();
         self.ratios.add(ratio);
         ratio
@@ -116,12 +115,12 @@ const ENOUGH: u64 = 30;
 /// The least z-score that is a finding.
 const FAR: f64 = 4.5;
 
-impl Watch for Ratios {
+impl CrossCheck for Ratios {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let mut measured: Vec<(&Pair<'_>, f64, f64)> = Vec::new();
         for pair in pairs.iter().filter(|pair| pair.is_full()) {
-            let shorter = pair.sides().map(|text| visible_len(text.text)).into_iter().min();
-            let usual = usual_spread(shorter.unwrap_or(0).max(1) as f64);
+            let shorter = pair.sides().map(|text| text.visible).into_iter().min();
+            let usual = usual_spread(shorter.unwrap_or(1) as f64);
             measured.push((pair, self.middle.add(pair), usual));
         }
         let Some((first, ..)) = measured.first() else { return };
@@ -144,7 +143,7 @@ impl Watch for Ratios {
             let message = format!(
                 "the {} is {times:.1} times too {than} for its other side by the measure of this memory; \
                  see whether something is missing",
-                side.side.as_str()
+                side.side
             );
             let range = 0..side.text.len();
             report(pair.finding_at(&Length, Severity::Warning, side, range, message));

@@ -1,6 +1,6 @@
 //! Letters of Persian and Urdu in Arabic words.
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 use crate::language::{self, ForeignLetter};
 
 /// The check `foreign-letter`.

@@ -1,6 +1,6 @@
 //! Sides longer than a tool takes.
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `limit`.
 pub(super) struct Limit;
@@ -28,8 +28,7 @@ impl Check for Limit {
             if length > pair.longest {
                 let message = format!(
                     "the {} has {length} characters; some tools pass over more than {}: split the unit",
-                    text.side.as_str(),
-                    pair.longest
+                    text.side, pair.longest
                 );
                 let finding = pair.finding(self, Severity::Warning, message);
                 report(Finding { side: Some(text.side), ..finding });

@@ -1,6 +1,6 @@
 //! What is said of a unit: dates and the source language.
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 use crate::unit::{Meta, is_date};
 
 /// The check `metadata`.

@@ -1,6 +1,6 @@
 //! Units whose texts belong to a neighbour, by their meaning.
 
-use super::{Check, Finding, Pair, Settings, Severity, Watch};
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use crate::encoder::{DIM, Encoder};
 use crate::threads;
 
@@ -20,7 +20,7 @@ impl Check for Misaligned {
         "the sides mean different things; names the neighbour that would fit better (needs the encoder)"
     }
 
-    fn watch<'s>(&self, settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         let encoder = settings.encoder?;
         Some(Box::new(Meanings { encoder, before: Vec::new() }))
     }
@@ -48,7 +48,7 @@ const UNLIKE: f32 = 0.2;
 /// Letters that are enough to tell.
 const ENOUGH: usize = 25;
 
-impl Watch for Meanings<'_> {
+impl CrossCheck for Meanings<'_> {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let pairs: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_full()).collect();
         let threads = threads::current();

@@ -1,7 +1,7 @@
 //! Words of two scripts.
 
+use super::rule::{Check, Finding, Pair, Severity};
 use super::text::is_latin_letter;
-use super::{Check, Finding, Pair, Severity};
 use crate::language::{self, Language, Readers};
 use crate::text::fold::is_arabic_letter;
 

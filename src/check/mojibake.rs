@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use encoding_rs::{WINDOWS_1252, WINDOWS_1256};
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 use crate::text::fold::{is_arabic_letter, is_vowel_mark};
 
 /// The check `mojibake`.

@@ -1,7 +1,9 @@
 //! Numbers that the other side does not have.
 
+use super::calendar;
 use super::percent::{self, Share};
-use super::{Check, Finding, Pair, Severity, Text, calendar};
+use super::rule::{Check, Finding, Pair, Severity};
+use super::text::Text;
 use crate::language::{self, number};
 use crate::text::numeral::{Number, Value, Written};
 
@@ -46,12 +48,12 @@ impl Check for Numbers {
                 let found = shown(text, number);
                 let message = if both {
                     let rivals: Vec<&str> = others.iter().map(|n| shown(other, n)).collect();
-                    let (side, rivals) = (other.side.as_str(), rivals.join(", "));
+                    let (side, rivals) = (other.side, rivals.join(", "));
                     format!(
                         "{found} is not in the {side}, which has {rivals}; make the numbers agree"
                     )
                 } else {
-                    format!("{found} is not in the {}; make the numbers agree", other.side.as_str())
+                    format!("{found} is not in the {}; make the numbers agree", other.side)
                 };
                 let severity =
                     if both { Severity::Warning } else { one_sided(text, other, number) };
@@ -84,7 +86,7 @@ impl Numbers {
                     let found = &text.text[number.range.clone()];
                     let message = format!(
                         "{found} is a percentage here, but not in the {}; make the numbers agree",
-                        pair.other(text.side).side.as_str()
+                        pair.other(text.side).side
                     );
                     let range = number.range.clone();
                     report(pair.finding_at(self, Severity::Warning, text, range, message));
@@ -108,7 +110,7 @@ impl Numbers {
                     continue;
                 }
                 let found = &text.text[number.range.clone()];
-                let side = other.side.as_str();
+                let side = other.side;
                 let message = format!("'{found}' is not in the {side}; make the numbers agree");
                 report(pair.finding_at(
                     self,
@@ -288,7 +290,7 @@ fn has_rival(text: &Text<'_>, other: &Text<'_>, number: &Number) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::text::warned;
+    use crate::check::rule::warned;
 
     fn wrong(source: &str, target: &str) -> Vec<String> {
         warned(&Numbers, source, target).into_iter().map(|finding| finding.found).collect()

@@ -2,7 +2,8 @@
 
 use super::length::Middle;
 use super::repeated::is_letter_name;
-use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
+use super::text::Text;
 use crate::encoder::Encoder;
 use crate::language;
 use crate::text::fold::strip_marks;
@@ -38,7 +39,7 @@ impl Check for Omission {
         }
     }
 
-    fn watch<'s>(&self, settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         Some(Box::new(Parts { encoder: settings.encoder?, middle: Middle::default() }))
     }
 }
@@ -60,7 +61,7 @@ const LEAST: f64 = 0.03;
 /// Words that are enough to have parts.
 const ENOUGH: usize = 8;
 
-impl Watch for Parts<'_> {
+impl CrossCheck for Parts<'_> {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let full: Vec<(&Pair<'_>, f64)> = pairs
             .iter()
@@ -108,7 +109,7 @@ impl Watch for Parts<'_> {
             };
             let message = format!(
                 "this part seems to be missing from the {} (similarity {whole:.2}, without it {best:.2})",
-                short.side.as_str()
+                short.side
             );
             report(pair.finding_at(&Omission, Severity::Warning, long, range, message));
         }
@@ -174,7 +175,7 @@ fn parts<'t>(text: &Text<'t>) -> Vec<&'t str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::text::warned;
+    use crate::check::rule::warned;
     use crate::lang::Lang;
     use crate::unit::{TranslationUnit, Variant};
 
@@ -204,7 +205,7 @@ mod tests {
             variants: vec![Variant::new(Lang::EN, text)],
             ..TranslationUnit::default()
         };
-        let pair = Pair::new(&unit, &Settings::new(Lang::AR, Lang::EN, None));
+        let pair = Pair::new(&unit, [Lang::AR, Lang::EN], &CheckSettings::default());
         assert_eq!(
             parts(&pair.target)[4..],
             [

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Check, Finding, Pair, Settings, Severity, Text, Watch};
+use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
+use super::text::Text;
 use crate::text::fold::is_mark;
 
 /// The check `punctuation-space`.
@@ -21,7 +22,7 @@ impl Check for Punctuation {
         "a space before ، ؛ ؟ . , and the like, none after, or spaces inside « », unless this memory often does so"
     }
 
-    fn watch<'s>(&self, _settings: &Settings<'s>) -> Option<Box<dyn Watch + 's>> {
+    fn across<'s>(&self, _settings: &CheckSettings<'s>) -> Option<Box<dyn CrossCheck + 's>> {
         Some(Box::new(Habits::default()))
     }
 }
@@ -41,7 +42,7 @@ struct Habits {
     faults: [[u64; 3]; 2],
 }
 
-impl Watch for Habits {
+impl CrossCheck for Habits {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let mut found: Vec<(&Pair<'_>, &Text<'_>, Fault, Range<usize>)> = Vec::new();
         for pair in pairs {

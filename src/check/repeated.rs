@@ -1,6 +1,7 @@
 //! Words typed twice.
 
-use super::{Check, Finding, Pair, Severity, Text, Word};
+use super::rule::{Check, Finding, Pair, Severity};
+use super::text::{Text, Word};
 use crate::lang::Lang;
 use crate::language::{self, Readers};
 use crate::text::fold::digit;
@@ -73,7 +74,7 @@ pub(super) fn is_letter_name(folded: &str, lang: Lang) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::text::warned;
+    use crate::check::rule::warned;
 
     #[test]
     fn words_typed_twice_are_told_from_words_said_twice() {

@@ -1,6 +1,7 @@
 //! Texts in the script of another language.
 
-use super::{Check, Finding, Pair, Severity, Text};
+use super::rule::{Check, Finding, Pair, Severity};
+use super::text::Text;
 use crate::text::fold::is_arabic_letter;
 
 /// The check `wrong-script`.
@@ -46,7 +47,7 @@ impl Script {
         if foreign == 0 || text.text.trim() == pair.other(text.side).text.trim() {
             return;
         }
-        let (side, lang) = (text.side.as_str(), text.lang);
+        let (side, lang) = (text.side, text.lang);
         // Names and code may well fill a short side, in Latin script more often than in Arabic.
         let latin = text.wants_arabic_script();
         let other = pair.other(text.side);

@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Text, Word};
+use super::text::{Text, Word};
 
 /// The hash of a text's words, blind to marks, letter case, white space and punctuation.
 pub(super) fn key(text: &Text<'_>) -> u64 {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `spaces`.
 pub(super) struct Spaces;
@@ -22,7 +22,7 @@ impl Check for Spaces {
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         for text in pair.sides() {
-            if text.is_blank() {
+            if text.is_blank {
                 continue;
             }
             for range in runs(text.text) {

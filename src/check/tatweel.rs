@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 use crate::text::fold::{is_arabic_letter, is_mark};
 
 /// The check `tatweel`.

@@ -1,6 +1,6 @@
 //! Targets that are the source again.
 
-use super::{Check, Finding, Pair, Severity};
+use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `untranslated`.
 pub(super) struct Untranslated;

@@ -15,12 +15,7 @@ use crate::memory::Sides;
 use crate::memory::{AFTER, BEFORE};
 use crate::segment::Segmenter;
 use crate::text::{Block, Document, Place, divide_codes};
-use crate::unit::{Meta, TranslationUnit, UnitSink, UnitSource, Variant};
-
-/// Units that are worked on together.
-const BLOCK: usize = 2_048;
-/// The most bytes of text worked on together.
-const BLOCK_BYTES: usize = 4 << 20;
+use crate::unit::{Meta, TranslationUnit, UnitSink, UnitSource, Variant, next_block};
 
 /// How units are cut.
 #[derive(Clone)]
@@ -90,7 +85,7 @@ impl Realigner {
     pub fn over(&self, source: &mut dyn UnitSource, sink: &mut dyn UnitSink) -> Result<Realigned> {
         let mut counts = Realigned::default();
         loop {
-            let units = block(source)?;
+            let units = next_block(source)?;
             if units.is_empty() {
                 return Ok(counts);
             }
@@ -159,17 +154,6 @@ impl Realigner {
         }
         Realignment::Cut(new)
     }
-}
-
-/// The next units of a source; none at its end.
-fn block(source: &mut dyn UnitSource) -> Result<Vec<TranslationUnit>> {
-    let (mut units, mut bytes) = (Vec::new(), 0);
-    while units.len() < BLOCK && bytes < BLOCK_BYTES {
-        let Some(unit) = source.next()? else { break };
-        bytes += unit.variants.iter().map(|variant| variant.text.len()).sum::<usize>();
-        units.push(unit);
-    }
-    Ok(units)
 }
 
 fn sentences(segmenter: &Segmenter, variant: &Variant) -> Segments {

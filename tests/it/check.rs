@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use mizan::bitext::Side;
 use mizan::check::fix::{Fate, Fixer};
-use mizan::check::{CHECKS, Checker, Finding, Settings, Severity, choose};
+use mizan::check::{CHECKS, CheckSettings, Finding, Severity, check_units, choose};
+use mizan::encoder::Encoder;
 use mizan::lang::Lang;
 use mizan::unit::{TranslationUnit, Variant};
 
@@ -36,9 +38,14 @@ pub(crate) fn memory() -> Vec<TranslationUnit> {
     units
 }
 
+fn settings(encoder: Option<&Encoder>) -> CheckSettings<'_> {
+    let (source_lang, target_lang) = (Some(Lang::AR), Some(Lang::EN));
+    CheckSettings { source_lang, target_lang, encoder, ..CheckSettings::default() }
+}
+
 fn check(units: &[TranslationUnit]) -> Vec<Finding> {
-    let settings = Settings::new(Lang::AR, Lang::EN, Some(texts::encoder()));
-    Checker::new(settings, CHECKS).block(units)
+    let settings = settings(Some(texts::encoder()));
+    check_units(units, &settings, CHECKS).findings
 }
 
 fn warned(findings: &[Finding]) -> Vec<&Finding> {
@@ -91,8 +98,8 @@ fn fingerprints_do_not_depend_on_the_place() {
     planted::plant(&mut units, 40, 4);
     let alone = |units: &[TranslationUnit]| -> BTreeSet<u64> {
         let checks = choose(&["spaces".to_owned(), "numbers".to_owned()], &[]).unwrap();
-        let settings = Settings::new(Lang::AR, Lang::EN, None);
-        Checker::new(settings, &checks).block(units).iter().map(|f| f.fingerprint).collect()
+        let checked = check_units(units, &settings(None), &checks);
+        checked.findings.iter().map(|f| f.fingerprint).collect()
     };
     let before = alone(&units);
     units.reverse();
@@ -176,13 +183,12 @@ fn places_lie_in_the_text() {
             ..TranslationUnit::default()
         })
         .collect();
-    let settings = Settings::new(Lang::AR, Lang::EN, None);
-    let findings = Checker::new(settings, CHECKS).block(&units);
+    let findings = check_units(&units, &settings(None), CHECKS).findings;
     assert!(findings.len() > 400);
     for finding in findings {
         let (Some(side), Some(span)) = (finding.side, finding.span.clone()) else { continue };
         let unit = &units[finding.unit as usize - 1];
-        let text = &unit.variants[usize::from(side.as_str() == "target")].text;
+        let text = &unit.variants[usize::from(side == Side::Target)].text;
         let there: String = text.chars().skip(span.start).take(span.len()).collect();
         assert_eq!(there, finding.found, "{finding:?}");
     }

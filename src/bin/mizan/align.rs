@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use mizan::aligner::{Aligner, Alignment, WeightTable, WeightTables};
 use mizan::bitext::{Bitext, Side};
-use mizan::check;
+use mizan::check::CheckSettings;
 use mizan::format::{self, AlignmentWriter, Export};
 use mizan::glossary::Glossary;
 use mizan::glossary::Langs;
@@ -70,8 +70,13 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     summary(args, &alignment, &memory, entries);
     if args.check.is_some() {
         let units: Vec<_> = memory.translation_units(&document, &created).collect();
-        let settings = check::Settings::new(args.source_lang, args.target_lang, encoder.as_deref());
-        let found = just_made(&units, settings, &document, findings, &mut set)?;
+        let settings = CheckSettings {
+            source_lang: Some(args.source_lang),
+            target_lang: Some(args.target_lang),
+            encoder: encoder.as_deref(),
+            ..CheckSettings::default()
+        };
+        let found = just_made(&units, &settings, &document, findings, &mut set)?;
         if found > 0 && outcome == Outcome::Fine {
             outcome = Outcome::Findings;
         }

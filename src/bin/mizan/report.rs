@@ -1,12 +1,13 @@
 //! Findings as files: text, JSON lines, CSV, and a page.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
-use mizan::check::{self, CHECKS, Checked, Checker, Finding, Severity, Side, Totals, text_of};
+use mizan::bitext::Side;
+use mizan::check::{CHECKS, CheckSettings, CheckedUnits, Finding, Severity, check_units};
 use mizan::error::Result;
-use mizan::lang::Lang;
 use mizan::unit::TranslationUnit;
 use serde::Serialize;
 
@@ -66,7 +67,7 @@ impl Report {
     }
 
     /// Adds the findings of a block.
-    pub(crate) fn add(&mut self, block: &Checked<'_>) -> Result<()> {
+    pub(crate) fn add(&mut self, block: &CheckedUnits<'_>) -> Result<()> {
         for finding in &block.findings {
             let row = Row::new(finding, block);
             match &mut self.form {
@@ -159,7 +160,7 @@ struct Row<'f> {
     check: &'static str,
     unit: u64,
     line: u64,
-    side: Option<&'static str>,
+    side: Option<String>,
     start: Option<usize>,
     end: Option<usize>,
     found: &'f str,
@@ -171,23 +172,22 @@ struct Row<'f> {
 }
 
 impl<'f> Row<'f> {
-    fn new(finding: &'f Finding, block: &Checked<'f>) -> Row<'f> {
-        let unit = block.units.binary_search_by_key(&finding.unit, |unit| unit.number).ok();
-        let text = |lang: Lang| unit.map_or("", |at| text_of(&block.units[at], lang));
+    fn new(finding: &'f Finding, block: &'f CheckedUnits<'_>) -> Row<'f> {
+        let [source, target] = block.texts(finding);
         Row {
             severity: finding.severity.as_str(),
             check: finding.check,
             unit: finding.unit,
             line: finding.line,
-            side: finding.side.map(Side::as_str),
+            side: finding.side.map(|side| side.to_string()),
             start: finding.span.as_ref().map(|span| span.start),
             end: finding.span.as_ref().map(|span| span.end),
             found: &finding.found,
             message: &finding.message,
             fixable: finding.fixable,
             fingerprint: fingerprint(finding),
-            source: text(block.source_lang),
-            target: text(block.target_lang),
+            source,
+            target,
         }
     }
 
@@ -198,7 +198,7 @@ impl<'f> Row<'f> {
             self.check.to_owned(),
             self.unit.to_string(),
             self.line.to_string(),
-            self.side.unwrap_or_default().to_owned(),
+            self.side.clone().unwrap_or_default(),
             number(self.start),
             number(self.end),
             self.found.to_owned(),
@@ -227,8 +227,8 @@ pub(crate) fn text_line(memory: &str, finding: &Finding, out: &mut dyn Write) ->
     }
     let (severity, check) = (finding.severity.as_str(), finding.check);
     let span = match (finding.side, &finding.span) {
-        (Some(side), Some(span)) => format!(" ({} {}-{})", side.as_str(), span.start, span.end),
-        (Some(side), None) => format!(" ({})", side.as_str()),
+        (Some(side), Some(span)) => format!(" ({} {}-{})", side, span.start, span.end),
+        (Some(side), None) => format!(" ({})", side),
         _ => String::new(),
     };
     writeln!(out, "{place}: {severity}: {check}{span}: {}", shown(&finding.message))?;
@@ -238,7 +238,7 @@ pub(crate) fn text_line(memory: &str, finding: &Finding, out: &mut dyn Write) ->
 fn html_row(
     row: &Row<'_>,
     finding: &Finding,
-    block: &Checked<'_>,
+    block: &CheckedUnits<'_>,
     out: &mut dyn Write,
 ) -> Result<()> {
     write!(
@@ -251,10 +251,8 @@ fn html_row(
         row.check,
         page::escaped(row.message)
     )?;
-    let sides = [
-        (Side::Source, row.source, block.source_lang),
-        (Side::Target, row.target, block.target_lang),
-    ];
+    let sides =
+        [(Side::Source, row.source, block.langs[0]), (Side::Target, row.target, block.langs[1])];
     for (side, text, lang) in sides {
         let here = finding.span.as_ref().filter(|_| finding.side == Some(side));
         let marks: Vec<Range<usize>> =
@@ -268,6 +266,27 @@ fn html_row(
 /// The byte at which a scalar starts.
 fn byte(text: &str, scalar: usize) -> usize {
     text.char_indices().nth(scalar).map_or(text.len(), |(at, _)| at)
+}
+
+/// What a run over a memory came to.
+#[derive(Default)]
+pub(crate) struct Totals {
+    /// Units read.
+    pub(crate) units: u64,
+    /// Findings by check, and by severity from info to error.
+    pub(crate) findings: BTreeMap<&'static str, [u64; 3]>,
+}
+
+impl Totals {
+    /// Counts a finding.
+    pub(crate) fn count(&mut self, finding: &Finding) {
+        self.findings.entry(finding.check).or_default()[finding.severity as usize] += 1;
+    }
+
+    /// The number of findings at least as bad as a severity.
+    pub(crate) fn at_least(&self, severity: Severity) -> u64 {
+        self.findings.values().flat_map(|counts| &counts[severity as usize..]).sum()
+    }
 }
 
 /// Units and findings in one line.
@@ -290,22 +309,21 @@ const SHOWN: usize = 20;
 /// standard error. Returns how many there are at the usual level.
 pub(crate) fn just_made(
     units: &[TranslationUnit],
-    settings: check::Settings<'_>,
+    settings: &CheckSettings<'_>,
     memory: &str,
     report: Option<Report>,
     outputs: &mut Outputs,
 ) -> std::result::Result<u64, Failure> {
-    let mut findings = Checker::new(settings, CHECKS).block(units);
+    let mut checked = check_units(units, settings, CHECKS);
+    let findings = &mut checked.findings;
     let mut totals = Totals { units: units.len() as u64, ..Totals::default() };
     findings.iter().for_each(|finding| totals.count(finding));
     findings.retain(|finding| finding.severity >= Severity::Warning);
     let found = findings.len();
     eprintln!("checked: {}", summary(&totals));
-    let check::Settings { source_lang, target_lang, .. } = settings;
     match report {
         Some(mut report) => {
-            let block = Checked { source_lang, target_lang, units, findings };
-            report.add(&block).map_err(|error| Failure::input(error.to_string()))?;
+            report.add(&checked).map_err(|error| Failure::input(error.to_string()))?;
             report.finish(&totals, outputs)?;
         }
         None => {

@@ -5,10 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use mizan::check::{self, CHECKS, Checked, Finding, Run, Settings, Severity, Totals, choose};
-use mizan::encoder::Encoder;
+use mizan::check::{
+    self, CHECKS, Check, CheckSettings, CheckedUnits, Finding, Severity, check_memory, choose,
+};
 use mizan::format::Profile;
-use mizan::lang::Lang;
 use mizan::threads::Workers;
 use mizan::unit::UnitSource;
 
@@ -18,7 +18,7 @@ use crate::input;
 use crate::message::plural;
 use crate::options::{LangArgs, ProfileArg};
 use crate::outcome::{Failure, Outcome};
-use crate::report::{self, Report};
+use crate::report::{self, Report, Totals};
 
 const AFTER: &str = "\
 Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 bad input.
@@ -122,14 +122,20 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let meaning = checks.iter().any(|check| ["misaligned", "omission"].contains(&check.id()));
     let encoder = if meaning { args.engine.encoder()? } else { None };
-    let run = Run {
-        settings: settings(args.profile.profile(), encoder.as_ref()),
-        checks: &checks,
-        repairs,
+    let profile = args.profile.profile();
+    let usual = CheckSettings::default();
+    let settings = CheckSettings {
+        source_lang: args.langs.source_lang,
+        target_lang: args.langs.target_lang,
+        encoder: encoder.as_ref(),
+        longest: profile.longest_text().unwrap_or(usual.longest),
+        regions: profile == Profile::Trados,
     };
     let mut job = Job {
         args,
-        run,
+        settings,
+        checks,
+        repairs,
         reports,
         accepted,
         memory,
@@ -142,20 +148,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     job.finish()
 }
 
-/// The settings of a tool's profile; the languages are those of the memory.
-fn settings(profile: Profile, encoder: Option<&Encoder>) -> Settings<'_> {
-    let settings = Settings::new(Lang::AR, Lang::EN, encoder);
-    Settings {
-        longest: profile.longest_text().unwrap_or(settings.longest),
-        regions: profile == Profile::Trados,
-        ..settings
-    }
-}
-
 /// A run, and what was found so far.
 struct Job<'j> {
     args: &'j CheckArgs,
-    run: Run<'j>,
+    settings: CheckSettings<'j>,
+    checks: Vec<&'static dyn Check>,
+    /// Whether what the reader repaired is a finding too.
+    repairs: bool,
     reports: Vec<Report>,
     /// Fingerprints of accepted findings.
     accepted: BTreeSet<String>,
@@ -169,11 +168,10 @@ struct Job<'j> {
 
 impl Job<'_> {
     fn check(&mut self, file: &Path, source: &mut (dyn UnitSource + Send)) -> Result<(), Failure> {
-        let Job { args, run, reports, accepted, memory, totals, known, old } = self;
+        let Job { args, reports, accepted, memory, totals, known, old, .. } = self;
         let level = args.level.severity();
-        let (source_lang, target_lang) = (args.langs.source_lang, args.langs.target_lang);
         let mut failure = None;
-        let units = run.over(source, (source_lang, target_lang), &mut |mut block: Checked<'_>| {
+        let mut see = |mut block: CheckedUnits<'_>| {
             block.findings.retain(|finding| {
                 let new = !accepted.contains(&report::fingerprint(finding));
                 *old += u64::from(!new);
@@ -196,7 +194,8 @@ impl Job<'_> {
                 failure = print(memory, &block.findings).err();
             }
             Ok(())
-        });
+        };
+        let units = check_memory(source, &self.settings, &self.checks, self.repairs, &mut see);
         totals.units =
             units.map_err(|error| Failure::input(format!("{}: {error}", file.display())))?;
         failure.map_or(Ok(()), Err)

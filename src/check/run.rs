@@ -1,0 +1,180 @@
+//! Checks over the units of a memory, block by block.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::CHECKS;
+use super::rule::{
+    Check, CheckSettings, CrossCheck, FORMAT, Finding, Pair, Severity, fingerprint, text_of,
+};
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::unit::{Header, Repair, TranslationUnit, UnitSource, next_block};
+
+/// Units that were checked together, and what was found in them.
+pub struct CheckedUnits<'c> {
+    /// The languages of the sources and of the targets.
+    pub langs: [Lang; 2],
+    /// What was found, in the order of the units, then of the checks.
+    pub findings: Vec<Finding>,
+    units: &'c [TranslationUnit],
+}
+
+impl CheckedUnits<'_> {
+    /// The source and target text that a finding is about; empty for one that is about no unit.
+    pub fn texts(&self, finding: &Finding) -> [&str; 2] {
+        let unit = self.units.binary_search_by_key(&finding.unit, |unit| unit.number);
+        self.langs.map(|lang| unit.map_or("", |at| text_of(&self.units[at], lang)))
+    }
+}
+
+/// Checks units, whose numbers rise, with some of [`CHECKS`].
+///
+/// ```
+/// use mizan::check::{CHECKS, CheckSettings, check_units};
+/// use mizan::lang::Lang;
+/// use mizan::unit::{TranslationUnit, Variant};
+///
+/// let mut unit = TranslationUnit::default();
+/// unit.variants.push(Variant::new(Lang::AR, "وصل 25 راكبا."));
+/// unit.variants.push(Variant::new(Lang::EN, "35 passengers arrived."));
+/// let checked = check_units(&[unit], &CheckSettings::default(), CHECKS);
+/// assert_eq!(checked.findings[0].check, "numbers");
+/// ```
+pub fn check_units<'u>(
+    units: &'u [TranslationUnit],
+    settings: &CheckSettings<'_>,
+    checks: &[&'static dyn Check],
+) -> CheckedUnits<'u> {
+    let mut checker = Checker::new(*settings, checks, &Header::default(), units);
+    CheckedUnits { langs: checker.langs, findings: checker.block(units), units }
+}
+
+/// Checks every unit of a memory with some of [`CHECKS`], in bounded memory, and returns how many units there are.
+/// `see` is given the units in blocks. With `repairs`, what the reader repaired is a finding too.
+///
+/// # Errors
+///
+/// What reading fails with, and what comes from `see`.
+pub fn check_memory(
+    source: &mut dyn UnitSource,
+    settings: &CheckSettings<'_>,
+    checks: &[&'static dyn Check],
+    repairs: bool,
+    see: &mut dyn FnMut(CheckedUnits<'_>) -> Result<()>,
+) -> Result<u64> {
+    let mut checker: Option<Checker<'_>> = None;
+    let mut number = 0;
+    loop {
+        let units = next_block(source)?;
+        let last = units.is_empty();
+        let mut findings: Vec<Finding> = source.repairs().iter().map(format_finding).collect();
+        findings.retain(|_| repairs);
+        if last && let Some(checker) = &checker {
+            if !findings.is_empty() {
+                see(CheckedUnits { langs: checker.langs, findings, units: &units })?;
+            }
+            return Ok(number);
+        }
+        number += units.len() as u64;
+        let checker =
+            checker.get_or_insert_with(|| Checker::new(*settings, checks, source.header(), &units));
+        findings.extend(checker.block(&units));
+        findings.sort_by_key(|f| f.unit);
+        see(CheckedUnits { langs: checker.langs, findings, units: &units })?;
+        if last {
+            return Ok(number);
+        }
+    }
+}
+
+/// Checks a memory block by block.
+struct Checker<'s> {
+    settings: CheckSettings<'s>,
+    langs: [Lang; 2],
+    checks: Vec<&'static dyn Check>,
+    across: Vec<Box<dyn CrossCheck + 's>>,
+}
+
+impl<'s> Checker<'s> {
+    /// Starts on a memory with a header and these first units.
+    fn new(
+        settings: CheckSettings<'s>,
+        checks: &[&'static dyn Check],
+        header: &Header,
+        units: &[TranslationUnit],
+    ) -> Checker<'s> {
+        let named = languages(header, units);
+        let langs =
+            [settings.source_lang.unwrap_or(named.0), settings.target_lang.unwrap_or(named.1)];
+        let across = checks.iter().filter_map(|check| check.across(&settings)).collect();
+        Checker { settings, langs, checks: checks.to_vec(), across }
+    }
+
+    /// Checks the next units; the findings come in the order of the units, then of the checks.
+    fn block(&mut self, units: &[TranslationUnit]) -> Vec<Finding> {
+        let pairs: Vec<Pair<'_>> =
+            units.par_iter().map(|unit| Pair::new(unit, self.langs, &self.settings)).collect();
+        let by_unit: Vec<Vec<Finding>> = pairs
+            .par_iter()
+            .map(|pair| {
+                let mut found = Vec::new();
+                for check in &self.checks {
+                    check.unit(pair, &mut |finding| found.push(finding));
+                }
+                found
+            })
+            .collect();
+        let mut findings: Vec<Finding> = by_unit.into_iter().flatten().collect();
+        for check in &mut self.across {
+            check.block(&pairs, &mut |finding| findings.push(finding));
+        }
+        let rank = |id: &str| CHECKS.iter().position(|check| check.id() == id);
+        findings.sort_by_key(|f| (f.unit, rank(f.check)));
+        findings
+    }
+}
+
+/// The languages of a memory: those it names; else the source language is Arabic if its units have any, and the
+/// target language the other that most units have.
+pub fn languages(header: &Header, units: &[TranslationUnit]) -> (Lang, Lang) {
+    let mut counts: BTreeMap<Lang, usize> = BTreeMap::new();
+    for lang in units.iter().flat_map(|unit| &unit.variants).map(|variant| variant.lang) {
+        *counts.entry(lang).or_default() += 1;
+    }
+    let most = |test: &dyn Fn(Lang) -> bool| {
+        let fit = counts.iter().filter(|(lang, _)| test(**lang));
+        fit.max_by_key(|(lang, count)| (**count, std::cmp::Reverse(**lang))).map(|(lang, _)| *lang)
+    };
+    let source = header.source_lang.or_else(|| most(&|l| l.same_language(Lang::AR)));
+    let source = source.or_else(|| most(&|_| true)).unwrap_or(Lang::AR);
+    let target = header.target_lang.or_else(|| most(&|l| !l.same_language(source)));
+    let other = if source.same_language(Lang::EN) { Lang::AR } else { Lang::EN };
+    (source, target.unwrap_or(other))
+}
+
+/// What a reader repaired, as a finding.
+fn format_finding(repair: &Repair) -> Finding {
+    Finding {
+        check: FORMAT,
+        severity: match repair.id {
+            // Text may have been lost.
+            "bytes" | "code-balance" | "control-character" | "entity" | "markup" | "unclosed" => {
+                Severity::Error
+            }
+            _ if repair.is_loss() => Severity::Error,
+            // Tools read past it.
+            "details" | "prop-type" | "segtype" | "version" => Severity::Info,
+            _ => Severity::Warning,
+        },
+        unit: repair.unit,
+        line: repair.line,
+        side: None,
+        span: None,
+        found: repair.id.to_owned(),
+        message: repair.message.clone(),
+        fixable: !repair.is_loss(),
+        fingerprint: fingerprint(FORMAT, &[repair.id, &repair.message]),
+    }
+}

@@ -1,8 +1,7 @@
 //! Findings: what may be wrong with the units of a memory.
 //!
 //! A check is one file under `check/` and its line in [`CHECKS`]; `check/empty.rs` is the one to copy. Units are
-//! checked in blocks, so a memory of any size is checked in bounded memory; what a check must remember of all
-//! units is a few bytes each.
+//! checked in blocks, so memory use is bounded; what a check must remember of all units is a few bytes each.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
-//! What can go wrong, and where.
+//! Errors, with the place in the input they are about.
 //!
-//! Errors live at the edges: reading bytes and writing them. Everything between a document and a ladder
-//! is total and returns no `Result`.
+//! Only reading and writing can fail, and constraints that contradict each other. Segmenting, aligning and checking
+//! return no `Result`.
 
 use std::fmt;
 use std::io;
@@ -19,7 +19,7 @@ pub struct Error(Box<ErrorKind>);
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Reading or writing failed below us.
+    /// Reading or writing failed.
     Io(io::Error),
     /// No reader or writer goes by this name or file extension.
     UnknownFormat {
@@ -28,9 +28,9 @@ pub enum ErrorKind {
         /// The names that are known.
         known: Vec<&'static str>,
     },
-    /// The bytes are no text: they hold NUL or other control bytes no text encoding explains.
+    /// The bytes are not text: they hold NUL or other control bytes that no text encoding has.
     NotText {
-        /// Offset of the first telling byte, from 0.
+        /// The offset of the first such byte, from 0.
         byte: usize,
     },
     /// The input is of a known format that cannot be read as text.
@@ -54,17 +54,17 @@ pub enum ErrorKind {
         /// The language asked for.
         lang: String,
     },
-    /// A language tag that is none.
+    /// A language tag that cannot be read.
     BadLang {
         /// The tag as given.
         tag: String,
     },
-    /// The bytes are no weights file for the encoder, or a broken one.
+    /// The bytes are not a weights file for the encoder, or a broken one.
     EncoderFile {
         /// What is wrong with it.
         message: String,
     },
-    /// The bytes are no index of a memory, or a broken one.
+    /// The bytes are not an index of a memory, or a broken one.
     IndexFile {
         /// What is wrong with it.
         message: String,

@@ -1,6 +1,4 @@
 //! Language tags and writing direction.
-//!
-//! Columns are Arabic or English by tag, never by a guess from their first letter.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,6 +11,15 @@ use crate::error::{Error, ErrorKind};
 /// `zh-Hant-TW`).
 ///
 /// Comparing two tags compares all three parts; use [`Lang::same_language`] to ignore script and region.
+///
+/// ```
+/// use mizan::lang::Lang;
+///
+/// let lang: Lang = "AR_sa".parse()?;
+/// assert_eq!(lang.to_string(), "ar-SA");
+/// assert!(lang.same_language(Lang::AR));
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Lang {
@@ -47,7 +54,7 @@ impl Lang {
     /// English.
     pub const EN: Lang = Lang { language: *b"en\0", script: [0; 4], region: [0; 3] };
 
-    /// No language anybody knows of (`und`).
+    /// An unknown language (`und`).
     pub const UNKNOWN: Lang = Lang { language: *b"und", script: [0; 4], region: [0; 3] };
 
     /// The primary language subtag, such as `ar`.

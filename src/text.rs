@@ -190,9 +190,9 @@ pub(crate) fn line_ends(text: &str) -> u64 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte, from 0.
-    pub start: u32,
+    pub(crate) start: u32,
     /// One past the last byte.
-    pub end: u32,
+    pub(crate) end: u32,
 }
 
 impl Span {
@@ -201,7 +201,7 @@ impl Span {
     /// # Panics
     ///
     /// If `start > end`, or `end` does not fit 32 bits: one text may hold 4 GiB at most.
-    pub fn new(start: usize, end: usize) -> Span {
+    pub(crate) fn new(start: usize, end: usize) -> Span {
         assert!(start <= end, "a span from {start} to {end} runs backwards");
         let fit = |at| u32::try_from(at).expect("a text larger than 4 GiB is refused when read");
         Span { start: fit(start), end: fit(end) }
@@ -219,11 +219,6 @@ impl Span {
     /// The span as a range of byte offsets.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
-    }
-
-    /// Whether the span holds nothing.
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
     }
 }
 
@@ -243,7 +238,7 @@ impl Warning {
     }
 
     /// The line of a text file it concerns, from 1, where it concerns one.
-    pub fn line(&self) -> Option<u64> {
+    pub(crate) fn line(&self) -> Option<u64> {
         self.place.as_ref().and_then(Place::line)
     }
 }

@@ -1,4 +1,4 @@
-//! Direction controls: overrides that hide what a text says, embeddings that do not end.
+//! Direction controls: overrides that hide what a text says, and embeddings that are not closed.
 //!
 //! Unicode Standard Annex 9; on overrides in text see Boucher and Anderson, "Trojan Source" (2021).
 
@@ -98,7 +98,7 @@ fn name(c: char) -> &'static str {
     }
 }
 
-/// The controls of a text that begin without an end or end without a beginning, in order, with their places.
+/// The controls of a text that open and are not closed, or close and were not opened, in order, with their bytes.
 pub(super) fn unpaired(text: &str) -> Vec<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut stray = Vec::new();
@@ -114,7 +114,7 @@ pub(super) fn unpaired(text: &str) -> Vec<(usize, char)> {
                 _ => stray.push((at, c)),
             },
             POP_ISOLATE => match open.iter().rposition(|(_, begin)| is_isolate(*begin)) {
-                // The end of an isolate ends what began inside it too, which was never ended.
+                // The end of an isolate also ends embeddings inside it that were not closed.
                 Some(inside) => {
                     stray.extend(open.drain(inside + 1..));
                     open.pop();

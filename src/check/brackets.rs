@@ -1,4 +1,4 @@
-//! Brackets and quotation marks without their partner.
+//! Unpaired brackets and quotation marks.
 
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 
@@ -23,14 +23,14 @@ impl Check for Brackets {
     }
 }
 
-/// Units of each side with quotation marks, and with lone ones.
+/// Units of each side with quotation marks, and with unpaired ones.
 #[derive(Default)]
 struct Habits {
     quoting: [u64; 2],
     lone: [u64; 2],
 }
 
-/// How many units a quotation may go on.
+/// The most units a quotation may span.
 const LONGEST_QUOTATION: usize = 6;
 
 impl CrossCheck for Habits {
@@ -42,7 +42,7 @@ impl CrossCheck for Habits {
             for (side, (own, other)) in
                 [(&lists[0], &lists[1]), (&lists[1], &lists[0])].into_iter().enumerate()
             {
-                // A quotation that goes on in the next unit is open on both sides.
+                // A quotation that continues in the next unit is open on both sides.
                 let mut answers: Vec<Kind> = other.iter().map(|lone| lone.kind).collect();
                 let marked = matched_markers(pair.sides()[side].text, pair.sides()[1 - side].text);
                 for lone in own.iter().filter(|lone| !lone.marker || marked) {
@@ -61,7 +61,7 @@ impl CrossCheck for Habits {
         }
         for ((number, side, lone), open) in found.into_iter().zip(open) {
             let (pair, text) = (full[number], full[number].sides()[side]);
-            // Some memories hold cut-up speech whose quotation marks pair with nothing.
+            // Some memories hold fragments of speech with unpaired quotation marks.
             let usual = self.lone[side] > 5 && self.lone[side] * 12 > self.quoting[side];
             let severity = if open || usual && lone.kind.is_quote() {
                 Severity::Info
@@ -88,7 +88,7 @@ fn matched_markers(own: &str, other: &str) -> bool {
     count(own, ')') == count(other, ')') && count(own, '(') < count(other, '(')
 }
 
-/// Which lone marks are the ends of a quotation over several units: by unit, side and mark, in order.
+/// The unpaired marks at the ends of quotations that span several units: by unit, side and mark, in order.
 fn spans_units(found: &[(usize, usize, Lone)]) -> Vec<bool> {
     let mut spans = vec![false; found.len()];
     for side in [0, 1] {
@@ -133,7 +133,7 @@ impl Kind {
         matches!(self, Kind::Open(Shape::Quote) | Kind::Close(Shape::Quote) | Kind::Straight)
     }
 
-    /// Whether a lone mark of one side is what the lone mark of the other side stands for.
+    /// Whether the unpaired marks of both sides correspond.
     fn answers(self, other: Kind) -> bool {
         self == other
             || self.is_quote()
@@ -142,13 +142,13 @@ impl Kind {
     }
 }
 
-/// A mark without partner.
+/// An unpaired mark.
 #[derive(Debug, Clone, Copy)]
 struct Lone {
     at: usize,
     mark: char,
     kind: Kind,
-    /// Whether it may end the marker of a list item, which needs no partner.
+    /// Whether it may end the marker of a list item, which has no opening bracket.
     marker: bool,
 }
 
@@ -167,7 +167,7 @@ fn kind(c: char) -> Option<Kind> {
     })
 }
 
-/// The marks of a text without partner, in order.
+/// The unpaired marks of a text, in order.
 fn lone(text: &str) -> Vec<Lone> {
     let mut open: Vec<Lone> = Vec::new();
     let mut lone: Vec<Lone> = Vec::new();
@@ -188,7 +188,7 @@ fn lone(text: &str) -> Vec<Lone> {
                     });
                 }
             },
-            // After a digit it is inches or seconds.
+            // After a digit it means inches or seconds.
             Kind::Straight
                 if text[..at].ends_with(|c: char| c.is_ascii_digit()) && straight.is_none() => {}
             Kind::Straight => {

@@ -12,7 +12,7 @@ use crate::text::fold::digit;
 pub(super) struct Date {
     pub(super) name: Name,
     pub(super) range: Range<usize>,
-    /// Whether the word means nothing else, or a number stands beside it.
+    /// Whether the word is unambiguous, or next to a number.
     pub(super) sure: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Inline codes: pairs that do not close, numbers used twice, codes that one side lacks.
+//! Inline codes: unclosed pairs, numbers used twice, codes that one side lacks.
 
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ fn faults(codes: &[Code]) -> Vec<String> {
     faults
 }
 
-/// How often each kind of code stands in a text.
+/// How often each kind of code occurs in a text.
 fn count(codes: &[Code]) -> BTreeMap<(u8, &str), usize> {
     let mut counts = BTreeMap::new();
     for code in codes {

@@ -1,4 +1,4 @@
-//! Characters that are no text: controls, replacement characters, private use, invisible fillers.
+//! Characters that are not text: controls, replacement characters, private use, invisible fillers.
 
 use super::rule::{Check, Finding, Pair, Severity};
 
@@ -23,7 +23,7 @@ impl Check for Controls {
             let mut last = None;
             for (at, c) in text.text.char_indices() {
                 let Some((severity, what, fixable)) = fault(c) else { continue };
-                // One finding says it of a run.
+                // One finding for each run.
                 if last.replace((at + c.len_utf8(), c)) == Some((at, c)) {
                     continue;
                 }
@@ -36,7 +36,7 @@ impl Check for Controls {
     }
 }
 
-/// What is wrong with a character, and whether it can go without loss.
+/// What is wrong with a character, and whether it can be removed without loss.
 fn fault(c: char) -> Option<(Severity, &'static str, bool)> {
     match c {
         '\t' | '\n' | '\r' | '\u{85}' => None,
@@ -69,7 +69,7 @@ fn fault(c: char) -> Option<(Severity, &'static str, bool)> {
     }
 }
 
-/// Whether a character can be taken out without loss.
+/// Whether a character can be removed without loss.
 pub(super) fn is_removable(c: char) -> bool {
     fault(c).is_some_and(|(_, _, fixable)| fixable)
 }

@@ -1,4 +1,4 @@
-//! What a translation copies letter by letter: web addresses, e-mail addresses, document symbols.
+//! What a translation copies unchanged: web addresses, e-mail addresses, document symbols.
 
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ impl Check for Copied {
                 let side = other.side;
                 let found = &text.text[range.clone()];
                 let (severity, message) = match rivals.first() {
-                    // Said once, of the source.
+                    // Reported once, for the source.
                     Some(_) if text.side == pair.target.side => continue,
                     Some((_, rival)) if neutral(rival) == neutral(address) => (
                         Severity::Info,
@@ -67,7 +67,7 @@ impl Check for Copied {
     }
 }
 
-/// An address without direction marks and what does not change where it leads.
+/// An address without direction marks and trailing slashes.
 fn plain(address: &str) -> String {
     let address: String = address.chars().filter(|c| !is_mark(*c)).collect();
     address.trim_end_matches('/').to_owned()

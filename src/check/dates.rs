@@ -59,7 +59,7 @@ impl Dates {
         let rival = others.iter().find(same_kind);
         let found = &text.text[named.range.clone()];
         match rival {
-            // Said once, of the source.
+            // Reported once, for the source.
             Some(rival) if text.side == pair.source.side || !rival.sure => {
                 let message = format!(
                     "'{found}' is '{}' in the {}; make the dates agree",
@@ -86,7 +86,7 @@ impl Dates {
         }
     }
 
-    /// Dates in digits whose parts come in another order.
+    /// Dates in digits whose day and month are swapped.
     fn order(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         let [source, target] = pair.sides().map(numeric);
         for (range, parts) in &source {
@@ -103,7 +103,7 @@ impl Dates {
     }
 }
 
-/// The dates in digits of a text, such as `5/12/2024`.
+/// The dates in digits in a text, such as `5/12/2024`.
 fn numeric(text: &Text<'_>) -> Vec<(Range<usize>, [u64; 3])> {
     let numbers: Vec<_> = number::numbers(text.text, text.lang)
         .into_iter()

@@ -25,7 +25,7 @@ impl Check for Doubled {
                 if doubled(pair.other(text.side)).iter().any(|(_, other)| *other == mark) {
                     continue;
                 }
-                // Two dots stand for an ellipsis in much Arabic text, and repeated marks of emphasis are meant.
+                // Two dots are an ellipsis in much Arabic text, and repeated marks of emphasis are intended.
                 let meant = matches!(mark, '.' | '!' | '?');
                 let severity = if meant && text.wants_arabic_script() || mark == '!' {
                     Severity::Info
@@ -40,7 +40,7 @@ impl Check for Doubled {
     }
 }
 
-/// The doubled marks of a text, each with its Latin equal.
+/// The doubled marks of a text, each with its Latin equivalent.
 fn doubled(text: &Text<'_>) -> Vec<(std::ops::Range<usize>, char)> {
     let mut found = Vec::new();
     let mut chars = text.text.char_indices().peekable();
@@ -59,7 +59,7 @@ fn doubled(text: &Text<'_>) -> Vec<(std::ops::Range<usize>, char)> {
             count += 1;
         }
         let end = at + count * c.len_utf8();
-        // Two colons are code, more dots than two an ellipsis, more marks than two a line.
+        // Two colons are code, three or more dots an ellipsis, three or more other marks a rule.
         let copied = text.copied.iter().any(|copied| copied.contains(&at));
         let code = mark == ':' && text.text[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
         if count == 2 && !copied && !code {

@@ -1,4 +1,4 @@
-//! Units that say what another says.
+//! Units that repeat an earlier one.
 
 use xxhash_rust::xxh3::xxh3_64;
 

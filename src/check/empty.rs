@@ -1,4 +1,4 @@
-//! Sides that say nothing.
+//! Empty or missing sides.
 
 use super::rule::{Check, Finding, Pair, Severity};
 

@@ -1,7 +1,7 @@
 //! End marks that differ: ؟ is ?, ، is , and ؛ is ;.
 //!
-//! Where translators of a memory end sentences otherwise as a rule, that is their custom and no fault; so what
-//! the memory does elsewhere decides how bad a difference is.
+//! Where a memory regularly ends sentences in different marks, that is its convention, not an error; so the
+//! severity of a difference depends on the rest of the memory.
 
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
@@ -28,7 +28,7 @@ impl Check for Ending {
     }
 }
 
-/// What a text ends in.
+/// The mark a text ends in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     None,
@@ -43,7 +43,7 @@ enum End {
 
 const ENDS: usize = 8;
 
-/// How often an end of the source met an end of the target.
+/// How often each end of a source occurs with each end of a target.
 #[derive(Default)]
 struct Habits {
     met: [[u64; ENDS]; ENDS],
@@ -90,7 +90,7 @@ impl Habits {
         let met = self.met[source as usize][target as usize];
         let most = of_source.max(of_target);
         let marks = source != End::None && target != End::None;
-        // A pair of marks is odd if the memory hardly has it; no mark at all is so only if nearly all texts end in one.
+        // A pair of marks is suspicious if the memory hardly has it; a missing mark only if nearly all texts end in one.
         let rare = if marks { met <= 3 || met * 100 <= most } else { met * 50 <= most };
         let loose = |end| matches!(end, End::None | End::Ellipsis | End::Exclamation);
         match () {
@@ -98,7 +98,7 @@ impl Habits {
                 Severity::Warning
             }
             () if !rare || loose(source) && loose(target) => Severity::Info,
-            // Translators calm exclamations down.
+            // Translators often turn exclamations into statements.
             () if source == End::Exclamation => Severity::Info,
             () => Severity::Warning,
         }
@@ -118,7 +118,7 @@ fn name(end: End) -> &'static str {
     }
 }
 
-/// Whether the mark that one side ends in stands inside the other, as where a question is quoted in the middle, or
+/// Whether the mark that one side ends in is inside the other, as where a question is quoted in the middle, or
 /// a bracket or abbreviation ends a side.
 fn excused(pair: &Pair<'_>, source: End, target: End) -> bool {
     let asks = |text: &Text<'_>| text.text.contains(['?', '؟']);
@@ -140,7 +140,7 @@ fn excused(pair: &Pair<'_>, source: End, target: End) -> bool {
         || closed(target, &pair.target)
 }
 
-/// The mark a text ends in, past quotation marks and brackets, and its place.
+/// The mark a text ends in before closing quotation marks and brackets, with its bytes.
 fn end(text: &Text<'_>) -> (End, usize) {
     let closes = |c: char| {
         c.is_whitespace()

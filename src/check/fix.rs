@@ -1,7 +1,7 @@
-//! Mending what can be mended without asking.
+//! Fixes what can be fixed safely.
 //!
-//! Every step takes something away or puts the one thing it can stand for in its place, until no step has
-//! anything to do; so mending twice changes nothing more.
+//! Every step removes something or replaces it by the one thing it can mean, until no step finds anything. Fixing a
+//! unit twice changes nothing more.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -13,35 +13,52 @@ use crate::lang::Lang;
 use crate::text::fold::is_mark;
 use crate::unit::{Meta, TranslationUnit, Variant, is_date};
 
-/// Something that was mended.
+/// Something that was fixed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The id of the check that finds it.
     pub check: &'static str,
-    /// The language of the text it was in, if it was in one.
+    /// The language of the text it was in; none if it was outside the texts.
     pub lang: Option<Lang>,
     /// What was there.
     pub before: String,
-    /// What is there now; nothing if it was taken out.
+    /// What is there now; empty if it was removed.
     pub after: String,
 }
 
-/// What became of a unit.
+/// What fixing did with a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+pub enum FixOutcome {
     /// It stays, with these changes.
     Kept(Vec<Change>),
-    /// It is taken out: by which check, and why.
-    Out(&'static str, String),
+    /// It is to be removed.
+    Removed {
+        /// The id of the check that finds it.
+        check: &'static str,
+        /// Why.
+        reason: &'static str,
+    },
 }
 
-/// Mends the units of a memory one after the other.
+/// Fixes the units of a memory one after the other.
+///
+/// ```
+/// use mizan::check::fix::{FixOutcome, Fixer};
+/// use mizan::lang::Lang;
+/// use mizan::unit::{TranslationUnit, Variant};
+///
+/// let mut unit = TranslationUnit::default();
+/// unit.variants.push(Variant::new(Lang::AR, "نعم  ."));
+/// unit.variants.push(Variant::new(Lang::EN, "Yes."));
+/// let FixOutcome::Kept(changes) = Fixer::default().fix(&mut unit) else { panic!() };
+/// assert_eq!((changes[0].check, &*unit.variants[0].text), ("spaces", "نعم ."));
+/// ```
 #[derive(Default)]
 pub struct Fixer {
     seen: HashSet<u64>,
 }
 
-/// Stretches of a text and what should stand there, in order.
+/// Ranges of a text in bytes and their replacements, in order.
 type Edits = Vec<(Range<usize>, String)>;
 
 /// What a step would change in a text.
@@ -58,22 +75,23 @@ const STEPS: [(&str, Step); 6] = [
 ];
 
 impl Fixer {
-    /// Mends a unit in place.
-    pub fn unit(&mut self, unit: &mut TranslationUnit) -> Fate {
+    /// Fixes a unit in place. A unit with fewer than two texts that say something, or the same as an earlier one, is to
+    /// be removed.
+    pub fn fix(&mut self, unit: &mut TranslationUnit) -> FixOutcome {
         let mut changes = Vec::new();
         for variant in &mut unit.variants {
-            mend_text(variant, &mut changes);
+            fix_text(variant, &mut changes);
         }
-        mend_meta(unit, &mut changes);
+        fix_meta(unit, &mut changes);
         let blank =
             |text: &str| text.chars().all(|c| c.is_whitespace() || c.is_control() || is_mark(c));
         let full = unit.variants.iter().filter(|variant| !blank(&variant.text)).count();
         if full < 2 {
-            let message = match full {
+            let reason = match full {
                 0 => "all its texts are empty",
                 _ => "only one of its texts says something",
             };
-            return Fate::Out("empty", message.to_owned());
+            return FixOutcome::Removed { check: "empty", reason };
         }
         unit.variants.retain(|variant| {
             let keep = !blank(&variant.text);
@@ -85,9 +103,10 @@ impl Fixer {
             keep
         });
         if !self.seen.insert(hash(unit)) {
-            return Fate::Out("duplicate", "an earlier unit says the same".to_owned());
+            let reason = "an earlier unit says the same";
+            return FixOutcome::Removed { check: "duplicate", reason };
         }
-        Fate::Kept(changes)
+        FixOutcome::Kept(changes)
     }
 }
 
@@ -117,7 +136,7 @@ fn hash(unit: &TranslationUnit) -> u64 {
     hash.digest()
 }
 
-fn mend_text(variant: &mut Variant, changes: &mut Vec<Change>) {
+fn fix_text(variant: &mut Variant, changes: &mut Vec<Change>) {
     loop {
         let mut calm = true;
         for (check, step) in STEPS {
@@ -153,7 +172,7 @@ fn apply(variant: &mut Variant, edits: &Edits) {
         }
         text.push_str(&variant.text[from..range.start]);
         text.push_str(after);
-        // A code inside what was changed stands behind it.
+        // A code inside what was changed goes behind it.
         while let Some(code) = codes.next_if(|code| code.at < range.end) {
             code.at = text.len();
         }
@@ -172,7 +191,7 @@ fn no_characters(text: &str) -> Edits {
 }
 
 fn directions(text: &str) -> Edits {
-    // Taking overrides out leaves their ends without a beginning, which the next round takes out.
+    // Removing overrides leaves their ends unpaired, which the next round removes.
     let overrides = text.char_indices().filter(|(_, c)| bidi::is_override(*c));
     let mut places: Vec<(usize, char)> = overrides.chain(bidi::unpaired(text)).collect();
     places.sort_unstable();
@@ -203,7 +222,7 @@ fn single_spaces(text: &str) -> Edits {
     spaces::runs(text).into_iter().map(edit).collect()
 }
 
-fn mend_meta(unit: &mut TranslationUnit, changes: &mut Vec<Change>) {
+fn fix_meta(unit: &mut TranslationUnit, changes: &mut Vec<Change>) {
     let mut changed = |lang, before: &mut String, after: String| {
         let before = std::mem::replace(before, after.clone());
         changes.push(Change { check: "metadata", lang, before, after });
@@ -227,14 +246,14 @@ mod tests {
     use super::*;
     use crate::unit::{Code, CodeKind};
 
-    fn mended(text: &str) -> String {
+    fn fixed(text: &str) -> String {
         let mut variant = Variant::new(Lang::AR, text);
-        mend_text(&mut variant, &mut Vec::new());
+        fix_text(&mut variant, &mut Vec::new());
         variant.text
     }
 
     #[test]
-    fn texts_are_mended_until_nothing_is_left() {
+    fn texts_are_fixed_until_nothing_is_left() {
         for (wrong, right) in [
             ("  قال   نعم ", "قال نعم"),
             ("العـــربية بـ 50", "العربية بـ 50"),
@@ -246,8 +265,8 @@ mod tests {
             ("don't\u{A0}\u{A0}go", "don't\u{A0}go"),
             ("قال\u{200F} نعم", "قال\u{200F} نعم"),
         ] {
-            assert_eq!(mended(wrong), right, "{wrong}");
-            assert_eq!(mended(right), right);
+            assert_eq!(fixed(wrong), right, "{wrong}");
+            assert_eq!(fixed(right), right);
         }
     }
 
@@ -263,21 +282,27 @@ mod tests {
         };
         let mut variant = Variant::new(Lang::EN, " a  b c ");
         variant.codes = vec![code(0), code(3), code(5), code(8)];
-        mend_text(&mut variant, &mut Vec::new());
+        fix_text(&mut variant, &mut Vec::new());
         assert_eq!(variant.text, "a b c");
         let places: Vec<usize> = variant.codes.iter().map(|code| code.at).collect();
         assert_eq!(places, [0, 2, 3, 5]);
     }
 
     #[test]
-    fn what_says_nothing_or_says_it_again_is_taken_out() {
+    fn empty_and_repeated_units_are_removed() {
         let unit = |source: &str, target: &str| TranslationUnit {
             variants: vec![Variant::new(Lang::AR, source), Variant::new(Lang::EN, target)],
             ..TranslationUnit::default()
         };
         let mut fixer = Fixer::default();
-        assert_eq!(fixer.unit(&mut unit("نعم", "Yes")), Fate::Kept(Vec::new()));
-        assert!(matches!(fixer.unit(&mut unit("نعم ", "Yes")), Fate::Out("duplicate", _)));
-        assert!(matches!(fixer.unit(&mut unit("نعم", " \u{3}")), Fate::Out("empty", _)));
+        assert_eq!(fixer.fix(&mut unit("نعم", "Yes")), FixOutcome::Kept(Vec::new()));
+        assert!(matches!(
+            fixer.fix(&mut unit("نعم ", "Yes")),
+            FixOutcome::Removed { check: "duplicate", .. }
+        ));
+        assert!(matches!(
+            fixer.fix(&mut unit("نعم", " \u{3}")),
+            FixOutcome::Removed { check: "empty", .. }
+        ));
     }
 }

@@ -28,7 +28,7 @@ impl Check for ForeignMark {
     }
 }
 
-/// Units of each side with each mark of its own script, and of the other.
+/// Counts of units of each side with each mark of its own script, and of the other.
 #[derive(Default)]
 struct Habits {
     own: [[u64; MARKS]; 2],
@@ -52,7 +52,7 @@ impl CrossCheck for Habits {
         }
         for (pair, at, mark, range) in found {
             let text = pair.sides()[at];
-            // One in twelve is a custom: many keyboards have no other comma. Rarer marks tell less.
+            // One in twelve is a convention: many keyboards have no other comma. Rarer marks are weaker evidence.
             let (own, foreign) = (self.own[at][mark], self.foreign[at][mark]);
             let usual = foreign > 2 && foreign * if mark == COMMA { 12 } else { 3 } > own;
             let severity = if usual { Severity::Info } else { Severity::Warning };

@@ -1,4 +1,4 @@
-//! Language tags that tools refuse or mistake.
+//! Language tags that tools reject or misread.
 
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::language;

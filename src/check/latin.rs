@@ -46,7 +46,7 @@ impl Check for Latin {
             if all.contains(&name) || initials.contains(&name) {
                 continue;
             }
-            // Of codes such as 229E and V8 only one that is nearly there can be told.
+            // Codes such as 229E and V8 are reported only if the other side has one nearly the same.
             let letters = name.chars().filter(|c| is_latin_letter(*c)).count();
             let near = |word: &Word| {
                 word.folded.chars().any(|c| c.is_ascii_digit())

@@ -23,15 +23,15 @@ impl Check for Length {
     }
 }
 
-/// Counts of a number, in bins, from which quantiles follow.
+/// A histogram of a number, from which quantiles are read.
 struct Histogram {
     bins: Vec<u32>,
     total: u64,
 }
 
-/// Bins to one.
+/// Bins for each 1.0.
 const STEP: f64 = 40.0;
-/// The largest number that is counted apart.
+/// Larger values count as this one.
 const MOST: f64 = 10.0;
 
 impl Default for Histogram {
@@ -47,7 +47,7 @@ impl Histogram {
         self.total += 1;
     }
 
-    /// The number that a share of all are not above.
+    /// The value that a share of all do not exceed.
     fn quantile(&self, share: f64) -> f64 {
         let wanted = (share * self.total as f64).ceil().max(1.0) as u64;
         let mut seen = 0;
@@ -61,14 +61,14 @@ impl Histogram {
     }
 }
 
-/// The middle of the length ratios of a memory.
+/// The median of the length ratios of a memory.
 #[derive(Default)]
 pub(super) struct Middle {
     ratios: Histogram,
 }
 
 impl Middle {
-    /// The logarithm of the length of a target over that of its source; it counts from now on.
+    /// Adds a pair and returns the logarithm of the length of its target over that of its source.
     pub(super) fn add(&mut self, pair: &Pair<'_>) -> f64 {
         let [source, target] = pair.sides().map(|text| text.visible as f64);
         let ratio = (target / source).ln();
@@ -80,7 +80,7 @@ impl Middle {
         self.ratios.total >= ENOUGH
     }
 
-    /// The middle; that of a small memory is drawn to what is usual between the scripts of its pairs.
+    /// The median; of a small memory, a mean of it and what is usual between the two scripts.
     pub(super) fn of(&self, pair: &Pair<'_>) -> f64 {
         let median = self.ratios.quantile(0.5);
         if self.is_known() {
@@ -99,7 +99,7 @@ impl Middle {
 #[derive(Default)]
 struct Ratios {
     middle: Middle,
-    /// Distances from the middle in units of what is usual for the length.
+    /// Distances from the median, divided by the usual spread for the length.
     spread: Histogram,
 }
 
@@ -108,9 +108,9 @@ fn usual_spread(length: f64) -> f64 {
     (0.15f64.powi(2) + 1.6f64.powi(2) / length).sqrt()
 }
 
-/// The middle and the spread that stand in for the first units of a memory.
+/// The median and the spread assumed for the first units of a memory.
 const PRIOR: (f64, f64) = (0.15, 1.0);
-/// Units that weigh as much as what stands in for them.
+/// With this many units, the memory itself decides.
 const ENOUGH: u64 = 30;
 /// The least z-score that is a finding.
 const FAR: f64 = 4.5;

@@ -1,4 +1,4 @@
-//! What is said of a unit: dates and the source language.
+//! Metadata of units: dates, ids and the source language.
 
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::unit::{Meta, is_date};

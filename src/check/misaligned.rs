@@ -45,7 +45,7 @@ const NEAR: usize = 2;
 const BETTER: f32 = 0.12;
 /// A pair with a cosine below this means different things, if its texts are long enough to tell.
 const UNLIKE: f32 = 0.2;
-/// Letters that are enough to tell.
+/// Letters a text needs for its meaning to count.
 const ENOUGH: usize = 25;
 
 impl CrossCheck for Meanings<'_> {
@@ -84,7 +84,7 @@ fn judge(met: &[Met], at: usize, pair: &Pair<'_>) -> Option<(Severity, String)> 
             (dot(&this.source, &other.target), "target"),
             (dot(&other.source, &this.target), "source"),
         ] {
-            // It must fit here better than both fit where they stand.
+            // It must fit better than both texts fit where they are.
             let gain = cosine - own.max(others_own);
             if gain > best.map_or(BETTER, |b| b.0) {
                 best = Some((gain, other.number, side));

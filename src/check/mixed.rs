@@ -62,7 +62,7 @@ fn script(c: char) -> Option<&'static str> {
     match c {
         c if is_arabic_letter(c) => Some("Arabic"),
         c if is_latin_letter(c) => Some("Latin"),
-        // The micro and ohm signs stand before and after Latin units.
+        // The micro and ohm signs come before and after Latin units.
         '\u{0370}'..='\u{03FF}'
             if !matches!(c, 'µ' | 'μ' | 'Ω' | 'π' | 'α' | 'β' | 'γ' | 'δ' | 'λ' | 'σ') =>
         {

@@ -79,7 +79,7 @@ pub(super) fn repairs(text: &str) -> Vec<(Range<usize>, String)> {
     repairs
 }
 
-/// UTF-8 that was read in the western code page, also where right letters stand beside it.
+/// UTF-8 that was read in the western code page, also next to letters that are right.
 fn western_runs(text: &str, stretch: Range<usize>, repairs: &mut Vec<(Range<usize>, String)>) {
     let mut bytes = Vec::new();
     let mut from = stretch.start;

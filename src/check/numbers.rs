@@ -90,7 +90,7 @@ impl Numbers {
                     );
                     let range = number.range.clone();
                     report(pair.finding_at(self, Severity::Warning, text, range, message));
-                    // Said once.
+                    // Reported once.
                     return;
                 }
             }
@@ -101,7 +101,7 @@ impl Numbers {
     fn counts(&self, pair: &Pair<'_>, numbers: [&[Number]; 2], report: &mut dyn FnMut(Finding)) {
         for (at, text) in pair.sides().into_iter().enumerate() {
             let other = pair.other(text.side);
-            // Elsewhere the words are not known.
+            // Number words of other languages are not known.
             if !language::of(text.lang).counts() || !language::of(other.lang).counts() {
                 return;
             }
@@ -188,7 +188,7 @@ fn lacking(own: &[Number], other: &[Number]) -> Vec<Number> {
     lacking
 }
 
-/// Takes out what is the same after all: numbers grouped otherwise, and hours of the day.
+/// Removes numbers that are equal after all: those grouped differently, and hours of the day.
 fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
     let digits = |text: &str, numbers: &[Number]| -> String {
         let all = numbers.iter().flat_map(|n| text[n.range.clone()].chars());
@@ -223,7 +223,7 @@ fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
     });
 }
 
-/// Takes out the hours and minutes that the other side has with a dot between, and those themselves.
+/// Removes hours and minutes that the other side writes with a dot, on both sides.
 fn clock(
     parts: &mut Vec<Number>,
     whole: &mut Vec<Number>,
@@ -243,7 +243,7 @@ fn clock(
     });
 }
 
-/// How bad it is that a number has no counterpart where the other side has none to spare.
+/// The severity of a number without a counterpart where the other side has no unmatched number.
 fn one_sided(text: &Text<'_>, other: &Text<'_>, number: &Number) -> Severity {
     let small = number.values.iter().any(|value| matches!(value.whole(), Some(1 | 2)))
         && !is_label(text.text, number);
@@ -258,7 +258,7 @@ fn one_sided(text: &Text<'_>, other: &Text<'_>, number: &Number) -> Severity {
     if idiom || small || name || marker { Severity::Info } else { Severity::Warning }
 }
 
-/// Whether a number stands in brackets or is part of a name, where no singular or dual says it.
+/// Whether a number is in brackets or part of a name, where no singular or dual can express it.
 fn is_label(text: &str, number: &Number) -> bool {
     let (before, after) = (&text[..number.range.start], &text[number.range.end..]);
     let bracketed = before.ends_with('(') && after.starts_with(')') && before.len() > 1;
@@ -268,7 +268,7 @@ fn is_label(text: &str, number: &Number) -> bool {
     bracketed || joined
 }
 
-/// Whether the letters a number follows stand before another number too, in the same text, that the other side has:
+/// Whether the letters before a number also precede another number of the same text that the other side has:
 /// `COVID-39` beside `COVID-19`.
 fn has_rival(text: &Text<'_>, other: &Text<'_>, number: &Number) -> bool {
     let stem = |n: &Number| {

@@ -52,13 +52,13 @@ struct Parts<'s> {
 /// A side is looked at if the logarithm of its length over that of the other is this far from the memory's middle.
 const LONGER: f64 = 0.25;
 /// How much better a part must fit than the whole, less a quarter of how far the length is from the middle. The two
-/// were set on right pairs and on the same with halves taken off and neighbours put on.
+/// were set on right pairs and on the same with halves removed and neighbours added.
 const BETTER: f64 = 0.23;
-/// So much less will do where the short side looks cut off.
+/// How much less is enough where the short side looks cut off.
 const CUT_OFF: f64 = 0.04;
-/// A part that fits no better than this is no evidence.
+/// A part with a cosine below this is no evidence.
 const LEAST: f64 = 0.03;
-/// Words that are enough to have parts.
+/// Words a text needs to have parts.
 const ENOUGH: usize = 8;
 
 impl CrossCheck for Parts<'_> {
@@ -101,7 +101,7 @@ impl CrossCheck for Parts<'_> {
             let Some((part, best)) = best.filter(|(_, best)| fits(best - whole)) else {
                 continue;
             };
-            // What is left over when the part that fits is taken off.
+            // What is left over without the part that fits.
             let kept = parts[part];
             let range = match kept.as_ptr() == long.text.as_ptr() {
                 true => kept.len()..long.text.len(),

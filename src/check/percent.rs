@@ -26,7 +26,7 @@ pub(super) fn shares(text: &str, lang: Lang, numbers: &[Number]) -> Vec<Share> {
         let number = &numbers[at];
         let from = if place == 0 { 0 } else { numbers[order[place - 1]].range.end };
         let before = text.get(from..number.range.start).unwrap_or_default();
-        // Some type the sign first.
+        // Some write the sign first.
         let first = before.strip_suffix(['%', '٪', '％']);
         let first = first.is_some_and(|rest| rest.is_empty() && place == 0 || rest.ends_with(' '));
         shares[at] = match () {
@@ -75,7 +75,7 @@ fn is_announced(before: &str, readers: Readers) -> bool {
     words.any(|word| readers.word(&word).announces_share(&word))
 }
 
-/// Whether what stands between two numbers makes a range or list of them.
+/// Whether the text between two numbers makes them a range or list.
 fn joins(gap: &str, readers: Readers) -> bool {
     let gap = gap.replace(['%', '٪', '％'], " ");
     let words: Vec<String> = gap.split_whitespace().map(bare).filter(|w| !w.is_empty()).collect();

@@ -1,4 +1,4 @@
-//! Presentation forms: letters stored as their shapes, as text taken out of PDF has them.
+//! Presentation forms: letters stored as shapes, as in text extracted from PDF.
 
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ impl Check for Presentation {
     }
 }
 
-/// Whether a character is a shape of letters. Signs of their own, such as ﷺ and the ornate brackets, are not.
+/// Whether a character is a shape of letters. Symbols such as ﷺ and the ornate brackets are not.
 fn is_shape(c: char) -> bool {
     matches!(c, '\u{FE70}'..='\u{FE74}' | '\u{FE76}'..='\u{FEFC}' | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}'
         | '\u{FD50}'..='\u{FDC7}')
@@ -57,7 +57,7 @@ pub(super) fn runs(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
-/// The letters that shapes stand for.
+/// The letters of shapes.
 pub(super) fn letters(shapes: &str) -> String {
     // A mark on its own is mapped to a space and the mark; the mark is meant.
     shapes.nfkc().filter(|c| *c != ' ').collect()

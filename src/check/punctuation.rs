@@ -1,4 +1,4 @@
-//! Spaces around punctuation marks, by the custom of the memory.
+//! Spaces around punctuation marks, by the convention of the memory.
 
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ impl CrossCheck for Habits {
                     self.faults[at][fault as usize] +=
                         u64::from(faults.iter().any(|f| f.0 == fault));
                 }
-                // The first place says it.
+                // Only the first is reported.
                 for fault in [Fault::Before, Fault::Missing, Fault::Inside] {
                     let first = faults.iter().find(|f| f.0 == fault);
                     found.extend(

@@ -43,7 +43,7 @@ impl Check for Repeated {
     }
 }
 
-/// The words of a text that stand twice with only spaces between, and that no language repeats.
+/// The words of a text that occur twice in a row, apart from those a language repeats.
 fn repeated<'t>(text: &'t Text<'_>) -> Vec<(&'t Word, &'t Word)> {
     let words = &text.words;
     let readers = Readers::of(text.lang);

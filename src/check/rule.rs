@@ -42,15 +42,15 @@ pub struct Finding {
     pub check: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// The number of the unit, from 1; 0 if it stands outside units.
+    /// The number of the unit, from 1; 0 if it is outside units.
     pub unit: u64,
     /// The line where the unit starts, from 1.
     pub line: u64,
-    /// The side it stands on, if it stands on one.
+    /// The side it is on, if it is on one.
     pub side: Option<Side>,
-    /// Where in the text of that side it stands, in Unicode scalars from 0, half-open.
+    /// Where in the text of that side it is, in Unicode scalars from 0, half-open.
     pub span: Option<Range<usize>>,
-    /// What stands there, or nothing.
+    /// The text there, or nothing.
     pub found: String,
     /// What is wrong and what to do.
     pub message: String,
@@ -61,7 +61,7 @@ pub struct Finding {
     pub fingerprint: u64,
 }
 
-/// A kind of fault.
+/// A check: something that can be wrong with units.
 pub trait Check: Sync {
     /// Its stable name, in kebab case.
     fn id(&self) -> &'static str;
@@ -87,10 +87,10 @@ pub trait CrossCheck: Send {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding));
 }
 
-/// What the checks go by.
+/// Settings of the checks.
 #[derive(Clone, Copy)]
 pub struct CheckSettings<'s> {
-    /// The language of the sources; that which the memory names where none is given.
+    /// The language of the sources; none for the one the memory names.
     pub source_lang: Option<Lang>,
     /// The language of the targets, likewise.
     pub target_lang: Option<Lang>,
@@ -177,7 +177,7 @@ impl<'u> Pair<'u> {
         self.make(check, severity, None, message)
     }
 
-    /// A finding about a stretch of a side, in bytes.
+    /// A finding about a range of bytes of one side.
     pub(crate) fn finding_at(
         &self,
         check: &dyn Check,

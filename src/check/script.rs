@@ -64,7 +64,7 @@ impl Script {
         if latin {
             return;
         }
-        // A few Arabic letters in a Latin text are a quotation; several words were left over.
+        // A few Arabic letters in a Latin text are a quotation; several words were not translated.
         if let Some((range, words)) = stretch(text) {
             let severity = if words >= 3 { Severity::Warning } else { Severity::Info };
             let message =
@@ -79,7 +79,7 @@ fn stretch(text: &Text<'_>) -> Option<(std::ops::Range<usize>, usize)> {
     let mut best: Option<(std::ops::Range<usize>, usize)> = None;
     let mut run: Option<(std::ops::Range<usize>, usize)> = None;
     for word in &text.words {
-        // ﷺ and its like stand in any text.
+        // Symbols such as ﷺ occur in any text.
         let sign = |c: char| matches!(c, '\u{FDF0}'..='\u{FDFF}');
         if word.folded.chars().any(|c| is_arabic_letter(c) && !sign(c)) {
             let (range, count) = run.take().unwrap_or((word.range.start..0, 0));

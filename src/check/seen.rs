@@ -1,4 +1,4 @@
-//! What was seen of the units so far, in a few bytes each.
+//! Units seen so far, in a few bytes each.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::text::{Text, Word};
 
-/// The hash of a text's words, blind to marks, letter case, white space and punctuation.
+/// The hash of a text's words without marks, letter case, white space and punctuation.
 pub(super) fn key(text: &Text<'_>) -> u64 {
     let mut folded = String::with_capacity(text.text.len());
     for Word { folded: word, .. } in &text.words {
@@ -18,17 +18,17 @@ pub(super) fn key(text: &Text<'_>) -> u64 {
     xxh3_64(folded.as_bytes())
 }
 
-/// For each hash, a unit with it and a short hash of what stands beside it.
+/// For each hash, the first unit with it and a short hash of its other side.
 #[derive(Default)]
 pub(super) struct Seen {
     units: HashMap<u64, (u32, u32), BuildHasherDefault<AsIs>>,
 }
 
 impl Seen {
-    /// The first unit with a key and what stood beside it there; a unit with a new key is remembered.
+    /// The first unit with a key, and whether its other side is the same; a unit with a new key is remembered.
     pub(super) fn first(&mut self, key: u64, unit: u64, beside: u64) -> Option<(u64, bool)> {
         let short = (beside >> 32) as u32;
-        // Numbers beyond 32 bits all read as the last.
+        // Larger numbers are cut to 32 bits.
         let number = u32::try_from(unit).unwrap_or(u32::MAX);
         match self.units.get(&key) {
             Some(&(first, other)) => Some((u64::from(first), other == short)),

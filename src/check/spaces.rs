@@ -1,4 +1,4 @@
-//! Spaces too many.
+//! Repeated spaces, and spaces at the ends.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Stretching strokes inside words.
+//! Tatweel inside words.
 
 use std::ops::Range;
 
@@ -43,11 +43,11 @@ pub(super) fn inside_words(text: &str) -> Vec<Range<usize>> {
         let before = text[..start].chars().next_back();
         let after = text[end..].chars().next();
         let letter = |c: Option<char>| c.is_some_and(is_arabic_letter);
-        // A vowel mark may stand on the letter before; one on the stroke itself needs the stroke.
+        // A vowel mark may be on the letter before; one on the tatweel itself needs it.
         let before_is_letter = letter(before)
             || before.is_some_and(is_mark)
                 && letter(text[..start].chars().rev().find(|c| !is_mark(*c)));
-        // A clitic carries one stroke, not several.
+        // A clitic has one tatweel, not several.
         let stroke = end - start == 'ـ'.len_utf8();
         if before_is_letter && letter(after) && !(stroke && is_clitic(&text[..start])) {
             runs.push(start..end);
@@ -56,7 +56,7 @@ pub(super) fn inside_words(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
-/// Whether what stands before a tatweel is a clitic or an abbreviation that may carry one: بـ لـ كـ هـ.
+/// Whether the text before a tatweel is a clitic or an abbreviation that may have one: بـ لـ كـ هـ.
 fn is_clitic(before: &str) -> bool {
     let mut letters = before
         .chars()

@@ -11,9 +11,9 @@ use crate::text::fold::{fold_word, is_arabic_letter, is_mark, visible_len};
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Word {
-    /// Where it stands, in bytes.
+    /// Its bytes in the text.
     pub(crate) range: Range<usize>,
-    /// Its matching form.
+    /// Its folded form, by which words are compared.
     pub(crate) folded: String,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Text<'u> {
     pub(crate) arabic: usize,
     /// Letters of the Latin script.
     pub(crate) latin: usize,
-    /// Where addresses and symbols stand that a translation copies, in bytes.
+    /// The bytes of addresses and symbols, which a translation copies.
     pub(crate) copied: Vec<Range<usize>>,
     /// Whether it shows nothing.
     pub(crate) is_blank: bool,

@@ -1,4 +1,4 @@
-//! Targets that are the source again.
+//! Targets equal to their source.
 
 use super::rule::{Check, Finding, Pair, Severity};
 

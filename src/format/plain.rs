@@ -1,4 +1,4 @@
-//! Plain text: one block that holds the whole file; the segmenter finds its paragraphs.
+//! Plain text: one block that holds the whole file. The segmenter finds its paragraphs.
 
 use crate::error::Result;
 use crate::format::document::DocumentReader;

@@ -1,4 +1,4 @@
-//! Documents as segments: runs of blocks that continue in each other are cut as one text.
+//! Documents to segments: blocks that continue in each other are cut as one text.
 
 use std::borrow::Cow;
 
@@ -106,7 +106,7 @@ struct BlockRun<'b> {
     text: Cow<'b, str>,
     /// Where each block starts.
     starts: Vec<usize>,
-    /// Where another place or block begins, in order; the first at byte 0.
+    /// The bytes where another place or block begins, in order; the first is 0.
     stops: Vec<Stop<'b>>,
     codes: Vec<Code>,
 }
@@ -130,7 +130,7 @@ impl<'b> BlockRun<'b> {
         let mut start = 0;
         for (block, number) in blocks.iter().zip(number..) {
             run.starts.push(start);
-            // A block always begins at a place of its own.
+            // Every block begins with a place of its own.
             if block.places.first().is_none_or(|&(at, _)| at > 0) {
                 let place = Cow::Owned(Place::Paragraph(number + 1));
                 run.stops.push(Stop { at: start, block: number, place });

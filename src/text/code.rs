@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// An inline code: markup of the document that the text came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
-    /// Where in the text it stands, in bytes from 0.
+    /// Where in the text it is, in bytes from 0.
     pub at: usize,
     /// What it does.
     pub kind: CodeKind,
@@ -37,17 +37,17 @@ impl Code {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CodeKind {
-    /// Begins a stretch of text (`bpt`).
+    /// Begins a range of text (`bpt`).
     Begin,
     /// Ends one (`ept`).
     End,
-    /// Begins a stretch that ends in another segment (`it pos="begin"`).
+    /// Begins a range that ends in another segment (`it pos="begin"`).
     LoneBegin,
-    /// Ends a stretch that began in another segment (`it pos="end"`).
+    /// Ends a range that began in another segment (`it pos="end"`).
     LoneEnd,
-    /// Stands by itself (`ph`).
+    /// Has no counterpart (`ph`).
     Single,
-    /// Begins a highlighted stretch (`hi`).
+    /// Begins highlighted text (`hi`).
     HighlightBegin,
     /// Ends it.
     HighlightEnd,
@@ -55,15 +55,15 @@ pub enum CodeKind {
     Unknown,
 }
 
-/// Deals out the codes of a text to the stretches it is cut into, which are in order and do not overlap. Every code
-/// goes to one stretch, at its place there. Of a pair that is parted each half becomes one that stands alone, and
-/// highlighting ends with a stretch and begins again with the next.
-pub(crate) fn divide_codes(codes: &[Code], stretches: &[Range<usize>]) -> Vec<Vec<Code>> {
-    let mut divided = vec![Vec::new(); stretches.len()];
-    if codes.is_empty() || stretches.is_empty() {
+/// Divides the codes of a text between the ranges it is cut into, which are in order and do not overlap. Every code
+/// goes to one range, at its byte there. The halves of a pair that falls into two ranges become codes without a
+/// pair; highlighting ends with a range and begins again with the next.
+pub(crate) fn divide_codes(codes: &[Code], ranges: &[Range<usize>]) -> Vec<Vec<Code>> {
+    let mut divided = vec![Vec::new(); ranges.len()];
+    if codes.is_empty() || ranges.is_empty() {
         return divided;
     }
-    let homes = homes(codes, stretches);
+    let homes = homes(codes, ranges);
     let mut firsts: BTreeMap<(bool, &str), usize> = BTreeMap::new();
     for (at, code) in codes.iter().enumerate() {
         if matches!(code.kind, CodeKind::Begin | CodeKind::End) {
@@ -74,10 +74,10 @@ pub(crate) fn divide_codes(codes: &[Code], stretches: &[Range<usize>]) -> Vec<Ve
     let mut here = 0;
     for (code, &home) in codes.iter().zip(&homes) {
         while here < home {
-            part_highlights(&mut divided, stretches, here, &open);
+            part_highlights(&mut divided, ranges, here, &open);
             here += 1;
         }
-        let Range { start, end } = stretches[home];
+        let Range { start, end } = ranges[home];
         let mut code = Code { at: code.at.clamp(start, end) - start, ..code.clone() };
         match code.kind {
             CodeKind::HighlightBegin => open.push(code.clone()),
@@ -97,37 +97,32 @@ pub(crate) fn divide_codes(codes: &[Code], stretches: &[Range<usize>]) -> Vec<Ve
         }
         divided[home].push(code);
     }
-    while here + 1 < stretches.len() {
-        part_highlights(&mut divided, stretches, here, &open);
+    while here + 1 < ranges.len() {
+        part_highlights(&mut divided, ranges, here, &open);
         here += 1;
     }
     divided
 }
 
-/// The stretch that each code goes to.
-fn homes(codes: &[Code], stretches: &[Range<usize>]) -> Vec<usize> {
+/// The range that each code goes to.
+fn homes(codes: &[Code], ranges: &[Range<usize>]) -> Vec<usize> {
     let mut homes: Vec<usize> = Vec::with_capacity(codes.len());
     for code in codes {
-        // What ends something belongs to what stands before it, all else to what stands after.
+        // What ends something belongs to the text before it, all else to the text after it.
         let home = match code.is_end() {
-            true => stretches.partition_point(|stretch| stretch.start < code.at).saturating_sub(1),
-            false => stretches.partition_point(|stretch| stretch.end <= code.at),
+            true => ranges.partition_point(|range| range.start < code.at).saturating_sub(1),
+            false => ranges.partition_point(|range| range.end <= code.at),
         };
         // Codes of a text never change their order.
-        let home = home.min(stretches.len() - 1);
+        let home = home.min(ranges.len() - 1);
         homes.push(home.max(homes.last().copied().unwrap_or(0)));
     }
     homes
 }
 
-/// Ends open highlighting at the end of a stretch and begins it again in the next.
-fn part_highlights(
-    divided: &mut [Vec<Code>],
-    stretches: &[Range<usize>],
-    at: usize,
-    open: &[Code],
-) {
-    let end = stretches[at].len();
+/// Ends open highlighting at the end of a range and begins it again in the next.
+fn part_highlights(divided: &mut [Vec<Code>], ranges: &[Range<usize>], at: usize, open: &[Code]) {
+    let end = ranges[at].len();
     let ends = open.iter().rev();
     divided[at].extend(ends.map(|code| Code {
         at: end,

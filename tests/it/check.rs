@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mizan::bitext::Side;
-use mizan::check::fix::{Fate, Fixer};
+use mizan::check::fix::{FixOutcome, Fixer};
 use mizan::check::{CHECKS, CheckSettings, Finding, Severity, check_units, choose};
 use mizan::encoder::Encoder;
 use mizan::lang::Lang;
@@ -129,13 +129,13 @@ fn what_is_fixable_is_fixed_once() {
     let mut units = memory();
     planted::plant(&mut units, 100, 5);
     let mut fixer = Fixer::default();
-    units.retain_mut(|unit| matches!(fixer.unit(unit), Fate::Kept(_)));
+    units.retain_mut(|unit| matches!(fixer.fix(unit), FixOutcome::Kept(_)));
     let fixable: Vec<Finding> = check(&units).into_iter().filter(|f| f.fixable).collect();
     assert_eq!(fixable, []);
     let mended = units.clone();
     let mut fixer = Fixer::default();
     for unit in &mut units {
-        assert_eq!(fixer.unit(unit), Fate::Kept(Vec::new()));
+        assert_eq!(fixer.fix(unit), FixOutcome::Kept(Vec::new()));
     }
     assert_eq!(units, mended);
 }

@@ -8,7 +8,7 @@ use mizan::glossary::{self, Glossary, Matcher, Side};
 use mizan::lang::Lang;
 use mizan::memory::Memory;
 use mizan::segment::{Newlines, Segmenter};
-use mizan::text::Document;
+use mizan::text::{Document, Place, Warning};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -455,7 +455,7 @@ proptest! {
                 prop_assert!(!text.trim().is_empty());
                 let allowed = |c: char| c >= ' ' || matches!(c, '\t' | '\n' | '\u{B}' | '\u{C}' | '\r');
                 prop_assert!(text.chars().all(allowed), "a control character");
-                prop_assert!(warnings.iter().all(|w| w.line().is_none_or(|l| 1 <= l && l <= lines)));
+                prop_assert!(warnings.iter().all(|w| line(w).is_none_or(|l| 1 <= l && l <= lines)));
             }
             match (Document::read_segmented("a.txt", &bytes, lang), document) {
                 (Ok(segmented), Ok(document)) => {
@@ -475,7 +475,7 @@ proptest! {
             let problems = glossary::check(&glossary, warnings.clone());
             let right = |line: u64| 1 <= line && line <= lines.max(1);
             prop_assert!(glossary.entries.iter().all(|entry| right(entry.line)));
-            prop_assert!(warnings.iter().all(|warning| warning.line().is_some_and(right)));
+            prop_assert!(warnings.iter().all(|warning| line(warning).is_some_and(right)));
             prop_assert!(problems.iter().all(|problem| right(problem.line)));
             prop_assert!(problems.is_sorted_by_key(|problem| problem.line));
             prop_assert_eq!(Glossary::parse(&csv).is_ok(), warnings.is_empty());
@@ -531,15 +531,21 @@ proptest! {
                 between.chars().all(|c| c.is_whitespace() || is_invisible(c))
             };
             for span in segmenter.spans(&text) {
-                prop_assert!(at <= span.start as usize && !span.is_empty());
-                prop_assert!(unseen(&text[at..span.start as usize]), "lost {:?}", &text[at..span.start as usize]);
+                let range = span.range();
+                prop_assert!(at <= range.start && !range.is_empty());
+                prop_assert!(unseen(&text[at..range.start]), "lost {:?}", &text[at..range.start]);
                 let sentence = span.of(&text);
                 prop_assert!(!unseen(sentence), "a sentence of nothing: {:?}", sentence);
-                at = span.end as usize;
+                at = range.end;
             }
             prop_assert!(unseen(&text[at..]), "lost {:?}", &text[at..]);
         }
     }
+}
+
+/// The line a warning concerns.
+fn line(warning: &Warning) -> Option<u64> {
+    warning.place.as_ref().and_then(Place::line)
 }
 
 /// Controls that show nothing: direction marks, joiners, soft hyphen, variation selectors, tags.

@@ -7,6 +7,7 @@ use mizan::format::{self, TermbaseFormat};
 use mizan::glossary::Glossary;
 use mizan::glossary::Langs;
 use mizan::lang::Lang;
+use mizan::text::Place;
 
 use crate::outcome::{Failure, Outcome};
 
@@ -73,9 +74,9 @@ pub(crate) fn load(path: &Path, langs: Langs) -> Result<Loaded, Failure> {
         .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     let (glossary, warnings) = format.read(&bytes, langs).map_err(problem)?;
     let mut outcome = Outcome::Fine;
-    let unread = warnings.iter().filter(|warning| warning.line().is_some()).count();
+    let unread = warnings.iter().filter(|warning| warning.place.is_some()).count();
     for warning in warnings {
-        match warning.line() {
+        match warning.place.as_ref().and_then(Place::line) {
             Some(line) => {
                 eprintln!("mizan: {}:{line}: row skipped: {}", path.display(), warning.message);
                 outcome = Outcome::PartlyFailed;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
-use mizan::check::fix::{Change, Fate, Fixer};
+use mizan::check::fix::{Change, FixOutcome, Fixer};
 use mizan::check::{self, FORMAT};
 use mizan::unit::{Repair, TranslationUnit, UnitSink};
 use serde::Serialize;
@@ -143,8 +143,8 @@ impl Job<'_> {
     fn unit(&mut self, mut unit: TranslationUnit) -> Result<(), Failure> {
         self.counts.units += 1;
         let before = self.rejects.is_some().then(|| unit.clone());
-        match self.fixer.unit(&mut unit) {
-            Fate::Kept(changes) => {
+        match self.fixer.fix(&mut unit) {
+            FixOutcome::Kept(changes) => {
                 for change in changes {
                     *self.counts.fixes.entry(change.check).or_default() += 1;
                     if let Some(report) = &mut self.report {
@@ -153,14 +153,14 @@ impl Job<'_> {
                 }
                 self.out.unit(&unit).map_err(|error| self.trouble.explain(error))
             }
-            Fate::Out(check, why) => {
+            FixOutcome::Removed { check, reason } => {
                 let Counts { empty, duplicates, .. } = &mut self.counts;
                 *(if check == "empty" { empty } else { duplicates }) += 1;
                 if let Some(report) = &mut self.report {
-                    report.line(&Line::of_unit(&unit, check, &why))?;
+                    report.line(&Line::of_unit(&unit, check, reason))?;
                 }
                 match (&mut self.rejects, before) {
-                    (Some(rejects), Some(unit)) => rejects.line(&Reject::new(&unit, check, &why)),
+                    (Some(rejects), Some(unit)) => rejects.line(&Reject::new(&unit, check, reason)),
                     _ => Ok(()),
                 }
             }

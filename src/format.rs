@@ -14,7 +14,9 @@ use std::io::{BufRead, Write};
 
 use crate::aligner::Alignment;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
 use crate::memory::Memory;
+use crate::text::Document;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod beads;
@@ -34,6 +36,7 @@ mod leftovers;
 mod limits;
 mod lines;
 mod moses;
+mod name;
 mod omegat;
 mod options;
 mod plain;
@@ -53,8 +56,6 @@ mod xml;
 
 use container::{Bytes, Memories, Unpacked};
 
-use document::DocumentReader;
-
 pub use self::{
     beads::{LooseBead, aligned, parse_beads},
     encoding::require_text,
@@ -64,7 +65,7 @@ pub use self::{
     moses::{moses_writer, read_moses, write_moses},
     options::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion},
     script::fits_script,
-    termbase::{TermbaseFormat, TermbaseShape, termbase, termbase_of_file},
+    termbase::{TermbaseFormat, TermbaseShape},
 };
 
 /// The formats of documents, tried in order; the last takes every text.
@@ -98,6 +99,19 @@ pub static ALIGNMENT_WRITERS: &[&dyn AlignmentWriter] = &[
 /// The formats of termbases, tried in order by extension.
 static TERMBASES: &[&dyn TermbaseFormat] =
     &[&csv::Csv, &tsv::Tsv, &omegat::OmegaT, &tbx::Tbx3, &tbx::Tbx2, &xlsx::Xlsx];
+
+/// A file format that documents can be read from.
+trait DocumentReader: Sync {
+    /// Whether a file is of this format, by its name and its first bytes.
+    fn recognises(&self, name: &str, head: &[u8]) -> bool;
+
+    /// Reads a whole file.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not of this format.
+    fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document>;
+}
 
 /// A file format that holds translation units.
 trait MemoryReader: Sync {
@@ -155,11 +169,6 @@ fn open<'a>(
         Error::new(ErrorKind::UnknownFormat { name: extension.to_owned(), known })
     })?;
     reader.open(input, options)
-}
-
-/// Whether a file name ends so, in any letter case.
-fn has_extension(name: &str, extension: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case(extension))
 }
 
 /// A file format that translation units can be written in.
@@ -257,5 +266,54 @@ pub struct Export<'a> {
 impl Export<'_> {
     fn header(&self) -> Header {
         self.memory.header(self.created, self.segmentation)
+    }
+}
+
+/// The format of a file extension, or of one of the names `csv`, `tsv`, `omegat`, `tbx3`, `tbx2` and `xlsx`.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if there is none.
+pub fn termbase(extension: &str) -> Result<&'static dyn TermbaseFormat> {
+    let is = |name: &&str| name.eq_ignore_ascii_case(extension);
+    let known = |f: &&&dyn TermbaseFormat| is(&f.name()) || f.extensions().iter().any(is);
+    TERMBASES.iter().find(known).copied().ok_or_else(|| {
+        Error::new(ErrorKind::UnknownFormat {
+            name: extension.to_owned(),
+            known: TERMBASES.iter().flat_map(|f| f.extensions()).copied().collect(),
+        })
+    })
+}
+
+/// The format of a file, told by its bytes where they show it: XML is TBX and a ZIP file a workbook, and a text
+/// whose first line names the columns is a table whatever it is called. Else the extension tells.
+///
+/// # Errors
+///
+/// [`ErrorKind::UnknownFormat`] if neither is known.
+pub fn termbase_of_file(extension: &str, bytes: &[u8]) -> Result<&'static dyn TermbaseFormat> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return termbase("xlsx");
+    }
+    let start = &bytes[..bytes.len().min(4096)];
+    // The letters of UTF-16 that matter here are ASCII with a zero beside them.
+    let start: Vec<u8> = start.iter().copied().filter(|&b| b != 0 && b < 0xEF).collect();
+    let start = start.trim_ascii_start();
+    if start.first() == Some(&b'<') {
+        let martif = memchr::memmem::find(start, b"<martif").is_some();
+        return termbase(if martif { "tbx2" } else { "tbx3" });
+    }
+    let known = termbase(extension);
+    let line = start.split(|&b| b == b'\n').next().unwrap_or_default();
+    let names = |delimiter: u8| {
+        let cells = line.split(|&b| b == delimiter).map(<[u8]>::trim_ascii);
+        let is = |name: &[u8]| cells.clone().any(|cell| cell.eq_ignore_ascii_case(name));
+        is(b"source") && is(b"target")
+    };
+    match known {
+        Ok(format) if format.name() != "omegat" => Ok(format),
+        _ if names(b'\t') => termbase("tsv"),
+        _ if names(b',') || names(b';') => termbase("csv"),
+        other => other,
     }
 }

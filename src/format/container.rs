@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 
 use crate::error::{Error, Result};
-use crate::format::has_extension;
+use crate::format::name::has_extension;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
 /// How many of the first bytes tell what a file is.

@@ -3,10 +3,11 @@
 use std::io::{BufRead, Write};
 
 use crate::error::Result;
+use crate::format::name::has_extension;
 use crate::format::table::{BRIEF, FULL};
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
-    TermbaseShape, WriteOptions, export_units, has_extension,
+    TermbaseShape, WriteOptions, export_units,
 };
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;

@@ -5,19 +5,6 @@ use crate::format::DOCUMENT_READERS;
 use crate::lang::Lang;
 use crate::text::{Block, Document, LineBreaks};
 
-/// A file format that documents can be read from.
-pub(super) trait DocumentReader: Sync {
-    /// Whether a file is of this format, by its name and its first bytes.
-    fn recognises(&self, name: &str, head: &[u8]) -> bool;
-
-    /// Reads a whole file.
-    ///
-    /// # Errors
-    ///
-    /// If the bytes are not of this format.
-    fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document>;
-}
-
 /// How many first bytes of a file its reader is chosen by.
 const HEAD: usize = 512;
 

@@ -4,8 +4,9 @@
 use std::io::{BufRead, Write};
 
 use crate::error::Result;
+use crate::format::name::has_extension;
 use crate::format::{
-    AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, WriteOptions, has_extension,
+    AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, WriteOptions,
 };
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 

@@ -1,7 +1,7 @@
 //! Plain text: one block that holds the whole file. The segmenter finds its paragraphs.
 
 use crate::error::Result;
-use crate::format::document::DocumentReader;
+use crate::format::DocumentReader;
 use crate::format::encoding::decode;
 use crate::lang::Lang;
 use crate::text::{Block, Document, Place};

@@ -3,7 +3,6 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::{TERMBASES, csv, tbx, tsv, xlsx};
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
 
@@ -45,55 +44,6 @@ pub enum TermbaseShape {
     Canonical,
     /// As Excel opens it right: with byte-order mark and CRLF, formulas guarded by `'`.
     Excel,
-}
-
-/// The format of a file extension, or of one of the names `csv`, `tsv`, `omegat`, `tbx3`, `tbx2` and `xlsx`.
-///
-/// # Errors
-///
-/// [`ErrorKind::UnknownFormat`] if there is none.
-pub fn termbase(extension: &str) -> Result<&'static dyn TermbaseFormat> {
-    let is = |name: &&str| name.eq_ignore_ascii_case(extension);
-    let known = |f: &&&dyn TermbaseFormat| is(&f.name()) || f.extensions().iter().any(is);
-    TERMBASES.iter().find(known).copied().ok_or_else(|| {
-        Error::new(ErrorKind::UnknownFormat {
-            name: extension.to_owned(),
-            known: TERMBASES.iter().flat_map(|f| f.extensions()).copied().collect(),
-        })
-    })
-}
-
-/// The format of a file, told by its bytes where they show it: XML is TBX and a ZIP file a workbook, and a text
-/// whose first line names the columns is a table whatever it is called. Else the extension tells.
-///
-/// # Errors
-///
-/// [`ErrorKind::UnknownFormat`] if neither is known.
-pub fn termbase_of_file(extension: &str, bytes: &[u8]) -> Result<&'static dyn TermbaseFormat> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Ok(&xlsx::Xlsx);
-    }
-    let start = &bytes[..bytes.len().min(4096)];
-    // The letters of UTF-16 that matter here are ASCII with a zero beside them.
-    let start: Vec<u8> = start.iter().copied().filter(|&b| b != 0 && b < 0xEF).collect();
-    let start = start.trim_ascii_start();
-    if start.first() == Some(&b'<') {
-        let martif = memchr::memmem::find(start, b"<martif").is_some();
-        return Ok(if martif { &tbx::Tbx2 } else { &tbx::Tbx3 });
-    }
-    let known = termbase(extension);
-    let line = start.split(|&b| b == b'\n').next().unwrap_or_default();
-    let names = |delimiter: u8| {
-        let cells = line.split(|&b| b == delimiter).map(<[u8]>::trim_ascii);
-        let is = |name: &[u8]| cells.clone().any(|cell| cell.eq_ignore_ascii_case(name));
-        is(b"source") && is(b"target")
-    };
-    match known {
-        Ok(format) if format.name() != "omegat" => Ok(format),
-        _ if names(b'\t') => Ok(&tsv::Tsv),
-        _ if names(b',') || names(b';') => Ok(&csv::Csv),
-        other => other,
-    }
 }
 
 /// The columns, of those that hold anything, that a format has no place for.

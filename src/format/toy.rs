@@ -14,9 +14,9 @@
 //! Three hyphens start another flow.
 
 use crate::error::{Error, Result};
-use crate::format::document::DocumentReader;
+use crate::format::DocumentReader;
 use crate::format::encoding::decode;
-use crate::format::has_extension;
+use crate::format::name::has_extension;
 use crate::lang::Lang;
 use crate::text::{
     Block, BlockKind, Code, CodeKind, Document, LeftOut, LineBreaks, Place, Warning,

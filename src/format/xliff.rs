@@ -3,9 +3,9 @@
 use std::io::{BufRead, Write};
 
 use crate::error::Result;
+use crate::format::name::has_extension;
 use crate::format::{
-    AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, WriteOptions, has_extension,
-    write_units,
+    AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, WriteOptions, write_units,
 };
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 

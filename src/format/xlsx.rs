@@ -1,20 +1,20 @@
 //! Excel workbooks: memories and termbases.
 
-use std::io::{BufRead, Cursor, Write};
+use std::io::{BufRead, Write};
 
-use zip::ZipArchive;
-
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::format::name::has_extension;
 use crate::format::table::{BRIEF, FULL};
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
-    TermbaseShape, WriteOptions, export_units, has_extension,
+    TermbaseShape, WriteOptions, export_units,
 };
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod read;
+mod size;
 mod termbase;
 mod write;
 
@@ -87,20 +87,4 @@ impl TermbaseFormat for Xlsx {
     ) -> Result<Vec<String>> {
         termbase::write(glossary, langs, out)
     }
-}
-
-/// How many bytes the parts of a workbook unpack to, by the directory of its ZIP container. What has no directory is
-/// told of when it is opened.
-///
-/// # Errors
-///
-/// If the bytes are no ZIP container.
-fn unpacked_size(bytes: &[u8], format: &'static str) -> Result<u64> {
-    if !bytes.starts_with(b"PK") {
-        return Err(Error::malformed(format, 1, "not an XLSX workbook"));
-    }
-    let Ok(mut container) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(0) };
-    let count = container.len();
-    let size = |at| container.by_index_raw(at).map_or(0, |part| part.size());
-    Ok((0..count).map(size).fold(0, u64::saturating_add))
 }

@@ -146,7 +146,6 @@ const KNOWN_CIRCLES: &[(&str, &str)] = &[
     ("src/align/evidence", "being taken apart"),
     ("src/bitext", "being taken apart"),
     ("src/check", "being taken apart"),
-    ("src/format", "being taken apart"),
     ("src/glossary/find", "being taken apart"),
     ("src/language", "being taken apart"),
     ("src/segment", "being taken apart"),
@@ -174,8 +173,7 @@ fn no_file_depends_on_one_that_depends_on_it() {
 }
 
 /// Functions that are longer than they should be.
-const LONG_FUNCTIONS: &[(&str, &str)] =
-    &[("encoded.rs", "mutual"), ("inline.rs", "open"), ("clauses.rs", "train")];
+const LONG_FUNCTIONS: &[(&str, &str)] = &[("encoded.rs", "mutual"), ("clauses.rs", "train")];
 
 #[test]
 fn no_function_is_too_long_to_read() {

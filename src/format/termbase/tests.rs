@@ -1,6 +1,7 @@
 //! What a format can carry comes back.
 
 use super::*;
+use crate::format::{csv, tbx};
 use crate::glossary::KNOWN_COLUMNS;
 use crate::lang::Lang;
 
@@ -14,7 +15,7 @@ const FULL: &str = "source,target,status,pos,domain,note,match,case,source_varia
 
 fn carried(format: &str, columns: &[&str]) {
     let (glossary, _) = csv::Csv.read(FULL.as_bytes(), LANGS).unwrap();
-    let format = super::termbase(format).unwrap();
+    let format = crate::format::termbase(format).unwrap();
     let mut bytes = Vec::new();
     format.write(&glossary, LANGS, TermbaseShape::Canonical, &mut bytes).unwrap();
     let (back, warnings) = format.read(&bytes, LANGS).unwrap();
@@ -45,7 +46,7 @@ fn every_format_brings_back_what_it_carries() {
 fn what_is_lost_is_named() {
     let (glossary, _) = csv::Csv.read(FULL.as_bytes(), LANGS).unwrap();
     let lost = |format: &str| {
-        super::termbase(format)
+        crate::format::termbase(format)
             .unwrap()
             .write(&glossary, LANGS, TermbaseShape::Canonical, &mut Vec::new())
             .unwrap()
@@ -105,7 +106,12 @@ fn what_was_written_for_excel_comes_back() {
 #[test]
 fn broken_files_are_refused_with_their_place() {
     let error = |format: &str, bytes: &[u8]| {
-        super::termbase(format).unwrap().read(bytes, LANGS).map(|_| ()).unwrap_err().to_string()
+        crate::format::termbase(format)
+            .unwrap()
+            .read(bytes, LANGS)
+            .map(|_| ())
+            .unwrap_err()
+            .to_string()
     };
     let bomb = b"<?xml version=\"1.0\"?>\n<!DOCTYPE martif [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>\n<martif>&b;</martif>";
     assert!(

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use crate::format::dates::date;
 use crate::format::tags;
-use crate::format::tmx::read::{Source, lower};
 use crate::format::xml::{Start, Xml, shown};
 use crate::unit::{Meta, TranslationUnit};
 
 /// The attributes every version of TMX requires of a header.
-const REQUIRED: [&str; 7] =
+pub(super) const REQUIRED: [&str; 7] =
     ["creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"];
 /// Those a unit or variant may have that have no field of their own.
 const OTHERS: [&str; 8] = [
@@ -22,54 +21,6 @@ const OTHERS: [&str; 8] = [
     "segtype",
     "o-tmf",
 ];
-
-impl Source<'_> {
-    pub(super) fn root(&mut self, start: &Start<'_>) {
-        if std::mem::replace(&mut self.state.root, true) {
-            self.state.root_closed = false;
-            let message = "a second document starts in the file; its units are read too";
-            return self.xml.mend("second-document", message);
-        }
-        let all: Vec<_> = attributes(start, &mut self.xml).collect();
-        let version = all.iter().find(|(name, _)| name == "version").map(|(_, v)| v.as_str());
-        self.state.old = matches!(version, Some("1.0" | "1.1" | "1.2"));
-        if !self.state.old && !matches!(version, Some("1.3" | "1.4")) {
-            let what =
-                version.map_or("no version".to_owned(), |v| format!("version '{}'", shown(v)));
-            self.xml.mend("version", format!("{what}; read as 1.4"));
-        }
-    }
-
-    pub(super) fn header(&mut self, start: &Start<'_>) {
-        if std::mem::replace(&mut self.state.header_seen, true) {
-            let source = attributes(start, &mut self.xml).find(|(name, _)| name == "srclang");
-            let line = self.xml.line();
-            let source = source.and_then(|(_, tag)| tags::lang(&tag, line, &mut self.xml.repairs));
-            // Units that follow are of another language.
-            self.state.source_lang = source.filter(|lang| Some(*lang) != self.header.source_lang);
-            return self.xml.mend("second-header", "a second header; only its srclang counts");
-        }
-        let all: Vec<_> = attributes(start, &mut self.xml).collect();
-        let missing: Vec<&str> =
-            REQUIRED.into_iter().filter(|name| !all.iter().any(|(n, _)| n == name)).collect();
-        if !missing.is_empty() {
-            let what = format!("the header lacks {}", missing.join(", "));
-            self.xml.mend("header-attribute", what);
-        }
-        for (name, value) in all {
-            match &*name {
-                "creationtool" => self.header.tool = value,
-                "creationtoolversion" => self.header.tool_version = value,
-                "srclang" if value.eq_ignore_ascii_case("*all*") => {}
-                "srclang" => {
-                    let line = self.xml.line();
-                    self.header.source_lang = tags::lang(&value, line, &mut self.xml.repairs);
-                }
-                name => meta(name, value, "header", &mut self.header.meta, &mut self.xml),
-            }
-        }
-    }
-}
 
 pub(super) fn unit(start: &Start<'_>, unit: &mut TranslationUnit, xml: &mut Xml<'_>) {
     for (name, value) in attributes(start, xml) {
@@ -88,7 +39,7 @@ pub(super) fn unit(start: &Start<'_>, unit: &mut TranslationUnit, xml: &mut Xml<
 }
 
 /// Attributes with their names in the letters TMX has.
-fn attributes<'s>(
+pub(super) fn attributes<'s>(
     start: &Start<'s>,
     xml: &mut Xml<'_>,
 ) -> impl Iterator<Item = (Cow<'s, str>, String)> + use<'s> {
@@ -120,7 +71,7 @@ pub(super) fn prop_type(start: &Start<'_>, xml: &mut Xml<'_>) -> String {
     })
 }
 
-fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xml: &mut Xml<'_>) {
+pub(super) fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xml: &mut Xml<'_>) {
     let line = xml.line();
     match name {
         "creationdate" => meta.created = date(value, line, &mut xml.repairs),
@@ -152,5 +103,13 @@ fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xml: &mut Xml
             xml.mend("attribute", format!("{element} has {}; read as a prop", shown(name)));
             meta.props.push((kind, value));
         }
+    }
+}
+
+/// The name of an element in the letters TMX has.
+pub(super) fn lower(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
     }
 }

@@ -1,22 +1,20 @@
 //! TMX of any version, streaming; what real files have wrong is mended and told.
 
-use std::borrow::Cow;
 use std::io::BufRead;
 use std::mem;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::ReadOptions;
 use crate::format::input::Input;
-use crate::format::tmx::attributes;
-use crate::format::tmx::segment::Segment;
+use crate::format::tmx::attributes::{self, lower};
+use crate::format::tmx::segment::{MOST, Segment};
 use crate::format::xml::{Event, Start, Xml, shown};
 use crate::lang::Lang;
 use crate::unit::{Header, Meta, Repair, TranslationUnit, UnitSource, Variant};
 
 const FORMAT: &str = "TMX";
-/// Elements inside each other, and things in one unit; a file with more is hostile.
+/// Elements inside each other; a file with more is hostile.
 const DEEPEST: usize = 64;
-pub(super) const MOST: usize = 100_000;
 
 fn refuse_other_kinds(head: &[u8]) -> Result<()> {
     let head = String::from_utf8_lossy(&head[..head.len().min(2048)]);
@@ -50,12 +48,12 @@ pub(super) fn open<'a>(
     }))
 }
 
-pub(super) struct Source<'a> {
-    pub(super) xml: Xml<'a>,
+struct Source<'a> {
+    xml: Xml<'a>,
     buffer: String,
     keep_codes: bool,
-    pub(super) header: Header,
-    pub(super) state: State,
+    header: Header,
+    state: State,
     /// A unit that was closed by the start of the next.
     ready: Option<TranslationUnit>,
     ended: bool,
@@ -63,12 +61,12 @@ pub(super) struct Source<'a> {
 
 /// Where in a file the reader is.
 #[derive(Default)]
-pub(super) struct State {
-    pub(super) root: bool,
-    pub(super) root_closed: bool,
+struct State {
+    root: bool,
+    root_closed: bool,
     /// The language units are translated from, where a second header names another.
-    pub(super) source_lang: Option<Lang>,
-    pub(super) header_seen: bool,
+    source_lang: Option<Lang>,
+    header_seen: bool,
     header_open: bool,
     body: bool,
     /// Language tags that were understood.
@@ -77,7 +75,7 @@ pub(super) struct State {
     letters_told: bool,
     end_told: bool,
     /// TMX 1.1 and 1.2 have `lang` where later versions have `xml:lang`.
-    pub(super) old: bool,
+    old: bool,
     depth: usize,
     number: u64,
     unit: Option<TranslationUnit>,
@@ -128,6 +126,61 @@ impl UnitSource for Source<'_> {
 
     fn repairs(&mut self) -> Vec<Repair> {
         self.xml.take_repairs()
+    }
+}
+
+impl Source<'_> {
+    fn root(&mut self, start: &Start<'_>) {
+        if std::mem::replace(&mut self.state.root, true) {
+            self.state.root_closed = false;
+            let message = "a second document starts in the file; its units are read too";
+            return self.xml.mend("second-document", message);
+        }
+        let all: Vec<_> = attributes::attributes(start, &mut self.xml).collect();
+        let version = all.iter().find(|(name, _)| name == "version").map(|(_, v)| v.as_str());
+        self.state.old = matches!(version, Some("1.0" | "1.1" | "1.2"));
+        if !self.state.old && !matches!(version, Some("1.3" | "1.4")) {
+            let what =
+                version.map_or("no version".to_owned(), |v| format!("version '{}'", shown(v)));
+            self.xml.mend("version", format!("{what}; read as 1.4"));
+        }
+    }
+
+    fn header(&mut self, start: &Start<'_>) {
+        if std::mem::replace(&mut self.state.header_seen, true) {
+            let source =
+                attributes::attributes(start, &mut self.xml).find(|(name, _)| name == "srclang");
+            let line = self.xml.line();
+            let source = source
+                .and_then(|(_, tag)| crate::format::tags::lang(&tag, line, &mut self.xml.repairs));
+            // Units that follow are of another language.
+            self.state.source_lang = source.filter(|lang| Some(*lang) != self.header.source_lang);
+            return self.xml.mend("second-header", "a second header; only its srclang counts");
+        }
+        let all: Vec<_> = attributes::attributes(start, &mut self.xml).collect();
+        let missing: Vec<&str> = attributes::REQUIRED
+            .into_iter()
+            .filter(|name| !all.iter().any(|(n, _)| n == name))
+            .collect();
+        if !missing.is_empty() {
+            let what = format!("the header lacks {}", missing.join(", "));
+            self.xml.mend("header-attribute", what);
+        }
+        for (name, value) in all {
+            match &*name {
+                "creationtool" => self.header.tool = value,
+                "creationtoolversion" => self.header.tool_version = value,
+                "srclang" if value.eq_ignore_ascii_case("*all*") => {}
+                "srclang" => {
+                    let line = self.xml.line();
+                    self.header.source_lang =
+                        crate::format::tags::lang(&value, line, &mut self.xml.repairs);
+                }
+                name => {
+                    attributes::meta(name, value, "header", &mut self.header.meta, &mut self.xml);
+                }
+            }
+        }
     }
 }
 
@@ -521,12 +574,4 @@ impl Source<'_> {
 /// Whether an element is one that a text with codes stands in, and not one of these codes.
 fn is_frame(name: &str) -> bool {
     matches!(name, "tu" | "tuv" | "seg" | "prop" | "note" | "tmx" | "body")
-}
-
-/// The name of an element in the letters TMX has.
-pub(super) fn lower(name: &str) -> Cow<'_, str> {
-    match name.bytes().any(|b| b.is_ascii_uppercase()) {
-        true => Cow::Owned(name.to_ascii_lowercase()),
-        false => Cow::Borrowed(name),
-    }
 }

@@ -1,9 +1,11 @@
 //! The text of a `seg` with the inline codes in it.
 
 use crate::error::Result;
-use crate::format::tmx::read::MOST;
 use crate::format::xml::{Start, Xml, shown};
 use crate::unit::{Code, CodeKind, Variant};
+
+/// Things in one unit, and codes in one segment; a file with more is hostile.
+pub(super) const MOST: usize = 100_000;
 
 /// A `seg` that is being read.
 pub(super) struct Segment {

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::format::ReadOptions;
 use crate::format::repairs::Repairs;
 use crate::format::table::ColumnMap;
-use crate::format::xlsx::unpacked_size;
+use crate::format::xlsx::size::unpacked_size;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
 const FORMAT: &str = "XLSX memory";

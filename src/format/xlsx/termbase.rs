@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format as Style, FormatAlign, Workbook as New};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::csv::require_columns;
-use crate::format::xlsx::unpacked_size;
+use crate::format::xlsx::size::unpacked_size;
 use crate::glossary::{Glossary, Langs};
 use crate::lang::Direction;
 use crate::text::Warning;

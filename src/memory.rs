@@ -22,11 +22,11 @@ mod split;
 mod stats;
 mod words;
 
-pub use diff::{Change, diff};
+pub use diff::{MemoryChange, diff};
 pub use filter::{Criterion, Filter, Pattern};
 pub use list::UnitList;
-pub use lookup::{LookupIndex, LookupMatch, LookupSettings, percent};
-pub use merge::{Keep, MergeEvent, MergeFate, MergeSettings, merge};
+pub use lookup::{LookupIndex, LookupMatch, LookupSettings, match_percent};
+pub use merge::{MergeEvent, MergeFate, MergeKeep, MergeSettings, merge};
 pub use passes::OpenMemory;
 pub use rename::Rename;
 pub use sides::Sides;

@@ -15,7 +15,7 @@ const HELD: usize = 50_000;
 
 /// A difference between two memories.
 #[derive(Debug, Clone, Copy)]
-pub enum Change<'u> {
+pub enum MemoryChange<'u> {
     /// A unit that only the old memory has.
     Removed(&'u TranslationUnit),
     /// A unit that only the new memory has.
@@ -37,7 +37,7 @@ pub enum Change<'u> {
 ///
 /// ```
 /// use mizan::lang::Lang;
-/// use mizan::memory::{Change, Sides, UnitList, diff};
+/// use mizan::memory::{MemoryChange, Sides, UnitList, diff};
 /// use mizan::unit::{Header, TranslationUnit, Variant};
 ///
 /// let list = |texts: &[(&str, &str)]| {
@@ -53,7 +53,7 @@ pub enum Change<'u> {
 ///     &mut |at| Ok(Box::new(memories[at].clone())),
 ///     Sides::default(),
 ///     &mut |change, sides| {
-///         if let Change::Changed(old, new) = change {
+///         if let MemoryChange::Changed(old, new) = change {
 ///             changes.push(format!("{} -> {}", sides.texts(old).1, sides.texts(new).1));
 ///         }
 ///         Ok(())
@@ -65,7 +65,7 @@ pub enum Change<'u> {
 pub fn diff(
     open: &mut OpenMemory<'_>,
     sides: Sides,
-    tell: &mut dyn FnMut(Change<'_>, Sides) -> Result<()>,
+    tell: &mut dyn FnMut(MemoryChange<'_>, Sides) -> Result<()>,
 ) -> Result<u64> {
     let (old, mut memories) = Memories::new(open, sides)?;
     let new = memories.keys(1)?;
@@ -75,7 +75,7 @@ pub fn diff(
     if !plan.removed.is_empty() {
         memories.each(0, |place, unit, sides| {
             let removed = plan.removed.binary_search(&place).is_ok();
-            if removed { tell(Change::Removed(&unit), sides) } else { Ok(()) }
+            if removed { tell(MemoryChange::Removed(&unit), sides) } else { Ok(()) }
         })?;
     }
     let mut from = 0;
@@ -93,9 +93,9 @@ pub fn diff(
             }
             let changed = block.binary_search_by_key(&place, |&(new, _)| new).ok();
             if let Some(old) = changed.and_then(|at| held.get(&block[at].1)) {
-                tell(Change::Changed(old, &unit), sides)
+                tell(MemoryChange::Changed(old, &unit), sides)
             } else if plan.added.binary_search(&place).is_ok() {
-                tell(Change::Added(&unit), sides)
+                tell(MemoryChange::Added(&unit), sides)
             } else {
                 Ok(())
             }
@@ -254,11 +254,11 @@ mod tests {
         let mut open =
             |at: usize| -> Result<Box<dyn UnitSource>> { Ok(Box::new(lists[at].clone())) };
         let mut told = Vec::new();
-        let mut tell = |change: Change<'_>, sides: Sides| {
+        let mut tell = |change: MemoryChange<'_>, sides: Sides| {
             told.push(match change {
-                Change::Removed(unit) => format!("-{}", sides.texts(unit).1),
-                Change::Added(unit) => format!("+{}", sides.texts(unit).1),
-                Change::Changed(a, b) => format!("{}>{}", sides.texts(a).1, sides.texts(b).1),
+                MemoryChange::Removed(unit) => format!("-{}", sides.texts(unit).1),
+                MemoryChange::Added(unit) => format!("+{}", sides.texts(unit).1),
+                MemoryChange::Changed(a, b) => format!("{}>{}", sides.texts(a).1, sides.texts(b).1),
             });
             Ok(())
         };

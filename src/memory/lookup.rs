@@ -21,7 +21,7 @@ mod dictionary;
 mod score;
 mod store;
 
-pub use score::percent;
+pub use score::match_percent;
 pub use store::LookupMatch;
 
 use dictionary::{Dictionary, Likeness};

@@ -15,7 +15,7 @@ use crate::unit::{Header, TranslationUnit};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MergeSettings {
     /// Which of several duplicates wins.
-    pub keep: Keep,
+    pub keep: MergeKeep,
     /// Whether units that differ only in letter case, spacing, punctuation, vowel marks and the spelling of alefs are
     /// duplicates too.
     pub near: bool,
@@ -25,7 +25,7 @@ pub struct MergeSettings {
 
 /// Which of several units wins. Of units that are equal in this, the first wins.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Keep {
+pub enum MergeKeep {
     /// The unit changed last. A unit without a date is older than any other.
     #[default]
     Newest,
@@ -189,9 +189,9 @@ impl Record {
         let exact = key(unit, sides, By::Exact);
         let key = if settings.near { key(unit, sides, By::Folded) } else { exact };
         let rank = match settings.keep {
-            Keep::Newest => date(unit),
-            Keep::Confidence => (unit.confidence().unwrap_or(1.0) * 1e6) as u64,
-            Keep::First => 0,
+            MergeKeep::Newest => date(unit),
+            MergeKeep::Confidence => (unit.confidence().unwrap_or(1.0) * 1e6) as u64,
+            MergeKeep::First => 0,
         };
         let exact = exact.source ^ exact.rest.rotate_left(1);
         Record { source: key.source, rest: key.rest, exact, rank, place }
@@ -299,11 +299,11 @@ mod tests {
         let (e, n, w) = (MergeFate::Exact, MergeFate::Near, MergeFate::Written);
         let mut settings = MergeSettings::default();
         assert_eq!(fates(&settings), [e, w, w, w]);
-        settings.keep = Keep::Confidence;
+        settings.keep = MergeKeep::Confidence;
         assert_eq!(fates(&settings), [w, w, e, w]);
         settings.near = true;
         assert_eq!(fates(&settings), [n, w, n, w]);
-        settings.keep = Keep::First;
+        settings.keep = MergeKeep::First;
         assert_eq!(fates(&settings), [w, w, e, n]);
     }
 

@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use mizan::error::Result;
 use mizan::lang::Lang;
-use mizan::memory::{LookupIndex, LookupSettings, Sides, percent};
+use mizan::memory::{LookupIndex, LookupSettings, Sides, match_percent};
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
 
 /// A small generator of pseudo-random numbers (Knuth's MMIX constants).
@@ -169,7 +169,7 @@ fn main() {
     let mut made = Made::new(units);
     while let Ok(Some(unit)) = made.next() {
         for (query, found) in few.iter().zip(&found) {
-            if percent(query, &unit.variants[0].text, false) >= settings.min {
+            if match_percent(query, &unit.variants[0].text, false) >= settings.min {
                 there += 1;
                 missed += u64::from(!found.iter().any(|m| m.number == unit.number));
             }

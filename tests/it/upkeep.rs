@@ -3,8 +3,8 @@
 use mizan::error::Result;
 use mizan::lang::Lang;
 use mizan::memory::{
-    Change, Criterion, Filter, Keep, LookupIndex, LookupSettings, MergeEvent, MergeFate,
-    MergeSettings, Sides, UnitList, diff, merge, percent,
+    Criterion, Filter, LookupIndex, LookupSettings, MemoryChange, MergeEvent, MergeFate, MergeKeep,
+    MergeSettings, Sides, UnitList, diff, match_percent, merge,
 };
 use mizan::unit::{Header, TranslationUnit, UnitSource, Variant};
 use proptest::prelude::*;
@@ -86,7 +86,7 @@ proptest! {
             .iter()
             .map(|unit| &unit.variants[0].text)
             .filter(|_| !query.trim().is_empty())
-            .map(|source| (percent(&query, source, fold), source.clone()))
+            .map(|source| (match_percent(&query, source, fold), source.clone()))
             .filter(|(percent, _)| *percent >= min)
             .collect();
         expected.sort();
@@ -110,7 +110,7 @@ proptest! {
     #[test]
     fn a_merge_loses_nothing(
         memories in prop::collection::vec(prop::collection::vec(unit(), 0..12), 1..4),
-        keep in prop::sample::select(vec![Keep::Newest, Keep::Confidence, Keep::First]),
+        keep in prop::sample::select(vec![MergeKeep::Newest, MergeKeep::Confidence, MergeKeep::First]),
         near: bool,
         one_target: bool,
     ) {
@@ -150,11 +150,11 @@ proptest! {
             Ok(Box::new(memory(both[at].clone())))
         };
         let (mut gone, mut come) = (Vec::new(), Vec::new());
-        let mut tell = |change: Change<'_>, _: Sides| {
+        let mut tell = |change: MemoryChange<'_>, _: Sides| {
             match change {
-                Change::Removed(unit) => gone.push(unit.clone()),
-                Change::Added(unit) => come.push(unit.clone()),
-                Change::Changed(old, new) => {
+                MemoryChange::Removed(unit) => gone.push(unit.clone()),
+                MemoryChange::Added(unit) => come.push(unit.clone()),
+                MemoryChange::Changed(old, new) => {
                     assert_eq!(old.variants[0], new.variants[0]);
                     gone.push(old.clone());
                     come.push(new.clone());

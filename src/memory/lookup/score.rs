@@ -99,12 +99,12 @@ pub(super) fn percentage(heavier: u32, distance: u32) -> u32 {
 /// The similarity of two texts, in percent: 0 to 100. With `fold`, words are compared in their matching form.
 ///
 /// ```
-/// use mizan::memory::percent;
+/// use mizan::memory::match_percent;
 ///
-/// assert_eq!(percent("The cats sat.", "The cat sat.", false), 90);
-/// assert_eq!(percent("Open the door", "open THE door", true), 99);
+/// assert_eq!(match_percent("The cats sat.", "The cat sat.", false), 90);
+/// assert_eq!(match_percent("Open the door", "open THE door", true), 99);
 /// ```
-pub fn percent(a: &str, b: &str, fold: bool) -> u32 {
+pub fn match_percent(a: &str, b: &str, fold: bool) -> u32 {
     if a == b {
         return 100;
     }
@@ -138,8 +138,8 @@ mod tests {
             ("Open the door", "open THE door", true, 99),
             ("Open the door now", "Open the door", false, 78),
         ] {
-            assert_eq!(percent(a, b, fold), wanted, "{a} / {b}");
-            assert_eq!(percent(b, a, fold), wanted, "{b} / {a}");
+            assert_eq!(match_percent(a, b, fold), wanted, "{a} / {b}");
+            assert_eq!(match_percent(b, a, fold), wanted, "{b} / {a}");
         }
     }
 

@@ -71,7 +71,7 @@ pub(super) struct Store {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LookupMatch {
     /// 101 for the same text with a neighbour that is the same too, 100 for the same text, below that as
-    /// [`percent`](super::percent).
+    /// [`match_percent`](super::match_percent).
     pub percent: u32,
     /// The number of the unit in the memory, from 1.
     pub number: u64,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use mizan::error::Result;
-use mizan::memory::{Change, Sides, diff};
+use mizan::memory::{MemoryChange, Sides, diff};
 use serde_json::json;
 
 use crate::files;
@@ -63,9 +63,9 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(change: &'a Change<'_>, sides: Sides) -> Row<'a> {
+    fn new(change: &'a MemoryChange<'_>, sides: Sides) -> Row<'a> {
         match change {
-            Change::Removed(unit) => {
+            MemoryChange::Removed(unit) => {
                 let (source, target) = sides.texts(unit);
                 Row {
                     change: "removed",
@@ -76,7 +76,7 @@ impl<'a> Row<'a> {
                     new_target: None,
                 }
             }
-            Change::Added(unit) => {
+            MemoryChange::Added(unit) => {
                 let (source, target) = sides.texts(unit);
                 Row {
                     change: "added",
@@ -87,7 +87,7 @@ impl<'a> Row<'a> {
                     new_target: Some(target),
                 }
             }
-            Change::Changed(old, new) => {
+            MemoryChange::Changed(old, new) => {
                 let (source, target) = sides.texts(new);
                 Row {
                     change: "changed",
@@ -113,11 +113,11 @@ pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
             let header = ["change", "old_line", "new_line", "source", "old_target", "new_target"];
             record(&header, out)?;
         }
-        let mut tell = |change: Change<'_>, sides: Sides| -> Result<()> {
+        let mut tell = |change: MemoryChange<'_>, sides: Sides| -> Result<()> {
             *match change {
-                Change::Removed(_) => &mut removed,
-                Change::Added(_) => &mut added,
-                Change::Changed(..) => &mut changed,
+                MemoryChange::Removed(_) => &mut removed,
+                MemoryChange::Added(_) => &mut added,
+                MemoryChange::Changed(..) => &mut changed,
             } += 1;
             let row = Row::new(&change, sides);
             match args.to {

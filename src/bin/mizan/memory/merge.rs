@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mizan::error::Result;
-use mizan::memory::{Keep, MergeEvent, MergeFate, MergeSettings, Sides, merge};
+use mizan::memory::{MergeEvent, MergeFate, MergeKeep, MergeSettings, Sides, merge};
 use mizan::unit::{Header, TranslationUnit, UnitSink};
 
 use crate::files::{self, OutputFile, Outputs};
@@ -93,9 +93,9 @@ pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
     };
     let settings = MergeSettings {
         keep: match args.keep {
-            KeepArg::Newest => Keep::Newest,
-            KeepArg::Confidence => Keep::Confidence,
-            KeepArg::First => Keep::First,
+            KeepArg::Newest => MergeKeep::Newest,
+            KeepArg::Confidence => MergeKeep::Confidence,
+            KeepArg::First => MergeKeep::First,
         },
         near: args.near,
         one_target: args.one_target,

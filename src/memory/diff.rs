@@ -1,4 +1,4 @@
-//! How one memory differs from another: units are compared by their texts, whatever their order.
+//! How one memory differs from another. Units are compared by their texts; their order does not count.
 //!
 //! Three passes over each memory and 32 bytes a unit; more passes where more than 50,000 units changed.
 

@@ -1,4 +1,4 @@
-//! Units by what is wanted of them.
+//! Filters: which units of a memory to keep.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use crate::memory::Sides;
 use crate::text::fold::visible_len;
 use crate::unit::{Meta, TranslationUnit};
 
-/// Something wanted of a unit.
+/// A condition on a unit.
 #[derive(Debug, Clone)]
 pub enum Criterion {
     /// At least this confidence, 0 to 1. A unit without one was made by people and counts as 1.
@@ -58,7 +58,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// What is wanted of a unit: all of some criteria, or not all of them. Collects from an iterator of criteria; they are
+/// Keeps the units that meet all of some criteria, or those that do not. Collects from an iterator of criteria; they are
 /// tried in this order up to the first that a unit does not meet, so patterns come best last.
 ///
 /// # Examples

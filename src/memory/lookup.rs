@@ -45,7 +45,7 @@ impl Default for LookupSettings {
     }
 }
 
-/// The index of a memory, to look texts up in. Its `Display` form tells its size.
+/// The index of a memory, to look texts up in. Its `Display` form is its size: units and distinct words.
 ///
 /// # Examples
 ///

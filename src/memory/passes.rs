@@ -7,7 +7,7 @@ use crate::unit::{TranslationUnit, UnitSource};
 /// two times or more for each memory; it must give the same units each time.
 pub type OpenMemory<'a> = dyn FnMut(usize) -> Result<Box<dyn UnitSource + 'a>> + 'a;
 
-/// What a pass over a memory met, to tell whether the next pass meets the same.
+/// What a pass over a memory met, to check that the next pass meets the same.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Census {
     pub(super) units: u64,

@@ -13,7 +13,7 @@ use crate::page;
 
 const STYLE: &str = ".forbidden,.missing,.missing-in-source,.violated{background:#fde2e2}.other-form{background:#fff4d6}.confirmed{background:#e4f5e4}";
 
-/// Terms by what came of them, the most telling first.
+/// Verdicts on terms, the most important first.
 const VERDICTS: [&str; 3] = ["violated", "confirmed", "never seen"];
 
 pub(super) fn audit(

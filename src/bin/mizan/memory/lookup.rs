@@ -63,7 +63,7 @@ Examples:
 #[derive(clap::Args)]
 #[command(after_help = AFTER_LOOKUP)]
 pub(crate) struct LookupArgs {
-    /// Memory to search. If its index is beside it, the index is used, and built anew if the memory has changed
+    /// Memory to search. If its index is beside it, the index is used, or rebuilt if the memory has changed
     memory: PathBuf,
 
     /// Text to look up
@@ -251,7 +251,7 @@ fn prop<'m>(found: &'m LookupMatch, name: &str) -> &'m str {
 }
 
 /// The index to search: the one asked for, the one beside the memory, or one in the working memory. One that is not of
-/// this memory, or of other languages, is built anew.
+/// this memory as it is now, or of other languages, is rebuilt.
 fn open_or_build(args: &LookupArgs) -> std::result::Result<LookupIndex, Failure> {
     let path = args.index.clone().unwrap_or_else(|| beside(&args.memory));
     if path.exists() {
@@ -265,7 +265,7 @@ fn open_or_build(args: &LookupArgs) -> std::result::Result<LookupIndex, Failure>
         } else {
             return Ok(index);
         };
-        eprintln!("mizan: {}: {why}; building it anew", path.display());
+        eprintln!("mizan: {}: {why}; rebuilding it", path.display());
         drop(index);
         return build(&args.memory, &path, &args.langs);
     }

@@ -15,9 +15,8 @@ were skipped.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
-  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt \\
-      -g glossary/software.csv -o memory.csv --leftovers rest.csv
-  mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads";
+  mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -g glossary/software.csv -o faq.csv
+  mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads --explain why.txt";
 
 /// Align a source text with its translation
 ///

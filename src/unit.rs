@@ -1,4 +1,4 @@
-//! Translation units as memories hold them, whatever the file format, and streams of them.
+//! Translation units of memories in any file format, and streams of them.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub(crate) use date::is_date;
 mod date;
 mod details;
 
-/// What a memory says of itself.
+/// The header of a memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Header {
@@ -23,13 +23,13 @@ pub struct Header {
     /// The version of that program.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub tool_version: String,
-    /// The language units are translated from; none if a memory has no one such language (`*all*`).
+    /// The language units are translated from; `None` if it differs between units (`*all*`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_lang: Option<Lang>,
     /// The language units are translated into, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_lang: Option<Lang>,
-    /// The rules its texts were cut by, or nothing.
+    /// The segmentation rules its texts were cut by, or empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub segmentation: String,
     /// Dates, people, props and notes.
@@ -47,7 +47,7 @@ pub struct TranslationUnit {
     /// The line of its file where it starts, from 1; 0 if it comes from none.
     #[serde(skip)]
     pub line: u64,
-    /// Its id, or nothing.
+    /// Its id, or empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// The language it is translated from, if it differs from the header's.
@@ -79,16 +79,16 @@ pub struct Variant {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Meta {
-    /// When it was made, as `YYYYMMDDThhmmssZ`, or nothing.
+    /// When it was made, as `YYYYMMDDThhmmssZ`, or empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub created: String,
-    /// Who made it, or nothing.
+    /// Who made it, or empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub creator: String,
-    /// When it was changed last, as `YYYYMMDDThhmmssZ`, or nothing.
+    /// When it was changed last, as `YYYYMMDDThhmmssZ`, or empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub changed: String,
-    /// Who changed it last, or nothing.
+    /// Who changed it last, or empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub changer: String,
     /// Names and values in the order of the file; a name may come more than once. mizan's own are
@@ -108,7 +108,7 @@ pub struct Meta {
 
 /// A file that holds units, read one after the other in bounded memory.
 pub trait UnitSource {
-    /// What the memory says of itself; whole once the first unit is read.
+    /// The header of the memory; complete once the first unit is read.
     fn header(&self) -> &Header;
 
     /// The next unit.
@@ -118,8 +118,8 @@ pub trait UnitSource {
     /// If the file is broken beyond repair, with its line; and what reading fails with.
     fn next(&mut self) -> Result<Option<TranslationUnit>>;
 
-    /// What had to be mended since this was last asked, in the order of the file. Ask after every unit:
-    /// of repairs nobody asks for, only the first 65,536 are kept.
+    /// Takes the repairs made since the last call, in the order of the file. Call it after every unit: only the first
+    /// 65,536 are kept.
     fn repairs(&mut self) -> Vec<Repair>;
 }
 
@@ -160,15 +160,14 @@ pub trait UnitSink {
     /// What writing fails with.
     fn finish(self: Box<Self>) -> Result<()>;
 
-    /// What could not be written as it is since this was last asked: text the format cannot hold, or units
-    /// over a limit of the tool the file is for. Nothing is ever changed without standing here.
+    /// Takes the repairs made since the last call: text the format cannot hold, or units over a limit of the tool the
+    /// file is for. Every change to what is written is among them.
     fn repairs(&mut self) -> Vec<Repair> {
         Vec::new()
     }
 }
 
-/// Something in a file that is not as its format has it, and what was made of it; or something in a unit that
-/// its file cannot hold, and what was written for it.
+/// A fault in a file and how it was read; or something a format cannot hold and what was written instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
     /// A stable name for the kind of fault, such as `lang-attribute`.
@@ -182,7 +181,7 @@ pub struct Repair {
 }
 
 impl Repair {
-    /// How many a source or sink holds for whoever asks; more are lost.
+    /// The most repairs a source or sink keeps; more are dropped.
     pub(crate) const MOST: usize = 1 << 16;
 
     /// The id of a file that ends too early. What is left of its last unit is not read.
@@ -211,7 +210,7 @@ impl TranslationUnit {
         self.variants.iter().find(|variant| variant.lang.same_language(lang))
     }
 
-    /// How sure its alignment is, 0 to 1, if anything says so.
+    /// The confidence of its alignment, 0 to 1, from its prop `x-confidence`.
     pub fn confidence(&self) -> Option<f32> {
         let value: f32 = self.meta.prop("x-confidence")?.trim().parse().ok()?;
         (0.0..=1.0).contains(&value).then_some(value)
@@ -219,7 +218,7 @@ impl TranslationUnit {
 }
 
 impl Meta {
-    /// Whether it says nothing.
+    /// Whether all its fields are empty.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Meta::default()
     }
@@ -251,7 +250,7 @@ impl Meta {
 }
 
 impl Variant {
-    /// A text without codes or anything said of it.
+    /// A text without codes or metadata.
     pub fn new(lang: Lang, text: impl Into<String>) -> Variant {
         Variant { lang, text: text.into(), codes: Vec::new(), meta: Meta::default() }
     }

@@ -1,4 +1,4 @@
-//! The ladder alone: one bead a line, `[0]:[0, 1]:0.9731`. With the texts it is of it is a memory.
+//! Beads as numbers, one a line: `[0]:[0, 1]:0.9731`. With the two texts they make a memory.
 
 use std::io::Write;
 
@@ -40,7 +40,7 @@ pub struct LooseBead {
     pub source: Vec<u32>,
     /// Target segments, from 0.
     pub target: Vec<u32>,
-    /// The probability that it is right, if it is told.
+    /// The probability that it is right, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f32>,
 }
@@ -84,7 +84,7 @@ fn parse_side(text: &str) -> Option<(Vec<u32>, &str)> {
     Some((items.map(|item| item.parse().ok()).collect::<Option<_>>()?, rest))
 }
 
-/// The units of an alignment, from its beads and the texts they are of. Beads with an empty side make none.
+/// The units of an alignment, from its beads and its texts. A bead with an empty side makes no unit.
 ///
 /// # Errors
 ///

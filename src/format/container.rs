@@ -18,7 +18,7 @@ use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 const HEAD: usize = 1024;
 /// A container in a container, and no deeper.
 const DEEPEST: usize = 2;
-/// Of no memory is more packed into a byte; more than so many bytes with that are a trap.
+/// Memories never shrink by more than this; more than `HARMLESS` bytes at a higher ratio are refused.
 const RATIO: u64 = 250;
 const HARMLESS: u64 = 64 << 20;
 
@@ -245,7 +245,7 @@ enum Unpacker<'a> {
 }
 
 impl<'a> Unpacker<'a> {
-    /// The packed bytes read so far; none where nothing is packed.
+    /// The packed bytes read so far. `None` for a stored file.
     fn packed(&self) -> Option<u64> {
         match self {
             Unpacker::Gzip(unpacker) => Some(unpacker.get_ref().bytes),
@@ -264,7 +264,7 @@ impl<'a> Unpacker<'a> {
     }
 }
 
-/// What is unpacked, as long as it is no trap: a few bytes that unpack to more than any disk holds.
+/// Unpacked bytes, with an error once they are far more than their packed size explains.
 struct Bounded<'a> {
     inner: Unpacker<'a>,
     bytes: u64,

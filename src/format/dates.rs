@@ -4,8 +4,8 @@ use crate::format::repairs::Repairs;
 use crate::format::xml::shown;
 use crate::unit;
 
-/// A date in the one form TMX recommends. Other forms of ISO 8601 are rewritten and noted; what is no date is
-/// noted and becomes nothing.
+/// A date in the form TMX recommends. Other forms of ISO 8601 are rewritten, with a repair; what is no date becomes
+/// empty, with a repair.
 pub(super) fn date(given: String, line: u64, repairs: &mut Repairs) -> String {
     match unit::date(&given) {
         Some(date) if date == given => date,

@@ -1,4 +1,4 @@
-//! Every bead with what speaks for it and against it, for a person to read.
+//! Every bead with the evidence for and against it, for people to read.
 
 use std::io::Write;
 
@@ -36,7 +36,7 @@ pub fn write_explanation(export: &Export<'_>, out: &mut dyn Write) -> Result<()>
     Ok(())
 }
 
-/// The two strongest reasons against a bead, in words; nothing where none is, and none that rounds to nothing.
+/// The two strongest reasons against a bead, in words, without those that round to zero. Empty if there is none.
 pub(super) fn against(reasons: &[Reason]) -> String {
     let mut against: Vec<&Reason> = reasons.iter().filter(|r| r.log_odds <= -0.05).collect();
     against.sort_by(|a, b| a.log_odds.total_cmp(&b.log_odds));
@@ -55,14 +55,14 @@ fn side(name: &str, side: &Segments, run: Run, out: &mut dyn Write) -> Result<()
     Ok(())
 }
 
-/// Signed, one decimal; what rounds to nothing has no sign.
+/// A signed number with one decimal; zero has no sign.
 fn share(reason: &Reason) -> String {
     let share = format!("{:+.1}", reason.log_odds);
     let share = if matches!(share.as_str(), "+0.0" | "-0.0") { "0.0" } else { &share };
     format!("{share:>5}")
 }
 
-/// Whether a gap shows nothing: such a line has no translation and is never in a bead.
+/// Whether a gap has only blank segments: such lines have no translation and are never in a bead.
 fn is_blank(bitext: &Bitext, bead: &Bead) -> bool {
     let (source, target) = (bitext.source.of(bead.cut.source), bitext.target.of(bead.cut.target));
     bead.cut.shape().is_gap() && source.iter().chain(target).all(Segment::is_blank)

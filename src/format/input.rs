@@ -44,7 +44,7 @@ pub(super) struct Input<'a> {
 
 impl<'a> Input<'a> {
     /// A stream over bytes. Where they are neither UTF-8 nor UTF-16, `lang` chooses between code pages; for XML it
-    /// is Arabic only if the file says so or nobody says anything.
+    /// is Arabic only if the file says so or names no language.
     pub(super) fn new(inner: Box<dyn BufRead + Send + 'a>, lang: Lang) -> Result<Input<'a>> {
         let mut input = Input {
             inner,
@@ -127,7 +127,7 @@ impl<'a> Input<'a> {
         self.counted = until;
     }
 
-    /// Begins an item of the file, whose size is bounded.
+    /// Starts an item of the file. The size of an item is bounded.
     pub(super) fn begin_item(&mut self) {
         self.item = 0;
         self.mark = self.at;

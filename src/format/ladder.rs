@@ -61,7 +61,7 @@ impl AlignmentWriter for Ladder {
 ///
 /// # Errors
 ///
-/// [`crate::error::ErrorKind::Malformed`] with the line, for a rung that is none or lies below the one before.
+/// [`crate::error::ErrorKind::Malformed`] with the line, for a line that is no rung, or a rung below the one before it.
 pub fn parse_ladder(text: &str) -> Result<Vec<LooseBead>> {
     const MOST: u32 = 1 << 24;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);

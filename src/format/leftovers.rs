@@ -1,4 +1,4 @@
-//! What is in no unit: the list that keeps anything from being lost.
+//! The segments that are in no unit.
 
 use std::io::Write;
 

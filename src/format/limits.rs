@@ -1,10 +1,10 @@
-//! What of a memory can be written, and what is said of the rest.
+//! Which units and texts are written, and the repairs for the rest.
 
 use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
 use crate::unit::{Repair, TranslationUnit, Variant};
 
-/// Sifts units and counts what is written.
+/// Selects what is written and counts it.
 pub(super) struct Limits {
     keep_empty: bool,
     codes: Codes,
@@ -90,7 +90,7 @@ impl Limits {
         }
     }
 
-    /// Notes something about a unit, or about the whole if its number is 0 and none was written.
+    /// Adds a repair for a unit, or for the whole file if its number is 0 and no unit was written yet.
     pub(super) fn add(
         &mut self,
         unit: &TranslationUnit,

@@ -85,7 +85,7 @@ impl UnitSource for Source<'_> {
     }
 }
 
-/// Begins a pair of files, one for each language. White space that ends lines becomes a space, which is told; a
+/// Starts a pair of files, one for each language. A line break in a text becomes a space, with a repair; a
 /// unit without two texts is not written.
 pub fn moses_writer<'a>(
     source: Box<dyn Write + 'a>,

@@ -1,4 +1,4 @@
-//! OmegaT glossaries: source, target and comment, parted by tabs, without header and without quoting.
+//! OmegaT glossaries: source, target and comment, separated by tabs, without header and without quoting.
 
 use std::io::Write;
 

@@ -84,7 +84,7 @@ pub enum CsvProfile {
     Rfc4180,
     /// As Excel opens it right: with byte-order mark and CRLF, and cells that look like formulas guarded by `'`.
     Excel,
-    /// As Excel opens it right whatever its list separator: UTF-16 with byte-order mark, cells parted by tabs,
+    /// As Excel opens it right whatever its list separator: UTF-16 with byte-order mark, cells separated by tabs,
     /// CRLF, formulas guarded.
     ExcelTab,
 }

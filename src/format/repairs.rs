@@ -1,4 +1,4 @@
-//! What a reader mends, kept until somebody asks.
+//! The repairs a reader has made and not yet handed over.
 
 use crate::unit::Repair;
 

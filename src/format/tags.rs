@@ -37,8 +37,8 @@ const SHORT: &[(&str, &str)] = &[
     ("in", "id"),
 ];
 
-/// The language of a tag. What is not as BCP 47 has it is noted: underscores, long codes, and parts a
-/// [`Lang`] does not hold, which go. Letter case says nothing and is not noted. None if no language is in it.
+/// The language of a tag, or `None` if it names no language. Differences from BCP 47 are added to the repairs:
+/// underscores, three-letter codes, and parts that a [`Lang`] does not hold, which are dropped. Letter case is ignored.
 pub(super) fn lang(tag: &str, line: u64, repairs: &mut Repairs) -> Option<Lang> {
     if let Ok(lang) = tag.parse::<Lang>()
         && !tag.contains('_')

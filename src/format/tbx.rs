@@ -1,4 +1,4 @@
-//! TBX: termbases as of ISO 30042:2019 and as of 2008. Either is read whatever a file is called.
+//! TBX: termbases as of ISO 30042:2019 and as of 2008. Both readers read either.
 
 use std::io::Write;
 

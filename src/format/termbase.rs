@@ -46,7 +46,7 @@ pub enum TermbaseShape {
     Excel,
 }
 
-/// The columns, of those that hold anything, that a format has no place for.
+/// The filled columns that a format has no place for, as messages.
 pub(super) fn lost_columns(glossary: &Glossary, carried: &[&str], format: &str) -> Vec<String> {
     let mut lost = Vec::new();
     for (at, column) in glossary.columns.iter().enumerate() {

@@ -14,7 +14,7 @@ use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSink, Variant};
 
-/// `.tsv`. No cell of a memory is quoted; a tab or line break inside a text becomes a space, which is told. For
+/// `.tsv`. No cell of a memory is quoted; a tab or line break inside a text becomes a space, with a repair. For
 /// Excel it is the table of `.csv` with tabs. Memories are read as `.csv` is.
 pub(super) struct Tsv;
 
@@ -33,7 +33,7 @@ impl MemoryWriter for Tsv {
     }
 }
 
-/// Begins a memory; for Excel, as a table with some columns.
+/// Starts a memory; for Excel, as a table with the given columns.
 fn start<'a>(
     out: Box<dyn Write + 'a>,
     columns: Columns,

@@ -1,8 +1,8 @@
-//! XML as memories hold it, mended where it can be: what readers of TMX and XLIFF share.
+//! XML of memories, with repairs: what the readers of TMX and XLIFF share.
 //!
 //! Nothing outside the file is ever fetched. Entities a file defines itself are expanded only if their text is
 //! short. Files are cut into tags and text here and not by a library, since what real files have wrong (a lone `<`, a
-//! quotation mark too few) makes a proper parser lose its place, and everything after it.
+//! quotation mark too few) makes a strict parser lose everything after it.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use token::{Kind, Token};
 
 pub(super) use token::Start;
 
-/// No more entities are taken from a document type, and none longer.
+/// The most entities that a document type may define, and the most bytes of each.
 const ENTITIES: usize = 1_000;
 const LONGEST_ENTITY: usize = 1_000;
 
@@ -34,7 +34,7 @@ pub(super) enum Event<'b> {
     End(&'b str),
     /// Text as it stands in the file.
     Text(&'b str),
-    /// Text in which no mark means anything.
+    /// The text of a CDATA section.
     CData(&'b str),
     /// The name of an entity, or `#` and the number of a character.
     Ref(&'b str),
@@ -63,7 +63,7 @@ impl<'a> Xml<'a> {
         self.input.line()
     }
 
-    /// Begins a unit, whose size is bounded as that of any event.
+    /// Starts a unit. Its size is bounded, as that of any event is.
     pub(super) fn begin_unit(&mut self) {
         self.unit = 0;
     }
@@ -121,7 +121,7 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Where the next token ends; none at the end of the file, or where it is cut off inside markup.
+    /// The end of the next token. `None` at the end of the file, or where it is cut off inside markup.
     fn token(&mut self) -> Result<Option<Token>> {
         let mut ended = false;
         loop {
@@ -138,7 +138,7 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Passes over the present item and everything up to the next tag of some names, or to the end of the file.
+    /// Skips to the next tag with one of some names, or to the end of the file.
     ///
     /// # Errors
     ///
@@ -205,7 +205,7 @@ impl<'a> Xml<'a> {
         self.repairs.add(id, line, message);
     }
 
-    /// What was mended since this was last asked, in the encoding and in the markup.
+    /// Takes the repairs made since the last call, of encoding and markup.
     pub(super) fn take_repairs(&mut self) -> Vec<crate::unit::Repair> {
         let mut all = self.input.repairs.take();
         all.append(&mut self.repairs.take());

@@ -1,7 +1,7 @@
 //! Dates as memories hold them: `YYYYMMDDThhmmssZ`, in UTC.
 
 /// A date in the form memories hold, from any form of ISO 8601: `2026-03-31`, `20260331T101112`,
-/// `2026-03-31 10:11 +03:00`. None for what is no date, or none that exists.
+/// `2026-03-31 10:11 +03:00`. `None` for anything else, and for a date that does not exist.
 ///
 /// ```
 /// use mizan::unit::date;
@@ -77,7 +77,7 @@ fn take_date(text: &str) -> Option<([i32; 3], &str)> {
     Some(([year, month, day], rest))
 }
 
-/// `hhmmss`, `hh:mm:ss`, `hh:mm`, or nothing for midnight; fractions of seconds are passed over.
+/// `hhmmss`, `hh:mm:ss`, `hh:mm`, or nothing for midnight; fractions of seconds are ignored.
 fn take_time(text: &str) -> Option<([i32; 3], &str)> {
     let Some((hour, rest)) = digits(text, 2) else { return Some(([0; 3], text)) };
     let colon = usize::from(rest.starts_with(':'));

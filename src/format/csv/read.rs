@@ -1,4 +1,4 @@
-//! CSV and TSV: tables with named columns, and plain lines parted by tabs.
+//! CSV and TSV: tables with named columns, and plain lines with tabs.
 
 use std::io::BufRead;
 
@@ -33,7 +33,7 @@ fn first_line(input: &mut Input<'_>) -> Result<String> {
     }
 }
 
-/// Begins to read a memory.
+/// Opens a memory.
 ///
 /// # Errors
 ///

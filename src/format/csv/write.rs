@@ -9,7 +9,7 @@ use crate::format::table::{Columns, Rows, TableSink};
 use crate::lang::Lang;
 use crate::unit::{Header, UnitSink};
 
-/// Begins a memory with some columns.
+/// Starts a memory with the given columns.
 ///
 /// # Errors
 ///

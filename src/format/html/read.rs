@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
 const FORMAT: &str = "HTML bitext";
-/// Begins to read a memory.
+/// Opens a memory.
 ///
 /// # Errors
 ///

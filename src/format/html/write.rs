@@ -1,5 +1,5 @@
 //! The memory as a page to read and print: both texts side by side in their own direction, terms of the glossary
-//! and low confidence marked. Nothing in it is fetched, and nothing runs.
+//! and low confidence marked. It fetches nothing and has no scripts.
 
 use std::io::Write;
 
@@ -27,7 +27,7 @@ thead{display:table-header-group}
 tr{break-inside:avoid}
 @media print{body{margin:0}mark{background:none;text-decoration:underline}}";
 
-/// Begins a memory.
+/// Starts a memory.
 ///
 /// # Errors
 ///

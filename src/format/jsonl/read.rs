@@ -15,7 +15,7 @@ use crate::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
 
 const FORMAT: &str = "JSONL memory";
 
-/// Begins to read a memory.
+/// Opens a memory.
 ///
 /// # Errors
 ///
@@ -86,7 +86,7 @@ impl UnitSource for Source<'_> {
 }
 
 impl Source<'_> {
-    /// The unit of a line; none if the line holds the header, or a bead that is no unit.
+    /// The unit of a line. `None` if the line holds the header, or a bead that is no unit.
     fn unit(&mut self, line: u64) -> Result<Option<TranslationUnit>> {
         let bad = |message: String| Error::malformed(FORMAT, line, message);
         if self.number == 0

@@ -15,7 +15,7 @@ struct First<'a> {
     memory: &'a Header,
 }
 
-/// Begins a memory.
+/// Starts a memory.
 ///
 /// # Errors
 ///

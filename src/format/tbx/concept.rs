@@ -212,7 +212,7 @@ pub(super) fn status_name(status: Status) -> &'static str {
     }
 }
 
-/// A part of speech as TBX names it, and the type of term, of which our column is both.
+/// The names TBX has for a part of speech and for a type of term. The column `pos` of a glossary holds either.
 pub(super) fn pos_names(pos: &str) -> (Option<&str>, Option<&str>) {
     match pos {
         "" => (None, None),

@@ -117,7 +117,7 @@ fn term(
     Ok(())
 }
 
-/// An element with a text; none if the text is empty.
+/// Writes an element with a text, unless the text is empty.
 pub(super) fn text((element, kind): Kind, value: &str, xml: &mut Out<'_>) -> io::Result<()> {
     if value.is_empty() {
         return Ok(());

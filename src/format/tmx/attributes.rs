@@ -1,4 +1,4 @@
-//! What elements of TMX say of themselves in attributes.
+//! Attributes of the elements of TMX.
 
 use std::borrow::Cow;
 
@@ -93,7 +93,7 @@ pub(super) fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xm
         }
         "adminlang" if element == "header" => meta.attributes.push((name.to_owned(), value)),
         known if OTHERS.contains(&known) => meta.attributes.push((name.to_owned(), value)),
-        // What XML itself says of text, and a language on something that has none, changes nothing.
+        // Attributes of XML itself, and a language on an element without text, have no effect.
         "xml:space" | "xml:lang" | "lang" => {
             xml.mend("attribute", format!("{element} has {name}; passed over"));
         }

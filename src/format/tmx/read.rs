@@ -1,4 +1,4 @@
-//! TMX of any version, streaming; what real files have wrong is mended and told.
+//! A streaming reader of TMX of any version. Faults of real files are repaired and reported.
 
 use std::io::BufRead;
 use std::mem;
@@ -26,7 +26,7 @@ fn refuse_other_kinds(head: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Begins to read a memory.
+/// Opens a memory.
 ///
 /// # Errors
 ///
@@ -71,7 +71,7 @@ struct State {
     body: bool,
     /// Language tags that were understood.
     tags: Vec<(String, Lang)>,
-    /// Names in other letters than TMX has them, and text after the end, are told of once.
+    /// Names in another letter case and text after the end are reported once.
     letters_told: bool,
     end_told: bool,
     /// TMX 1.1 and 1.2 have `lang` where later versions have `xml:lang`.
@@ -83,7 +83,7 @@ struct State {
     unit_depth: usize,
     variant: Option<Open>,
     field: Option<Field>,
-    /// Things in the present unit.
+    /// The children of the current unit so far.
     things: usize,
 }
 
@@ -98,7 +98,7 @@ struct Open {
 
 /// A prop or note that is being read.
 struct Field {
-    /// The type of a prop; none for a note.
+    /// The type of a prop; `None` for a note.
     prop: Option<String>,
     text: String,
 }
@@ -110,7 +110,7 @@ impl UnitSource for Source<'_> {
 
     fn next(&mut self) -> Result<Option<TranslationUnit>> {
         let found = self.read();
-        // What comes after a broken place cannot be told.
+        // The input after an error cannot be read.
         self.ended |= !matches!(found, Ok(Some(_)));
         let mut unit = found?;
         if let Some(unit) = &mut unit
@@ -202,7 +202,7 @@ impl Source<'_> {
         Ok(None)
     }
 
-    /// Gives up the unit that cannot be read, and looks for the next.
+    /// Drops the unit that cannot be read and skips to the next.
     fn recover(&mut self, error: Error) -> Result<()> {
         if !self.state.root || !matches!(error.kind(), ErrorKind::Malformed { .. }) {
             return Err(error);
@@ -284,7 +284,7 @@ impl Source<'_> {
         }
         if self.state.field.is_some() {
             if !matches!(name, "tu" | "tuv") {
-                // XTM puts a seg into props; whatever it is, its text is the field's.
+                // XTM puts a seg into props; its text belongs to the field.
                 self.xml.mend("element-in-field", format!("{} inside prop or note", shown(name)));
                 return Ok(None);
             }
@@ -383,7 +383,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    /// The language of a tag; those that need no mending are known again.
+    /// The language of a tag. Tags without faults are cached.
     fn lang(&mut self, tag: &str) -> Option<Lang> {
         const MOST: usize = 16;
         if let Some((_, lang)) = self.state.tags.iter().find(|(known, _)| known == tag) {
@@ -401,7 +401,7 @@ impl Source<'_> {
         lang
     }
 
-    /// The language of a variant that names none: that of the source if no other has it.
+    /// The language of a variant without one: that of the source, unless another variant has it.
     fn guess_lang(&mut self) -> Lang {
         let unit = self.state.unit.as_ref();
         let source = unit.and_then(|unit| unit.source_lang).or(self.header.source_lang);
@@ -449,7 +449,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    /// Counts a thing of the present unit.
+    /// Counts a child of the current unit.
     fn thing(&mut self) -> Result<()> {
         self.state.things += 1;
         if self.state.things > MOST {
@@ -471,7 +471,7 @@ impl Source<'_> {
             return;
         }
         self.xml.push(event, &mut stray);
-        // Text after the end is told of once.
+        // Text after the end is reported once.
         if stray.trim().is_empty() {
             return;
         }

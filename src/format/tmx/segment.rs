@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::format::xml::{Start, Xml, shown};
 use crate::unit::{Code, CodeKind, Variant};
 
-/// Things in one unit, and codes in one segment; a file with more is hostile.
+/// The most children of a unit and the most codes of a segment. A file with more is hostile.
 pub(super) const MOST: usize = 100_000;
 
 /// A `seg` that is being read.

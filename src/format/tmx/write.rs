@@ -13,7 +13,7 @@ use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
 use crate::unit::{Code, CodeKind, Header, Meta, Repair, TranslationUnit, UnitSink, Variant};
 
-/// Begins a memory.
+/// Starts a memory.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub(super) fn start<'a>(
 struct Sink<'a> {
     out: Box<dyn Write + 'a>,
     header: Header,
-    /// The language the header of the file names; none until it is written.
+    /// The language in the header of the file; `None` until it is written.
     source_lang: Option<Lang>,
     options: WriteOptions,
     limits: Limits,

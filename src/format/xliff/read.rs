@@ -21,7 +21,7 @@ const DEEPEST: usize = 64;
 /// Things in one unit.
 const MOST: usize = 100_000;
 
-/// Begins to read a memory.
+/// Opens a memory.
 ///
 /// # Errors
 ///

@@ -13,7 +13,7 @@ use crate::unit::{Header, Repair, TranslationUnit, UnitSink, Variant};
 
 mod inline;
 
-/// Begins a memory.
+/// Starts a memory.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub(super) fn start<'a>(
 struct Sink<'a> {
     out: Box<dyn Write + 'a>,
     header: Header,
-    /// The languages of the file, as they are in memory; none until its start is written.
+    /// The languages of the file as the units name them; `None` until its start is written.
     langs: Option<[Lang; 2]>,
     count: u64,
     options: WriteOptions,

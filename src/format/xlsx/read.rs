@@ -17,7 +17,7 @@ const MOST_PACKED: u64 = 1 << 28;
 const MOST_BYTES: u64 = 1 << 32;
 const MOST_CELLS: usize = 1 << 25;
 
-/// Begins to read a memory.
+/// Opens a memory.
 ///
 /// # Errors
 ///

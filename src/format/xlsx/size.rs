@@ -6,8 +6,8 @@ use zip::ZipArchive;
 
 use crate::error::{Error, Result};
 
-/// How many bytes the parts of a workbook unpack to, by the directory of its ZIP container. What has no directory is
-/// told of when it is opened.
+/// How many bytes the parts of a workbook unpack to, by the directory of its ZIP container. A file without
+/// directory counts as 0; opening it fails later.
 ///
 /// # Errors
 ///

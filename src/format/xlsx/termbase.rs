@@ -1,4 +1,4 @@
-//! Excel workbooks: one sheet from right to left, every cell text, so that nothing becomes a date or a formula.
+//! Termbases as workbooks: one sheet, from right to left, with text cells only, so that no cell becomes a date or formula.
 
 use std::io::{Cursor, Write};
 
@@ -14,7 +14,7 @@ use crate::text::Warning;
 
 const FORMAT: &str = "XLSX";
 
-/// A sheet with more cells is none of terms.
+/// No glossary has a sheet with more cells.
 const MOST_CELLS: usize = 20_000_000;
 
 /// What a workbook may unpack to.

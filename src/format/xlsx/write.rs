@@ -19,7 +19,7 @@ const MOST_ROWS: u32 = 1_048_575;
 /// UTF-16 units a cell holds.
 const LONGEST: usize = 32_767;
 
-/// Begins a memory with some columns.
+/// Starts a memory with the given columns.
 ///
 /// # Errors
 ///
@@ -58,7 +58,7 @@ struct XlsxRows<'a> {
 }
 
 impl XlsxRows<'_> {
-    /// Begins a sheet.
+    /// Adds a sheet.
     fn sheet(&mut self) -> Result<()> {
         self.sheets += 1;
         self.row = 0;

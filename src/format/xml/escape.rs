@@ -24,7 +24,7 @@ pub(in crate::format) fn attribute_into(text: &str, to: &mut String) -> usize {
 }
 
 fn push(text: &str, to: &mut String, more: impl Fn(char) -> Option<&'static str>) -> usize {
-    // Most text has nothing to escape; without early exit this is a loop the compiler makes wide.
+    // Most text has nothing to escape; without early exit the compiler vectorises this loop.
     let odd =
         |b: u8| (b < b' ') | (b == b'&') | (b == b'<') | (b == b'>') | (b == b'"') | (b == 0xEF);
     if !text.bytes().fold(false, |found, b| found | odd(b)) {

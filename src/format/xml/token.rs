@@ -23,9 +23,9 @@ pub(super) enum Kind {
     /// A reference to an entity or character.
     Ref,
     DocType,
-    /// `<` or `&` that begins nothing.
+    /// A `<` or `&` that starts neither a tag nor a reference.
     Loose,
-    /// What says nothing: comments, instructions, declarations.
+    /// Comments, processing instructions and declarations.
     Skipped,
 }
 
@@ -43,7 +43,7 @@ fn token(kind: Kind, content: Range<usize>, length: usize) -> Option<Token> {
     Some(Token { kind, content, length })
 }
 
-/// The part that a text starts with. None if it is not whole; of a text that has `ended`, if nothing whole is left.
+/// The token at the start of a text. `None` if it is incomplete; or, if the input has `ended`, if nothing is left.
 pub(super) fn next(text: &str, ended: bool) -> Option<Token> {
     let loose = || token(Kind::Loose, 0..1, 1);
     match text.as_bytes() {
@@ -125,7 +125,7 @@ fn doctype(text: &str) -> Option<Token> {
     }
 }
 
-/// The start of an element. If a `<` comes before it ends, it is none, and its own `<` is loose.
+/// The start tag of an element. If another `<` comes before its end, it is no tag, and its own `<` is text.
 fn tag(text: &str) -> Option<Token> {
     let bytes = text.as_bytes();
     let loose = token(Kind::Loose, 0..1, 1);
@@ -159,7 +159,8 @@ fn tag(text: &str) -> Option<Token> {
     }
 }
 
-/// Where the `;` of a reference stands that a text starts with; inside, none if it is no reference.
+/// The position of the `;` of the reference at the start of a text: the outer `None` if more input is needed, the inner
+/// one if it is no reference.
 /// None if the text is too short to tell and has not ended.
 pub(super) fn reference(text: &str, ended: bool) -> Option<Option<usize>> {
     let fits = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'#' | b'_' | b'.' | b'-' | b':');
@@ -219,7 +220,7 @@ impl<'b> Start<'b> {
         self.name
     }
 
-    /// Whether it says anything of itself.
+    /// Whether it has no attributes.
     pub(in crate::format) fn is_bare(&self) -> bool {
         self.rest.trim().is_empty()
     }
@@ -315,7 +316,7 @@ mod tests {
             ("<!x></>", vec![(Loose, "<"), (Text, "!x>"), (Loose, "<"), (Text, "/>")]),
         ] {
             assert_eq!(tokens(text), parts, "{text}");
-            // What is not whole is not taken for something else, wherever the text is cut for now.
+            // An incomplete token is never taken for another, wherever the input is cut.
             for cut in (0..text.len()).filter(|&cut| text.is_char_boundary(cut)) {
                 if let Some(first) = next(&text[..cut], false) {
                     assert_eq!(Some(first), next(text, true), "{text} cut at {cut}");

@@ -121,7 +121,7 @@ impl Text {
                 around(begin, (name == "mrk").then_some(end))
             }
             "em" if self.highlighted() => around(code(CodeKind::HighlightEnd, "", empty()), None),
-            // Marks and whatever other tools put here: their text is text.
+            // Marks and elements of other tools: their content is text.
             _ => Meaning { start: None, end: None, is_markup: false },
         }
     }
@@ -188,7 +188,7 @@ impl Text {
     }
 }
 
-/// The value of an attribute, or nothing.
+/// The value of an attribute, or an empty string.
 fn get<'a>(attributes: &'a Attributes<'_>, name: &str) -> &'a str {
     attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str()).unwrap_or_default()
 }

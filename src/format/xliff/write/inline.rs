@@ -87,7 +87,7 @@ pub(super) fn v2(variant: &Variant, kept: bool, data: &mut Data, to: &mut String
     lost
 }
 
-/// The text of XLIFF 1.2 with codes, if they are kept. Gives how many characters had to go.
+/// The text of XLIFF 1.2 with codes, if they are kept. Returns how many characters were left out.
 pub(super) fn v1(variant: &Variant, kept: bool, to: &mut String) -> usize {
     let mut lost = 0;
     pieces(variant, kept, to, &mut |piece, to| {

@@ -129,27 +129,6 @@ impl Unconstrained {
         let held = task.held.iter().map(|(cut, _)| *cut);
         let limits = Arc::new(Limits::new(task.rejected.iter().copied(), held));
         let solver = Solver { clause_means: &self.clause_means, ..*solver };
-        let (mut beads, mut divisions) = (Vec::new(), Vec::new());
-        let mut from = (task.area.source.start, task.area.target.start);
-        let end = Cut::new(
-            Run::new(task.area.source.end, task.area.source.end),
-            Run::new(task.area.target.end, task.area.target.end),
-        );
-        for &cut in task.path.iter().chain([&end]) {
-            let area =
-                Cut::new(Run::new(from.0, cut.source.start), Run::new(from.1, cut.target.start));
-            if !area.source.is_empty() || !area.target.is_empty() {
-                let space =
-                    SearchSpace::of_part(solver.facts, area, &self.shapes, &self.priors, &limits);
-                let solved = solver.solve(&space);
-                beads.extend(solved.beads);
-                divisions.extend(solved.divisions);
-            }
-            if !cut.source.is_empty() {
-                beads.push(accepted(cut, solver.explain));
-            }
-            from = (cut.source.end, cut.target.end);
-        }
         let held: Vec<ExplainedBead> = task
             .held
             .iter()
@@ -158,17 +137,44 @@ impl Unconstrained {
                 false => self.beads.iter().find(|found| found.bead.cut == cut).cloned(),
             })
             .collect();
-        moved::put_in(&held, &mut beads);
-        if solver.facts.meaning.is_some() {
-            let leads = Leads {
-                ties: &self.priors.anchors.within(task.area, &limits).found,
-                shapes: &self.shapes,
-                phi: self.priors.phi,
-                limits: &limits,
-            };
-            moved::recover(&solver, &leads, &mut beads);
+        // The beads since the last pin, which the search does not cross.
+        let finish = |mut beads: Vec<ExplainedBead>, area: Cut| {
+            moved::put_in(&held, &mut beads);
+            if solver.facts.meaning.is_some() {
+                let leads = Leads {
+                    ties: &self.priors.anchors.within(area, &limits).found,
+                    shapes: &self.shapes,
+                    phi: self.priors.phi,
+                    limits: &limits,
+                };
+                moved::recover(&solver, &leads, &mut beads);
+            }
+            beads
+        };
+        let (mut all, mut divisions) = (Vec::new(), Vec::new());
+        let (mut beads, mut pin) = (Vec::new(), corners(&task.area)[0]);
+        let mut from = pin;
+        let end = corners(&task.area)[1];
+        let end = between(end, end);
+        for &cut in task.path.iter().chain([&end]) {
+            let [start, behind] = corners(&cut);
+            let area = between(from, start);
+            if !area.source.is_empty() || !area.target.is_empty() {
+                let space =
+                    SearchSpace::of_part(solver.facts, area, &self.shapes, &self.priors, &limits);
+                let solved = solver.solve(&space);
+                beads.extend(solved.beads);
+                divisions.extend(solved.divisions);
+            }
+            if cut.source.is_empty() {
+                all.extend(finish(std::mem::take(&mut beads), between(pin, start)));
+                pin = start;
+            } else {
+                beads.push(accepted(cut, solver.explain));
+            }
+            from = behind;
         }
-        Solution { beads, divisions }
+        Solution { beads: all, divisions }
     }
 
     /// The stretches of both texts, each with what it is searched again for.
@@ -179,9 +185,12 @@ impl Unconstrained {
         // Beads that cross others stay as they are unless a constraint is against it.
         let (kept, freed): (Vec<Cut>, Vec<Cut>) = moved.iter().copied().partition(|&cut| {
             let is_apart = accepted.iter().all(|&other| !other.overlaps(cut));
-            let pins = demands.path.iter().filter(|pin| pin.source.is_empty());
-            let is_whole = pins.clone().all(|pin| !pin.runs_through(cut));
-            is_apart && is_whole && !demands.rejected.contains(&cut)
+            let mut pins = demands.path.iter().filter(|pin| pin.source.is_empty());
+            let is_between = pins.all(|pin| {
+                let (at, [start, end]) = (corners(pin)[0], corners(&cut));
+                end.0 <= at.0 && end.1 <= at.1 || start.0 >= at.0 && start.1 >= at.1
+            });
+            is_apart && is_between && !demands.rejected.contains(&cut)
         });
         let mut borders = self.borders();
         borders.retain(|border| demands.allow(border.at));
@@ -407,6 +416,16 @@ fn unmet(rejected: &[Cut], beads: &[ExplainedBead]) -> Option<Cut> {
         }),
     };
     rejected.iter().find(|cut| !is_met(cut)).copied()
+}
+
+/// The points before and behind a cut.
+fn corners(cut: &Cut) -> [(u32, u32); 2] {
+    [(cut.source.start, cut.target.start), (cut.source.end, cut.target.end)]
+}
+
+/// The rectangle between two points.
+fn between(from: (u32, u32), to: (u32, u32)) -> Cut {
+    Cut::new(Run::new(from.0, to.0), Run::new(from.1, to.1))
 }
 
 /// The cut of two segments.

@@ -25,8 +25,8 @@ pub use crate::align::evidence::{Reason, WeightTable, WeightTables};
 /// use mizan::text::Document;
 ///
 /// # fn main() -> mizan::error::Result<()> {
-/// let source = Document::read("a.txt", "وصل القطار. نزل الركاب.".as_bytes(), Lang::AR)?;
-/// let target = Document::read("b.txt", b"The train arrived. The passengers got off.", Lang::EN)?;
+/// let source = Document::of(Lang::AR, "وصل القطار. نزل الركاب.");
+/// let target = Document::of(Lang::EN, "The train arrived. The passengers got off.");
 /// let alignment = Aligner::new()?.threads(1).align(&source, &target);
 /// assert_eq!(alignment.beads().count(), 2);
 /// assert_eq!(alignment.beads().next().unwrap().target(), "The train arrived.");
@@ -310,12 +310,9 @@ impl<'a> BeadView<'a> {
 /// use mizan::text::Document;
 ///
 /// # fn main() -> mizan::error::Result<()> {
-/// let cut = |text: &str, lang| {
-///     let document = Document::read("a.txt", text.as_bytes(), lang)?;
-///     Ok::<_, mizan::error::Error>(Segmenter::new(lang, Newlines::Auto).segment(&document))
-/// };
-/// let source = cut("وصل القطار. نزل الركاب. نام الحارس.", Lang::AR)?;
-/// let target = cut("The train arrived. All got off. The guard slept.", Lang::EN)?;
+/// let cut = |lang, text| Segmenter::new(lang, Newlines::Auto).segment(&Document::of(lang, text));
+/// let source = cut(Lang::AR, "وصل القطار. نزل الركاب. نام الحارس.");
+/// let target = cut(Lang::EN, "The train arrived. All got off. The guard slept.");
 /// let mut session = Aligner::new()?.session(Bitext { source, target });
 /// let before = session.alignment().clone();
 /// session.accept(Cut::new(Run::new(0, 2), Run::new(0, 2)))?;

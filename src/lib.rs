@@ -1,8 +1,25 @@
 //! Arabic-English translation alignment.
 //!
-//! ```text
-//! read -> segment -> align -> write
 //! ```
+//! use mizan::{aligner::Aligner, lang::Lang, text::Document};
+//!
+//! # fn main() -> mizan::error::Result<()> {
+//! let source = Document::of(Lang::AR, "وصل القطار. نزل الركاب.");
+//! let target = Document::of(Lang::EN, "The train arrived. The passengers got off.");
+//! let alignment = Aligner::new()?.threads(2).align(&source, &target);
+//! for bead in alignment.beads() {
+//!     println!("{} | {} | {}", bead.source(), bead.target(), bead.confidence());
+//! }
+//! assert_eq!(alignment.memory(0.5).beads().len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - [`aligner`] aligns two texts, once or in a session with a reviewer;
+//! - [`format`] reads and writes documents, memories, alignments and termbases;
+//! - [`segment`], [`glossary`], [`memory`] and [`check`] do the other things that translators need.
+//!
+//! The programs in `tests/examples` show each of them.
 //!
 //! A module uses only modules listed above it here.
 

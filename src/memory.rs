@@ -47,8 +47,8 @@ const AFTER: [&str; 3] = ["x-context-post", "next", "x-next"];
 /// use mizan::text::Document;
 ///
 /// # fn main() -> mizan::error::Result<()> {
-/// let source = Document::read("a.txt", "وصل القطار. نزل الركاب.".as_bytes(), Lang::AR)?;
-/// let target = Document::read("b.txt", b"The train arrived. The passengers got off.", Lang::EN)?;
+/// let source = Document::of(Lang::AR, "وصل القطار. نزل الركاب.");
+/// let target = Document::of(Lang::EN, "The train arrived. The passengers got off.");
 /// let alignment = Aligner::new()?.align(&source, &target);
 /// let memory = alignment.memory(0.5);
 /// let export = Export {

@@ -38,7 +38,7 @@ pub struct Lesson {
 
 /// How to train.
 #[derive(Debug, Clone, Copy)]
-pub struct Settings {
+pub struct TrainSettings {
     /// The L2 factor that holds weights down; slopes are held down ten times as hard.
     pub penalty: f64,
     /// The most iterations of the optimiser for each table.
@@ -46,7 +46,7 @@ pub struct Settings {
 }
 
 /// The shapes of beads that get weights: up to eight segments on a side, and nine in all.
-pub const SHAPES: [(u32, u32); 14] = [
+const SHAPES: [(u32, u32); 14] = [
     (1, 1),
     (1, 2),
     (1, 3),
@@ -80,19 +80,31 @@ const TERM_ITERATIONS: u64 = 20;
 /// How far from gold the plain weights look, in segments.
 const NEAR_GOLD: u32 = 12;
 
-/// Fits the weights of every pass. `tell` hears what is being done.
+/// Documents to learn from.
+struct Corpus<'c> {
+    lessons: Vec<&'c Lesson>,
+    /// Which document each is or is a copy of.
+    origins: Vec<usize>,
+    facts: Vec<Facts>,
+    settings: TrainSettings,
+    tell: &'c (dyn Fn(&str) + Sync),
+}
+
+/// Fits the weights of every pass to documents. `tell` receives lines about the progress.
+///
+/// It takes minutes on some twenty documents; the same documents give the same weights.
 pub fn train(
     lessons: &[Lesson],
     glossary: &Glossary,
     encoder: &Arc<Encoder>,
-    settings: Settings,
-    tell: &dyn Fn(&str),
+    settings: TrainSettings,
+    tell: &(dyn Fn(&str) + Sync),
 ) -> WeightTables {
     let both = both_ways(&SHAPES);
     let copies = damage::copies(lessons);
     let origins: Vec<usize> = (0..lessons.len()).chain(copies.iter().map(|(of, _)| *of)).collect();
     let lessons: Vec<&Lesson> = lessons.iter().chain(copies.iter().map(|(_, copy)| copy)).collect();
-    tell("working out the texts");
+    tell("reading the texts");
     let texts: Vec<Arc<Bitext>> = lessons.iter().map(|l| Arc::new(l.bitext.clone())).collect();
     let facts_of = |encoder: Option<&Arc<Encoder>>| -> Vec<Facts> {
         let of = |bitext: &Arc<Bitext>| {
@@ -103,7 +115,7 @@ pub fn train(
     let plain = facts_of(None);
     let mut facts = facts_of(Some(encoder));
     facts.iter_mut().for_each(|facts| facts.terms_vote = false);
-    let spaces = |facts: &[Facts]| -> Vec<SearchSpace> {
+    let first_space_of_each = |facts: &[Facts]| -> Vec<SearchSpace> {
         let each = facts.iter().zip(&lessons);
         each.map(|(f, l)| SearchSpace::new(f, f.area(), &both, &cuts(&l.gold))).collect()
     };
@@ -124,19 +136,19 @@ pub fn train(
     };
     tell("fitting the plain weights");
     // Without an encoder the whole grid is searched; near gold is enough to learn from.
-    let mut plain_grounds = spaces(&plain);
-    for (space, lesson) in plain_grounds.iter_mut().zip(&lessons) {
+    let mut plain_spaces = first_space_of_each(&plain);
+    for (space, lesson) in plain_spaces.iter_mut().zip(&lessons) {
         space.band = space.band.around(&cuts(&lesson.gold), NEAR_GOLD);
     }
-    let plain = fit(&plain, &plain_grounds, Weighed::Plain);
-    drop(plain_grounds);
+    let plain = fit(&plain, &plain_spaces, Weighed::Plain);
+    drop(plain_spaces);
     tell("fitting the weights of the first pass");
-    let first_grounds = spaces(&facts);
-    let first = fit(&facts, &first_grounds, Weighed::First);
+    let first_spaces = first_space_of_each(&facts);
+    let first = fit(&facts, &first_spaces, Weighed::First);
     tell("fitting the weights of the second pass");
-    let second_grounds: Vec<SearchSpace> = facts
+    let second_spaces: Vec<SearchSpace> = facts
         .par_iter()
-        .zip(&first_grounds)
+        .zip(&first_spaces)
         .zip(&lessons)
         .map(|((facts, space), lesson)| {
             let beads = search::pass(facts, space, &first.at(space.phi), false);
@@ -144,9 +156,9 @@ pub fn train(
             space.second(facts, &path, &cuts(&lesson.gold))
         })
         .collect();
-    let second = fit(&facts, &second_grounds, Weighed::Second);
-    let (clause, third) =
-        clauses::train(&lessons, &origins, &facts, second_grounds, &second, settings, tell);
+    let second = fit(&facts, &second_spaces, Weighed::Second);
+    let corpus = Corpus { lessons, origins, facts, settings, tell };
+    let (clause, third) = clauses::train(&corpus, second_spaces, &second);
     WeightTables { plain, first, second, clause, third }
 }
 
@@ -154,7 +166,7 @@ pub fn train(
 fn fit(
     examples: &[&Example],
     weighed: Weighed,
-    settings: Settings,
+    settings: TrainSettings,
     tell: &dyn Fn(&str),
 ) -> WeightTable {
     let slopes = if weighed == Weighed::Plain { Slopes::None } else { Slopes::Fitted };

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::{Example, Gold, Lesson, Objective, Right, Settings, Slopes, Weighed, cuts, optimise};
+use super::{Corpus, Example, Gold, Lesson, Objective, Right, Slopes, Weighed, cuts, optimise};
 use crate::align::band::Band;
 use crate::align::evidence::{Clauses, Facts, NEVER, WeightTable};
 use crate::align::search::clause::{Scope, breaks, fine};
@@ -38,61 +38,34 @@ const FOLDS: usize = 4;
 const ITERATIONS: u64 = 40;
 const HOLD: f64 = 2.0;
 
-/// The tables of clauses and of the third pass. `origins` tells which document each is or is a copy of.
+/// A document to learn from, in clauses.
+struct Taught<'t> {
+    /// Its number in the corpus.
+    at: usize,
+    /// Which part it is dealt into.
+    fold: usize,
+    /// The path of the second pass, of segments.
+    path: Vec<Cut>,
+    /// Nothing if its words are not known.
+    clauses: Option<(Clauses, Facts)>,
+    corpus: &'t Corpus<'t>,
+}
+
+/// The tables of clauses and of the third pass.
 pub(super) fn train(
-    lessons: &[&Lesson],
-    origins: &[usize],
-    facts: &[Facts],
+    corpus: &Corpus<'_>,
     mut spaces: Vec<SearchSpace>,
     second: &WeightTable,
-    settings: Settings,
-    tell: &dyn Fn(&str),
 ) -> (WeightTable, WeightTable) {
+    let Corpus { lessons, facts, settings, tell, .. } = corpus;
     tell("fitting the weights of clauses");
-    let taught = taught(lessons, &spaces);
+    let taught = Taught::all(corpus, &spaces, second);
     let both = super::both_ways(&SHAPES);
-    let clauses: Vec<Option<Clauses>> = facts
-        .iter()
-        .enumerate()
-        .map(|(at, facts)| {
-            taught.contains(&at).then(|| Clauses::new(facts, facts.area())).flatten()
-        })
-        .collect();
-    let of_clauses: Vec<Option<Facts>> =
-        clauses.iter().zip(facts).map(|(c, f)| c.as_ref().and_then(|c| c.facts(f, None))).collect();
-    let paths: Vec<Vec<Cut>> = taught
-        .par_iter()
-        .map(|&at| {
-            let weights = second.at(spaces[at].phi);
-            let beads = search::pass(&facts[at], &spaces[at], &weights, false);
-            beads.iter().map(|found| found.bead.cut).collect()
-        })
-        .collect();
-    let examples: Vec<Option<Example>> = taught
-        .par_iter()
-        .zip(&paths)
-        .map(|(&at, path)| {
-            let (clauses, facts) = (clauses[at].as_ref()?, of_clauses[at].as_ref()?);
-            let gold: Vec<Cut> =
-                cuts(&lessons[at].gold).into_iter().map(|cut| clauses.joints.cut(cut)).collect();
-            let space =
-                fine(facts, clauses, &spaces[at], path, (Scope::WIDE, &both), &rows_of(&gold));
-            let gold = Right::Rectangles(Rectangles::new(&space.band, gold));
-            Some(Example::new(facts, &space, gold, lessons[at].weight, Weighed::Second))
-        })
-        .collect();
-    // Copies of a document are dealt with it.
-    let folds: Vec<usize> = taught
-        .iter()
-        .map(|at| taught.iter().position(|of| of == &origins[*at]).unwrap_or(*at) % FOLDS)
-        .collect();
-    let fit = |of: &dyn Fn(usize) -> bool| {
-        let chosen: Vec<&Example> = examples
-            .iter()
-            .enumerate()
-            .filter(|&(at, _)| of(at))
-            .filter_map(|(_, example)| example.as_ref())
-            .collect();
+    let examples: Vec<Option<Example>> =
+        taught.par_iter().map(|taught| taught.example(&spaces[taught.at], &both)).collect();
+    let fit = |is_chosen: &dyn Fn(&Taught<'_>) -> bool| {
+        let chosen = taught.iter().zip(&examples).filter(|(taught, _)| is_chosen(taught));
+        let chosen = chosen.filter_map(|(_, example)| example.as_ref()).collect();
         let mut objective =
             Objective::new(&SHAPES, chosen, HOLD * settings.penalty, Slopes::Fitted);
         objective.free(|name| !is_of_segments(name));
@@ -103,13 +76,14 @@ pub(super) fn train(
         objective.table(&parameters)
     };
     for fold in 0..FOLDS {
-        let table = fit(&|place| folds[place] != fold);
-        for (place, &at) in taught.iter().enumerate().filter(|(place, _)| folds[*place] == fold) {
-            if let (Some(clauses), Some(facts)) = (&clauses[at], &of_clauses[at]) {
-                let weights = table.at(spaces[at].phi);
-                spaces[at].breaks = Some(
-                    breaks(facts, clauses, &spaces[at], &paths[place], &weights, Scope::WIDE).0,
-                );
+        let table = fit(&|taught| taught.fold != fold);
+        for taught in taught.iter().filter(|taught| taught.fold == fold) {
+            if let Some((clauses, facts)) = &taught.clauses {
+                let space = &mut spaces[taught.at];
+                let weights = table.at(space.phi);
+                let (breaks, _) =
+                    breaks(facts, clauses, space, &taught.path, &weights, Scope::WIDE);
+                space.breaks = Some(breaks);
             }
         }
     }
@@ -118,14 +92,50 @@ pub(super) fn train(
     tell("fitting the weights of the third pass");
     let examples: Vec<Example> = taught
         .par_iter()
-        .map(|&at| {
+        .map(|&Taught { at, .. }| {
             let space = &spaces[at];
             let gold = Right::Steps(Gold::new(&space.band, &space.shapes, &lessons[at].gold));
             Example::new(&facts[at], space, gold, lessons[at].weight, Weighed::Second)
         })
         .collect();
-    let third = super::fit(&examples.iter().collect::<Vec<_>>(), Weighed::Second, settings, tell);
+    let third = super::fit(&examples.iter().collect::<Vec<_>>(), Weighed::Second, *settings, *tell);
     (clause, third)
+}
+
+impl<'t> Taught<'t> {
+    /// The documents to learn from, in order.
+    fn all(
+        corpus: &'t Corpus<'t>,
+        spaces: &[SearchSpace],
+        second: &WeightTable,
+    ) -> Vec<Taught<'t>> {
+        let taught = taught(&corpus.lessons, spaces);
+        let of = |&at: &usize| {
+            let facts = &corpus.facts[at];
+            let beads = search::pass(facts, &spaces[at], &second.at(spaces[at].phi), false);
+            let clauses = Clauses::new(facts, facts.area()).and_then(|clauses| {
+                let facts = clauses.facts(facts, None)?;
+                Some((clauses, facts))
+            });
+            // Copies of a document are dealt with it.
+            let origin = taught.iter().position(|&of| of == corpus.origins[at]).unwrap_or(at);
+            let path = beads.iter().map(|found| found.bead.cut).collect();
+            Taught { at, fold: origin % FOLDS, path, clauses, corpus }
+        };
+        taught.par_iter().map(of).collect()
+    }
+
+    /// The document as an example of clauses of some shapes.
+    fn example(&self, space: &SearchSpace, shapes: &[(u32, u32)]) -> Option<Example> {
+        let (clauses, facts) = self.clauses.as_ref()?;
+        let lesson = self.corpus.lessons[self.at];
+        let gold: Vec<Cut> =
+            cuts(&lesson.gold).into_iter().map(|cut| clauses.joints.cut(cut)).collect();
+        let hold = rows_of(&gold);
+        let space = fine(facts, clauses, space, &self.path, (Scope::WIDE, shapes), &hold);
+        let gold = Right::Rectangles(Rectangles::new(&space.band, gold));
+        Some(Example::new(facts, &space, gold, lesson.weight, Weighed::Second))
+    }
 }
 
 /// How many segments of other documents are learned from for each of a free one.

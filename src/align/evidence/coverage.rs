@@ -6,12 +6,12 @@ use crate::align::band::Band;
 use crate::align::evidence::encoded::LONGEST;
 use crate::bitext::{Cut, Run};
 
-/// The words, or terms, of one side by number, and how much each counts; rare words count more.
+/// The words, or terms, of one side by number, and the rarity of each: what it counts.
 pub(super) struct Tokens<'t> {
     /// The numbers of the words of each segment.
     pub(super) segments: &'t [Vec<u32>],
-    /// The mass of each word, by its number.
-    pub(super) masses: &'t [f32],
+    /// The rarity of each word, by its number.
+    pub(super) rarities: &'t [f32],
 }
 
 /// Where two texts have the same words. How much any two segments share is worked out where it is asked for: most
@@ -29,18 +29,18 @@ pub(crate) struct Coverage {
 /// The tokens of one side, numbered through all segments.
 #[derive(Debug, Clone, Default)]
 struct CoveredSide {
-    /// The mass of each token.
-    masses: Vec<f32>,
-    /// The mass of each segment.
+    /// The rarity of each token.
+    rarities: Vec<f32>,
+    /// The sum of rarities of each segment.
     totals: Vec<f32>,
 }
 
 impl CoveredSide {
     fn new(tokens: &Tokens<'_>) -> CoveredSide {
-        let mass = |&word: &u32| tokens.masses[word as usize];
+        let rarity = |&word: &u32| tokens.rarities[word as usize];
         CoveredSide {
-            masses: tokens.segments.iter().flatten().map(mass).collect(),
-            totals: tokens.segments.iter().map(|words| words.iter().map(mass).sum()).collect(),
+            rarities: tokens.segments.iter().flatten().map(rarity).collect(),
+            totals: tokens.segments.iter().map(|words| words.iter().map(rarity).sum()).collect(),
         }
     }
 }
@@ -63,9 +63,9 @@ struct Place {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Link {
     target: u32,
-    /// The mass of the words of the source segment found there.
+    /// The rarity of the words of the source segment found there, summed.
     from_source: f32,
-    /// The mass of the words of the target segment found in the source segment.
+    /// The rarity of the words of the target segment found in the source segment, summed.
     from_target: f32,
 }
 
@@ -74,9 +74,9 @@ struct Link {
 pub(super) struct Shared {
     /// The mean share of the two sides that the other side covers, 0 to 1.
     pub(super) share: f32,
-    /// The mass covered, of both sides.
-    pub(super) mass: f32,
-    /// The mass not covered, of both sides.
+    /// The rarity of the words covered, of both sides, summed.
+    pub(super) covered: f32,
+    /// The rarity of the words not covered, of both sides, summed.
     pub(super) missing: f32,
 }
 
@@ -150,17 +150,17 @@ impl Coverage {
             }
         }
         let mut links: Vec<Link> = Vec::new();
-        for (target, mass) in once_each(&mut forth, &self.source.masses) {
+        for (target, rarity) in once_each(&mut forth, &self.source.rarities) {
             match links.last_mut().filter(|link| link.target == target) {
-                Some(link) => link.from_source += mass,
-                None => links.push(Link { target, from_source: mass, from_target: 0.0 }),
+                Some(link) => link.from_source += rarity,
+                None => links.push(Link { target, from_source: rarity, from_target: 0.0 }),
             }
         }
         let mut at = 0;
-        for (target, mass) in once_each(&mut back, &self.target.masses) {
+        for (target, rarity) in once_each(&mut back, &self.target.rarities) {
             // Both lists hold the same segments.
             at += links[at..].iter().take_while(|link| link.target < target).count();
-            links[at].from_target += mass;
+            links[at].from_target += rarity;
         }
         links
     }
@@ -189,11 +189,11 @@ fn for_each_key(keys: &[Vec<u64>], tokens: &Tokens<'_>, mut visit: impl FnMut(u6
     }
 }
 
-/// The segments and masses of places, in order, each place once.
-fn once_each(places: &mut Vec<Place>, masses: &[f32]) -> impl Iterator<Item = (u32, f32)> {
+/// The segments and rarities of places, in order, each place once.
+fn once_each(places: &mut Vec<Place>, rarities: &[f32]) -> impl Iterator<Item = (u32, f32)> {
     places.sort_unstable_by_key(|place| (place.segment, place.token));
     places.dedup_by_key(|place| (place.segment, place.token));
-    places.iter().map(|place| (place.segment, masses[place.token as usize]))
+    places.iter().map(|place| (place.segment, rarities[place.token as usize]))
 }
 
 /// What the segments of cuts in a band share.
@@ -214,7 +214,7 @@ impl Links<'_> {
 
     pub(super) fn shared(&self, cut: Cut) -> Shared {
         let (mut from_source, mut all_source) = (0.0, 0.0);
-        // Covered mass of each target segment; no side of a bead is longer than a handful.
+        // What is covered of each target segment; no side of a bead is longer than a handful.
         let mut covered = [0.0f32; 16];
         let covered = &mut covered[..(cut.target.len() as usize).min(16)];
         for i in cut.source.indices() {
@@ -237,7 +237,7 @@ impl Links<'_> {
         }
         Shared {
             share: 0.5 * (from_source / (all_source + 3.0) + from_target / (all_target + 3.0)),
-            mass: from_source + from_target,
+            covered: from_source + from_target,
             missing: (all_source - from_source) + (all_target - from_target),
         }
     }
@@ -261,11 +261,11 @@ mod tests {
         let side = |shift: u32| -> Vec<Vec<u32>> {
             (shift..shift + 10).map(|at| vec![at, at / 2 + 20, 30]).collect()
         };
-        let masses = [1.0; 31];
+        let rarities = [1.0; 31];
         Coverage::new(
             &(0..31).map(keys).collect::<Vec<_>>(),
-            &Tokens { segments: &side(0), masses: &masses },
-            &Tokens { segments: &side(1), masses: &masses },
+            &Tokens { segments: &side(0), rarities: &rarities },
+            &Tokens { segments: &side(1), rarities: &rarities },
         )
     }
 
@@ -273,7 +273,7 @@ mod tests {
     fn a_token_counts_once_however_many_keys_agree() {
         let coverage = coverage();
         let links = |source, from, to| coverage.links(source, Run::new(from, to));
-        let link = |target, mass| Link { target, from_source: mass, from_target: mass };
+        let link = |target, sum| Link { target, from_source: sum, from_target: sum };
         // Source 4 and target 3 have the word 4 in common, and the neighbours' word, and the one of all segments.
         assert_eq!(links(4, 2, 6), [link(2, 1.0), link(3, 3.0), link(4, 2.0), link(5, 1.0)]);
         assert_eq!(coverage.ties(4, Run::new(3, 4)).collect::<Vec<_>>(), [(3, 0.5)]);

@@ -95,8 +95,8 @@ impl CreditMatrix {
 
     /// All that the source run of a cut gives, and all that its target run gives.
     pub(super) fn all(&self, cut: Cut) -> (f32, f32) {
-        let sum = |masses: &[f32], run: Run, start: u32| -> f32 {
-            masses[(run.start - start) as usize..(run.end - start) as usize].iter().sum()
+        let sum = |credit: &[f32], run: Run, start: u32| -> f32 {
+            credit[(run.start - start) as usize..(run.end - start) as usize].iter().sum()
         };
         (
             sum(&self.source, cut.source, self.area.source.start),

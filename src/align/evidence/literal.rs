@@ -39,7 +39,7 @@ impl<'f> Scorer for LiteralScorer<'f> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
         let shared = self.links.shared(cut);
         out[0] = shared.share;
-        out[1] = (1.0 + shared.mass).ln();
+        out[1] = (1.0 + shared.covered).ln();
         out[2] = (1.0 + self.index.missing_numbers(cut)).ln();
     }
 
@@ -140,11 +140,12 @@ impl LiteralIndex {
         join_near_names(&mut words);
         let keys: Vec<Vec<u64>> =
             words.iter().map(|word| word.keys.iter().map(Key::hash).collect()).collect();
-        let [source_masses, target_masses] = [&source, &target].map(|side| masses(&words, side));
+        let [source_rarities, target_rarities] =
+            [&source, &target].map(|side| rarities(&words, side));
         let coverage = Coverage::new(
             &keys,
-            &Tokens { segments: &source, masses: &source_masses },
-            &Tokens { segments: &target, masses: &target_masses },
+            &Tokens { segments: &source, rarities: &source_rarities },
+            &Tokens { segments: &target, rarities: &target_rarities },
         );
         let mut known = HashMap::new();
         let [source_numbers, target_numbers] =
@@ -297,7 +298,7 @@ fn join_near_names(words: &mut [Word]) {
 }
 
 /// How much each word counts on a side, by its number.
-fn masses(words: &[Word], side: &[Vec<u32>]) -> Vec<f32> {
+fn rarities(words: &[Word], side: &[Vec<u32>]) -> Vec<f32> {
     let mut frequency: HashMap<&str, usize> = HashMap::new();
     for numbers in side {
         let folded = numbers.iter().map(|&number| words[number as usize].folded.as_str());

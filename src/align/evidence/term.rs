@@ -40,7 +40,7 @@ impl Scorer for TermScorer<'_> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
         let shared = self.links.shared(cut);
         out[0] = shared.share;
-        out[1] = (1.0 + shared.mass).ln();
+        out[1] = (1.0 + shared.covered).ln();
         out[2] = (1.0 + shared.missing).ln();
     }
 
@@ -178,13 +178,13 @@ fn coverage(source: &[Vec<Found>], target: &[Vec<Found>]) -> Coverage {
         side.iter().map(|found| found.iter().map(&mut number).collect()).collect()
     };
     let (source_words, target_words) = (words(source), words(target));
-    let masses = [masses(source), masses(target)].concat();
-    let tokens = |segments| Tokens { segments, masses: &masses };
+    let rarities = [rarities(source), rarities(target)].concat();
+    let tokens = |segments| Tokens { segments, rarities: &rarities };
     Coverage::new(&keys, &tokens(&source_words), &tokens(&target_words))
 }
 
 /// How much each place of a side counts.
-fn masses(side: &[Vec<Found>]) -> Vec<f32> {
+fn rarities(side: &[Vec<Found>]) -> Vec<f32> {
     let mut frequency: HashMap<u32, usize> = HashMap::new();
     for found in side {
         let mut concepts: Vec<u32> = found.iter().flat_map(|f| f.concepts.clone()).collect();
@@ -194,9 +194,9 @@ fn masses(side: &[Vec<Found>]) -> Vec<f32> {
             *frequency.entry(concept).or_default() += 1;
         }
     }
-    let mass = |place: &Found| {
+    let rarity_of = |place: &Found| {
         let rarest = place.concepts.iter().map(|c| frequency[c]).min().unwrap_or(1);
         place.trust * rarity(side.len(), rarest)
     };
-    side.iter().flatten().map(mass).collect()
+    side.iter().flatten().map(rarity_of).collect()
 }

@@ -12,7 +12,7 @@ use mizan::eval::{Counts, LooseBead, Reading, loose_beads, parse_beads};
 use mizan::glossary::Langs;
 use mizan::lang::Lang;
 use mizan::text;
-use mizan::train::{self, Lesson, Settings};
+use mizan::train::{self, Lesson, TrainSettings};
 
 use crate::files;
 use crate::outcome::{Failure, Outcome};
@@ -96,7 +96,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
     let langs = Langs { source: args.source_lang, target: args.target_lang };
     let (glossary, outcome) = crate::termbase::load_all(&args.glossary, langs)?;
     let encoder = Arc::new(files::encoder(args.encoder.as_deref())?);
-    let settings = Settings { penalty: args.penalty, iterations: args.iterations };
+    let settings = TrainSettings { penalty: args.penalty, iterations: args.iterations };
     eprintln!("{} documents", documents.len());
     if let Some(folds) = args.folds {
         let aligner = Aligner::with_encoder(Some(Arc::clone(&encoder))).glossary(glossary.clone());

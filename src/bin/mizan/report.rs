@@ -336,7 +336,7 @@ pub(crate) fn just_made(
             let _ = std::io::stderr().write_all(&lines);
             if found > SHOWN {
                 let more = plural((found - SHOWN) as u64, "more finding");
-                eprintln!("{more}; --check=FILE lists all");
+                eprintln!("{more}; --check=FILE lists them all");
             }
         }
     }

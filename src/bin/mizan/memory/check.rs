@@ -221,7 +221,7 @@ impl Job<'_> {
         let less = totals.at_least(Severity::Info) - found;
         if less > 0 {
             let (findings, is) = (plural(less, "finding"), if less == 1 { "is" } else { "are" });
-            eprintln!("{findings} below the level {is} not listed; --level info lists all");
+            eprintln!("{findings} below the level {is} not listed; --level info lists them");
         }
         Ok(if found > 0 { Outcome::Findings } else { Outcome::Fine })
     }

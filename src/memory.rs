@@ -1,12 +1,10 @@
 //! The translation memory an alignment yields, and what it leaves over.
 
-use xxhash_rust::xxh3::Xxh3;
-
 use crate::aligner::Alignment;
 use crate::bitext::{Bead, BlockLabel, Run, Segment, Segments, Side};
 use crate::lang::Lang;
 use crate::text::{BlockKind, Place};
-use crate::unit::{Code, Header, Meta, TranslationUnit, Variant};
+use crate::unit::{Code, Fingerprint, Header, Meta, TranslationUnit, Variant};
 
 mod diff;
 mod filter;
@@ -271,12 +269,8 @@ impl Memory {
 
 /// An id that stays the same as long as the texts and their languages do.
 pub(crate) fn stable_id(variants: &[&Variant]) -> String {
-    let mut hash = Xxh3::new();
-    let mut update = |part: &str| {
-        hash.update(&(part.len() as u64).to_le_bytes());
-        hash.update(part.as_bytes());
-    };
-    variants.iter().for_each(|variant| update(&variant.lang.to_string()));
-    variants.iter().for_each(|variant| update(&variant.text));
-    format!("{:032x}", hash.digest128())
+    let mut hash = Fingerprint::default();
+    variants.iter().for_each(|variant| hash.add(&variant.lang.to_string()));
+    variants.iter().for_each(|variant| hash.add(&variant.text));
+    format!("{:032x}", hash.long())
 }

@@ -9,9 +9,11 @@ use crate::text::Place;
 pub(crate) use crate::text::{Code, CodeKind};
 pub use date::date;
 pub(crate) use date::is_date;
+pub(crate) use fingerprint::Fingerprint;
 
 mod date;
 mod details;
+mod fingerprint;
 
 /// The header of a memory.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,12 +6,10 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use xxhash_rust::xxh3::Xxh3;
-
 use super::{bidi, controls, mojibake, presentation, spaces, tatweel};
 use crate::lang::Lang;
 use crate::text::fold::is_mark;
-use crate::unit::{Meta, TranslationUnit, Variant, is_date};
+use crate::unit::{Fingerprint, Meta, TranslationUnit, Variant, is_date};
 
 /// Something that was fixed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,28 +110,24 @@ impl Fixer {
 
 /// What makes two units the same: languages, texts, codes, and the context that tools match by.
 fn hash(unit: &TranslationUnit) -> u64 {
-    let mut hash = Xxh3::new();
-    let mut add = |part: &str| {
-        hash.update(&(part.len() as u64).to_le_bytes());
-        hash.update(part.as_bytes());
-    };
-    let context = |meta: &Meta, add: &mut dyn FnMut(&str)| {
+    let mut hash = Fingerprint::default();
+    let context = |meta: &Meta, hash: &mut Fingerprint| {
         for (name, value) in meta.props.iter().filter(|(name, _)| name.contains("context")) {
-            add(name);
-            add(value);
+            hash.add(name);
+            hash.add(value);
         }
     };
-    context(&unit.meta, &mut add);
+    context(&unit.meta, &mut hash);
     for variant in &unit.variants {
-        add(&variant.lang.to_string());
-        add(&variant.text);
+        hash.add(&variant.lang.to_string());
+        hash.add(&variant.text);
         for code in &variant.codes {
-            add(&code.at.to_string());
-            add(&code.content);
+            hash.add(&code.at.to_string());
+            hash.add(&code.content);
         }
-        context(&variant.meta, &mut add);
+        context(&variant.meta, &mut hash);
     }
-    hash.digest()
+    hash.short()
 }
 
 fn fix_text(variant: &mut Variant, changes: &mut Vec<Change>) {

@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use xxhash_rust::xxh3::Xxh3;
-
 use super::text::Text;
 use crate::bitext::Side;
 use crate::encoder::Encoder;
 use crate::lang::Lang;
-use crate::unit::{TranslationUnit, Variant};
+use crate::unit::{Fingerprint, TranslationUnit, Variant};
 
 /// The id of findings about the file itself: what its reader repaired.
 pub const FORMAT: &str = "format";
@@ -240,12 +238,9 @@ fn variant(unit: &TranslationUnit, lang: Lang) -> Option<&Variant> {
 
 /// The fingerprint of a finding of a check, by the texts it is about.
 pub(super) fn fingerprint(check: &str, texts: &[&str]) -> u64 {
-    let mut hash = Xxh3::new();
-    for part in std::iter::once(&check).chain(texts) {
-        hash.update(&(part.len() as u64).to_le_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.digest()
+    let mut hash = Fingerprint::default();
+    std::iter::once(&check).chain(texts).for_each(|part| hash.add(part));
+    hash.short()
 }
 
 /// What a check finds in an Arabic text with an English one, less what is only info.

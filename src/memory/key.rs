@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::memory::Sides;
 use crate::memory::words::folded;
-use crate::unit::{TranslationUnit, Variant};
+use crate::unit::{Fingerprint, TranslationUnit, Variant};
 
 /// The hash of a unit, 128 bits in all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,23 +39,19 @@ pub(super) fn key(unit: &TranslationUnit, sides: Sides, by: By) -> Key {
 }
 
 fn hash(variant: &Variant, by: By) -> u64 {
-    let mut all = Xxh3::new();
-    let mut field = |text: &str| {
-        all.update(&(text.len() as u64).to_le_bytes());
-        all.update(text.as_bytes());
-    };
-    field(variant.lang.language());
+    let mut hash = Fingerprint::default();
+    hash.add(variant.lang.language());
     match by {
         By::Exact => {
-            field(&variant.text);
+            hash.add(&variant.text);
             for code in &variant.codes {
-                field(&format!("{} {:?}", code.at, code.kind));
-                field(&code.content);
+                hash.add(&format!("{} {:?}", code.at, code.kind));
+                hash.add(&code.content);
             }
         }
-        By::Folded => field(&folded(&variant.text)),
+        By::Folded => hash.add(&folded(&variant.text)),
     }
-    all.digest()
+    hash.short()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The bundled words of Arabic: those not to be taken apart, function words, broken plurals.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::language::affix::{Function, Irregular, Plural};
@@ -37,12 +37,32 @@ pub(super) fn is_whole(folded: &str) -> bool {
     IRREGULAR.whole.contains_key(folded)
 }
 
+/// Words whose first letter looks like a conjunction to the sentence rules and is not, folded.
+pub(super) static RADICALS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let sections = include_str!("sentences.txt").split("\n[");
+    let radicals = sections.filter_map(|section| section.strip_prefix("radical]"));
+    let words = radicals.flat_map(str::lines).filter(|line| !line.starts_with('#'));
+    words.map(fold_word).filter(|word| !word.is_empty()).collect()
+});
+
+/// All words that begin with و or ف and not with a conjunction, folded: the radicals, words not to be taken apart, and
+/// nouns with their plurals.
+pub(super) fn radical_words() -> BTreeSet<String> {
+    let Irregular { whole, plurals } = &*IRREGULAR;
+    let nouns = plurals.iter().flat_map(|(form, plural)| plural.singulars.iter().chain([form]));
+    let words = RADICALS.iter().chain(whole.keys()).chain(nouns);
+    words
+        .filter(|word| word.starts_with(['و', 'ف']) && word.chars().nth(1).is_some())
+        .cloned()
+        .collect()
+}
+
 /// Adjectives of three letters that do not end in yeh, folded. Other words so short are no masculine of a word
 /// in ة: دور, دورة.
 pub(super) static SHORT_ADJECTIVES: LazyLock<HashSet<String>> =
     LazyLock::new(|| entries(include_str!("adjectives.txt")).map(fold_word).collect());
 
-/// Whether a plain Arabic word is a function word, told apart by its last letter: على, not علي.
+/// Whether a plain Arabic word is a function word. The last letter counts: على is one, علي is not.
 pub(super) fn function(plain: &str) -> Function {
     if plain.len() > LONGEST {
         return Function::No;

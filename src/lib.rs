@@ -53,6 +53,9 @@ pub mod format;
 pub mod train;
 pub mod eval;
 
+#[cfg(test)]
+mod third_language;
+
 /// Compiles and runs the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

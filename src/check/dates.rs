@@ -6,7 +6,7 @@ use super::calendar::{self, Date};
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 use crate::language::calendar::Name;
-use crate::language::number;
+use crate::language::numbers;
 use crate::text::numeral::Value;
 
 /// The check `dates`.
@@ -72,7 +72,7 @@ impl Dates {
             Some(_) => {}
             None => {
                 let in_digits = named.name.month().is_some_and(|month| {
-                    let numbers = number::numbers(other_side.text, other_side.lang);
+                    let numbers = numbers::numbers(other_side.text, other_side.lang);
                     let month = Value::new(month.into(), 0);
                     numbers.iter().any(|number| number.values.contains(&month))
                 });
@@ -105,7 +105,7 @@ impl Dates {
 
 /// The dates in digits in a text, such as `5/12/2024`.
 fn numeric(text: &Text<'_>) -> Vec<(Range<usize>, [u64; 3])> {
-    let numbers: Vec<_> = number::numbers(text.text, text.lang)
+    let numbers: Vec<_> = numbers::numbers(text.text, text.lang)
         .into_iter()
         .filter_map(|number| Some((number.range.clone(), number.values.first()?.whole()?)))
         .collect();

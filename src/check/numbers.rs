@@ -4,7 +4,7 @@ use super::calendar;
 use super::percent::{self, Share};
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
-use crate::language::{self, number};
+use crate::language::{self, numbers};
 use crate::text::numeral::{Number, Value, Written};
 
 /// The check `numbers`.
@@ -105,7 +105,7 @@ impl Numbers {
             if !language::of(text.lang).counts() || !language::of(other.lang).counts() {
                 return;
             }
-            for number in number::counts(text.text, text.lang) {
+            for number in numbers::counts(text.text, text.lang) {
                 if numbers[1 - at].iter().any(|other| number.meets(other)) {
                     continue;
                 }
@@ -125,7 +125,7 @@ impl Numbers {
 
     /// Numbers in words that are thousands on one side and millions on the other.
     fn scales(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        let [source, target] = pair.sides().map(|text| number::scales(text.text, text.lang));
+        let [source, target] = pair.sides().map(|text| numbers::scales(text.text, text.lang));
         // A thousand millions are a billion, so only one scale to a side can be compared.
         let [Some((place, power)), Some((other, other_power))] = [source.first(), target.first()]
         else {
@@ -151,7 +151,7 @@ impl Numbers {
 
 /// The numbers of a text; months count as numbers in words, and addresses are left to another check.
 fn read(text: &Text<'_>) -> Vec<Number> {
-    let mut numbers = number::numbers(text.text, text.lang);
+    let mut numbers = numbers::numbers(text.text, text.lang);
     numbers
         .retain(|n| !text.copied.iter().any(|c| c.start <= n.range.start && n.range.end <= c.end));
     numbers.extend(calendar::names(text).into_iter().filter_map(|named| {
@@ -277,14 +277,14 @@ fn has_rival(text: &Text<'_>, other: &Text<'_>, number: &Number) -> bool {
         &before[letters.len()..]
     };
     let own = stem(number);
-    let others = number::numbers(other.text, other.lang);
+    let others = numbers::numbers(other.text, other.lang);
     let rival = |n: &Number| {
         n.written == Written::Name
             && stem(n) == own
             && !n.meets(number)
             && others.iter().any(|o| o.meets(n))
     };
-    !own.is_empty() && number::numbers(text.text, text.lang).iter().any(rival)
+    !own.is_empty() && numbers::numbers(text.text, text.lang).iter().any(rival)
 }
 
 #[cfg(test)]

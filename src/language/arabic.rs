@@ -18,13 +18,13 @@ mod terms;
 
 use super::affix::{Agreement, Function, Irregular, Letters, Licence, Read, TermRules, Wanted};
 use super::calendar::{Form, Named};
-use super::consonants::{self, SHORTEST, Sounds};
+use super::consonants::{self, Copied, SHORTEST, Sounds};
 use super::english::English;
 use super::number::{Joint, Part};
 use super::sentence::{Cues, KnownStem, Tense};
 use super::term::{Group, Role, Run, Usage};
 use super::tree::Tree;
-use super::{Clitics, Copied, ForeignLetter, Language, Script, See};
+use super::{Clitics, ForeignLetter, Language, Script, See};
 use crate::text::token;
 
 /// Arabic as it is written today, in any country.

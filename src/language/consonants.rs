@@ -4,8 +4,6 @@
 //! vowels, h and the letters that stand for them go. There is one table for each script; [`Sounds`] says how wide its
 //! classes are.
 
-use super::Copied;
-
 /// How wide the classes of consonants are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sounds {
@@ -16,6 +14,15 @@ pub(crate) enum Sounds {
     Wide,
     /// The same, with x, q and c as in Chinese names: they are s.
     Pinyin,
+}
+
+/// What a word that a translation copies is recognised by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Copied<'w> {
+    /// Its letters.
+    Spelling(&'w str),
+    /// Its consonants.
+    Consonants(&'w str),
 }
 
 /// The fewest consonants that tell names apart.

@@ -11,12 +11,12 @@ mod terms;
 
 use super::affix::{Agreement, Back, Cut, Front, Letters, Read, TermRules};
 use super::calendar::{Form, Named};
-use super::consonants;
+use super::consonants::{self, Copied};
 use super::number::{Joint, Part};
 use super::sentence::Cues;
 use super::term::{Group, Role, Run, Usage};
 use super::tree::{ROOT, Tree};
-use super::{Clitics, Copied, Language, Script, See};
+use super::{Clitics, Language, Script, See};
 
 /// English.
 #[derive(Debug)]

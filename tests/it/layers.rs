@@ -131,6 +131,7 @@ fn every_plug_in_is_registered() {
 
 /// Every list of plug-ins, and how many entries it has at least.
 const KNOWN_REGISTRIES: &[(&str, usize)] = &[
+    ("LANGUAGES", 2),
     ("DOCUMENT_READERS", 1),
     ("MEMORY_READERS", 6),
     ("MEMORY_WRITERS", 7),
@@ -242,5 +243,32 @@ fn the_readme_has_one_command_under_each_heading() {
         let commands = blocks[0].split("```").next().unwrap();
         assert_eq!(commands.lines().count(), 1, "{heading}: {commands}");
         assert!(commands.starts_with("cargo "), "{heading}: {commands}");
+    }
+}
+
+/// A language is a folder and its two lines in `language.rs`; no other file knows it or tests for a tag.
+#[test]
+fn a_language_is_one_folder() {
+    let registry = texts::read("src/language.rs");
+    let folders: Vec<PathBuf> =
+        texts::entries("src/language").into_iter().filter(|path| path.is_dir()).collect();
+    assert!(folders.len() >= 3, "only {folders:?}");
+    let others: Vec<(String, String)> = sources(&["src"])
+        .into_iter()
+        .filter(|(file, _)| !file.starts_with("src/language") && !file.starts_with("src/bin"))
+        .collect();
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        for line in [format!("mod {name};"), format!("&{name}::")] {
+            assert_eq!(registry.matches(&line).count(), 1, "{line} in src/language.rs");
+        }
+        for (file, source) in &others {
+            assert!(!source.contains(&format!("{name}::")), "{file} uses {name}");
+        }
+    }
+    for (file, source) in &others {
+        for test in ["same_language(Lang::", "language() == \"", "language() != \""] {
+            assert!(!source.contains(test), "{file} tests for a language: {test}");
+        }
     }
 }

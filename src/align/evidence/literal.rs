@@ -8,8 +8,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
 use crate::align::evidence::{Context, Evidence, Scorer};
 use crate::bitext::{Bitext, Cut, Run, Segments};
-use crate::language::consonants::SHORTEST;
-use crate::language::{Copied, Language, Readers, Script, script_of};
+use crate::language::consonants::{Copied, SHORTEST};
+use crate::language::{Language, Readers, Script, script_of};
 use crate::text::fold::{digit, strip_marks};
 
 /// Evidence from numbers and names.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
 use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::{Context, Evidence, Scorer};
-use crate::bitext::{Bitext, Cut, Segments};
-use crate::glossary::{Glossary, Hit, MatchClass, Matcher, Side};
+use crate::bitext::{Bitext, Cut, Segments, Side};
+use crate::glossary::{Glossary, Hit, MatchClass, Matcher};
 use crate::text::Span;
 use crate::text::fold::fold_word;
 

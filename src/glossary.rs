@@ -14,7 +14,7 @@ mod names;
 pub mod propose;
 
 pub use check::{Problem, check, check_glossary, fix};
-pub use find::{Finder, Hit, MatchClass, Matcher, Side};
+pub use find::{Finder, Hit, MatchClass, Matcher};
 
 /// The columns of a glossary file, in their canonical order. Only the first two are required.
 pub const COLUMNS: [&str; 8] =

@@ -9,14 +9,18 @@ use std::fmt;
 use encoding_rs::Encoding;
 
 use crate::lang::Lang;
-use crate::text::fold::is_arabic_letter;
+use crate::text::fold::{fold_word, is_arabic_letter};
+use crate::text::token;
 
 pub(crate) mod affix;
 mod arabic;
 pub(crate) mod calendar;
 pub(crate) mod consonants;
 mod english;
+#[cfg(test)]
+mod french;
 pub(crate) mod number;
+pub(crate) mod numbers;
 pub(crate) mod sentence;
 pub(crate) mod srx;
 pub(crate) mod term;
@@ -25,14 +29,22 @@ pub(crate) mod tree;
 use affix::Wanted;
 use affix::{Agreement, Back, Cut, Front, Function, Irregular, Letters, Licence, Read, TermRules};
 use calendar::{Form, Named};
-use consonants::Sounds;
+use consonants::{Copied, Sounds};
 use number::{Joint, Part};
 use sentence::{Cues, KnownStem, Tense};
 use term::{Group, Role, Run, Usage};
 use tree::{ROOT, Tree};
 
 /// The languages, in the order in which they are asked for words of a script whose language is not told.
-pub(crate) static LANGUAGES: &[&dyn Language] = &[&arabic::Arabic, &english::English];
+pub(crate) static LANGUAGES: &[&dyn Language] = &[
+    &arabic::Arabic,
+    &english::English,
+    #[cfg(test)]
+    &french::French,
+];
+
+/// The languages of sources and targets where nothing names them.
+pub(crate) const USUAL: (Lang, Lang) = (Lang::AR, Lang::EN);
 
 /// The scripts that are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +82,14 @@ pub(crate) trait Language: Sync + fmt::Debug {
         "en-US"
     }
 
-    /// The matching form of a word; see [`fold_word`](crate::text::fold::fold_word).
+    /// The matching form of a word; see [`fold_word`].
     fn fold(&self, word: &str) -> String {
-        crate::text::fold::fold_word(word)
+        fold_word(word)
+    }
+
+    /// Adds the folded form of a plain word to a text. It has as many letters as the plain word.
+    fn add_folded(&self, plain: &str, folded: &mut String) {
+        token::add_folded(plain, folded);
     }
 
     // Sentences and clauses.
@@ -434,15 +451,6 @@ pub(crate) enum Clitics {
     Name,
     /// Before a word with a letter wrong.
     Misspelt,
-}
-
-/// What a word that a translation copies is recognised by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Copied<'w> {
-    /// Its letters.
-    Spelling(&'w str),
-    /// Its consonants.
-    Consonants(&'w str),
 }
 
 /// Why a letter is odd in a word.

@@ -18,6 +18,7 @@ mod abbreviation;
 mod word;
 mod scan;
 mod paragraph;
+mod judge;
 mod tail;
 mod quote;
 mod kind;
@@ -28,6 +29,7 @@ pub mod srx;
 mod export;
 
 pub use export::export_srx;
+pub use paragraph::Newlines;
 
 use unicode_segmentation::GraphemeCursor;
 
@@ -36,7 +38,7 @@ use crate::lang::Lang;
 use crate::text::{LineBreaks, Span};
 
 use abbreviation::Lists;
-use decide::Judge;
+use judge::Judge;
 use paragraph::Paragraphs;
 use scan::Scan;
 use srx::{Rules, Run, SrxMode};
@@ -45,18 +47,6 @@ use srx::{Rules, Run, SrxMode};
 ///
 /// The version changes whenever a cut may change: units cut by other rules will not all match.
 pub const RULES: &str = "mizan/2";
-
-/// How new lines in running text are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Newlines {
-    /// By the shape of the text: long lines of like length are one wrapped paragraph, others stand alone.
-    #[default]
-    Auto,
-    /// Every new line ends a segment.
-    Paragraph,
-    /// Only blank lines end a segment.
-    BlankLine,
-}
 
 /// Cuts text in one language into sentences. Built once, used for any number of texts.
 #[derive(Debug, Clone)]

@@ -10,6 +10,7 @@ use super::rule::{
 };
 use crate::error::Result;
 use crate::lang::Lang;
+use crate::language::USUAL;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource, next_block};
 
 /// Units that were checked together, and what was found in them.
@@ -147,10 +148,10 @@ pub fn languages(header: &Header, units: &[TranslationUnit]) -> (Lang, Lang) {
         let fit = counts.iter().filter(|(lang, _)| test(**lang));
         fit.max_by_key(|(lang, count)| (**count, std::cmp::Reverse(**lang))).map(|(lang, _)| *lang)
     };
-    let source = header.source_lang.or_else(|| most(&|l| l.same_language(Lang::AR)));
-    let source = source.or_else(|| most(&|_| true)).unwrap_or(Lang::AR);
+    let source = header.source_lang.or_else(|| most(&|l| l.same_language(USUAL.0)));
+    let source = source.or_else(|| most(&|_| true)).unwrap_or(USUAL.0);
     let target = header.target_lang.or_else(|| most(&|l| !l.same_language(source)));
-    let other = if source.same_language(Lang::EN) { Lang::AR } else { Lang::EN };
+    let other = if source.same_language(USUAL.1) { USUAL.0 } else { USUAL.1 };
     (source, target.unwrap_or(other))
 }
 

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Finder, Glossary, Hit, Langs, MatchClass, Matcher, Side, Status};
+use super::{Finder, Glossary, Hit, Langs, MatchClass, Matcher, Status};
+use crate::bitext::Side;
 use crate::text::Span;
 use crate::text::token;
 

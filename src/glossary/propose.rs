@@ -18,7 +18,7 @@ mod meaning;
 
 pub use meaning::Meaning;
 
-use candidates::{Candidate, Side, collect};
+use candidates::{Candidate, Candidates, collect};
 
 /// A judge of how alike in meaning terms are, to be combined with counting.
 pub trait Similarity {
@@ -135,7 +135,7 @@ impl Proposer {
         proposals
     }
 
-    fn pairs(&self, source: &Side, target: &Side, floor: u32) -> Vec<Pair> {
+    fn pairs(&self, source: &Candidates, target: &Candidates, floor: u32) -> Vec<Pair> {
         let mut counts: HashMap<(u32, u32), u32, token::Fast> = HashMap::default();
         for (s, t) in source.units.iter().zip(&target.units) {
             for &a in s {
@@ -224,7 +224,7 @@ fn order(a: &Pair, b: &Pair) -> std::cmp::Ordering {
 /// Weighs pairs by meaning, and takes out those that are clearer with a word less in either term.
 fn weigh(
     pairs: &mut Vec<Pair>,
-    [source, target]: [&Side; 2],
+    [source, target]: [&Candidates; 2],
     langs: Langs,
     judge: &dyn Similarity,
 ) {

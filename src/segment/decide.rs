@@ -3,22 +3,13 @@
 //! A run of marks is read together with the quotes, brackets, note numbers and pictures that belong to it;
 //! then the word before, the word after and what was opened in the sentence decide.
 
-use super::abbreviation::{Facts, Lists};
+use super::abbreviation::Facts;
 use super::chars;
+use super::judge::{Judge, is_dash};
 use super::kind::{Kind, is_roman_key};
 use super::quote::Opened;
 use super::tail::Tail;
 use super::word::{After, Before, Script};
-
-/// One sentence in the making.
-pub(super) struct Judge<'t> {
-    pub(super) text: &'t str,
-    pub(super) lists: &'t Lists,
-    /// Where the sentence starts.
-    pub(super) start: usize,
-    /// Where the paragraph ends.
-    pub(super) end: usize,
-}
 
 /// What came of a candidate.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,9 +19,6 @@ pub(super) struct Verdict {
     /// One past the last byte of the sentence, if it ends here.
     pub(super) cut: Option<usize>,
 }
-
-/// How far back an opening mark is looked for, in bytes.
-const REACH: usize = 1500;
 
 impl Judge<'_> {
     /// Judges the mark at byte `at`.
@@ -109,15 +97,6 @@ impl Judge<'_> {
         let told = end > marked && (mark != b'.' || first > b'Z');
         (starts && !told && self.unlisted(at) && !self.inside_bracket(at))
             .then_some(Verdict { resume: end, cut: Some(end) })
-    }
-
-    /// Whether nothing that shows stands between the sentence's start and `at`.
-    pub(super) fn is_head(&self, at: usize) -> bool {
-        chars::skip_white(self.text, self.start) >= at
-    }
-
-    pub(super) fn next(&self, at: usize) -> Option<(char, usize)> {
-        chars::next(self.text, at).filter(|hit| hit.1 <= self.end)
     }
 
     /// Whether the sentence plainly goes on at `next`: a comma, a colon, a closing mark.
@@ -408,24 +387,6 @@ impl Judge<'_> {
         pairs.contains(&unit.key.as_str())
             && Before::read(self.text, after.end, unit.start).is_number()
     }
-
-    pub(super) fn back(&self, at: usize) -> usize {
-        let mut from = self.start.max(at.saturating_sub(REACH));
-        while !self.text.is_char_boundary(from) {
-            from += 1;
-        }
-        from
-    }
-}
-
-pub(super) fn prev_visible(text: &str, mut at: usize, floor: usize) -> Option<(char, usize)> {
-    loop {
-        let (c, place) = chars::prev(text, at).filter(|&(_, place)| place >= floor)?;
-        if !c.is_whitespace() {
-            return Some((c, place));
-        }
-        at = place;
-    }
 }
 
 /// Whether a word starts with a small letter and no capital follows, as in "iPhone".
@@ -436,10 +397,6 @@ fn is_lower(after: &After) -> bool {
 /// Whether a word hangs on the one before: a preposition, alone or written onto it.
 fn goes_with(after: &After) -> bool {
     after.facts.has(Facts::LINK) || after.cues.prepositions.contains(&after.first)
-}
-
-pub(super) fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '–' | '—' | '―')
 }
 
 fn is_roman(after: &After) -> bool {
@@ -454,6 +411,7 @@ mod tests {
 
     use super::*;
     use crate::lang::Lang;
+    use crate::segment::abbreviation::Lists;
     use crate::segment::scan::Scan;
 
     /// Words, marks and white space that meet often in text, and anything else seldom.

@@ -2,10 +2,9 @@
 
 use super::abbreviation::{Facts, Lists};
 use super::chars;
-use super::decide::{Judge, prev_visible};
+use super::judge::{Judge, prev_visible};
 use super::word::{self, After, Before, Script};
 use crate::language;
-use crate::language::sentence::Cues;
 
 /// What the word before a stop is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,11 +25,6 @@ impl Judge<'_> {
     pub(super) fn is_numbered(&self, after: &After) -> bool {
         let word = self.text[after.start..self.end].chars().take(24);
         word.take_while(|c| !c.is_whitespace()).any(chars::is_digit)
-    }
-
-    /// What the language of a word says the rules should look for.
-    pub(super) fn cues(&self, word: &Before) -> &'static Cues {
-        self.lists.cues(word.script().language())
     }
 
     /// Whether the first part of a word is one letter with "and", "to" or the article written onto it: «ود», «الو».

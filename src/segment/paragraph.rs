@@ -2,8 +2,20 @@
 
 use memchr::memchr2;
 
+use super::chars;
 use super::scan::Ahead;
-use super::{Newlines, chars};
+
+/// How new lines in running text are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Newlines {
+    /// By the shape of the text: long lines of like length are one wrapped paragraph, others stand alone.
+    #[default]
+    Auto,
+    /// Every new line ends a segment.
+    Paragraph,
+    /// Only blank lines end a segment.
+    BlankLine,
+}
 
 /// The paragraphs of a text, as byte ranges without their line ends, blank ones left out.
 pub(super) struct Paragraphs<'t> {

@@ -2,7 +2,7 @@
 
 use super::abbreviation::Facts;
 use super::chars;
-use super::decide::{Judge, is_dash, prev_visible};
+use super::judge::{Judge, is_dash, prev_visible};
 use super::tail::Tail;
 use super::word::{After, Script};
 use crate::language::sentence::Cues;

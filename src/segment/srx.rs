@@ -15,7 +15,10 @@ use fancy_regex::Regex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 
+pub use read::{Header, Srx};
 pub(super) use run::Run;
+
+use read::{FORMAT, RawRule};
 
 /// What a user's rules do to the built-in ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,45 +30,6 @@ pub enum SrxMode {
     Only,
     /// They overrule them: where one of these rules matches it decides, elsewhere the built-in ones do.
     Overlay,
-}
-
-/// An SRX file.
-#[derive(Debug, Clone)]
-pub struct Srx {
-    /// The header.
-    pub header: Header,
-    sets: Vec<(String, Vec<RawRule>)>,
-    maps: Vec<Map>,
-}
-
-/// The header of an SRX file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    /// Whether text inside other text, such as a footnote, is segmented.
-    pub segment_subflows: bool,
-    /// Whether the sets of all maps that match a language apply, not just the first.
-    pub cascade: bool,
-    /// Whether a start tag at a break stays with the segment before it.
-    pub include_start: bool,
-    /// Whether an end tag at a break stays with the segment before it.
-    pub include_end: bool,
-    /// Whether a lone tag at a break stays with the segment before it.
-    pub include_isolated: bool,
-}
-
-#[derive(Debug, Clone)]
-struct RawRule {
-    breaks: bool,
-    before: String,
-    after: String,
-    line: u64,
-}
-
-#[derive(Debug, Clone)]
-struct Map {
-    pattern: String,
-    set: String,
-    line: u64,
 }
 
 /// The rules of an SRX file for one language, ready to run.
@@ -96,8 +60,6 @@ enum Behind {
     /// In the whole text, with the expression as a look-behind.
     Look(Regex),
 }
-
-const FORMAT: &str = "SRX";
 
 impl Srx {
     /// Reads an SRX file, version 2.0 or one of its forerunners with the same elements.

@@ -1,7 +1,7 @@
 //! The marks at the end of a sentence, with the quotes, brackets, notes and pictures that belong to them.
 
 use super::chars::{self, Mark};
-use super::decide::Judge;
+use super::judge::Judge;
 
 /// Marks and all that hangs on them.
 pub(super) struct Tail {

@@ -15,7 +15,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use mizan::glossary::{Glossary, Matcher, Side};
+use mizan::bitext::Side;
+use mizan::glossary::{Glossary, Matcher};
 use mizan::lang::Lang;
 
 const ENTRIES: usize = 10_000;

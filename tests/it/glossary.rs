@@ -10,10 +10,11 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use mizan::bitext::Side;
 use mizan::encoder::Encoder;
 use mizan::glossary::Langs;
 use mizan::glossary::propose::{Meaning, Proposer, Settings};
-use mizan::glossary::{Glossary, Matcher, Side};
+use mizan::glossary::{Glossary, Matcher};
 use mizan::lang::Lang;
 
 use crate::pairs::LOOSE;

@@ -1,10 +1,10 @@
 //! What holds for every text: ladders cover it, memories keep it, and no input brings mizan down.
 
 use mizan::aligner::Alignment;
-use mizan::bitext::{Bitext, Segment, Segments};
+use mizan::bitext::{Bitext, Segment, Segments, Side};
 use mizan::eval::{self, Counts, Reading};
 use mizan::format::{self, ALIGNMENT_WRITERS, CsvProfile, Export, WriteOptions};
-use mizan::glossary::{self, Glossary, Matcher, Side};
+use mizan::glossary::{self, Glossary, Matcher};
 use mizan::lang::Lang;
 use mizan::memory::Memory;
 use mizan::segment::{Newlines, Segmenter};

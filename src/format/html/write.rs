@@ -3,11 +3,12 @@
 
 use std::io::Write;
 
+use crate::bitext::Side;
 use crate::error::Result;
 use crate::format::WriteOptions;
 use crate::format::table::{FULL, Rows, TableSink};
 use crate::format::xml::escape::{attribute_into, escape_into};
-use crate::glossary::{Matcher, Side};
+use crate::glossary::Matcher;
 use crate::lang::Lang;
 use crate::unit::{Header, UnitSink};
 

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use hashbrown::HashTable;
 
-use super::select::{Candidate, select};
-use super::{Hit, MatchClass, Matcher, Term, Word};
+use super::hit::{Hit, MatchClass};
+use super::select::{Candidate, Fuzzy, select};
+use super::terms::{Term, Terms, Word};
 use crate::language::affix::{
     Back, Cut, Front, Function, Letters, Licence, Read, UNDOTTED, Wanted,
 };
@@ -16,7 +17,8 @@ use crate::text::token;
 
 /// Finds terms and remembers how it read each word, for any number of texts.
 pub struct Finder<'m> {
-    matcher: &'m Matcher,
+    terms: &'m Terms,
+    fuzzy: Option<&'m Fuzzy>,
     /// The places of forms in `forms`, by the words as they stand.
     numbers: HashTable<u32>,
     forms: Vec<Form>,
@@ -121,9 +123,10 @@ impl Reading {
 }
 
 impl<'m> Finder<'m> {
-    pub(super) fn new(matcher: &'m Matcher) -> Finder<'m> {
+    pub(super) fn new(terms: &'m Terms, fuzzy: Option<&'m Fuzzy>) -> Finder<'m> {
         Finder {
-            matcher,
+            terms,
+            fuzzy,
             numbers: HashTable::new(),
             forms: Vec::new(),
             texts: String::new(),
@@ -148,7 +151,7 @@ impl<'m> Finder<'m> {
             line.at(at, &mut candidates);
         }
         line.other(&mut candidates);
-        select(candidates, &self.matcher.terms, &spans)
+        select(candidates, &self.terms.list, &spans)
     }
 
     fn form(&mut self, raw: &str) -> u32 {
@@ -167,14 +170,14 @@ impl<'m> Finder<'m> {
     }
 
     fn read(&mut self, raw: &str) -> Form {
-        let matcher = self.matcher;
+        let terms = self.terms;
         let mut room = std::mem::take(&mut self.room);
         room.plain.clear();
         token::add_plain(raw, &mut room.plain);
         room.folded.clear();
-        token::add_folded(&room.plain, &mut room.folded);
-        let function = matcher.language.function(&room.plain);
-        let whole = room.read(matcher);
+        terms.language.add_folded(&room.plain, &mut room.folded);
+        let function = terms.language.function(&room.plain);
+        let whole = room.read(terms);
         if function != Function::No {
             room.readings.retain(Reading::is_bare);
         }
@@ -182,13 +185,13 @@ impl<'m> Finder<'m> {
         let start = self.readings.len() as u32;
         self.readings.append(&mut room.readings);
         let readings = start..self.readings.len() as u32;
-        let short = || matcher.words.word(ROOT, room.folded.chars());
+        let short = || terms.words.word(ROOT, room.folded.chars());
         let at = self.texts.len();
         let bent = room.plain != raw;
-        let looked_for = !matcher.names.is_empty() || matcher.fuzzy.is_some();
-        let may_start = !matcher.names.is_empty()
-            && matcher.language.may_start_name(raw, &room.plain)
-            && matcher.names.may_start(&room.folded);
+        let looked_for = !terms.names.is_empty() || self.fuzzy.is_some();
+        let may_start = !terms.names.is_empty()
+            && terms.language.may_start_name(raw, &room.plain)
+            && terms.names.may_start(&room.folded);
         let form = Form {
             at,
             raw: self.keep(raw),
@@ -214,7 +217,7 @@ impl<'m> Finder<'m> {
 
 impl Room {
     /// Finds the readings of a word, and what it costs to read it as one not to be taken apart.
-    fn read(&mut self, matcher: &Matcher) -> u16 {
+    fn read(&mut self, terms: &Terms) -> u16 {
         let Room { plain, folded, letters, path, readings } = self;
         let (plain, folded) = (plain.as_str(), folded.as_str());
         letters.plain.clear();
@@ -224,7 +227,7 @@ impl Room {
         let letters = &*letters;
         let mut whole = u16::MAX;
         let mut see = |cut: Cut| {
-            let known = &matcher.known[cut.known as usize];
+            let known = &terms.known[cut.known as usize];
             let reading = Reading {
                 known: cut.known,
                 start: cut.start as u16,
@@ -260,7 +263,7 @@ impl Room {
                 }
             }
         };
-        matcher.language.readings(folded, letters, &matcher.words, path, &mut see);
+        terms.language.readings(folded, letters, &terms.words, path, &mut see);
         whole
     }
 }
@@ -275,7 +278,7 @@ pub(super) struct Line<'l, 'm> {
 
 impl Line<'_, '_> {
     fn language(&self) -> &'static dyn Language {
-        self.finder.matcher.language
+        self.finder.terms.language
     }
 
     fn form(&self, at: usize) -> &Form {
@@ -299,9 +302,9 @@ impl Line<'_, '_> {
     }
 
     fn at(&self, at: usize, candidates: &mut Vec<Candidate>) {
-        let matcher = self.finder.matcher;
+        let terms = self.finder.terms;
         for reading in self.readings(self.form(at)) {
-            let known = &matcher.known[reading.known as usize];
+            let known = &terms.known[reading.known as usize];
             for &number in &known.alone {
                 self.try_term(at, reading, number, candidates);
             }
@@ -322,7 +325,7 @@ impl Line<'_, '_> {
     }
 
     fn try_term(&self, at: usize, reading: &Reading, number: u32, candidates: &mut Vec<Candidate>) {
-        let term = &self.finder.matcher.terms[number as usize];
+        let term = &self.finder.terms.list[number as usize];
         if let Some((class, cost)) = self.match_at(at, reading, term) {
             let last = at + term.words.len() - 1;
             candidates.push(Candidate { first: at, last, term: number, class, cost });
@@ -445,8 +448,8 @@ impl Line<'_, '_> {
 
     /// Names in another transliteration, and words with a letter wrong, where nothing else was found.
     fn other(&self, candidates: &mut Vec<Candidate>) {
-        let matcher = self.finder.matcher;
-        if matcher.names.is_empty() && matcher.fuzzy.is_none() {
+        let terms = self.finder.terms;
+        if terms.names.is_empty() && self.finder.fuzzy.is_none() {
             return;
         }
         let mut taken = vec![false; self.spans.len()];
@@ -471,9 +474,9 @@ impl Line<'_, '_> {
                     at = last + 1;
                 }
                 None => {
-                    if let (Some(fuzzy), true) = (&matcher.fuzzy, free(at)) {
+                    if let (Some(fuzzy), true) = (self.finder.fuzzy, free(at)) {
                         let folded = self.folded(self.form(at));
-                        let clitics = matcher.language.clitics(Clitics::Misspelt);
+                        let clitics = terms.language.clitics(Clitics::Misspelt);
                         fuzzy.near(folded, clitics, &mut |term| {
                             let class = MatchClass::Fuzzy;
                             candidates.push(Candidate {
@@ -492,7 +495,7 @@ impl Line<'_, '_> {
     }
 
     fn name_at(&self, at: usize, free: &dyn Fn(usize) -> bool) -> Option<(u32, usize)> {
-        let names = &self.finder.matcher.names;
+        let names = &self.finder.terms.names;
         if !self.form(at).name {
             return None;
         }

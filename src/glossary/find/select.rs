@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Hit, MatchClass, Matcher, Term};
+use super::hit::{Hit, MatchClass};
+use super::terms::{Term, Terms};
 use crate::language::affix::Licence;
 use crate::text::Span;
 use crate::text::token;
@@ -65,11 +66,12 @@ fn letters(text: &str) -> usize {
 }
 
 impl Fuzzy {
-    pub(super) fn new(matcher: &Matcher) -> Fuzzy {
+    pub(super) fn new(terms: &Terms) -> Fuzzy {
         let mut fuzzy = Fuzzy { by_rest: HashMap::default(), words: HashMap::new() };
-        for (number, term) in matcher.terms.iter().enumerate() {
+        for (number, term) in terms.list.iter().enumerate() {
             let [word] = &*term.words else { continue };
-            let folded = token::folded(&word.plain);
+            let mut folded = String::with_capacity(word.plain.len());
+            terms.language.add_folded(&word.plain, &mut folded);
             if matches!(term.rules.licence, Licence::Bare | Licence::Guarded)
                 || letters(&folded) < SHORTEST
             {

@@ -29,7 +29,7 @@ pub(super) struct Candidate {
 }
 
 /// The candidates of one side of a memory.
-pub(super) struct Side {
+pub(super) struct Candidates {
     pub(super) items: Vec<Candidate>,
     /// The candidates of each unit.
     pub(super) units: Vec<Vec<u32>>,
@@ -62,7 +62,7 @@ pub(super) fn collect<'t>(
     texts: impl Iterator<Item = &'t str> + Clone,
     lang: Lang,
     floor: u32,
-) -> Side {
+) -> Candidates {
     let language = language::of(lang);
     let vocabulary = vocabulary(texts.clone());
     let mut reader = Reader {
@@ -91,7 +91,7 @@ pub(super) fn collect<'t>(
             units[unit as usize].push(number as u32);
         }
     }
-    Side { items, units }
+    Candidates { items, units }
 }
 
 /// The folded words of some texts.

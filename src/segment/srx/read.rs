@@ -6,7 +6,46 @@ use quick_xml::reader::Reader;
 
 use crate::error::{Error, Result};
 
-use super::{FORMAT, Header, Map, RawRule, Srx};
+pub(super) const FORMAT: &str = "SRX";
+
+/// An SRX file.
+#[derive(Debug, Clone)]
+pub struct Srx {
+    /// The header.
+    pub header: Header,
+    pub(super) sets: Vec<(String, Vec<RawRule>)>,
+    pub(super) maps: Vec<Map>,
+}
+
+/// The header of an SRX file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Whether text inside other text, such as a footnote, is segmented.
+    pub segment_subflows: bool,
+    /// Whether the sets of all maps that match a language apply, not just the first.
+    pub cascade: bool,
+    /// Whether a start tag at a break stays with the segment before it.
+    pub include_start: bool,
+    /// Whether an end tag at a break stays with the segment before it.
+    pub include_end: bool,
+    /// Whether a lone tag at a break stays with the segment before it.
+    pub include_isolated: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct RawRule {
+    pub(super) breaks: bool,
+    pub(super) before: String,
+    pub(super) after: String,
+    pub(super) line: u64,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Map {
+    pub(super) pattern: String,
+    pub(super) set: String,
+    pub(super) line: u64,
+}
 
 /// Largest file, in bytes.
 const LARGEST: usize = 16 << 20;

@@ -4,7 +4,8 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mizan::glossary::{Glossary, Hit, Matcher, Side};
+use mizan::bitext::Side;
+use mizan::glossary::{Glossary, Hit, Matcher};
 use mizan::lang::Lang;
 use mizan::text::Document;
 use serde::Serialize;

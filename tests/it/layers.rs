@@ -147,9 +147,6 @@ const KNOWN_CIRCLES: &[(&str, &str)] = &[
     ("src/align/evidence", "being taken apart"),
     ("src/bitext", "being taken apart"),
     ("src/check", "being taken apart"),
-    ("src/glossary/find", "being taken apart"),
-    ("src/language", "being taken apart"),
-    ("src/segment", "being taken apart"),
     ("src/train", "being taken apart"),
 ];
 

@@ -1,27 +1,32 @@
 //! The termbase: entries that pair a source term with its translation.
 //!
 //! The canonical file is CSV with the columns [`COLUMNS`] and any further ones; `source_variants` and
-//! `target_variants` hold other forms of a term, parted by `|`.
+//! `target_variants` hold other forms of a term, separated by `|`.
 
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 
 mod check;
 mod find;
-pub mod audit;
-pub mod maintain;
+mod audit;
+mod maintain;
 mod names;
-pub mod propose;
+mod propose;
 
-pub use check::{Problem, check, check_glossary, fix};
-pub use find::{Finder, Hit, MatchClass, Matcher};
+pub use audit::{Audit, AuditFinding, AuditRow, Auditor, Verdict};
+pub use check::{Problem, check, fix};
+pub use find::Matcher;
+pub use find::finder::Finder;
+pub use find::hit::{Hit, MatchClass};
+pub use maintain::{Change, Conflict, Merged, diff, merge, sort, stats};
+pub use propose::{Proposal, ProposeSettings, Proposer};
 
 /// The columns of a glossary file, in their canonical order. Only the first two are required.
 pub const COLUMNS: [&str; 8] =
     ["source", "target", "status", "pos", "domain", "note", "match", "case"];
 
 /// Every column mizan knows, in the order a new file has them. Other columns are kept as they are.
-pub const KNOWN_COLUMNS: [&str; 14] = [
+pub(crate) const KNOWN_COLUMNS: [&str; 14] = [
     "source",
     "target",
     "status",
@@ -42,7 +47,7 @@ pub const KNOWN_COLUMNS: [&str; 14] = [
 #[derive(Debug, Clone, Default)]
 pub struct Glossary {
     /// The names of the columns, in the order of the file.
-    pub columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// The entries, counted from 0.
     pub entries: Vec<Entry>,
     /// How the file was written, so that what does not change is written the same.
@@ -88,15 +93,15 @@ pub struct Entry {
     /// Whether this translation is wanted.
     pub status: Status,
     /// How freely text may differ from the term.
-    pub matching: Matching,
+    pub(crate) matching: Matching,
     /// Whether letter case counts on the target side.
-    pub case: Case,
+    pub(crate) case: Case,
     /// Other forms of the source term.
     pub source_variants: Vec<String>,
     /// Other forms of the target term.
     pub target_variants: Vec<String>,
     /// Every cell of the row, as it was read, in the order of the columns.
-    pub cells: Vec<String>,
+    pub(crate) cells: Vec<String>,
     /// The line of the file where the row starts, from 1.
     pub line: u64,
     /// The bytes of the row, and of what stood before it and is no entry; empty if it changed.
@@ -118,7 +123,7 @@ pub enum Status {
 
 /// How freely text may differ from a term and still count as it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Matching {
+pub(crate) enum Matching {
     /// Clitics and regular inflection may be added.
     Inflected,
     /// The words as they stand, but for vowel marks and alef forms.
@@ -127,7 +132,7 @@ pub enum Matching {
 
 /// Whether letter case counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Case {
+pub(crate) enum Case {
     /// It does not.
     Insensitive,
     /// It does, as for `WHO`.
@@ -136,7 +141,7 @@ pub enum Case {
 
 impl Glossary {
     /// A glossary without entries, with the known columns of these names.
-    pub fn with_columns(columns: &[&str]) -> Glossary {
+    pub(crate) fn with_columns(columns: &[&str]) -> Glossary {
         Glossary {
             columns: columns.iter().map(|&name| name.to_owned()).collect(),
             ..Glossary::default()
@@ -144,7 +149,7 @@ impl Glossary {
     }
 
     /// Where a column stands, by its name in any letter case.
-    pub fn column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.eq_ignore_ascii_case(name))
     }
 
@@ -183,7 +188,7 @@ impl Glossary {
     /// # Errors
     ///
     /// As for [`Glossary::push`]; then nothing is changed.
-    pub fn set(&mut self, entry: usize, column: &str, text: &str) -> Result<()> {
+    pub(crate) fn set(&mut self, entry: usize, column: &str, text: &str) -> Result<()> {
         if self.column(column).is_none() {
             self.add_column(column);
         }
@@ -201,7 +206,7 @@ impl Glossary {
     }
 
     /// Takes out the entries that are not to be kept. What else stood in the file stays.
-    pub fn retain(&mut self, mut keep: impl FnMut(usize, &Entry) -> bool) {
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(usize, &Entry) -> bool) {
         let mut lead = String::new();
         let mut kept = Vec::with_capacity(self.entries.len());
         for (number, mut entry) in std::mem::take(&mut self.entries).into_iter().enumerate() {

@@ -35,7 +35,7 @@ use sentence::{Cues, KnownStem, Tense};
 use term::{Group, Role, Run, Usage};
 use tree::{ROOT, Tree};
 
-/// The languages, in the order in which they are asked for words of a script whose language is not told.
+/// The languages, in the order of preference for words of a script whose language is not given.
 pub(crate) static LANGUAGES: &[&dyn Language] = &[
     &arabic::Arabic,
     &english::English,
@@ -46,7 +46,7 @@ pub(crate) static LANGUAGES: &[&dyn Language] = &[
 /// The languages of sources and targets where nothing names them.
 pub(crate) const USUAL: (Lang, Lang) = (Lang::AR, Lang::EN);
 
-/// The scripts that are told apart.
+/// The scripts that are distinguished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
     /// Arabic, with the letters of Persian and Urdu.
@@ -57,7 +57,7 @@ pub(crate) enum Script {
     Other,
 }
 
-/// A language: words, letters and customs that cannot be told from the characters alone.
+/// A language: words, letters and customs that characters alone do not give.
 ///
 /// Words are given *plain* (without marks and capitals) or *folded* (with the letters whose spelling varies folded as
 /// well); see [`crate::text::token`].
@@ -139,7 +139,7 @@ pub(crate) trait Language: Sync + fmt::Debug {
         false
     }
 
-    /// Whether the clause of an abbreviation of so many parts goes on with the folded word after it.
+    /// Whether the clause of an abbreviation of so many parts continues with the folded word after it.
     fn goes_on(&self, _abbreviation: &str, _parts: usize, _next: &str) -> bool {
         false
     }
@@ -175,7 +175,7 @@ pub(crate) trait Language: Sync + fmt::Debug {
     }
 
     /// Calls `see` with every reading of a folded word that leaves a word of the tree, the word as it stands first.
-    /// What `path` holds is of no matter.
+    /// `path` is scratch space.
     fn readings(&self, folded: &str, _: &Letters, tree: &Tree, _path: &mut Vec<u32>, see: See<'_>) {
         whole_reading(folded, tree, see);
     }
@@ -430,7 +430,7 @@ pub(crate) trait Language: Sync + fmt::Debug {
 
     // Encodings.
 
-    /// The code page of text that is no Unicode, for a language whose code pages are told apart by its letters.
+    /// The code page of text that is no Unicode, for a language whose code pages are recognised by its letters.
     fn code_page(&self, _bytes: &[u8]) -> Option<&'static Encoding> {
         None
     }
@@ -478,7 +478,7 @@ pub(crate) fn by_subtag(subtag: &str) -> Option<&'static dyn Language> {
     LANGUAGES.iter().find(|language| language.subtag() == subtag).copied()
 }
 
-/// The script a language is written in, of those that are told apart.
+/// The script a language is written in.
 pub(crate) fn script(lang: Lang) -> Script {
     match lang.language() {
         "fa" | "ur" | "ps" => Script::Arabic,

@@ -24,12 +24,13 @@ mod quote;
 mod kind;
 mod decide;
 mod document;
-pub mod clause;
-pub mod srx;
+pub(crate) mod clause;
+mod srx;
 mod export;
 
 pub use export::export_srx;
 pub use paragraph::Newlines;
+pub use srx::{Header, Srx, SrxMode};
 
 use unicode_segmentation::GraphemeCursor;
 
@@ -41,7 +42,7 @@ use abbreviation::Lists;
 use judge::Judge;
 use paragraph::Paragraphs;
 use scan::Scan;
-use srx::{Rules, Run, SrxMode};
+use srx::{Rules, Run};
 
 /// The name and version of the built-in rules, for the header of a translation memory.
 ///
@@ -51,6 +52,7 @@ pub const RULES: &str = "mizan/2";
 /// Cuts text in one language into sentences. Built once, used for any number of texts.
 #[derive(Debug, Clone)]
 pub struct Segmenter {
+    lang: Lang,
     lists: Lists,
     newlines: Newlines,
     srx: Option<(Rules, SrxMode)>,
@@ -62,7 +64,7 @@ impl Segmenter {
     /// A language that is not listed in the library is cut by the rules common to all.
     pub fn new(lang: Lang, newlines: Newlines) -> Segmenter {
         let lists = Lists::new(lang);
-        Segmenter { lists, newlines, srx: None }
+        Segmenter { lang, lists, newlines, srx: None }
     }
 
     /// Adds a list of abbreviations to the built-in ones.
@@ -79,17 +81,23 @@ impl Segmenter {
         Ok(self)
     }
 
-    /// Lets a user's SRX rules replace or overrule the built-in ones.
-    pub fn with_srx(mut self, rules: Rules, mode: SrxMode) -> Segmenter {
-        self.srx = Some((rules, mode));
-        self
+    /// Lets a user's SRX rules for the language replace or overrule the built-in ones.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoRules`](crate::error::ErrorKind::NoRules) if the file has none for the language;
+    /// [`ErrorKind::Malformed`](crate::error::ErrorKind::Malformed) with the line if a language map names no set of
+    /// rules, or an expression cannot be compiled.
+    pub fn with_srx(mut self, srx: &Srx, mode: SrxMode) -> Result<Segmenter> {
+        self.srx = Some((srx.rules(self.lang)?, mode));
+        Ok(self)
     }
 
     /// The sentences of a text, in order.
     ///
     /// Spans are trimmed of white space; only white space and invisible controls lie between them. A text of
     /// nothing else has no span.
-    pub fn spans<'t>(&'t self, text: &'t str) -> Spans<'t> {
+    pub fn spans<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
         self.spans_by(text, LineBreaks::Guess)
     }
 
@@ -150,7 +158,7 @@ impl Iterator for Layout<'_> {
 }
 
 /// An iterator over the sentences of a text. See [`Segmenter::spans`].
-pub struct Spans<'t> {
+struct Spans<'t> {
     text: &'t str,
     lists: &'t Lists,
     paragraphs: Layout<'t>,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::lang::Lang;
 
 mod code;
-pub mod fold;
+pub(crate) mod fold;
 pub(crate) mod numeral;
 pub(crate) mod token;
 

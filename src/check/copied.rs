@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::rule::{Check, Finding, Pair, Severity};
+use crate::language::{LANGUAGES, Language};
 use crate::text::fold::is_mark;
 
 /// The check `copied`.
@@ -77,10 +78,11 @@ fn plain(address: &str) -> String {
 fn neutral(address: &str) -> String {
     let parts = address.split(['/', '.', '-', '_', '=', '?', '#']);
     let named = |part: &&str| {
-        !matches!(
-            part.to_ascii_lowercase().as_str(),
-            "ar" | "en" | "arabic" | "english" | "www" | "http:" | "https:"
-        )
+        let part = part.to_ascii_lowercase();
+        let names = |language: &&dyn Language| {
+            part == language.subtag() || part == language.name().to_ascii_lowercase()
+        };
+        !matches!(part.as_str(), "www" | "http:" | "https:") && !LANGUAGES.iter().any(names)
     };
     parts.filter(|part| !part.is_empty()).filter(named).collect::<Vec<_>>().join("/")
 }

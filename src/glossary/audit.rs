@@ -45,7 +45,7 @@ impl Verdict {
 
 /// A term in a unit, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct AuditFinding {
     /// The entry it is about, counted from 0: the preferred one of the concept, or the forbidden one found.
     pub entry: u32,
     /// What became of it.
@@ -58,41 +58,49 @@ pub struct Finding {
     pub expected: Vec<String>,
 }
 
-/// How often the units confirmed a term.
+/// What units made of a term, by count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct AuditRow {
     /// The source term.
     pub source: String,
     /// Its preferred target, or its first.
     pub target: String,
-    /// Units with the source term.
-    pub seen: u64,
-    /// Of those, with the preferred target.
-    pub confirmed: u64,
-    /// With another form.
-    pub other: u64,
-    /// With a forbidden form.
-    pub forbidden: u64,
-    /// With none.
-    pub missing: u64,
-    /// Units with the preferred target but no source term.
-    pub unprompted: u64,
+    /// Units by verdict.
+    units: [u64; 5],
 }
 
-impl Row {
+impl AuditRow {
+    /// Units with a verdict. All but those with [`Verdict::Unprompted`] have the source term.
+    pub fn count(&self, verdict: Verdict) -> u64 {
+        self.units[verdict as usize]
+    }
+
+    /// Units with the source term.
+    pub fn seen(&self) -> u64 {
+        self.units.iter().sum::<u64>() - self.count(Verdict::Unprompted)
+    }
+
+    /// The row without the units of a verdict.
+    #[must_use]
+    pub fn without(mut self, verdict: Verdict) -> AuditRow {
+        self.units[verdict as usize] = 0;
+        self
+    }
+
     /// `violated`, `confirmed` or `never seen`.
     pub fn verdict(&self) -> &'static str {
+        let violated = self.count(Verdict::Forbidden) + self.count(Verdict::Missing) > 0;
         match () {
-            () if self.forbidden + self.missing > 0 => "violated",
-            () if self.seen > 0 => "confirmed",
-            () if self.unprompted > 0 => "violated",
+            () if violated => "violated",
+            () if self.seen() > 0 => "confirmed",
+            () if self.count(Verdict::Unprompted) > 0 => "violated",
             () => "never seen",
         }
     }
 }
 
 /// The matchers of both sides of a glossary; built once.
-pub struct Terms<'g> {
+pub struct Audit<'g> {
     glossary: &'g Glossary,
     source: Matcher,
     target: Matcher,
@@ -103,9 +111,9 @@ pub struct Terms<'g> {
     same_target: Vec<Vec<u32>>,
 }
 
-impl<'g> Terms<'g> {
+impl<'g> Audit<'g> {
     /// Prepares a glossary.
-    pub fn new(glossary: &'g Glossary, langs: Langs) -> Terms<'g> {
+    pub fn new(glossary: &'g Glossary, langs: Langs) -> Audit<'g> {
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut concepts: Vec<Vec<u32>> = Vec::new();
         let mut concept_of = Vec::new();
@@ -124,7 +132,7 @@ impl<'g> Terms<'g> {
         let same = |entry: &super::Entry| {
             by_target.get(&token::key(&entry.target)).cloned().unwrap_or_default()
         };
-        Terms {
+        Audit {
             glossary,
             source: Matcher::new(glossary, Side::Source, langs.source),
             target: Matcher::new(glossary, Side::Target, langs.target),
@@ -149,18 +157,9 @@ impl<'g> Terms<'g> {
         entries.iter().find(preferred).or(entries.first()).copied().unwrap_or_default()
     }
 
-    fn row(&self, entries: &[u32]) -> Row {
+    fn row(&self, entries: &[u32]) -> AuditRow {
         let entry = &self.glossary.entries[self.main(entries) as usize];
-        Row {
-            source: entry.source.clone(),
-            target: entry.target.clone(),
-            seen: 0,
-            confirmed: 0,
-            other: 0,
-            forbidden: 0,
-            missing: 0,
-            unprompted: 0,
-        }
+        AuditRow { source: entry.source.clone(), target: entry.target.clone(), units: [0; 5] }
     }
 
     fn status(&self, entry: u32) -> Status {
@@ -170,15 +169,15 @@ impl<'g> Terms<'g> {
 
 /// Judges units one by one and keeps count.
 pub struct Auditor<'t> {
-    terms: &'t Terms<'t>,
+    terms: &'t Audit<'t>,
     source: Finder<'t>,
     target: Finder<'t>,
-    rows: Vec<Row>,
+    rows: Vec<AuditRow>,
 }
 
 impl Auditor<'_> {
     /// Judges a unit: every term of its source, then the preferred targets without a source term.
-    pub fn unit(&mut self, source: &str, target: &str) -> Vec<Finding> {
+    pub fn unit(&mut self, source: &str, target: &str) -> Vec<AuditFinding> {
         let (source, target) = (self.source.find(source), self.target.find(target));
         let mut findings = self.forward(&source, &target);
         findings.extend(self.backward(&source, &target));
@@ -186,11 +185,11 @@ impl Auditor<'_> {
     }
 
     /// The counts by term, in the order of the glossary.
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[AuditRow] {
         &self.rows
     }
 
-    fn forward(&mut self, source: &[Hit], target: &[Hit]) -> Vec<Finding> {
+    fn forward(&mut self, source: &[Hit], target: &[Hit]) -> Vec<AuditFinding> {
         let terms = self.terms;
         // The concepts of each place: words may be read as several terms, of which one is meant.
         let mut places: BTreeMap<Span, BTreeSet<usize>> = BTreeMap::new();
@@ -198,9 +197,9 @@ impl Auditor<'_> {
             let concept = terms.concept_of[hit.entry as usize];
             places.entry(hit.span).or_default().insert(concept);
         }
-        let mut judged: BTreeMap<usize, Finding> = BTreeMap::new();
+        let mut judged: BTreeMap<usize, AuditFinding> = BTreeMap::new();
         for (span, concepts) in &places {
-            let findings: Vec<(usize, Finding)> =
+            let findings: Vec<(usize, AuditFinding)> =
                 concepts.iter().map(|&c| (c, self.judge(c, *span, target))).collect();
             let found = findings.iter().any(|(_, f)| f.verdict != Verdict::Missing);
             for (concept, finding) in findings {
@@ -216,21 +215,15 @@ impl Auditor<'_> {
             }
         }
         for (&concept, finding) in &judged {
-            let row = &mut self.rows[concept];
-            row.seen += 1;
-            match finding.verdict {
-                Verdict::Confirmed => row.confirmed += 1,
-                Verdict::Other => row.other += 1,
-                Verdict::Forbidden => row.forbidden += 1,
-                Verdict::Missing | Verdict::Unprompted => row.missing += 1,
-            }
+            // What was looked for in the source is not unprompted.
+            self.rows[concept].units[finding.verdict as usize] += 1;
         }
-        let mut findings: Vec<Finding> = judged.into_values().collect();
+        let mut findings: Vec<AuditFinding> = judged.into_values().collect();
         findings.sort_by_key(|f| f.source.first().copied());
         findings
     }
 
-    fn judge(&self, concept: usize, span: Span, target: &[Hit]) -> Finding {
+    fn judge(&self, concept: usize, span: Span, target: &[Hit]) -> AuditFinding {
         let terms = self.terms;
         let entries = &terms.concepts[concept];
         let expected = || {
@@ -264,12 +257,12 @@ impl Auditor<'_> {
         };
         let mut found: Vec<Span> = hits.iter().map(|h| h.span).collect();
         found.dedup();
-        Finding { entry, verdict, source: vec![span], target: found, expected: expected() }
+        AuditFinding { entry, verdict, source: vec![span], target: found, expected: expected() }
     }
 
-    fn backward(&mut self, source: &[Hit], target: &[Hit]) -> Vec<Finding> {
+    fn backward(&mut self, source: &[Hit], target: &[Hit]) -> Vec<AuditFinding> {
         let terms = self.terms;
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut findings: Vec<AuditFinding> = Vec::new();
         for hit in target {
             // Variants and admitted targets are common words too often to ask for their source.
             let asks = !hit.nested
@@ -302,8 +295,9 @@ impl Auditor<'_> {
                         .map(|&e| terms.glossary.entries[e as usize].source.clone())
                         .collect();
                     expected.dedup();
-                    self.rows[terms.concept_of[hit.entry as usize]].unprompted += 1;
-                    findings.push(Finding {
+                    let row = &mut self.rows[terms.concept_of[hit.entry as usize]];
+                    row.units[Verdict::Unprompted as usize] += 1;
+                    findings.push(AuditFinding {
                         entry: hit.entry,
                         verdict: Verdict::Unprompted,
                         source: Vec::new(),
@@ -331,7 +325,7 @@ mod tests {
             دولة,state,preferred,\n\
             بلد,state,preferred,\n";
         let glossary = Glossary::parse(csv).unwrap();
-        let terms = Terms::new(&glossary, Langs { source: Lang::AR, target: Lang::EN });
+        let terms = Audit::new(&glossary, Langs { source: Lang::AR, target: Lang::EN });
         let mut auditor = terms.auditor();
         let mut verdicts = |source: &str, target: &str| -> Vec<&'static str> {
             auditor.unit(source, target).iter().map(|f| f.verdict.as_str()).collect()
@@ -344,10 +338,7 @@ mod tests {
         assert_eq!(verdicts("قال هو", "The minister said"), ["missing-in-source"]);
         assert_eq!(verdicts("في البلد", "in the state"), ["confirmed"]);
         let row = &auditor.rows()[0];
-        assert_eq!(
-            (row.seen, row.confirmed, row.other, row.forbidden, row.missing),
-            (4, 1, 1, 1, 1)
-        );
+        assert_eq!((row.seen(), &row.units[..4]), (4, &[1, 1, 1, 1][..]));
         assert_eq!(row.verdict(), "violated");
         assert_eq!(auditor.rows()[2].verdict(), "never seen");
     }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 
 use super::find::is_short;
-use super::{Case, Entry, Glossary, Matching, Status};
+use super::{Case, Entry, Glossary, Langs, Matching, Status};
+use crate::language::{self, Script};
 use crate::text::Warning;
 use crate::text::fold::{is_arabic_letter, is_mark, is_vowel_mark};
 use crate::text::token;
@@ -20,33 +21,24 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Checks a glossary that was read from a file: its rows that could not be read, given as the warnings of the
-/// reader, and what [`check_glossary`] finds, in the order of the lines.
-pub fn check(glossary: &Glossary, warnings: Vec<Warning>) -> Vec<Problem> {
+/// Checks a glossary: empty cells, letters of the wrong script, invisible marks, spaces, terms too long or too short,
+/// duplicates, conflicts, and columns that hold nothing; `warnings` are those of the reader. In the order of the lines.
+pub fn check(glossary: &Glossary, langs: Langs, warnings: Vec<Warning>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = warnings
         .into_iter()
         .map(|w| Problem { line: w.line().unwrap_or(1), id: "bad-row", message: w.message })
         .collect();
-    problems.extend(check_glossary(glossary));
-    problems.sort_by_key(|p| p.line);
-    problems
-}
-
-/// Checks the entries: empty cells, letters of the wrong script, invisible marks, spaces, terms too long or
-/// too short, duplicates, conflicts, and columns that hold nothing, in the order of the lines.
-pub fn check_glossary(glossary: &Glossary) -> Vec<Problem> {
-    let mut problems = Vec::new();
     check_columns(glossary, &mut problems);
     for entry in &glossary.entries {
-        check_cells(glossary, entry, &mut problems);
+        check_cells(glossary, langs, entry, &mut problems);
     }
     check_pairs(glossary, &mut problems);
     problems.sort_by_key(|p| p.line);
     problems
 }
 
-/// Mends what can be mended without judgement: invisible marks, tatweel and superfluous spaces in terms go,
-/// and rows that repeat another in every cell. Gives what was done, by line.
+/// Fixes what needs no judgement: removes invisible marks, tatweel and superfluous spaces from terms, and rows that
+/// repeat another in every cell. Returns what was done, by line.
 pub fn fix(glossary: &mut Glossary) -> Vec<Problem> {
     let mut done = Vec::new();
     for number in 0..glossary.entries.len() {
@@ -113,27 +105,28 @@ fn check_columns(glossary: &Glossary, problems: &mut Vec<Problem>) {
     }
 }
 
-fn check_cells(glossary: &Glossary, entry: &Entry, problems: &mut Vec<Problem>) {
+fn check_cells(glossary: &Glossary, langs: Langs, entry: &Entry, problems: &mut Vec<Problem>) {
     let mut say = |id, message: String| problems.push(Problem { line: entry.line, id, message });
     let forms = |main: &str, variants: &[String]| {
         std::iter::once(main.to_owned()).chain(variants.iter().cloned()).collect::<Vec<_>>()
     };
     let both = [
-        ("source", forms(&entry.source, &entry.source_variants), true),
-        ("target", forms(&entry.target, &entry.target_variants), false),
+        ("source", forms(&entry.source, &entry.source_variants), langs.source),
+        ("target", forms(&entry.target, &entry.target_variants), langs.target),
     ];
-    for (column, terms, arabic) in &both {
+    for (column, terms, lang) in &both {
+        let script = language::script(*lang);
         if terms[0].is_empty() {
             say("empty-cell", format!("the {column} is empty; fill it in or delete the row"));
         }
         for term in terms.iter().filter(|t| !t.is_empty()) {
             let arabic_letters = term.chars().filter(|&c| is_arabic_letter(c)).count();
             let latin_letters = term.chars().filter(char::is_ascii_alphabetic).count();
-            if *arabic && arabic_letters == 0 && latin_letters > 0 {
+            if script == Script::Arabic && arabic_letters == 0 && latin_letters > 0 {
                 let message =
                     format!("the {column} '{term}' has no Arabic letter; are the columns swapped?");
                 say("wrong-script", message);
-            } else if !*arabic && arabic_letters > 0 {
+            } else if script == Script::Latin && arabic_letters > 0 {
                 let message =
                     format!("the {column} '{term}' has Arabic letters; are the columns swapped?");
                 say("wrong-script", message);
@@ -259,7 +252,7 @@ mod tests {
                    سم,poison,\n\
                    مدينة,city,wrong\n";
         let (glossary, warnings) = Glossary::parse_lenient(csv).unwrap();
-        let problems = check(&glossary, warnings);
+        let problems = check(&glossary, Langs::AR_EN, warnings);
         let named: Vec<_> = problems.iter().map(|p| (p.line, p.id)).collect();
         assert_eq!(
             named,

@@ -8,13 +8,13 @@ use super::Glossary;
 use crate::bitext::Side;
 use crate::lang::Lang;
 
-mod finder;
-mod hit;
+pub(super) mod finder;
+pub(super) mod hit;
 mod select;
 mod terms;
 
-pub use finder::Finder;
-pub use hit::{Hit, MatchClass};
+use finder::Finder;
+use hit::Hit;
 use select::Fuzzy;
 use terms::Terms;
 pub(super) use terms::is_short;

@@ -1,7 +1,7 @@
 //! Names across transliterations: غوتيريش, جوتيريس and Guterres are one.
 //!
 //! A name is first reduced to its consonants in wide classes, the same for both scripts; names with the same
-//! consonants are then compared letter by letter, where a vowel more or less counts little.
+//! consonants are then compared letter by letter, where vowels count little.
 
 use std::collections::{HashMap, HashSet};
 

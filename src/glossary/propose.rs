@@ -7,8 +7,10 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::num::NonZeroUsize;
 
 use super::{Glossary, Langs, names};
+use crate::encoder::Encoder;
 use crate::lang::Lang;
 use crate::language;
 use crate::text::token;
@@ -16,25 +18,22 @@ use crate::text::token;
 mod candidates;
 mod meaning;
 
-pub use meaning::Meaning;
-
 use candidates::{Candidate, Candidates, collect};
-
-/// A judge of how alike in meaning terms are, to be combined with counting.
-pub trait Similarity {
-    /// How alike the source term and the target term of each pair are, 0 to 1.
-    fn similarities(&self, pairs: &[(&str, &str)]) -> Vec<f32>;
-}
+use meaning::Meaning;
 
 /// How candidates are chosen.
-#[derive(Debug, Clone, Copy)]
-pub struct Settings {
+#[derive(Clone, Copy)]
+pub struct ProposeSettings<'e> {
     /// The fewest units a pair must stand in.
     pub min_count: u32,
     /// The most pairs to propose.
     pub top: usize,
     /// The most units shown for a pair.
     pub contexts: usize,
+    /// Judges how alike in meaning terms are. Without it, pairs are ranked by counts alone.
+    pub encoder: Option<&'e Encoder>,
+    /// Threads to encode on. The result does not depend on it.
+    pub threads: NonZeroUsize,
 }
 
 /// A term pair that may belong in the glossary.
@@ -56,7 +55,7 @@ pub struct Proposal {
     pub log_likelihood: f32,
     /// How alike the two sound, 0 to 1.
     pub transliteration: f32,
-    /// How alike they are in meaning, 0 to 1, if a judge was given.
+    /// How alike they are in meaning, 0 to 1, if an encoder was given.
     pub similarity: Option<f32>,
     /// What the list is ranked by.
     pub score: f32,
@@ -91,12 +90,7 @@ impl Proposer {
     }
 
     /// The best pairs, best first. Source terms of the known glossary are left out.
-    pub fn propose(
-        &self,
-        known: &Glossary,
-        settings: Settings,
-        judge: Option<&dyn Similarity>,
-    ) -> Vec<Proposal> {
+    pub fn propose(&self, known: &Glossary, settings: ProposeSettings<'_>) -> Vec<Proposal> {
         // In a large memory, what is rare is chance.
         let floor =
             settings.min_count.max(u32::try_from(self.units.len() / 20_000).unwrap_or(1)).max(1);
@@ -106,9 +100,10 @@ impl Proposer {
             collect(self.units.iter().map(|u| u.target.as_str()), self.langs.target, floor);
         let mut pairs = self.pairs(&source, &target, floor);
         pairs.sort_by(order);
-        if let Some(judge) = judge {
+        if let Some(encoder) = settings.encoder {
+            let judge = Meaning { encoder, threads: settings.threads };
             pairs.truncate(settings.top.max(50).saturating_mul(WEIGHED));
-            weigh(&mut pairs, [&source, &target], self.langs, judge);
+            weigh(&mut pairs, [&source, &target], self.langs, &judge);
             pairs.sort_by(order);
         }
         let known: HashSet<String> = known
@@ -221,12 +216,12 @@ fn order(a: &Pair, b: &Pair) -> std::cmp::Ordering {
     b.score.total_cmp(&a.score).then_with(|| (a.source, a.target).cmp(&(b.source, b.target)))
 }
 
-/// Weighs pairs by meaning, and takes out those that are clearer with a word less in either term.
+/// Weighs pairs by meaning, and removes those that are more similar when a word is left out of either term.
 fn weigh(
     pairs: &mut Vec<Pair>,
     [source, target]: [&Candidates; 2],
     langs: Langs,
-    judge: &dyn Similarity,
+    judge: &Meaning<'_>,
 ) {
     let mut asked: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     let mut starts = Vec::with_capacity(pairs.len());
@@ -252,7 +247,7 @@ fn weigh(
         let known = ((similarity - ALIKE) / 0.4).clamp(0.0, 1.0);
         // The encoder knows places and companies, and of people the famous.
         let sure = known.max(if name { 0.6 * pair.sound + 0.4 * known } else { 0.0 });
-        // Terms that always meet are believed even where a word less would seem nearer.
+        // Terms that always occur together are kept even where leaving out a word gives a higher similarity.
         let margin = if pair.count >= 4 && pair.dice >= 0.85 { 0.1 } else { 0.02 };
         let unsure = sure < if pair.count < 4 { 0.35 } else { 0.1 };
         if !name && best > similarity + margin || unsure {
@@ -379,14 +374,20 @@ mod tests {
         {
             proposer.add(at as u64 + 1, source.into(), target.into());
         }
-        let settings = Settings { min_count: 2, top: 10, contexts: 1 };
-        let found = proposer.propose(&Glossary::default(), settings, None);
+        let settings = ProposeSettings {
+            min_count: 2,
+            top: 10,
+            contexts: 1,
+            encoder: None,
+            threads: NonZeroUsize::MIN,
+        };
+        let found = proposer.propose(&Glossary::default(), settings);
         let pairs: Vec<(&str, &str)> =
             found.iter().map(|p| (p.source.as_str(), p.target.as_str())).collect();
         assert!(pairs.contains(&("بنك مركزي", "central bank")), "{pairs:?}");
         assert!(pairs.contains(&("باريس", "Paris")), "{pairs:?}");
         assert!(!pairs.iter().any(|p| p.0 == "بنك"), "{pairs:?}");
         let known = Glossary::parse("source,target\nبنك مركزي,central bank\n").unwrap();
-        assert!(proposer.propose(&known, settings, None).iter().all(|p| p.source != "بنك مركزي"));
+        assert!(proposer.propose(&known, settings).iter().all(|p| p.source != "بنك مركزي"));
     }
 }

@@ -50,7 +50,7 @@ impl Facts {
     pub(super) const SAID: Facts = Facts(1 << 13);
     /// A stem of its present.
     pub(super) const SAYS: Facts = Facts(1 << 14);
-    /// Starts a clause that hangs on the one before.
+    /// Starts a subordinate clause.
     pub(super) const SUBORDINATE: Facts = Facts(1 << 16);
     /// Names a part of a text when a number stands after it: chapter 3.
     pub(super) const PART: Facts = Facts(1 << 15);

@@ -8,7 +8,7 @@ use crate::language;
 
 /// What stands where a clause ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClauseEnd {
+pub(crate) enum ClauseEnd {
     /// The end of the segment.
     Segment,
     /// Punctuation.
@@ -26,7 +26,7 @@ const MOST: u32 = 14;
 
 /// Cuts a segment, given as words with the number of pieces of each, into clauses: the word after the last of
 /// each clause, counted from 0, and what it ends at. A segment without words is one clause.
-pub fn clauses(words: &[(&str, u32)], lang: Lang) -> Vec<(usize, ClauseEnd)> {
+pub(crate) fn clauses(words: &[(&str, u32)], lang: Lang) -> Vec<(usize, ClauseEnd)> {
     let language = language::of(lang);
     let mut left: u32 = words.iter().map(|word| word.1).sum();
     let mut found = Vec::new();

@@ -51,7 +51,7 @@ impl Judge<'_> {
         verdict(self.spaced(at, &tail, &after))
     }
 
-    /// The common cases, told from bytes.
+    /// The common cases, decided by bytes alone.
     ///
     /// A mark at the end of the paragraph or right before a small letter or digit decides nothing. After a
     /// word that no list knows and before a new word, it ends the sentence.
@@ -93,13 +93,13 @@ impl Judge<'_> {
             0xD9 => (0x81..=0x8A).contains(&second) && third != b')',
             _ => false,
         };
-        // Who speaks may be told after a quotation.
+        // The speaker may be named after a quotation.
         let told = end > marked && (mark != b'.' || first > b'Z');
         (starts && !told && self.unlisted(at) && !self.inside_bracket(at))
             .then_some(Verdict { resume: end, cut: Some(end) })
     }
 
-    /// Whether the sentence plainly goes on at `next`: a comma, a colon, a closing mark.
+    /// Whether the sentence certainly continues at `next`: a comma, a colon, a closing mark.
     fn goes_on(&self, next: usize) -> bool {
         let Some((c, _)) = self.next(next) else { return false };
         matches!(c, ',' | '،' | '؛' | ';' | ':' | '٪' | '%' | '/' | '&' | '=' | '、' | '，')
@@ -357,7 +357,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether "and" after an abbreviation goes on with the clause rather than starting a sentence.
+    /// Whether "and" after an abbreviation continues the clause rather than starting a sentence.
     fn joins_on(&self, before: &Before, after: &After) -> bool {
         if !after.joined() {
             return false;
@@ -394,7 +394,7 @@ fn is_lower(after: &After) -> bool {
     after.first.is_lowercase() && !after.capital()
 }
 
-/// Whether a word hangs on the one before: a preposition, alone or written onto it.
+/// Whether a word depends on the one before: it is a preposition or starts with one.
 fn goes_with(after: &After) -> bool {
     after.facts.has(Facts::LINK) || after.cues.prepositions.contains(&after.first)
 }

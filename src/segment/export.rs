@@ -95,7 +95,7 @@ impl File {
 /// Rules that come before those of any language.
 fn always(rules: &mut RuleSet) {
     rules.cut(r"[\n\r\u0085\u2028\u2029]", "");
-    // A comma, a colon or a closing mark goes on.
+    // The sentence continues after a comma, a colon or a closing mark.
     rules.keep(&format!("{END}{CLOSE}"), &format!(r#"{GAP}*[,;:\u060C\u061B%\)\]\u00BB\u201D]"#));
     // (!) and (...)
     rules.keep(&format!(r"[\(\[]{END}{{1,4}}[\)\]]"), GAP);

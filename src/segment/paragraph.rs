@@ -8,7 +8,7 @@ use super::scan::Ahead;
 /// How new lines in running text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Newlines {
-    /// By the shape of the text: long lines of like length are one wrapped paragraph, others stand alone.
+    /// By the shape of the text: long lines of similar length are one wrapped paragraph, other lines are paragraphs of their own.
     #[default]
     Auto,
     /// Every new line ends a segment.

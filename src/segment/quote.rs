@@ -18,7 +18,7 @@ pub(super) enum Opened {
 }
 
 impl Judge<'_> {
-    /// Whether who speaks is told at `at`: «صاح القائد», "Mary Smith asked".
+    /// Whether a speaker is named at `at`: «صاح القائد», "Mary Smith asked".
     pub(super) fn spoken(&self, mut at: usize) -> bool {
         let mut owned = false;
         for place in 0..5 {
@@ -59,7 +59,7 @@ impl Judge<'_> {
     }
 
     /// Whether a bracket that opens before `at` holds the source of a quotation: it is short, and the sentence
-    /// goes on or ends right after it, or it names chapter and verse.
+    /// continues or ends right after it, or it gives chapter and verse.
     pub(super) fn cites(&self, at: usize) -> bool {
         let mut place = at;
         let mut verse = false;
@@ -84,7 +84,7 @@ impl Judge<'_> {
         false
     }
 
-    /// Whether a dash that stands free inside the sentence is waiting for its fellow at `at`.
+    /// Whether a dash inside the sentence, with spaces around it, is still unpaired at `at`.
     pub(super) fn between_dashes(&self, at: usize, dash: char) -> bool {
         let from = self.back(at);
         let text = &self.text[from..at];
@@ -106,7 +106,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether the speaker's verb at `at` goes on to what is said next: "he said that", "he said:".
+    /// Whether the speaker's verb at `at` introduces what is said next: "he said that", "he said:".
     fn says_more(&self, mut at: usize, cues: &Cues) -> bool {
         for _ in 0..12 {
             let Some((c, start, next)) = chars::next_from(self.text, at) else { return false };

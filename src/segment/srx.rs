@@ -34,10 +34,7 @@ pub enum SrxMode {
 
 /// The rules of an SRX file for one language, ready to run.
 #[derive(Debug, Clone)]
-pub struct Rules {
-    header: Header,
-    rules: Arc<[Rule]>,
-}
+pub(super) struct Rules(Arc<[Rule]>);
 
 #[derive(Debug)]
 enum Rule {
@@ -78,7 +75,7 @@ impl Srx {
     ///
     /// [`ErrorKind::NoRules`] if no language map matches; [`ErrorKind::Malformed`] with the line if a map
     /// names no set of rules, or an expression cannot be compiled.
-    pub fn rules(&self, lang: Lang) -> Result<Rules> {
+    pub(super) fn rules(&self, lang: Lang) -> Result<Rules> {
         let tag = lang.to_string();
         let tags = [tag.clone(), tag.replace('-', "_")];
         let mut rules = Vec::new();
@@ -105,14 +102,7 @@ impl Srx {
         if !found {
             return Err(Error::new(ErrorKind::NoRules { lang: lang.to_string() }));
         }
-        Ok(Rules { header: self.header.clone(), rules: rules.into() })
-    }
-}
-
-impl Rules {
-    /// The header of the file the rules come from.
-    pub fn header(&self) -> &Header {
-        &self.header
+        Ok(Rules(rules.into()))
     }
 }
 

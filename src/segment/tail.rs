@@ -3,7 +3,7 @@
 use super::chars::{self, Mark};
 use super::judge::Judge;
 
-/// Marks and all that hangs on them.
+/// Marks and all that belongs to them.
 pub(super) struct Tail {
     /// One past the last mark of the first run.
     pub(super) marks: usize,

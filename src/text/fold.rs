@@ -10,7 +10,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Whether a character only decorates or directs Arabic text: a vowel or Quranic mark, tatweel, a bidi
 /// control, or an invisible joiner.
-pub fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     is_vowel_mark(c)
         || matches!(
             c,
@@ -25,22 +25,22 @@ pub fn is_mark(c: char) -> bool {
 }
 
 /// Whether a character is an Arabic vowel mark, a Quranic annotation or tatweel.
-pub fn is_vowel_mark(c: char) -> bool {
+pub(crate) fn is_vowel_mark(c: char) -> bool {
     matches!(c,
         '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06DC}'
         | '\u{06DF}'..='\u{06E4}' | '\u{06E7}' | '\u{06E8}' | '\u{06EA}'..='\u{06ED}')
 }
 
 /// Whether a character is a letter of the Arabic script.
-pub fn is_arabic_letter(c: char) -> bool {
+pub(crate) fn is_arabic_letter(c: char) -> bool {
     matches!(c,
         '\u{0620}'..='\u{063F}' | '\u{0641}'..='\u{064A}' | '\u{066E}' | '\u{066F}' | '\u{0671}'..='\u{06D3}'
         | '\u{06D5}' | '\u{06EE}' | '\u{06EF}' | '\u{06FA}'..='\u{06FC}' | '\u{0750}'..='\u{077F}'
         | '\u{08A0}'..='\u{08C9}' | '\u{FB50}'..='\u{FDFB}' | '\u{FE70}'..='\u{FEFC}')
 }
 
-/// The text less vowel marks, tatweel and invisible controls; borrowed where there are none.
-pub fn strip_marks(text: &str) -> Cow<'_, str> {
+/// The text without vowel marks, tatweel and invisible controls; borrowed where there are none.
+pub(crate) fn strip_marks(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_mark) {
         Cow::Owned(text.chars().filter(|&c| !is_mark(c)).collect())
     } else {
@@ -50,12 +50,12 @@ pub fn strip_marks(text: &str) -> Cow<'_, str> {
 
 /// The number of characters a reader sees, in Unicode scalars: marks and white space at the ends do not
 /// count, so that a vocalised text is as long as the same text without vowels.
-pub fn visible_len(text: &str) -> usize {
+pub(crate) fn visible_len(text: &str) -> usize {
     text.trim().chars().filter(|&c| !is_mark(c) && canonical_combining_class(c) == 0).count()
 }
 
 /// The value of a decimal digit of the ASCII, Arabic-Indic or Persian set.
-pub fn digit(c: char) -> Option<u32> {
+pub(crate) fn digit(c: char) -> Option<u32> {
     match c {
         '0'..='9' => Some(c as u32 - '0' as u32),
         '٠'..='٩' => Some(c as u32 - '٠' as u32),
@@ -71,7 +71,7 @@ pub fn digit(c: char) -> Option<u32> {
 /// Two words that fold alike are spelt alike for a reader who does not mind hamzas and dots; that
 /// includes a few real pairs (على and علي), which is why a match of folded forms is called `normalised`
 /// and not `exact`.
-pub fn fold_word(word: &str) -> String {
+pub(crate) fn fold_word(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }

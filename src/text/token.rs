@@ -216,7 +216,7 @@ impl Hasher for FastHasher {
         }
     }
 
-    // What ends a string: it need not be told from the letters as well as they from each other.
+    // The byte that ends a string needs less mixing than letters.
     fn write_u8(&mut self, byte: u8) {
         self.0 = self.0.rotate_left(8) ^ u64::from(byte);
     }

@@ -15,8 +15,7 @@ use std::time::Instant;
 
 use icu_segmenter::SentenceSegmenter;
 use mizan::lang::Lang;
-use mizan::segment::srx::{Srx, SrxMode};
-use mizan::segment::{Newlines, Segmenter};
+use mizan::segment::{Newlines, Segmenter, Srx, SrxMode};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Bytes of text to segment.
@@ -59,8 +58,8 @@ fn run(lang: Lang, text: &str) {
     let own = |newlines| Segmenter::new(lang, newlines);
     let auto = own(Newlines::Auto);
     let paragraph = own(Newlines::Paragraph);
-    let rules = Srx::read(OVERLAY).and_then(|srx| srx.rules(lang)).expect("the overlay is sound");
-    let overlay = own(Newlines::Auto).with_srx(rules, SrxMode::Overlay);
+    let srx = Srx::read(OVERLAY).expect("the overlay is sound");
+    let overlay = own(Newlines::Auto).with_srx(&srx, SrxMode::Overlay).expect("it has rules");
     let icu = SentenceSegmenter::new(Default::default());
     let code = lang.to_string();
     let tools: [Tool<'_>; 6] = [

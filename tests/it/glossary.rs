@@ -13,8 +13,7 @@ use std::path::Path;
 use mizan::bitext::Side;
 use mizan::encoder::Encoder;
 use mizan::glossary::Langs;
-use mizan::glossary::propose::{Meaning, Proposer, Settings};
-use mizan::glossary::{Glossary, Matcher};
+use mizan::glossary::{Glossary, Matcher, ProposeSettings, Proposer};
 use mizan::lang::Lang;
 
 use crate::pairs::LOOSE;
@@ -167,10 +166,15 @@ fn proposals_are_those_that_were_judged() {
     for (number, (source, target)) in (1..).zip(bundled_units()) {
         proposer.add(number, source, target);
     }
-    let settings = Settings { min_count: 2, top: 50, contexts: 0 };
     let encoder = Encoder::embedded().unwrap();
-    let meaning = Meaning::new(&encoder, NonZeroUsize::MIN);
-    let proposals = proposer.propose(&Glossary::default(), settings, Some(&meaning));
+    let settings = ProposeSettings {
+        min_count: 2,
+        top: 50,
+        contexts: 0,
+        encoder: Some(&encoder),
+        threads: NonZeroUsize::MIN,
+    };
+    let proposals = proposer.propose(&Glossary::default(), settings);
     let found: Vec<String> =
         proposals.iter().map(|p| format!("{} = {}", p.source, p.target)).collect();
     let wanted: Vec<&str> =

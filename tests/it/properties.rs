@@ -4,7 +4,7 @@ use mizan::aligner::Alignment;
 use mizan::bitext::{Bitext, Segment, Segments, Side};
 use mizan::eval::{self, Counts, Reading};
 use mizan::format::{self, ALIGNMENT_WRITERS, CsvProfile, Export, WriteOptions};
-use mizan::glossary::{self, Glossary, Matcher};
+use mizan::glossary::{self, Glossary, Langs, Matcher};
 use mizan::lang::Lang;
 use mizan::memory::Memory;
 use mizan::segment::{Newlines, Segmenter};
@@ -472,7 +472,7 @@ proptest! {
     fn any_glossary_is_read_or_refused(csv in csv_text(), text in wild()) {
         let lines = csv.lines().count() as u64;
         if let Ok((glossary, warnings)) = Glossary::parse_lenient(&csv) {
-            let problems = glossary::check(&glossary, warnings.clone());
+            let problems = glossary::check(&glossary, Langs::AR_EN, warnings.clone());
             let right = |line: u64| 1 <= line && line <= lines.max(1);
             prop_assert!(glossary.entries.iter().all(|entry| right(entry.line)));
             prop_assert!(warnings.iter().all(|warning| line(warning).is_some_and(right)));

@@ -2,8 +2,7 @@
 
 use mizan::error::ErrorKind;
 use mizan::lang::Lang;
-use mizan::segment::srx::{Srx, SrxMode};
-use mizan::segment::{Newlines, Segmenter, export_srx};
+use mizan::segment::{Newlines, Segmenter, Srx, SrxMode, export_srx};
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -197,8 +196,7 @@ fn srx_with_look_around() {
     let srx = Srx::read(include_str!("../data/segment/lookaround.srx")).unwrap();
     assert!(!srx.header.segment_subflows && srx.header.include_isolated);
     let cut = |text: &'static str, lang: Lang, mode| -> Vec<&str> {
-        let segmenter =
-            Segmenter::new(lang, Newlines::Auto).with_srx(srx.rules(lang).unwrap(), mode);
+        let segmenter = Segmenter::new(lang, Newlines::Auto).with_srx(&srx, mode).unwrap();
         segmenter.spans(text).map(|span| span.of(text)).collect()
     };
     let text = "حضر د. كمال وم. ليث. ثم خرجا.";
@@ -208,7 +206,8 @@ fn srx_with_look_around() {
         ["Dr. Lee sat.", "It rained."]
     );
     assert_eq!(cut("Prof. Lee sat.", Lang::EN, SrxMode::Only).len(), 2);
-    let error = srx.rules("fr".parse().unwrap()).unwrap_err();
+    let other = Segmenter::new("fr".parse().unwrap(), Newlines::Auto);
+    let error = other.with_srx(&srx, SrxMode::Only).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::NoRules { .. }), "{error}");
 }
 
@@ -233,8 +232,7 @@ fn exported_rules_run() {
         (Lang::AR, "وصل د. سامر وأ.د. هند. ثم بدأ الحفل.", 2),
         (Lang::EN, "Mr. Poe left at 5 p.m. on Monday. We stayed.", 2),
     ] {
-        let segmenter =
-            Segmenter::new(lang, Newlines::Auto).with_srx(srx.rules(lang).unwrap(), SrxMode::Only);
+        let segmenter = Segmenter::new(lang, Newlines::Auto).with_srx(&srx, SrxMode::Only).unwrap();
         assert_eq!(segmenter.spans(text).count(), wanted, "{text}");
     }
 }

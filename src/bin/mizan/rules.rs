@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use mizan::bitext::Segments;
 use mizan::lang::Lang;
-use mizan::segment::srx::{Srx, SrxMode};
 use mizan::segment::{Newlines, Segmenter};
+use mizan::segment::{Srx, SrxMode};
 use mizan::text::Document;
 
 use crate::files;
@@ -96,10 +96,9 @@ impl Cutter {
                 .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
         }
         if let Some((path, srx, mode)) = &self.srx {
-            let rules = srx
-                .rules(lang)
+            segmenter = segmenter
+                .with_srx(srx, *mode)
                 .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
-            segmenter = segmenter.with_srx(rules, *mode);
         }
         Ok(segmenter)
     }

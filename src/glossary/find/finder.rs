@@ -113,7 +113,7 @@ impl Reading {
             + u16::from(self.plural)
             + u16::from(self.back != Back::Nothing)
             + u16::from(self.class() == MatchClass::Inflected)
-            // المجموعات is of مجموعة sooner than of مجموع.
+            // المجموعات belongs to مجموعة rather than to مجموع.
             + u16::from(self.back == Back::Feminine)
     }
 

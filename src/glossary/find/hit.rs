@@ -7,7 +7,7 @@ use crate::text::Span;
 pub enum MatchClass {
     /// Letter for letter.
     Exact,
-    /// But for vowel marks, alef forms, letter case and the like.
+    /// Apart from vowel marks, alef forms, letter case and similar variation.
     Normalised,
     /// With clitics attached: the article, a conjunction, a preposition, a pronoun.
     Clitic,

@@ -187,7 +187,7 @@ impl Terms {
     }
 }
 
-/// Whether a term is too short to be found safely with clitics attached; told by the check.
+/// Whether a term is too short to be found safely with clitics attached. The check reports such terms.
 pub(in crate::glossary) fn is_short(term: &str) -> bool {
     term.chars().filter(|&c| !is_mark(c)).count() <= 2
 }

@@ -1,6 +1,7 @@
 //! Terms are found where a reader finds them, and nowhere else.
 
-use super::{MatchClass, Matcher, Side};
+use super::hit::MatchClass;
+use super::{Matcher, Side};
 use crate::glossary::Glossary;
 use crate::lang::Lang;
 

@@ -40,7 +40,7 @@ struct Word {
     role: Role,
     /// The form without clitics, for showing, by its number.
     form: u32,
-    /// Whether it goes on from the word before.
+    /// Whether it follows the word before without punctuation or a clitic between.
     joined: bool,
     /// It starts a sentence.
     initial: bool,

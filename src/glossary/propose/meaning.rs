@@ -3,24 +3,17 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 
-use super::Similarity;
 use crate::encoder::Encoder;
 
 /// Judges terms by the cosine of their vectors.
-pub struct Meaning<'e> {
-    encoder: &'e Encoder,
-    threads: NonZeroUsize,
+pub(super) struct Meaning<'e> {
+    pub(super) encoder: &'e Encoder,
+    pub(super) threads: NonZeroUsize,
 }
 
-impl<'e> Meaning<'e> {
-    /// A judge that encodes on so many threads; the judgement does not depend on it.
-    pub fn new(encoder: &'e Encoder, threads: NonZeroUsize) -> Meaning<'e> {
-        Meaning { encoder, threads }
-    }
-}
-
-impl Similarity for Meaning<'_> {
-    fn similarities(&self, pairs: &[(&str, &str)]) -> Vec<f32> {
+impl Meaning<'_> {
+    /// How alike the source term and the target term of each pair are, 0 to 1.
+    pub(super) fn similarities(&self, pairs: &[(&str, &str)]) -> Vec<f32> {
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut texts: Vec<&str> = Vec::new();
         let mut number = |text| {

@@ -70,7 +70,7 @@ const ENDINGS: [(&[char], bool); 8] = [
 const OPENED: [&[char]; 5] =
     [&['ا', 'ت'], &['ت', 'ا', 'ن'], &['ت', 'ي', 'ن'], &['ت', 'ا'], &['ت', 'ي']];
 
-/// Calls `see` with every cut of a word that leaves a word of `tree`. What `path` holds is of no matter.
+/// Calls `see` with every cut of a word that leaves a word of `tree`. `path` is scratch space.
 pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut dyn FnMut(Cut)) {
     let marbuta = word.plain.last() == Some(&'ة');
     for (start, front) in fronts(&word.folded) {
@@ -138,7 +138,7 @@ pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut d
     }
 }
 
-/// A word less what stands before it.
+/// A word without its proclitics.
 struct Rest<'r> {
     letters: &'r [char],
     /// Its walk among the known words.
@@ -248,7 +248,7 @@ fn pronouns(rest: &Rest<'_>, marbuta: bool, say: &mut impl FnMut(usize, &[char],
             }
         }
     }
-    // The yeh of "my" is told from that of adjectives only after ت.
+    // Only after ت can the yeh of "my" be distinguished from that of adjectives.
     if let Some(stem) = rest.less(&['ا', 'ت', 'ي']).filter(|&stem| stem >= 2) {
         say(stem, &[], Back::Both, 3);
         say(stem, &['ه'], Back::Both, 3);

@@ -55,8 +55,8 @@ pub(super) fn is_said_twice(word: &str) -> bool {
     )
 }
 
-/// Whether a word may be meant twice: an adverb for "one by one" and the like, and a deed told after the other (he
-/// pecked, and it pecked).
+/// Whether a word may be repeated on purpose: an adverb such as "one by one", and one act told after another (he pecked,
+/// and it pecked).
 pub(super) fn may_repeat(folded: &str, one_by_one: bool) -> bool {
     let adverb = folded.ends_with('ا') && !folded.starts_with("ال");
     let deed = folded.starts_with('ف') && folded.chars().count() > 3;

@@ -62,7 +62,7 @@ pub(super) fn may_be_initial(word: &[u8]) -> bool {
     )
 }
 
-/// Whether the clause of a company's abbreviation goes on: «شركة الأمل ذ.م.م. ويمثلها فلان»
+/// Whether the clause of a company's abbreviation continues: «شركة الأمل ذ.م.م. ويمثلها فلان»
 pub(super) fn goes_on(before: &str, parts: usize, after: &str) -> bool {
     let company = parts > 2 && (before.starts_with('ش') || before.ends_with("م.م"));
     company && (after.ends_with("ها") || after.ends_with("هم"))

@@ -94,12 +94,12 @@ fn key<'w>(folded: &'w str, knows: &dyn Fn(&str) -> bool) -> (&'w str, usize) {
     (folded, 0)
 }
 
-/// A folded word less its article, if it has one that is no part of it.
+/// A folded word without its article, if it has one that is not part of the stem.
 pub(super) fn article_off(word: &str) -> Option<&str> {
     word.strip_prefix("ال").filter(|rest| letters(rest) >= 2 && !is_whole(word))
 }
 
-/// A word less its clitics, with the article written out again.
+/// A word without its clitics, with the article written out again.
 pub(super) fn shown(plain: &str, clitics: usize) -> String {
     let rest = &plain[clitics..];
     match rest.strip_prefix('ل') {

@@ -29,13 +29,13 @@ const WINDOW: usize = 512;
 impl<'t> Run<'t> {
     pub(in crate::segment) fn new(text: &'t str, rules: &'t Rules) -> Run<'t> {
         let cursors = rules
-            .rules
+            .0
             .iter()
             .enumerate()
             .filter(|(_, rule)| matches!(rule, Rule::Break { .. }))
             .map(|(rule, _)| Cursor { rule, from: 0, next: None, done: false })
             .collect();
-        Run { text, rules: &rules.rules, cursors, ahead: vec![(usize::MAX, 0); rules.rules.len()] }
+        Run { text, rules: &rules.0, cursors, ahead: vec![(usize::MAX, 0); rules.0.len()] }
     }
 
     /// The first place after byte `after` and before `end` where the rules break the text.

@@ -3,8 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use mizan::glossary::audit::{Finding, Row, Terms, Verdict};
-use mizan::glossary::{Entry, Glossary};
+use mizan::glossary::{Audit, AuditFinding, AuditRow, Entry, Glossary, Verdict};
 use mizan::text::Span;
 use serde::Serialize;
 
@@ -56,7 +55,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     }
     let langs = args.langs.langs();
     let Loaded { glossary, outcome, .. } = load(&args.glossary, langs)?;
-    let terms = Terms::new(&glossary, langs);
+    let terms = Audit::new(&glossary, langs);
     let mut auditor = terms.auditor();
     let mut audited: Vec<Audited> = Vec::new();
     let mut count = 0u64;
@@ -70,7 +69,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     })?;
     let mut rows = auditor.rows().to_vec();
     if args.forward_only {
-        rows.iter_mut().for_each(|row| row.unprompted = 0);
+        rows = rows.into_iter().map(|row| row.without(Verdict::Unprompted)).collect();
     }
     for path in &args.output {
         files::write(path, |out| match extension(path).as_str() {
@@ -96,7 +95,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     Ok(if findings == 0 { outcome.or(reading) } else { Outcome::Findings })
 }
 
-fn message(glossary: &Glossary, finding: &Finding, unit: &Unit) -> String {
+fn message(glossary: &Glossary, finding: &AuditFinding, unit: &Unit) -> String {
     let entry = &glossary.entries[finding.entry as usize];
     let texts = |spans: &[Span], text: &str| {
         spans.iter().map(|s| s.of(text).to_owned()).collect::<Vec<_>>().join(", ")
@@ -122,7 +121,7 @@ fn message(glossary: &Glossary, finding: &Finding, unit: &Unit) -> String {
     }
 }
 
-fn table(rows: &[Row], out: &mut dyn Write) -> mizan::error::Result<()> {
+fn table(rows: &[AuditRow], out: &mut dyn Write) -> mizan::error::Result<()> {
     let count = |verdict| rows.iter().filter(|r| r.verdict() == verdict).count();
     let counts = ["confirmed", "violated", "never seen"].map(|v| (v, count(v)));
     for (verdict, number) in counts {
@@ -133,12 +132,12 @@ fn table(rows: &[Row], out: &mut dyn Write) -> mizan::error::Result<()> {
         writeln!(
             out,
             "{}\t{}\t{}\t{}\t{}\t{}\t{} = {}\t{}",
-            row.seen,
-            row.confirmed,
-            row.other,
-            row.forbidden,
-            row.missing,
-            row.unprompted,
+            row.seen(),
+            row.count(Verdict::Confirmed),
+            row.count(Verdict::Other),
+            row.count(Verdict::Forbidden),
+            row.count(Verdict::Missing),
+            row.count(Verdict::Unprompted),
             row.source,
             row.target,
             row.verdict()
@@ -179,7 +178,7 @@ struct RowLine<'a> {
 fn finding_line<'a>(
     glossary: &'a Glossary,
     unit: &'a Unit,
-    finding: &'a Finding,
+    finding: &'a AuditFinding,
 ) -> FindingLine<'a> {
     let scalars = |spans: &[Span], text: &str| -> Vec<[usize; 2]> {
         let place = |byte: usize| text[..byte].chars().count();
@@ -209,7 +208,7 @@ fn finding_line<'a>(
 fn jsonl(
     glossary: &Glossary,
     audited: &[Audited],
-    rows: &[Row],
+    rows: &[AuditRow],
     out: &mut dyn Write,
 ) -> mizan::error::Result<()> {
     for Audited { unit, findings } in audited {
@@ -223,12 +222,12 @@ fn jsonl(
             term: &row.source,
             preferred: &row.target,
             verdict: row.verdict(),
-            seen: row.seen,
-            confirmed: row.confirmed,
-            other: row.other,
-            forbidden: row.forbidden,
-            missing: row.missing,
-            only_in_target: row.unprompted,
+            seen: row.seen(),
+            confirmed: row.count(Verdict::Confirmed),
+            other: row.count(Verdict::Other),
+            forbidden: row.count(Verdict::Forbidden),
+            missing: row.count(Verdict::Missing),
+            only_in_target: row.count(Verdict::Unprompted),
         };
         jsonl::write_line(&line, out)?;
     }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mizan::format::{self, TermbaseFormat, TermbaseShape};
-use mizan::glossary::maintain::{self, Change};
-use mizan::glossary::{self, Glossary};
+use mizan::glossary::{self, Change, Glossary};
 
 use crate::files;
 use crate::message::plural;
@@ -168,10 +167,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         let bytes = read_bytes(path)?;
         let csv = format::termbase("csv").map_err(input)?;
         let (glossary, warnings) = csv.read(&bytes, DEFAULT).map_err(input)?;
-        (glossary.entries.len(), glossary::check(&glossary, warnings))
+        (glossary.entries.len(), glossary::check(&glossary, DEFAULT, warnings))
     } else {
         let glossary = load(path, DEFAULT)?.glossary;
-        (glossary.entries.len(), glossary::check_glossary(&glossary))
+        (glossary.entries.len(), glossary::check(&glossary, DEFAULT, Vec::new()))
     };
     files::print(|out| {
         for problem in &problems {
@@ -192,7 +191,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
         let theirs = load(path, DEFAULT)?;
         outcome = outcome.or(theirs.outcome);
         let theirs = theirs.glossary;
-        let merged = maintain::merge(&mut ours, &theirs)
+        let merged = glossary::merge(&mut ours, &theirs)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
         files::print(|out| {
             for conflict in &merged.conflicts {
@@ -218,7 +217,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
 
 pub(super) fn sort(args: &SortArgs) -> Result<Outcome, Failure> {
     let Loaded { mut glossary, format, outcome } = load(&args.file, DEFAULT)?;
-    maintain::sort(&mut glossary);
+    glossary::sort(&mut glossary);
     let output = args.output.as_ref().unwrap_or(&args.file);
     save(output, format_for(output, &args.file, format)?, &glossary)?;
     Ok(outcome)
@@ -228,7 +227,7 @@ pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
     let (old, new) = (load(&args.old, DEFAULT)?, load(&args.new, DEFAULT)?);
     let outcome = old.outcome.or(new.outcome);
     let (old, new) = (old.glossary, new.glossary);
-    let changes = maintain::diff(&old, &new);
+    let changes = glossary::diff(&old, &new);
     files::print(|out| {
         for change in &changes {
             match change {
@@ -255,7 +254,7 @@ pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
 pub(super) fn stats(args: &StatsArgs) -> Result<Outcome, Failure> {
     let Loaded { glossary, outcome, .. } = load(&args.file, DEFAULT)?;
     files::print(|out| {
-        for (name, count) in maintain::stats(&glossary) {
+        for (name, count) in glossary::stats(&glossary) {
             writeln!(out, "{count:>8}  {name}")?;
         }
         Ok(())
@@ -265,7 +264,7 @@ pub(super) fn stats(args: &StatsArgs) -> Result<Outcome, Failure> {
 
 pub(super) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
     let Loaded { mut glossary, format, outcome } = load(&args.file, DEFAULT)?;
-    let before = glossary::check_glossary(&glossary).len();
+    let before = glossary::check(&glossary, DEFAULT, Vec::new()).len();
     let status = match args.status {
         StatusArg::Preferred => "preferred",
         StatusArg::Admitted => "admitted",
@@ -276,7 +275,7 @@ pub(super) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
     cells.extend(args.set.iter().map(|(column, text)| (column.as_str(), text.as_str())));
     let line = glossary.entries.last().map_or(2, |entry| entry.line + 1);
     glossary.push(line, &cells).map_err(|error| Failure::usage(error.to_string()))?;
-    let problems = glossary::check_glossary(&glossary);
+    let problems = glossary::check(&glossary, DEFAULT, Vec::new());
     if problems.len() > before {
         for problem in problems.iter().filter(|p| p.line == line) {
             eprintln!("mizan: {}: {}", problem.id, problem.message);

@@ -73,8 +73,8 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     let problem = |error| Failure::input(format!("{}: {error}", args.file.display()));
     let name = args.file.to_string_lossy();
     let text = Document::read(&name, &files::read(&args.file)?, args.lang).map_err(problem)?;
-    let english = args.lang.language() == "en";
-    let side = if english { Side::Target } else { Side::Source };
+    let is_target = args.lang.same_language(DEFAULT.target);
+    let side = if is_target { Side::Target } else { Side::Source };
     let mut matcher = Matcher::new(&glossary, side, args.lang);
     if args.fuzzy {
         matcher = matcher.with_fuzzy();

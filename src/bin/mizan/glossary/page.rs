@@ -2,9 +2,7 @@
 
 use std::io::Write;
 
-use mizan::glossary::Glossary;
-use mizan::glossary::Langs;
-use mizan::glossary::audit::{Row, Verdict};
+use mizan::glossary::{AuditRow, Glossary, Langs, Verdict};
 use mizan::lang::Lang;
 use mizan::text::Span;
 
@@ -19,7 +17,7 @@ const VERDICTS: [&str; 3] = ["violated", "confirmed", "never seen"];
 pub(super) fn audit(
     glossary: &Glossary,
     audited: &[Audited],
-    rows: &[Row],
+    rows: &[AuditRow],
     langs: Langs,
     out: &mut dyn Write,
 ) -> mizan::error::Result<()> {
@@ -34,7 +32,7 @@ pub(super) fn audit(
     page::close(out)
 }
 
-fn terms(rows: &[Row], langs: Langs, out: &mut dyn Write) -> mizan::error::Result<()> {
+fn terms(rows: &[AuditRow], langs: Langs, out: &mut dyn Write) -> mizan::error::Result<()> {
     writeln!(
         out,
         "<h2>Terms</h2>\n<table>\n<thead><tr><th>Term</th><th>Preferred</th><th>Seen</th>"
@@ -47,9 +45,14 @@ fn terms(rows: &[Row], langs: Langs, out: &mut dyn Write) -> mizan::error::Resul
         write!(out, "<tr class=\"{class}\">")?;
         cell(&row.source, &[], langs.source, out)?;
         cell(&row.target, &[], langs.target, out)?;
-        let counts =
-            [row.seen, row.confirmed, row.other, row.forbidden, row.missing, row.unprompted];
-        for count in counts {
+        let verdicts = [
+            Verdict::Confirmed,
+            Verdict::Other,
+            Verdict::Forbidden,
+            Verdict::Missing,
+            Verdict::Unprompted,
+        ];
+        for count in std::iter::once(row.seen()).chain(verdicts.map(|v| row.count(v))) {
             write!(out, "<td class=\"num\">{count}</td>")?;
         }
         writeln!(out, "<td>{}</td></tr>", row.verdict())?;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mizan::glossary::propose::{Meaning, Proposal, Proposer, Settings, Similarity};
+use mizan::glossary::{Proposal, ProposeSettings, Proposer};
 use serde::Serialize;
 
 use super::units::units;
@@ -80,9 +80,9 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
     })?;
     let (min_count, top, contexts) = (args.min_count, args.top, args.contexts);
     let encoder = args.engine.encoder()?;
-    let meaning = encoder.as_ref().map(|encoder| Meaning::new(encoder, args.engine.threads()));
-    let judge = meaning.as_ref().map(|meaning| meaning as &dyn Similarity);
-    let proposals = proposer.propose(&known, Settings { min_count, top, contexts }, judge);
+    let (encoder, threads) = (encoder.as_ref(), args.engine.threads());
+    let settings = ProposeSettings { min_count, top, contexts, encoder, threads };
+    let proposals = proposer.propose(&known, settings);
     let fill = |out: &mut dyn Write| match args.to {
         ProposeFormat::Csv => csv(&proposals, out),
         ProposeFormat::Jsonl => jsonl(&proposals, out),

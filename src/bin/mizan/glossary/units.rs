@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use mizan::format::ReadOptions;
-use mizan::glossary::Langs;
-use mizan::glossary::audit::Finding;
+use mizan::glossary::{AuditFinding, Langs};
 use mizan::memory::Sides;
 use mizan::unit::UnitSource;
 
@@ -26,7 +25,7 @@ pub(super) struct Unit {
 /// A unit with what was found in it.
 pub(super) struct Audited {
     pub(super) unit: Unit,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<AuditFinding>,
 }
 
 /// Calls `see` with every unit that has both languages. Reports how many have not, and what had to be repaired. The outcome

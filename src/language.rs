@@ -27,12 +27,14 @@ pub(crate) mod term;
 pub(crate) mod tree;
 
 use affix::Wanted;
-use affix::{Agreement, Back, Cut, Front, Function, Irregular, Letters, Licence, Read, TermRules};
-use calendar::{Form, Named};
+use affix::{
+    Agreement, Analysis, Back, Front, Function, Irregular, Letters, Licence, Read, TermRules,
+};
+use calendar::{Named, WordForm};
 use consonants::{Copied, Sounds};
 use number::{Joint, Part};
 use sentence::{Cues, KnownStem, Tense};
-use term::{Group, Role, Run, Usage};
+use term::{Group, Role, RunUsage, Usage};
 use tree::{ROOT, Tree};
 
 /// The languages, in the order of preference for words of a script whose language is not given.
@@ -309,7 +311,7 @@ pub(crate) trait Language: Sync + fmt::Debug {
     }
 
     /// Whether a run of words is rather a verb, a modifier or a fragment than a term.
-    fn is_weak(&self, _run: &Run, words: &[Usage], _shown: &[&str]) -> bool {
+    fn is_weak(&self, _run: &RunUsage, words: &[Usage], _shown: &[&str]) -> bool {
         words.is_empty()
     }
 
@@ -367,7 +369,7 @@ pub(crate) trait Language: Sync + fmt::Debug {
     }
 
     /// The month or day that words start with.
-    fn month_or_day(&self, _words: &[Form<'_>]) -> Option<Named> {
+    fn month_or_day(&self, _words: &[WordForm<'_>]) -> Option<Named> {
         None
     }
 
@@ -442,7 +444,7 @@ pub(crate) trait Language: Sync + fmt::Debug {
 }
 
 /// Receives the readings of a word.
-pub(crate) type See<'s> = &'s mut dyn FnMut(Cut);
+pub(crate) type See<'s> = &'s mut dyn FnMut(Analysis);
 
 /// What clitics are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -537,5 +539,5 @@ pub(crate) fn whole_reading(folded: &str, tree: &Tree, see: See<'_>) {
     let Some(known) = tree.word(ROOT, folded.chars()) else { return };
     let front = Front { article: false, particle: false };
     let stem = folded.chars().count();
-    see(Cut { known, stem, start: 0, letters: 0, broken: false, front, back: Back::Nothing });
+    see(Analysis { known, stem, start: 0, letters: 0, broken: false, front, back: Back::Nothing });
 }

@@ -10,7 +10,7 @@ use crate::encoder::Encoder;
 use crate::glossary::{Glossary, MatchClass, Matcher};
 use crate::lang::Lang;
 use crate::language;
-use crate::language::calendar::{Form, Name};
+use crate::language::calendar::{Name, WordForm};
 use crate::language::numbers;
 use crate::segment::clause::{ClauseEnd, clauses};
 use crate::segment::{Newlines, Segmenter};
@@ -81,7 +81,9 @@ fn its_numbers_and_months_are_its_own() {
     // Arabic words in its texts are Arabic.
     assert_eq!(values("«خمسة وعشرين»", third()), [25]);
     let month = |word: &str, lang: Lang| {
-        language::of(lang).month_or_day(&[Form { raw: word, folded: word }]).map(|found| found.name)
+        language::of(lang)
+            .month_or_day(&[WordForm { raw: word, folded: word }])
+            .map(|found| found.name)
     };
     assert_eq!(month("Février", third()), Some(Name::Month(2)));
     assert_eq!(month("Février", Lang::EN), None);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::text::Text;
 use crate::language::Readers;
-use crate::language::calendar::{Form, Name};
+use crate::language::calendar::{Name, WordForm};
 use crate::text::fold::digit;
 
 /// A month or day in a text.
@@ -20,8 +20,8 @@ pub(super) struct Date {
 pub(super) fn names(text: &Text<'_>) -> Vec<Date> {
     let readers = Readers::of(text.lang);
     let words = text.words.iter();
-    let words: Vec<Form<'_>> = words
-        .map(|word| Form { raw: &text.text[word.range.clone()], folded: &word.folded })
+    let words: Vec<WordForm<'_>> = words
+        .map(|word| WordForm { raw: &text.text[word.range.clone()], folded: &word.folded })
         .collect();
     let is_number = |at: Option<usize>| {
         at.and_then(|at| words.get(at))

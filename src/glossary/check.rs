@@ -23,6 +23,17 @@ pub struct Problem {
 
 /// Checks a glossary: empty cells, letters of the wrong script, invisible marks, spaces, terms too long or too short,
 /// duplicates, conflicts, and columns that hold nothing; `warnings` are those of the reader. In the order of the lines.
+///
+/// ```
+/// use mizan::glossary::{self, Glossary, Langs};
+///
+/// # fn main() -> mizan::error::Result<()> {
+/// let glossary = Glossary::parse("source,target\nminister,وزير\n")?;
+/// let problems = glossary::check(&glossary, Langs::AR_EN, Vec::new());
+/// assert_eq!(problems[0].id, "wrong-script");
+/// # Ok(())
+/// # }
+/// ```
 pub fn check(glossary: &Glossary, langs: Langs, warnings: Vec<Warning>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = warnings
         .into_iter()

@@ -20,6 +20,21 @@ use terms::Terms;
 pub(super) use terms::is_short;
 
 /// Finds the terms of one side of a glossary. Built once, used for any number of texts.
+///
+/// ```
+/// use mizan::bitext::Side;
+/// use mizan::glossary::{Glossary, MatchClass, Matcher};
+/// use mizan::lang::Lang;
+///
+/// # fn main() -> mizan::error::Result<()> {
+/// let glossary = Glossary::parse("source,target\nوزير,minister\n")?;
+/// let matcher = Matcher::new(&glossary, Side::Source, Lang::AR);
+/// let text = "قال للوزير";
+/// let hit = matcher.find(text)[0];
+/// assert_eq!((hit.span.of(text), hit.class), ("للوزير", MatchClass::Clitic));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Matcher {
     terms: Terms,
     fuzzy: Option<Fuzzy>,

@@ -73,6 +73,19 @@ struct Unit {
 }
 
 /// Gathers units and proposes pairs.
+///
+/// ```
+/// use std::num::NonZeroUsize;
+///
+/// use mizan::glossary::{Glossary, Langs, ProposeSettings, Proposer};
+///
+/// let mut proposer = Proposer::new(Langs::AR_EN);
+/// proposer.add(1, "وصل الوفد إلى باريس".into(), "The delegation arrived in Paris".into());
+/// let threads = NonZeroUsize::MIN;
+/// let settings = ProposeSettings { min_count: 2, top: 10, contexts: 1, encoder: None, threads };
+/// // One unit says too little.
+/// assert!(proposer.propose(&Glossary::default(), settings).is_empty());
+/// ```
 pub struct Proposer {
     langs: Langs,
     units: Vec<Unit>,

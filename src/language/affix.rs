@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// A way to read a word: what is left as a stem, and what was taken off.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Cut {
+pub(crate) struct Analysis {
     /// The number of the stem among the known words.
     pub(crate) known: u32,
     /// The letters of the stem, as the glossary has it.

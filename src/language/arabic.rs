@@ -17,12 +17,12 @@ mod srx;
 mod terms;
 
 use super::affix::{Agreement, Function, Irregular, Letters, Licence, Read, TermRules, Wanted};
-use super::calendar::{Form, Named};
+use super::calendar::{Named, WordForm};
 use super::consonants::{self, Copied, SHORTEST, Sounds};
 use super::english::English;
 use super::number::{Joint, Part};
 use super::sentence::{Cues, KnownStem, Tense};
-use super::term::{Group, Role, Run, Usage};
+use super::term::{Group, Role, RunUsage, Usage};
 use super::tree::Tree;
 use super::{Clitics, ForeignLetter, Language, Script, See};
 use crate::text::token;
@@ -120,7 +120,7 @@ impl Language for Arabic {
         if folded.is_ascii() {
             English.readings(folded, letters, tree, path, see);
         } else {
-            affixes::cuts(letters, tree, path, see);
+            affixes::analyses(letters, tree, path, see);
         }
     }
 
@@ -227,7 +227,7 @@ impl Language for Arabic {
         terms::links(word)
     }
 
-    fn is_weak(&self, run: &Run, words: &[Usage], _shown: &[&str]) -> bool {
+    fn is_weak(&self, run: &RunUsage, words: &[Usage], _shown: &[&str]) -> bool {
         terms::is_weak(run, words)
     }
 
@@ -274,7 +274,7 @@ impl Language for Arabic {
         numbers::is_century(folded)
     }
 
-    fn month_or_day(&self, words: &[Form<'_>]) -> Option<Named> {
+    fn month_or_day(&self, words: &[WordForm<'_>]) -> Option<Named> {
         calendar::month_or_day(words)
     }
 

@@ -23,7 +23,7 @@ impl Name {
 
 /// A word as it stands and folded.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Form<'t> {
+pub(crate) struct WordForm<'t> {
     pub(crate) raw: &'t str,
     pub(crate) folded: &'t str,
 }

@@ -9,12 +9,12 @@ mod sentence;
 mod srx;
 mod terms;
 
-use super::affix::{Agreement, Back, Cut, Front, Letters, Read, TermRules};
-use super::calendar::{Form, Named};
+use super::affix::{Agreement, Analysis, Back, Front, Letters, Read, TermRules};
+use super::calendar::{Named, WordForm};
 use super::consonants::{self, Copied};
 use super::number::{Joint, Part};
 use super::sentence::Cues;
-use super::term::{Group, Role, Run, Usage};
+use super::term::{Group, Role, RunUsage, Usage};
 use super::tree::{ROOT, Tree};
 use super::{Clitics, Language, Script, See};
 
@@ -74,7 +74,7 @@ impl Language for English {
             let back = if nominal { Back::Ending } else { Back::Verb };
             let letters = folded.len().abs_diff(stem.len()) as u8;
             let stem = stem.chars().count();
-            see(Cut { known, stem, start: 0, letters, broken: false, front, back });
+            see(Analysis { known, stem, start: 0, letters, broken: false, front, back });
         });
     }
 
@@ -115,7 +115,7 @@ impl Language for English {
         terms::is_name(words, shown)
     }
 
-    fn is_weak(&self, _run: &Run, words: &[Usage], shown: &[&str]) -> bool {
+    fn is_weak(&self, _run: &RunUsage, words: &[Usage], shown: &[&str]) -> bool {
         terms::is_weak(words, shown)
     }
 
@@ -151,7 +151,7 @@ impl Language for English {
         }
     }
 
-    fn month_or_day(&self, words: &[Form<'_>]) -> Option<Named> {
+    fn month_or_day(&self, words: &[WordForm<'_>]) -> Option<Named> {
         calendar::month_or_day(words)
     }
 

@@ -1,7 +1,7 @@
 //! French, a small third language for tests.
 
-use super::affix::{Back, Cut, Front, Letters};
-use super::calendar::{Form, Name, Named};
+use super::affix::{Analysis, Back, Front, Letters};
+use super::calendar::{Name, Named, WordForm};
 use super::consonants::{self, Copied, Sounds};
 use super::number::{Joint, Part};
 use super::sentence::Cues;
@@ -99,7 +99,7 @@ impl Language for French {
             let front = Front { article: start > 0, particle: false };
             let letters = (start + taken) as u8;
             let stem = stem.chars().count();
-            see(Cut { known, stem, start, letters, broken: false, front, back });
+            see(Analysis { known, stem, start, letters, broken: false, front, back });
         };
         read(word, 0, Back::Nothing);
         if let Some(stem) = word.strip_suffix(['s', 'x']) {
@@ -150,7 +150,7 @@ impl Language for French {
         (folded == "et").then_some(Joint::And)
     }
 
-    fn month_or_day(&self, words: &[Form<'_>]) -> Option<Named> {
+    fn month_or_day(&self, words: &[WordForm<'_>]) -> Option<Named> {
         const MONTHS: [&str; 12] = [
             "janvier",
             "fevrier",

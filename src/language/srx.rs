@@ -28,7 +28,7 @@ pub(crate) const DIGIT: &str = r"[0-9\u0660-\u0669\u06F0-\u06F9]";
 
 /// A rule: whether a text breaks where the first expression matches before a place and the second after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Rule {
+pub(crate) struct SrxRule {
     pub(crate) breaks: bool,
     pub(crate) before: String,
     pub(crate) after: String,
@@ -36,7 +36,7 @@ pub(crate) struct Rule {
 
 /// A named set of rules in order; the first that matches decides.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct RuleSet(pub(crate) Vec<Rule>);
+pub(crate) struct RuleSet(pub(crate) Vec<SrxRule>);
 
 impl RuleSet {
     /// Breaks here.
@@ -56,7 +56,7 @@ impl RuleSet {
     }
 
     fn add(&mut self, breaks: bool, before: &str, after: &str) {
-        self.0.push(Rule { breaks, before: before.to_owned(), after: after.to_owned() });
+        self.0.push(SrxRule { breaks, before: before.to_owned(), after: after.to_owned() });
     }
 }
 

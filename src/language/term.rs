@@ -52,7 +52,7 @@ impl Usage {
 
 /// How often a run of words is used so in a memory.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Run {
+pub(crate) struct RunUsage {
     /// In all.
     pub(crate) total: u32,
     /// As an annexed noun whose owner is left out: "مجلس" of "مجلس الإدارة".

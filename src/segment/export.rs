@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::RULES;
 use super::abbreviation::own_words;
 use crate::language::LANGUAGES;
-use crate::language::srx::{CLOSE, DIGIT, END, GAP, MARKS, OPEN, Rule, RuleSet, START};
+use crate::language::srx::{CLOSE, DIGIT, END, GAP, MARKS, OPEN, RuleSet, START, SrxRule};
 
 /// The built-in Arabic and English rules as SRX 2.0.
 ///
@@ -79,7 +79,7 @@ impl File {
         ));
     }
 
-    fn rule(&mut self, rule: &Rule) {
+    fn rule(&mut self, rule: &SrxRule) {
         let escape = |side: &str| quick_xml::escape::partial_escape(side).into_owned();
         let breaks = if rule.breaks { "yes" } else { "no" };
         // Writing to a string cannot fail.

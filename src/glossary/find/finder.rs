@@ -8,7 +8,7 @@ use super::hit::{Hit, MatchClass};
 use super::select::{Candidate, Fuzzy, select};
 use super::terms::{Term, Terms, Word};
 use crate::language::affix::{
-    Back, Cut, Front, Function, Letters, Licence, Read, UNDOTTED, Wanted,
+    Analysis, Back, Front, Function, Letters, Licence, Read, UNDOTTED, Wanted,
 };
 use crate::language::tree::ROOT;
 use crate::language::{Clitics, Language};
@@ -226,30 +226,30 @@ impl Room {
         letters.folded.extend(folded.chars());
         let letters = &*letters;
         let mut whole = u16::MAX;
-        let mut see = |cut: Cut| {
-            let known = &terms.known[cut.known as usize];
+        let mut see = |found: Analysis| {
+            let known = &terms.known[found.known as usize];
             let reading = Reading {
-                known: cut.known,
-                start: cut.start as u16,
-                letters: cut.letters,
-                front: cut.front,
-                back: cut.back,
-                plural: cut.broken,
+                known: found.known,
+                start: found.start as u16,
+                letters: found.letters,
+                front: found.front,
+                back: found.back,
+                plural: found.broken,
             };
             readings.push(reading);
-            if cut.broken {
+            if found.broken {
                 return;
             }
             if let (Some(marbuta), Back::Nothing | Back::Pronoun | Back::Opened) =
-                (known.whole, cut.back)
+                (known.whole, found.back)
             {
-                let undotted = cut.back == Back::Nothing && marbuta && plain.ends_with('ه');
+                let undotted = found.back == Back::Nothing && marbuta && plain.ends_with('ه');
                 whole = whole.min(reading.cost() + if undotted { UNDOTTED } else { 0 });
             }
-            let form = &letters.plain[cut.start..];
+            let form = &letters.plain[found.start..];
             let (marbuta, low) = known.plural;
             // قادة is a plural, قاده "led him" none; nor are إخبار and أطعمها plurals.
-            if marbuta && cut.stem.checked_sub(1).and_then(|at| form.get(at)) == Some(&'ه')
+            if marbuta && found.stem.checked_sub(1).and_then(|at| form.get(at)) == Some(&'ه')
                 || !low && form.first() == Some(&'إ')
             {
                 return;
@@ -257,8 +257,8 @@ impl Room {
             for &singular in &known.singulars {
                 // صورا: an indefinite plural has the alef of the accusative as a singular has.
                 let accusative =
-                    cut.back == Back::Ending && !cut.front.article && folded.ends_with('ا');
-                if accusative || matches!(cut.back, Back::Nothing | Back::Pronoun) {
+                    found.back == Back::Ending && !found.front.article && folded.ends_with('ا');
+                if accusative || matches!(found.back, Back::Nothing | Back::Pronoun) {
                     readings.push(Reading { known: singular, plural: true, ..reading });
                 }
             }

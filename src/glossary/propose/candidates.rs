@@ -50,11 +50,11 @@ struct Word {
 
 /// A run of words: where it stands, and what it looks like there.
 #[derive(Default)]
-struct Run {
+struct WordRun {
     units: Vec<u32>,
     forms: BTreeMap<Vec<u32>, u32>,
     initial_forms: BTreeMap<Vec<u32>, u32>,
-    usage: term::Run,
+    usage: term::RunUsage,
 }
 
 /// Collects the candidates that stand in at least `floor` units.
@@ -103,8 +103,8 @@ fn vocabulary<'t>(texts: impl Iterator<Item = &'t str>) -> HashSet<String> {
 }
 
 /// The runs of words that may be terms, by the keys of their words.
-fn runs(texts: &[Vec<Word>]) -> BTreeMap<Vec<u32>, Run> {
-    let mut runs: HashMap<Vec<u32>, Run> = HashMap::new();
+fn runs(texts: &[Vec<Word>]) -> BTreeMap<Vec<u32>, WordRun> {
+    let mut runs: HashMap<Vec<u32>, WordRun> = HashMap::new();
     for (unit, words) in texts.iter().enumerate() {
         for start in 0..words.len() {
             for length in 1..=LONGEST.min(words.len() - start) {
@@ -125,7 +125,7 @@ fn runs(texts: &[Vec<Word>]) -> BTreeMap<Vec<u32>, Run> {
 }
 
 /// For each run, in how many units the longer run with one more word is that is in the most.
-fn part_of_longer(runs: &BTreeMap<Vec<u32>, Run>) -> HashMap<&[u32], u32> {
+fn part_of_longer(runs: &BTreeMap<Vec<u32>, WordRun>) -> HashMap<&[u32], u32> {
     let mut longest: HashMap<&[u32], u32> = HashMap::new();
     for (words, run) in runs {
         for part in [&words[..words.len() - 1], &words[1..]] {
@@ -136,7 +136,7 @@ fn part_of_longer(runs: &BTreeMap<Vec<u32>, Run>) -> HashMap<&[u32], u32> {
     longest
 }
 
-impl Run {
+impl WordRun {
     fn add(&mut self, unit: u32, run: &[Word], (before, after): (Option<&Word>, Option<&Word>)) {
         if self.units.last() != Some(&unit) {
             self.units.push(unit);
@@ -229,7 +229,7 @@ impl Reader<'_> {
     }
 
     /// The candidate that a run makes.
-    fn candidate(&self, words: &[u32], run: &Run) -> Option<Candidate> {
+    fn candidate(&self, words: &[u32], run: &WordRun) -> Option<Candidate> {
         let initial = run.forms.is_empty();
         let forms = if initial { &run.initial_forms } else { &run.forms };
         let best = forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));

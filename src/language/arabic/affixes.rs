@@ -1,12 +1,12 @@
 //! What may be attached to an Arabic noun, and what is left when it is taken off.
 //!
-//! A cut is only a proposal: it counts if what is left is a word of the glossary. So no word is ever
+//! An analysis is only a proposal: it counts if what is left is a word of the glossary. So no word is ever
 //! taken apart for its own sake.
 
 use crate::language::tree::{ROOT, Tree};
 
 use super::broken;
-use crate::language::affix::{Back, Cut, Front, Letters};
+use crate::language::affix::{Analysis, Back, Front, Letters};
 
 /// The proclitics a word may start with, in their order: conjunction, then preposition, then article; each with
 /// how many letters they are.
@@ -70,8 +70,13 @@ const ENDINGS: [(&[char], bool); 8] = [
 const OPENED: [&[char]; 5] =
     [&['ا', 'ت'], &['ت', 'ا', 'ن'], &['ت', 'ي', 'ن'], &['ت', 'ا'], &['ت', 'ي']];
 
-/// Calls `see` with every cut of a word that leaves a word of `tree`. `path` is scratch space.
-pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut dyn FnMut(Cut)) {
+/// Calls `see` with every analysis of a word whose stem is a word of `tree`. `path` is scratch space.
+pub(super) fn analyses(
+    word: &Letters,
+    tree: &Tree,
+    path: &mut Vec<u32>,
+    see: &mut dyn FnMut(Analysis),
+) {
     let marbuta = word.plain.last() == Some(&'ة');
     for (start, front) in fronts(&word.folded) {
         let letters = &word.folded[start..];
@@ -81,17 +86,17 @@ pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut d
         path.clear();
         tree.walk(letters, path);
         let rest = Rest { letters, path, tree };
-        let cut = |known, stem, taken: usize, back| {
+        let analysis = |known, stem, taken: usize, back| {
             let letters = (start + taken) as u8;
-            Cut { known, stem, start, letters, broken: false, front, back }
+            Analysis { known, stem, start, letters, broken: false, front, back }
         };
         if front.article && front.particle {
             // What the term has of its own: للأمم for الأمم, والأحكام for وأحكام, للأجور for لأجور.
             let mut own = |parts: &[char], front, off: usize| {
-                let whole = parts.iter().chain(letters).copied();
-                if let Some(known) = tree.word(ROOT, whole) {
-                    let cut = cut(known, parts.len() + letters.len(), 0, Back::Nothing);
-                    see(Cut { letters: off as u8, front, ..cut });
+                let word = parts.iter().chain(letters).copied();
+                if let Some(known) = tree.word(ROOT, word) {
+                    let whole = analysis(known, parts.len() + letters.len(), 0, Back::Nothing);
+                    see(Analysis { letters: off as u8, front, ..whole });
                 }
             };
             if word.folded[start - 2] == 'ل' {
@@ -105,7 +110,7 @@ pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut d
         }
         let mut say = |stem: usize, more: &[char], back, taken: usize| {
             if let Some(known) = rest.with(stem, more) {
-                see(cut(known, stem + more.len(), taken, back));
+                see(analysis(known, stem + more.len(), taken, back));
             }
         };
         say(letters.len(), &[], Back::Nothing, 0);
@@ -116,7 +121,7 @@ pub(crate) fn cuts(word: &Letters, tree: &Tree, path: &mut Vec<u32>, see: &mut d
         let low = matches!(word.plain[start], 'إ' | 'آ');
         let mut plural = |form: &[char], back, taken: usize| {
             broken::singulars(form, low, tree, &mut |known| {
-                see(Cut { broken: true, ..cut(known, 0, taken + 1, back) });
+                see(Analysis { broken: true, ..analysis(known, 0, taken + 1, back) });
             });
         };
         plural(letters, Back::Nothing, 0);

@@ -1,8 +1,8 @@
 //! Arabic names of months and days, Gregorian and Hijri, of every country.
 
-use crate::language::calendar::{Form, Name, Named};
+use crate::language::calendar::{Name, Named, WordForm};
 
-pub(super) fn month_or_day(words: &[Form<'_>]) -> Option<Named> {
+pub(super) fn month_or_day(words: &[WordForm<'_>]) -> Option<Named> {
     let bare = ["", "و", "ل", "ب", "ك", "ف"];
     bare.iter().filter_map(|clitic| words[0].folded.strip_prefix(clitic)).find_map(|word| {
         let next = words.get(1).map_or("", |word| word.folded);

@@ -40,7 +40,9 @@ pub(super) fn joins(word: &str) -> bool {
 fn is_radical(plain: &str, folded: &str) -> bool {
     let letters = Letters { plain: plain.chars().collect(), folded: folded.chars().collect() };
     let mut found = false;
-    affixes::cuts(&letters, &RADICAL, &mut Vec::new(), &mut |cut| found |= cut.start == 0);
+    affixes::analyses(&letters, &RADICAL, &mut Vec::new(), &mut |analysis| {
+        found |= analysis.start == 0
+    });
     found
 }
 

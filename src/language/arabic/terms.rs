@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::lexicon::{self, is_whole};
 use crate::language::affix::Function;
-use crate::language::term::{Group, Role, Run, Usage};
+use crate::language::term::{Group, Role, RunUsage, Usage};
 use crate::text::fold::{fold_word, is_arabic_letter};
 use crate::text::token;
 
@@ -129,7 +129,7 @@ pub(super) fn without_and<'w>(name: &'w str, translation: &str) -> &'w str {
 
 /// A word that never has an article or a preposition is a verb; a term whose owner is mostly left out a fragment; and
 /// what mostly follows a definite word an adjective.
-pub(super) fn is_weak(run: &Run, words: &[Usage]) -> bool {
+pub(super) fn is_weak(run: &RunUsage, words: &[Usage]) -> bool {
     let Some(first) = words.first() else { return true };
     let verb = first.nominal == 0;
     if words.len() == 1 {

@@ -1,8 +1,8 @@
 //! English names of months and days, and how English writes those of the Hijri year.
 
-use crate::language::calendar::{Form, Name, Named};
+use crate::language::calendar::{Name, Named, WordForm};
 
-pub(super) fn month_or_day(words: &[Form<'_>]) -> Option<Named> {
+pub(super) fn month_or_day(words: &[WordForm<'_>]) -> Option<Named> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",
@@ -60,7 +60,7 @@ fn is_name(folded: &str, month: &str) -> bool {
 }
 
 /// The first or second of two Hijri months of one name.
-fn rabi(words: &[Form<'_>], first: u8) -> Option<Named> {
+fn rabi(words: &[WordForm<'_>], first: u8) -> Option<Named> {
     let near = words.iter().take(5).skip(1);
     for (at, word) in near.enumerate() {
         let number = match word.folded {

@@ -41,7 +41,7 @@ fn is_radical(plain: &str, folded: &str) -> bool {
     let letters = Letters { plain: plain.chars().collect(), folded: folded.chars().collect() };
     let mut found = false;
     affixes::analyses(&letters, &RADICAL, &mut Vec::new(), &mut |analysis| {
-        found |= analysis.start == 0
+        found |= analysis.start == 0;
     });
     found
 }

@@ -1,8 +1,9 @@
 //! Finds the terms of a glossary in a text, inflected and with clitics.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
+use mizan::bitext::Side;
 use mizan::error::Result;
-use mizan::glossary::{Glossary, Matcher, Side};
+use mizan::glossary::{Glossary, Matcher};
 use mizan::lang::Lang;
 
 const GLOSSARY: &str = "source,target\nمكتبة,library\nبنك مركزي,central bank\n";

@@ -9,7 +9,7 @@ mod graph;
 mod source;
 
 use graph::{Graph, circles};
-use source::{functions, tokens, without_tests};
+use source::{Function, functions, tokens, without_tests};
 
 /// The files under some folders of this repository, at any depth, in order.
 fn files(folders: &[&str]) -> Vec<PathBuf> {
@@ -178,7 +178,7 @@ fn no_function_is_too_long_to_read() {
     const MOST: usize = 80;
     let mut long = Vec::new();
     for (file, source) in sources(&["src"]) {
-        for (name, line, lines) in functions(&without_tests(&tokens(&source))) {
+        for Function { name, line, lines } in functions(&without_tests(&tokens(&source))) {
             let is_known = LONG_FUNCTIONS
                 .iter()
                 .any(|(in_file, known)| file.ends_with(&format!("/{in_file}")) && name == *known);

@@ -301,8 +301,18 @@ fn split_list(list: &[Token]) -> Vec<&[Token]> {
     items.filter(|item| !item.is_empty()).collect()
 }
 
-/// The name of each function with a body, its first line, and its number of lines.
-pub(crate) fn functions(tokens: &[Token]) -> Vec<(String, usize, usize)> {
+/// A function with a body.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    /// Its first line, from 1.
+    pub(crate) line: usize,
+    /// The number of its lines.
+    pub(crate) lines: usize,
+}
+
+/// The functions in a file, those inside others as well.
+pub(crate) fn functions(tokens: &[Token]) -> Vec<Function> {
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let named = tokens.get(at + 1).filter(|next| {
@@ -311,7 +321,8 @@ pub(crate) fn functions(tokens: &[Token]) -> Vec<(String, usize, usize)> {
         let Some(name) = named else { continue };
         let end = end_of_item(tokens, at);
         if tokens[end - 1].text == "}" {
-            found.push((name.text.clone(), token.line, tokens[end - 1].line + 1 - token.line));
+            let lines = tokens[end - 1].line + 1 - token.line;
+            found.push(Function { name: name.text.clone(), line: token.line, lines });
         }
     }
     found
@@ -363,5 +374,6 @@ fn imports_and_paths_are_found_where_they_are() {
 fn functions_are_measured() {
     let source = "trait T { fn none(); fn f(&self) -> [u8; 2] {\n[0; 2]\n} }\nfn g() where X: Y {}";
     let functions = functions(&tokens(source));
-    assert_eq!(functions, [("f".to_owned(), 1, 3), ("g".to_owned(), 4, 1)]);
+    let function = |name: &str, line, lines| Function { name: name.to_owned(), line, lines };
+    assert_eq!(functions, [function("f", 1, 3), function("g", 4, 1)]);
 }

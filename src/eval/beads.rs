@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::bitext::{Bead, Ladder};
+use crate::bitext::{Bead, Ladder, Side};
 use crate::format::LooseBead;
 
 /// What makes two beads the same: their source and target segments, whatever their confidence.
@@ -11,6 +11,14 @@ pub(super) type Sides<'a> = (&'a [u32], &'a [u32]);
 impl LooseBead {
     pub(super) fn sides(&self) -> Sides<'_> {
         (&self.source, &self.target)
+    }
+
+    /// The segments of one side.
+    pub(super) fn side(&self, side: Side) -> &[u32] {
+        match side {
+            Side::Source => &self.source,
+            Side::Target => &self.target,
+        }
     }
 
     /// Whether it has segments on both sides.

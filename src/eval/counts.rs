@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::beads::{distinct, split_gaps, two_sided};
+use crate::bitext::Side;
 use crate::format::LooseBead;
 
 /// What is counted, and when it is right.
@@ -41,9 +42,17 @@ pub struct Counts {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct BeadCounts {
-    // Test beads: strictly right, laxly right, all. Then the same of the gold beads that were found.
-    test: [usize; 3],
-    gold: [usize; 3],
+    /// Of the test beads, those that gold has.
+    test: Hits,
+    /// Of the gold beads, those that were found.
+    gold: Hits,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Hits {
+    strict: usize,
+    lax: usize,
+    all: usize,
 }
 
 /// Members of a test set and a gold set, and of both.
@@ -113,12 +122,12 @@ impl Counts {
         let (test_full, gold_full) = (two_sided(test), two_sided(gold));
         let (test_split, gold_split) = (split_gaps(test), split_gaps(gold));
         let mut null = SetCounts::default();
-        for side in [source_of, target_of] {
+        for side in Side::both() {
             let known: BTreeSet<u32> =
-                test.iter().chain(gold).flat_map(|b| side(b).iter().copied()).collect();
+                test.iter().chain(gold).flat_map(|b| b.side(side).iter().copied()).collect();
             let unlinked = |beads: &[LooseBead]| -> BTreeSet<u32> {
                 let linked: BTreeSet<u32> =
-                    beads.iter().flat_map(|b| side(b).iter().copied()).collect();
+                    beads.iter().flat_map(|b| b.side(side).iter().copied()).collect();
                 known.difference(&linked).copied().collect()
             };
             null.add(SetCounts::new(&unlinked(&test_full), &unlinked(&gold_full)));
@@ -179,22 +188,26 @@ impl Counts {
 
 impl BeadCounts {
     fn add(&mut self, other: BeadCounts) {
-        for k in 0..3 {
-            self.test[k] += other.test[k];
-            self.gold[k] += other.gold[k];
-        }
+        self.test.add(other.test);
+        self.gold.add(other.gold);
     }
 
     fn figures(&self) -> BeadFigures {
-        let rates = |k: usize| {
-            Rates::new(ratio(self.test[k], self.test[2]), ratio(self.gold[k], self.gold[2]))
-        };
+        let BeadCounts { test, gold } = self;
         BeadFigures {
-            strict: rates(0),
-            lax: rates(1),
-            test_beads: self.test[2],
-            gold_beads: self.gold[2],
+            strict: Rates::new(ratio(test.strict, test.all), ratio(gold.strict, gold.all)),
+            lax: Rates::new(ratio(test.lax, test.all), ratio(gold.lax, gold.all)),
+            test_beads: test.all,
+            gold_beads: gold.all,
         }
+    }
+}
+
+impl Hits {
+    fn add(&mut self, other: Hits) {
+        self.strict += other.strict;
+        self.lax += other.lax;
+        self.all += other.all;
     }
 }
 
@@ -230,14 +243,6 @@ fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-fn source_of(bead: &LooseBead) -> &[u32] {
-    &bead.source
-}
-
-fn target_of(bead: &LooseBead) -> &[u32] {
-    &bead.target
-}
-
 fn links(beads: &[LooseBead]) -> BTreeSet<(u32, u32)> {
     let pairs = beads
         .iter()
@@ -251,8 +256,8 @@ enum Gaps {
     Counted,
 }
 
-/// How many distinct beads of `judged` the `reference` has: strictly, laxly, and how many there are.
-fn hits(judged: &[LooseBead], reference: &[LooseBead], gaps: Gaps) -> [usize; 3] {
+/// How many distinct beads of `judged` the `reference` has.
+fn hits(judged: &[LooseBead], reference: &[LooseBead], gaps: Gaps) -> Hits {
     let reference = distinct(reference);
     let mut partners: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let mut linked_source: BTreeSet<u32> = BTreeSet::new();
@@ -282,7 +287,7 @@ fn hits(judged: &[LooseBead], reference: &[LooseBead], gaps: Gaps) -> [usize; 3]
             lax += usize::from(free);
         }
     }
-    [strict, lax, judged.len()]
+    Hits { strict, lax, all: judged.len() }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::beads::distinct;
+use crate::bitext::Side;
 use crate::format::LooseBead;
 
 /// A test bead that is no gold bead.
@@ -21,10 +22,10 @@ pub(super) struct WrongBead {
 pub(super) fn wrong_beads(test: &[LooseBead], gold: &[LooseBead]) -> Vec<WrongBead> {
     let right = distinct(gold);
     // The gold beads that hold a segment, by its side and number.
-    let mut holders: BTreeMap<(bool, u32), Vec<usize>> = BTreeMap::new();
-    let segments = |bead: &LooseBead| -> Vec<(bool, u32)> {
-        let source = bead.source.iter().map(|&i| (true, i));
-        source.chain(bead.target.iter().map(|&j| (false, j))).collect()
+    let mut holders: BTreeMap<(Side, u32), Vec<usize>> = BTreeMap::new();
+    let segments = |bead: &LooseBead| -> Vec<(Side, u32)> {
+        let of = |side| bead.side(side).iter().map(move |&segment| (side, segment));
+        Side::both().into_iter().flat_map(of).collect()
     };
     for (at, bead) in gold.iter().enumerate() {
         for segment in segments(bead) {

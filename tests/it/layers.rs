@@ -81,8 +81,9 @@ struct Registry {
 fn plug_ins(sources: &[(String, String)]) -> (Vec<Registry>, Vec<[String; 3]>) {
     let (mut lists, mut plug_ins) = (Vec::new(), Vec::new());
     for (file, source) in sources {
-        let tokens = without_tests(&tokens(source));
-        let texts: Vec<&str> = tokens.iter().map(|token| &*token.text).collect();
+        // A list may have entries, and its module files, for tests alone.
+        let all = tokens(source);
+        let texts: Vec<&str> = all.iter().map(|token| &*token.text).collect();
         for at in 0..texts.len() {
             match texts[at..] {
                 ["static" | "const", name, ":", "&", "[", "&", "dyn", kind, "]", ref rest @ ..] => {
@@ -94,10 +95,14 @@ fn plug_ins(sources: &[(String, String)]) -> (Vec<Registry>, Vec<[String; 3]>) {
                         entries: entries.copied().collect(),
                     });
                 }
-                ["impl", kind, "for", name, ..] => {
-                    plug_ins.push([kind, name, file].map(str::to_owned));
-                }
                 _ => {}
+            }
+        }
+        let code = without_tests(&all);
+        let texts: Vec<&str> = code.iter().map(|token| &*token.text).collect();
+        for words in texts.windows(4) {
+            if let ["impl", kind, "for", name] = words {
+                plug_ins.push([*kind, *name, file].map(str::to_owned));
             }
         }
     }

@@ -141,6 +141,36 @@ fn end_of_item(tokens: &[Token], from: usize) -> usize {
     at
 }
 
+/// Whether an item starts here, not an element of a list, a field or an arm.
+fn starts_item(tokens: &[Token], from: usize) -> bool {
+    const ITEMS: [&str; 14] = [
+        "use", "mod", "fn", "struct", "enum", "union", "trait", "impl", "type", "const", "static",
+        "unsafe", "extern", "let",
+    ];
+    let mut at = from;
+    if tokens[at].text == "pub" {
+        at += 1;
+        if tokens.get(at).is_some_and(|token| token.text == "(") {
+            at = end_of_group(tokens, at);
+        }
+    }
+    tokens.get(at).is_some_and(|token| ITEMS.contains(&&*token.text))
+}
+
+/// Where an element of a list ends: behind its comma or before the bracket that closes the list.
+fn end_of_element(tokens: &[Token], from: usize) -> usize {
+    let mut at = from;
+    while at < tokens.len() {
+        match &*tokens[at].text {
+            "," | ";" => return at + 1,
+            ")" | "]" | "}" => return at,
+            "(" | "[" | "{" => at = end_of_group(tokens, at),
+            _ => at += 1,
+        }
+    }
+    at
+}
+
 /// The tokens without attributes, and without the items that only tests have.
 pub(crate) fn without_tests(tokens: &[Token]) -> Vec<Token> {
     let mut kept = Vec::new();
@@ -157,7 +187,11 @@ pub(crate) fn without_tests(tokens: &[Token]) -> Vec<Token> {
             is_test |= says("cfg") && says("test") && !says("not") && !says("any");
             at = end;
         } else if is_test {
-            at = end_of_item(tokens, at);
+            at = if starts_item(tokens, at) {
+                end_of_item(tokens, at)
+            } else {
+                end_of_element(tokens, at)
+            };
             is_test = false;
         } else {
             kept.push(tokens[at].clone());
@@ -345,7 +379,7 @@ fn imports_and_paths_are_found_where_they_are() {
                   mod m { fn f() -> crate::e::F { super::g::<T>(h.i); } }\n\
                   pub static LIST: &[&dyn Plug] = &[&one::One];\nstruct S { k: T }\n\
                   #[cfg(test)]\nmod tests { use super::*; fn t() { crate::t::t() } }\n\
-                  #[cfg(not(test))] use y::Y;";
+                  #[cfg(not(test))] use y::Y;\nconst ALL: [u8; 2] = [#[cfg(test)] z::f(1, 2), 3];";
     let outline = outline(&without_tests(&tokens(source)), &["LIST"]);
     let path = |inside: &[&str], segments: &str| Path {
         inside: inside.iter().map(|&name| name.to_owned()).collect(),
@@ -366,6 +400,7 @@ fn imports_and_paths_are_found_where_they_are() {
             import("Y", "y::Y", false),
         ]
     );
+    assert!(!outline.words.contains(&"z".to_owned()));
     assert_eq!(outline.paths, [path(&["m"], "crate::e::F"), path(&["m"], "super::g")]);
     assert!(outline.words.contains(&"T".to_owned()) && !outline.words.contains(&"i".to_owned()));
 }

@@ -85,17 +85,16 @@ fn plug_ins(sources: &[(String, String)]) -> (Vec<Registry>, Vec<[String; 3]>) {
         let all = tokens(source);
         let texts: Vec<&str> = all.iter().map(|token| &*token.text).collect();
         for at in 0..texts.len() {
-            match texts[at..] {
-                ["static" | "const", name, ":", "&", "[", "&", "dyn", kind, "]", ref rest @ ..] => {
-                    let entries = rest.iter().take_while(|text| **text != ";");
-                    lists.push(Registry {
-                        name: name.to_owned(),
-                        file: file.clone(),
-                        kind: kind.to_owned(),
-                        entries: entries.copied().collect(),
-                    });
-                }
-                _ => {}
+            if let ["static" | "const", name, ":", "&", "[", "&", "dyn", kind, "]", ref rest @ ..] =
+                texts[at..]
+            {
+                let entries = rest.iter().take_while(|text| **text != ";");
+                lists.push(Registry {
+                    name: name.to_owned(),
+                    file: file.clone(),
+                    kind: kind.to_owned(),
+                    entries: entries.copied().collect(),
+                });
             }
         }
         let code = without_tests(&all);

@@ -126,13 +126,16 @@ pub(crate) fn end_of_group(tokens: &[Token], from: usize) -> usize {
     tokens.len()
 }
 
-/// Where the item that starts at `from` ends: behind its `;` or its body.
+/// Where the item that starts at `from` ends: behind its `;` or its body, or behind its comma if it is an entry of a
+/// list of references.
 fn end_of_item(tokens: &[Token], from: usize) -> usize {
-    let ends_with_mark = tokens.get(from).is_some_and(|token| token.text == "use");
+    let starts_with = |text: &str| tokens.get(from).is_some_and(|token| token.text == text);
+    let (ends_with_mark, is_entry) = (starts_with("use"), starts_with("&"));
     let mut at = from;
     while at < tokens.len() {
         match &*tokens[at].text {
             ";" => return at + 1,
+            "," if is_entry => return at + 1,
             "{" if !ends_with_mark => return end_of_group(tokens, at),
             "(" | "[" | "{" => at = end_of_group(tokens, at),
             _ => at += 1,

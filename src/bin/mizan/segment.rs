@@ -93,7 +93,7 @@ fn text(path: &Path, args: &SegmentArgs, cutter: &Cutter) -> Result<Outcome, Fai
     let document = Document::read(&name.to_string(), &bytes, args.lang)
         .map_err(|error| Failure::input(format!("{name}: {error}")))?;
     for warning in &document.warnings {
-        eprintln!("mizan: {name}: {warning}");
+        eprintln!("mizan: {name}: {}", warning.message);
     }
     let segments = segmenter.segment(&document);
     files::print(|out| match args.to {

@@ -133,9 +133,25 @@ trait MemoryReader: Sync {
     ) -> Result<Box<dyn UnitSource + Send + 'a>>;
 }
 
-/// Opens a memory by the first reader that recognises it. Of `name` only the extension is looked at. What is
-/// compressed by gzip or in a ZIP container is unpacked as it is read; all memories of a container are read, one after
-/// the other.
+/// Opens a memory by the first reader that recognises it. Of `name` only the extension matters. Files compressed by gzip
+/// or in a ZIP container are unpacked as they are read; all memories of a container are read, one after the other.
+///
+/// ```
+/// use mizan::format::{self, ReadOptions, WriteOptions};
+///
+/// let csv = "source,target\nنعم,Yes\n";
+/// let options = ReadOptions::default();
+/// let mut memory = format::read_memory("a.csv", Box::new(csv.as_bytes()), &options)?;
+/// let mut tmx = Vec::new();
+/// let writer = format::memory_writer("tmx")?;
+/// let mut sink = writer.start(Box::new(&mut tmx), memory.header(), &WriteOptions::default())?;
+/// while let Some(unit) = memory.next()? {
+///     sink.unit(&unit)?;
+/// }
+/// sink.finish()?;
+/// assert!(String::from_utf8_lossy(&tmx).contains("<seg>Yes</seg>"));
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -189,7 +205,7 @@ pub trait MemoryWriter: Sync {
     ) -> Result<Box<dyn UnitSink + 'a>>;
 }
 
-/// The writer of memories in a format.
+/// The writer of memories in a format, by its file extension. [`read_memory`] has an example.
 ///
 /// # Errors
 ///
@@ -206,7 +222,7 @@ pub trait AlignmentWriter: Sync {
     /// The name of the format, which is also its file extension.
     fn format(&self) -> &'static str;
 
-    /// Writes one alignment, and gives what of it could not be written as it is.
+    /// Writes one alignment. Returns a repair for everything that could not be written as it is.
     ///
     /// # Errors
     ///
@@ -214,7 +230,30 @@ pub trait AlignmentWriter: Sync {
     fn write(&self, export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>>;
 }
 
-/// The writer of a format.
+/// The writer of alignments in a format, by its file extension.
+///
+/// ```
+/// use mizan::aligner::Aligner;
+/// use mizan::format::{self, Export, WriteOptions};
+/// use mizan::lang::Lang;
+/// use mizan::text::Document;
+///
+/// let source = Document::of(Lang::AR, "وصل القطار.");
+/// let target = Document::of(Lang::EN, "The train arrived.");
+/// let alignment = Aligner::new()?.align(&source, &target);
+/// let export = Export {
+///     alignment: &alignment,
+///     memory: &alignment.memory(0.0),
+///     document: "train.txt",
+///     created: "20260131T000000Z",
+///     segmentation: "",
+///     options: &WriteOptions::default(),
+/// };
+/// let mut beads = Vec::new();
+/// format::alignment_writer("beads")?.write(&export, &mut beads)?;
+/// assert!(beads.starts_with(b"[0]:[0]:"));
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -287,6 +326,20 @@ pub fn termbase(extension: &str) -> Result<&'static dyn TermbaseFormat> {
 
 /// The format of a file, told by its bytes where they show it: XML is TBX and a ZIP file a workbook, and a text
 /// whose first line names the columns is a table whatever it is called. Else the extension tells.
+///
+/// ```
+/// use mizan::format::{self, TermbaseShape};
+/// use mizan::glossary::Langs;
+///
+/// let csv = "source,target\nوزير,minister\n".as_bytes();
+/// let (glossary, warnings) = format::termbase_of_file("csv", csv)?.read(csv, Langs::AR_EN)?;
+/// let mut tbx = Vec::new();
+/// let writer = format::termbase("tbx")?;
+/// let lost = writer.write(&glossary, Langs::AR_EN, TermbaseShape::Canonical, &mut tbx)?;
+/// assert!(warnings.is_empty() && lost.is_empty());
+/// assert!(String::from_utf8_lossy(&tbx).contains("<term>minister</term>"));
+/// # Ok::<(), mizan::error::Error>(())
+/// ```
 ///
 /// # Errors
 ///

@@ -3,8 +3,8 @@
 //! Gold of free text has hardly a gap, and weights fitted to it alone force what has no counterpart into beads
 //! of many segments.
 
-use super::Lesson;
 use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments, Shape};
+use crate::train::lesson::Lesson;
 
 /// The share of two-sided gold beads that are not 1-1 from which a document counts as free.
 const FREE: f64 = 0.3;

@@ -6,7 +6,7 @@ use argmin::core::{CostFunction, Error, Executor, Gradient, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 
-use super::Objective;
+use crate::train::objective::Objective;
 
 /// How many steps the optimiser remembers.
 const MEMORY: usize = 8;

@@ -193,19 +193,12 @@ impl Meaning {
             let is_whole = grain == 1 && run.len() as usize == self.side(side).0.len();
             if is_whole { self.mean(side) } else { self.mean_of(side, run, grain) }
         });
-        let source = |groups: Range<u32>| {
-            centred(
-                self.runs(Side::Source, group_runs(area.source, grain, groups)),
-                &means[0],
-                source_len,
-            )
-        };
-        let target = |groups: Range<u32>| {
-            centred(
-                self.runs(Side::Target, group_runs(area.target, grain, groups)),
-                &means[1],
-                target_len,
-            )
+        let centred_groups = |side: Side, groups: Range<u32>| {
+            let (mean, len) = match side {
+                Side::Source => (&means[0], source_len),
+                Side::Target => (&means[1], target_len),
+            };
+            centred(self.runs(side, group_runs(area.side(side), grain, groups)), mean, len)
         };
         let met = |rows: Range<u32>| match corridor {
             None => 0..target_len,
@@ -220,7 +213,8 @@ impl Meaning {
         for from in (0..source_len).step_by(block) {
             let block = from..from.saturating_add(block as u32).min(source_len);
             let columns_met = met(block.clone());
-            let (source, target) = (source(block.clone()), target(columns_met.clone()));
+            let source = centred_groups(Side::Source, block.clone());
+            let target = centred_groups(Side::Target, columns_met.clone());
             let part = |of: &Range<u32>| {
                 let vectors = (of.start - columns_met.start) as usize * DIM
                     ..(of.end - columns_met.start) as usize * DIM;
@@ -228,7 +222,7 @@ impl Meaning {
             };
             let whole = corridor.is_none().then(|| part(&columns_met));
             let starts: Vec<u32> = block.clone().step_by(chunk).collect();
-            let seen: Vec<(Vec<Best>, u32, Vec<Best>)> = starts
+            let seen: Vec<Seen> = starts
                 .into_par_iter()
                 .map(|first| {
                     let end = (first + chunk as u32).min(block.end);
@@ -240,34 +234,47 @@ impl Meaning {
                         Some(packed) if packed.len() > 0 => {
                             look(packed, source[vectors].chunks_exact(DIM), first, columns.start)
                         }
-                        _ => {
-                            let nothing = vec![Best::default(); (end - first) as usize];
-                            (nothing, columns.start, Vec::new())
-                        }
+                        _ => Seen {
+                            rows: vec![Best::default(); (end - first) as usize],
+                            first_column: columns.start,
+                            columns: Vec::new(),
+                        },
                     }
                 })
                 .collect();
-            for (best, first, in_columns) in seen {
-                rows.extend(best);
-                for (column, found) in columns[first as usize..].iter_mut().zip(in_columns) {
+            for seen in seen {
+                rows.extend(seen.rows);
+                let first = seen.first_column as usize;
+                for (column, found) in columns[first..].iter_mut().zip(seen.columns) {
                     found.0.iter().for_each(|&(at, dot)| column.see(at, dot));
                 }
             }
         }
-        let mut pairs = Vec::new();
-        for (i, row) in rows.iter().enumerate() {
-            let (j, cosine) = row.0[0];
-            let back = columns.get(j as usize).filter(|c| c.0[0].0 == i as u32);
-            let Some(column) = back else { continue };
-            pairs.push(Mutual {
-                source: area.source.start + i as u32 * grain,
-                target: area.target.start + j * grain,
-                cosine,
-                margin: cosine - 0.5 * (row.next() + column.next()),
-            });
-        }
-        pairs
+        mutual_pairs(&rows, &columns, area, grain)
     }
+}
+
+/// The rows and columns that are each other's nearest, as groups of `grain` segments of an area.
+fn mutual_pairs(rows: &[Best], columns: &[Best], area: Cut, grain: u32) -> Vec<Mutual> {
+    let pair = |(i, row): (usize, &Best)| {
+        let (j, cosine) = row.0[0];
+        let column = columns.get(j as usize).filter(|c| c.0[0].0 == i as u32)?;
+        Some(Mutual {
+            source: area.source.start + i as u32 * grain,
+            target: area.target.start + j * grain,
+            cosine,
+            margin: cosine - 0.5 * (row.next() + column.next()),
+        })
+    };
+    rows.iter().enumerate().filter_map(pair).collect()
+}
+
+/// The nearest of some rows and columns.
+struct Seen {
+    rows: Vec<Best>,
+    /// The first of the columns.
+    first_column: u32,
+    columns: Vec<Best>,
 }
 
 /// The nearest of each row and of each column, from a first row and a first column on.
@@ -276,7 +283,7 @@ fn look<'v>(
     rows: impl ExactSizeIterator<Item = &'v [f32]>,
     first_row: u32,
     first_column: u32,
-) -> (Vec<Best>, u32, Vec<Best>) {
+) -> Seen {
     let mut dots = Vec::new();
     packed.dots(rows, &mut dots);
     let mut columns = vec![Best::default(); packed.len()];
@@ -288,7 +295,7 @@ fn look<'v>(
         }
         best
     });
-    (best.collect(), first_column, columns)
+    Seen { rows: best.collect(), first_column, columns }
 }
 
 /// The four greatest of a row; ties go to the first seen.

@@ -40,8 +40,8 @@ impl CheckedUnits<'_> {
 /// let mut unit = TranslationUnit::default();
 /// unit.variants.push(Variant::new(Lang::AR, "وصل 25 راكبا."));
 /// unit.variants.push(Variant::new(Lang::EN, "35 passengers arrived."));
-/// let checked = check_units(&[unit], &CheckSettings::default(), CHECKS);
-/// assert_eq!(checked.findings[0].check, "numbers");
+/// let found = check_units(&[unit], &CheckSettings::default(), CHECKS).findings;
+/// assert_eq!(found[0].check, "numbers");
 /// ```
 pub fn check_units<'u>(
     units: &'u [TranslationUnit],

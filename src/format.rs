@@ -4,11 +4,11 @@
 //!
 //! | registry | trait | a format to copy |
 //! |---|---|---|
-//! | [`DOCUMENT_READERS`] | [`DocumentReader`] | `plain.rs` |
-//! | [`MEMORY_READERS`] | [`MemoryReader`] | `html.rs` |
-//! | [`MEMORY_WRITERS`] | [`MemoryWriter`] | `tsv.rs` |
-//! | [`ALIGNMENT_WRITERS`] | [`AlignmentWriter`] | `beads.rs` |
-//! | [`TERMBASES`] | [`TermbaseFormat`] | `omegat.rs` |
+//! | `DOCUMENT_READERS` | `DocumentReader` | `plain.rs` |
+//! | `MEMORY_READERS` | `MemoryReader` | `html.rs` |
+//! | `MEMORY_WRITERS` | `MemoryWriter` | `tsv.rs` |
+//! | `ALIGNMENT_WRITERS` | `AlignmentWriter` | `beads.rs` |
+//! | `TERMBASES` | `TermbaseFormat` | `omegat.rs` |
 
 use std::io::{BufRead, Write};
 

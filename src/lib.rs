@@ -16,7 +16,7 @@
 //! ```
 //!
 //! - [`aligner`] aligns two texts, once or in a session with a reviewer;
-//! - [`format`] reads and writes documents, memories, alignments and termbases;
+//! - [`mod@format`] reads and writes documents, memories, alignments and termbases;
 //! - [`segment`], [`glossary`], [`memory`] and [`check`] do the other things that translators need.
 //!
 //! The programs in `tests/examples` show each of them.

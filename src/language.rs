@@ -390,6 +390,11 @@ pub(crate) trait Language: Sync + fmt::Debug {
         false
     }
 
+    /// Whether a word, which is given as it stands, comes before the last item of a list inside a sentence.
+    fn joins_items(&self, _word: &str) -> bool {
+        false
+    }
+
     /// Whether no sentence ends in a word, which is given without marks.
     fn never_ends(&self, _word: &str) -> bool {
         false

@@ -1,6 +1,7 @@
 //! Unpaired brackets and quotation marks.
 
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
+use crate::language::LANGUAGES;
 
 /// The check `brackets`.
 pub(super) struct Brackets;
@@ -230,8 +231,9 @@ fn is_marker(text: &str, at: usize) -> bool {
     let lead = before[..before.len() - word.len()].trim_end();
     let word = word.trim_matches(crate::text::fold::is_mark);
     // An item inside a text follows a mark or "and"; "paragraph 1)" lacks a bracket.
+    let joins = |word: &str| LANGUAGES.iter().any(|language| language.joins_items(word));
     let begins = lead.chars().next_back().is_none_or(|c| !c.is_alphanumeric())
-        || ["and", "or", "و", "أو"].iter().any(|joint| lead.ends_with(&format!(" {joint}")));
+        || lead.rsplit_once(' ').is_some_and(|(_, last)| joins(last));
     begins
         && !word.is_empty()
         && word.chars().count() <= 3
@@ -262,6 +264,8 @@ mod tests {
             ("قال «نعم", "«"),
             ("see paragraph 1) of it", ")"),
             ("first: a) this; b) that, and c) those", ""),
+            ("أ) هذا أو ب) ذاك", ""),
+            ("انظر الفقرة 1) منه", ")"),
         ] {
             let found: String = lone(text).iter().filter(|l| !l.marker).map(Lone::text).collect();
             assert_eq!(found, lone_marks, "{text}");

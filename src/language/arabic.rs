@@ -290,6 +290,10 @@ impl Language for Arabic {
         matches!(folded, "الي" | "و" | "او" | "حتي" | "والي")
     }
 
+    fn joins_items(&self, word: &str) -> bool {
+        matches!(word, "و" | "أو")
+    }
+
     fn never_ends(&self, word: &str) -> bool {
         checks::never_ends(word)
     }

@@ -167,6 +167,10 @@ impl Language for English {
         matches!(folded, "to" | "and" | "or" | "from")
     }
 
+    fn joins_items(&self, word: &str) -> bool {
+        matches!(word, "and" | "or")
+    }
+
     fn never_ends(&self, word: &str) -> bool {
         checks::never_ends(word)
     }

@@ -222,7 +222,7 @@ impl Span {
     }
 }
 
-/// Something a reader guessed, repaired or passed over.
+/// Something a reader guessed, repaired or skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// The place it concerns, where it concerns one.

@@ -47,7 +47,7 @@ impl Band {
         Band::from_rows(area, near(area, anchors, width))
     }
 
-    /// The band of the given rows, mended where a path could not get through.
+    /// The band of the given rows, widened where a path could not get through.
     pub(crate) fn from_rows(area: Cut, rows: Vec<(u32, u32)>) -> Band {
         let rows = rising(rows, area);
         let mut offsets = vec![0];

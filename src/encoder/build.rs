@@ -288,7 +288,7 @@ impl Vocabulary {
     }
 }
 
-/// Fields of a protocol buffer with bytes (or a 32-bit number) in them; others are passed over.
+/// Fields of a protocol buffer with bytes (or a 32-bit number) in them; others are skipped.
 fn fields(mut bytes: &[u8]) -> Option<Vec<(u64, &[u8])>> {
     let mut found = Vec::new();
     while !bytes.is_empty() {

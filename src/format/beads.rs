@@ -46,7 +46,7 @@ pub struct LooseBead {
 }
 
 /// Reads beads, one a line: `[0]:[0, 1]`, or `[0]:[0, 1]:0.97`. A third field that is a number from 0 to 1 is
-/// the confidence; any other is passed over. Empty lines and lines that start with `#` are skipped.
+/// the confidence; any other is skipped. Empty lines and lines that start with `#` are skipped.
 ///
 /// # Errors
 ///

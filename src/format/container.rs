@@ -26,7 +26,8 @@ const HARMLESS: u64 = 64 << 20;
 const FILE: &[u8] = b"PK\x03\x04";
 const DIRECTORY: [&[u8]; 5] =
     [b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"PK\x06\x08"];
-const NO_FILE: &str = "what follows a file in the container is no other; pack it anew";
+const NO_FILE: &str =
+    "the bytes after a file in the container are not another file; pack the container again";
 
 pub(super) type Bytes<'a> = Box<dyn BufRead + Send + 'a>;
 

@@ -75,7 +75,7 @@ pub fn parse_ladder(text: &str) -> Result<Vec<LooseBead>> {
         let mut cells = line.split('\t').map(str::trim);
         let mut number = || cells.next()?.parse::<u32>().ok().filter(|&n| n < MOST);
         let (Some(source), Some(target)) = (number(), number()) else {
-            return Err(bad("is no rung; one is two numbers and a score, parted by tabs"));
+            return Err(bad("is not a rung, which is two numbers and a score separated by tabs"));
         };
         let score = cells.next().and_then(|score| score.parse::<f32>().ok());
         if let Some((source_before, target_before, confidence)) = last {

@@ -23,7 +23,7 @@ pub(super) use token::Start;
 const ENTITIES: usize = 1_000;
 const LONGEST_ENTITY: usize = 1_000;
 
-/// A part of an XML file. Comments, processing instructions and declarations are passed over.
+/// A part of an XML file. Comments, processing instructions and declarations are skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event<'b> {
     /// The start of an element.
@@ -107,11 +107,11 @@ impl<'a> Xml<'a> {
                 Kind::Empty => Event::Empty(Start::new(text)),
                 Kind::End => Event::End(token::local(text.trim_end())),
                 Kind::OpenEnd => {
-                    self.mend("markup", "a > is missing");
+                    self.repair("markup", "a > is missing");
                     Event::End(token::local(text.trim_end()))
                 }
                 Kind::Loose => {
-                    self.mend("markup", format!("a lone {text} is read as text"));
+                    self.repair("markup", format!("a lone {text} is read as text"));
                     Event::Text(text)
                 }
                 Kind::CData => Event::CData(text),
@@ -200,7 +200,7 @@ impl<'a> Xml<'a> {
     }
 
     /// Notes a repair at the present line.
-    pub(super) fn mend(&mut self, id: &'static str, message: impl Into<String>) {
+    pub(super) fn repair(&mut self, id: &'static str, message: impl Into<String>) {
         let line = self.line();
         self.repairs.add(id, line, message);
     }
@@ -241,7 +241,10 @@ impl<'a> Xml<'a> {
             after_return = c == '\r';
         }
         if removed > 0 {
-            self.mend("control-character", format!("{removed} character(s) XML cannot hold went"));
+            self.repair(
+                "control-character",
+                format!("{removed} character(s) XML cannot hold went"),
+            );
         }
     }
 
@@ -252,25 +255,25 @@ impl<'a> Xml<'a> {
             let number = |name: &str| token::number(&name[1..]).unwrap_or_default();
             let joined = 0x10000 + ((number(high) - 0xD800) << 10) + (number(low) - 0xDC00);
             to.extend(char::from_u32(joined));
-            self.mend("entity", format!("&{name}; are the two halves of one character"));
+            self.repair("entity", format!("&{name}; are the two halves of one character"));
         } else if let Some(digits) = name.strip_prefix('#') {
             match token::number(digits).and_then(char::from_u32) {
                 Some(c) if escape::holds(c) => to.push(c),
                 Some(_) => {
-                    self.mend("control-character", format!("&{name}; went, XML cannot hold it"));
+                    self.repair("control-character", format!("&{name}; went, XML cannot hold it"));
                 }
                 None => {
-                    self.mend("entity", format!("&{name}; is no character; kept as text"));
+                    self.repair("entity", format!("&{name}; is no character; kept as text"));
                     to.extend(["&", name, ";"]);
                 }
             }
         } else if let Some(text) = self.entities.get(name) {
             to.push_str(text);
         } else if let Some(text) = resolve_html5_entity(name) {
-            self.mend("entity", format!("&{name}; is HTML and not XML; read as HTML has it"));
+            self.repair("entity", format!("&{name}; is HTML and not XML; read as HTML has it"));
             to.push_str(text);
         } else {
-            self.mend("entity", format!("&{} is not defined; kept as text", shown(name)));
+            self.repair("entity", format!("&{} is not defined; kept as text", shown(name)));
             to.extend(["&", name, ";"]);
         }
     }
@@ -308,11 +311,11 @@ impl<'a> Xml<'a> {
                     shown(name),
                     start.name()
                 );
-                self.mend("attribute", what);
+                self.repair("attribute", what);
             }
             if found.iter().any(|(other, _)| *other == name) {
                 let what = format!("{} has {} twice; the first counts", start.name(), shown(name));
-                self.mend("attribute", what);
+                self.repair("attribute", what);
             } else {
                 found.push((name, self.value(attribute.value)));
             }
@@ -337,7 +340,7 @@ impl<'a> Xml<'a> {
                 _ => {
                     let what =
                         "points elsewhere, is not plain text or too long; it is not expanded";
-                    self.mend("entity", format!("the entity {} {what}", shown(name)));
+                    self.repair("entity", format!("the entity {} {what}", shown(name)));
                 }
             }
             rest = &value[literal.map_or(0, str::len).min(value.len())..];

@@ -80,7 +80,7 @@ const NO_CUT: f32 = -2.0;
 const PARTED: u32 = 4;
 
 impl Cosines {
-    /// Computes the cosines of all cuts of the given shapes in a band whose runs are not parted by anchors, the pairs
+    /// Computes the cosines of all cuts of the given shapes in a band whose runs are not separated by anchors, the pairs
     /// of segments given; nothing without an encoder.
     pub(crate) fn new(
         facts: &Facts,

@@ -2,7 +2,7 @@
 //!
 //! Clauses cost more than all the rest, so they are aligned only where they can help: in free text, and where the
 //! beads of the second pass are unsure. A stretch starts and ends where it is surest that both texts break, and
-//! is searched on its own; long free texts are parted at such places too.
+//! is searched on its own; long free texts are divided at such places too.
 
 use std::ops::Range;
 
@@ -58,7 +58,7 @@ fn doubtful(beads: &[Bead]) -> Vec<Range<usize>> {
     found.into_iter().flat_map(|stretch| parts(beads, stretch)).collect()
 }
 
-/// A stretch in parts that are not too long, parted at the surest places.
+/// A stretch in parts that are not too long, divided at the surest places.
 fn parts(beads: &[Bead], stretch: Range<usize>) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut from = stretch.start;

@@ -136,7 +136,7 @@ fn write_all(
 /// What a run reads, but for the encoder.
 struct Inputs {
     glossary: Arc<Glossary>,
-    /// Whether rows of the glossary were passed over.
+    /// Whether rows of the glossary were skipped.
     outcome: Outcome,
     weights: WeightTables,
     cutter: Option<Cutter>,

@@ -98,7 +98,7 @@ impl Source<'_> {
             Event::Eof => {
                 self.ended = true;
                 let count = self.number;
-                self.xml.mend(Repair::CUT_OFF, format!("the page is cut off after row {count}"));
+                self.xml.repair(Repair::CUT_OFF, format!("the page is cut off after row {count}"));
             }
             event => {
                 if let (Some(row), Some(cell)) = (&mut self.row, self.cell) {

@@ -136,7 +136,7 @@ impl ColumnMap {
                         }
                     }
                 }
-                Err(_) => repairs.add("details", unit.line, "details are no JSON; passed over"),
+                Err(_) => repairs.add("details", unit.line, "details are no JSON; skipped"),
             }
         }
         // Details that name a column hold all props in their order; what the column says is newer.

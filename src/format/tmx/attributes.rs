@@ -57,7 +57,7 @@ pub(super) fn variant(start: &Start<'_>, old: bool, xml: &mut Xml<'_>) -> (Optio
         }
     }
     if tag.is_none() && plain.is_some() && !old {
-        xml.mend("lang-attribute", "lang where TMX has xml:lang");
+        xml.repair("lang-attribute", "lang where TMX has xml:lang");
     }
     (tag.or(plain), found)
 }
@@ -66,7 +66,7 @@ pub(super) fn variant(start: &Start<'_>, old: bool, xml: &mut Xml<'_>) -> (Optio
 pub(super) fn prop_type(start: &Start<'_>, xml: &mut Xml<'_>) -> String {
     let kind = attributes(start, xml).find(|(name, _)| name == "type");
     kind.map(|(_, kind)| kind).unwrap_or_else(|| {
-        xml.mend("prop-type", "a prop without type; read as x-unknown");
+        xml.repair("prop-type", "a prop without type; read as x-unknown");
         "x-unknown".to_owned()
     })
 }
@@ -88,19 +88,19 @@ pub(super) fn meta(name: &str, value: String, element: &str, meta: &mut Meta, xm
             let lower = value.to_ascii_lowercase();
             let known = matches!(lower.as_str(), "block" | "paragraph" | "sentence" | "phrase");
             let read = if known { lower } else { "sentence".to_owned() };
-            xml.mend("segtype", format!("segtype '{}' read as {read}", shown(&value)));
+            xml.repair("segtype", format!("segtype '{}' read as {read}", shown(&value)));
             meta.attributes.push((name.to_owned(), read));
         }
         "adminlang" if element == "header" => meta.attributes.push((name.to_owned(), value)),
         known if OTHERS.contains(&known) => meta.attributes.push((name.to_owned(), value)),
         // Attributes of XML itself, and a language on an element without text, have no effect.
         "xml:space" | "xml:lang" | "lang" => {
-            xml.mend("attribute", format!("{element} has {name}; passed over"));
+            xml.repair("attribute", format!("{element} has {name}; skipped"));
         }
         _ if name.starts_with("xmlns") => {}
         _ => {
             let kind = if name.starts_with("x-") { name.to_owned() } else { format!("x-{name}") };
-            xml.mend("attribute", format!("{element} has {}; read as a prop", shown(name)));
+            xml.repair("attribute", format!("{element} has {}; read as a prop", shown(name)));
             meta.props.push((kind, value));
         }
     }

@@ -134,7 +134,7 @@ impl Source<'_> {
         if std::mem::replace(&mut self.state.root, true) {
             self.state.root_closed = false;
             let message = "a second document starts in the file; its units are read too";
-            return self.xml.mend("second-document", message);
+            return self.xml.repair("second-document", message);
         }
         let all: Vec<_> = attributes::attributes(start, &mut self.xml).collect();
         let version = all.iter().find(|(name, _)| name == "version").map(|(_, v)| v.as_str());
@@ -142,7 +142,7 @@ impl Source<'_> {
         if !self.state.old && !matches!(version, Some("1.3" | "1.4")) {
             let what =
                 version.map_or("no version".to_owned(), |v| format!("version '{}'", shown(v)));
-            self.xml.mend("version", format!("{what}; read as 1.4"));
+            self.xml.repair("version", format!("{what}; read as 1.4"));
         }
     }
 
@@ -155,7 +155,7 @@ impl Source<'_> {
                 .and_then(|(_, tag)| crate::format::tags::lang(&tag, line, &mut self.xml.repairs));
             // Units that follow are of another language.
             self.state.source_lang = source.filter(|lang| Some(*lang) != self.header.source_lang);
-            return self.xml.mend("second-header", "a second header; only its srclang counts");
+            return self.xml.repair("second-header", "a second header; only its srclang counts");
         }
         let all: Vec<_> = attributes::attributes(start, &mut self.xml).collect();
         let missing: Vec<&str> = attributes::REQUIRED
@@ -164,7 +164,7 @@ impl Source<'_> {
             .collect();
         if !missing.is_empty() {
             let what = format!("the header lacks {}", missing.join(", "));
-            self.xml.mend("header-attribute", what);
+            self.xml.repair("header-attribute", what);
         }
         for (name, value) in all {
             match &*name {
@@ -211,7 +211,7 @@ impl Source<'_> {
             Some(unit) => format!("unit {} cannot be read and is left out: {error}", unit.number),
             None => format!("something cannot be read and is left out: {error}"),
         };
-        self.xml.mend(Repair::UNREADABLE, what);
+        self.xml.repair(Repair::UNREADABLE, what);
         self.state.variant = None;
         self.state.field = None;
         self.state.things = 0;
@@ -272,7 +272,7 @@ impl Source<'_> {
             }
             None => format!("the file is cut off after unit {}", self.state.number),
         };
-        self.xml.mend(Repair::CUT_OFF, message);
+        self.xml.repair(Repair::CUT_OFF, message);
         Ok(unit.filter(|unit| unit.variants.len() > 1))
     }
 
@@ -280,15 +280,15 @@ impl Source<'_> {
         let name = &*lower(start.name());
         if name != start.name() && !mem::replace(&mut self.state.letters_told, true) {
             self.xml
-                .mend("letter-case", format!("<{}> where TMX has <{name}>", shown(start.name())));
+                .repair("letter-case", format!("<{}> where TMX has <{name}>", shown(start.name())));
         }
         if self.state.field.is_some() {
             if !matches!(name, "tu" | "tuv") {
                 // XTM puts a seg into props; its text belongs to the field.
-                self.xml.mend("element-in-field", format!("{} inside prop or note", shown(name)));
+                self.xml.repair("element-in-field", format!("{} inside prop or note", shown(name)));
                 return Ok(None);
             }
-            self.xml.mend("unclosed", "a prop or note is not closed; it ends here");
+            self.xml.repair("unclosed", "a prop or note is not closed; it ends here");
             self.finish_field();
         }
         let segment = self.state.variant.as_mut().and_then(|open| open.segment.as_mut());
@@ -311,13 +311,13 @@ impl Source<'_> {
             "tuv" => self.tuv(start)?,
             "seg" => {
                 if !start.is_bare() {
-                    self.xml.mend("attribute", "a seg has no attributes; they are passed over");
+                    self.xml.repair("attribute", "a seg has no attributes; they are skipped");
                 }
                 self.seg()?;
             }
             "prop" | "note" => self.field(start, name)?,
             _ => {
-                self.xml.mend("element", format!("element {} is not of TMX", shown(name)));
+                self.xml.repair("element", format!("element {} is not of TMX", shown(name)));
             }
         }
         Ok(None)
@@ -329,7 +329,7 @@ impl Source<'_> {
 
     fn end_header(&mut self) {
         if mem::take(&mut self.state.header_open) {
-            self.xml.mend("unclosed", "the header is not closed; it ends here");
+            self.xml.repair("unclosed", "the header is not closed; it ends here");
         }
     }
 
@@ -338,17 +338,17 @@ impl Source<'_> {
         if self.state.number == 0 {
             if !self.state.root {
                 (self.state.root, self.state.root_closed) = (true, true);
-                self.xml.mend("element", "there is no tmx element around the units");
+                self.xml.repair("element", "there is no tmx element around the units");
             }
             if !self.state.header_seen {
-                self.xml.mend("header-attribute", "there is no header");
+                self.xml.repair("header-attribute", "there is no header");
             }
             if !self.state.body {
-                self.xml.mend("element", "there is no body around the units");
+                self.xml.repair("element", "there is no body around the units");
             }
         }
         let before = self.state.unit.is_some().then(|| {
-            self.xml.mend("unclosed", "a tu starts inside a tu; the one before ends here");
+            self.xml.repair("unclosed", "a tu starts inside a tu; the one before ends here");
             self.finish_unit()
         });
         self.state.number += 1;
@@ -370,11 +370,11 @@ impl Source<'_> {
     fn tuv(&mut self, start: &Start<'_>) -> Result<()> {
         self.thing()?;
         if self.state.variant.is_some() {
-            self.xml.mend("unclosed", "a tuv starts inside a tuv; the one before ends here");
+            self.xml.repair("unclosed", "a tuv starts inside a tuv; the one before ends here");
             self.finish_variant();
         }
         if self.state.unit.is_none() {
-            self.xml.mend("element", "a tuv outside any tu; passed over");
+            self.xml.repair("element", "a tuv outside any tu; skipped");
         }
         let (tag, meta) = attributes::variant(start, self.state.old, &mut self.xml);
         let lang = tag.and_then(|tag| self.lang(&tag)).unwrap_or_else(|| self.guess_lang());
@@ -408,20 +408,20 @@ impl Source<'_> {
         let lang = source
             .filter(|&source| unit.is_some_and(|unit| unit.variant(source).is_none()))
             .unwrap_or(Lang::UNKNOWN);
-        self.xml.mend("lang-missing", format!("a tuv without language; taken for {lang}"));
+        self.xml.repair("lang-missing", format!("a tuv without language; taken for {lang}"));
         lang
     }
 
     fn seg(&mut self) -> Result<()> {
         if self.state.variant.is_none() {
             self.thing()?;
-            self.xml.mend("element", "a seg outside any tuv; taken for one of its own");
+            self.xml.repair("element", "a seg outside any tuv; taken for one of its own");
             let variant = Variant::new(self.guess_lang(), String::new());
             self.state.variant = Some(Open { variant, segment: None, done: false, implied: true });
         }
         let Some(open) = &mut self.state.variant else { return Ok(()) };
         if open.segment.is_some() || open.done {
-            self.xml.mend("second-seg", "a tuv with two seg; the texts are joined by a space");
+            self.xml.repair("second-seg", "a tuv with two seg; the texts are joined by a space");
             if !open.variant.text.is_empty() {
                 open.variant.text.push(' ');
             }
@@ -436,13 +436,14 @@ impl Source<'_> {
         self.thing()?;
         if let Some(open) = &mut self.state.variant {
             if open.segment.is_some() {
-                self.xml.mend("unclosed", format!("a {name} inside seg; the seg ends here"));
+                self.xml.repair("unclosed", format!("a {name} inside seg; the seg ends here"));
                 self.finish_segment();
             } else if open.done {
-                self.xml.mend("field-after-seg", format!("a {name} after seg; taken as if before"));
+                self.xml
+                    .repair("field-after-seg", format!("a {name} after seg; taken as if before"));
             }
         } else if self.state.unit.as_ref().is_some_and(|unit| !unit.variants.is_empty()) {
-            self.xml.mend("field-after-tuv", format!("a {name} after tuv; taken as if before"));
+            self.xml.repair("field-after-tuv", format!("a {name} after tuv; taken as if before"));
         }
         let prop = (name == "prop").then(|| attributes::prop_type(start, &mut self.xml));
         self.state.field = Some(Field { prop, text: String::new() });
@@ -477,7 +478,8 @@ impl Source<'_> {
         }
         let known = self.state.root_closed && mem::replace(&mut self.state.end_told, true);
         if !known {
-            self.xml.mend("stray-text", format!("text outside seg went: {}", shown(stray.trim())));
+            self.xml
+                .repair("stray-text", format!("text outside seg went: {}", shown(stray.trim())));
         }
     }
 
@@ -521,7 +523,7 @@ impl Source<'_> {
     }
 
     fn stray_end(&mut self, name: &str) {
-        self.xml.mend("unclosed", format!("a </{name}> that ends nothing"));
+        self.xml.repair("unclosed", format!("a </{name}> that ends nothing"));
     }
 
     fn finish_field(&mut self) {
@@ -550,12 +552,12 @@ impl Source<'_> {
     fn finish_variant(&mut self) {
         self.finish_field();
         if self.state.variant.as_ref().is_some_and(|open| open.segment.is_some()) {
-            self.xml.mend("unclosed", "a seg is not closed; it ends with its tuv");
+            self.xml.repair("unclosed", "a seg is not closed; it ends with its tuv");
         }
         self.finish_segment();
         let Some(open) = self.state.variant.take() else { return };
         if !open.done {
-            self.xml.mend("no-seg", "a tuv without seg; its text is taken as empty");
+            self.xml.repair("no-seg", "a tuv without seg; its text is taken as empty");
         }
         if let Some(unit) = &mut self.state.unit {
             unit.variants.push(open.variant);
@@ -564,7 +566,7 @@ impl Source<'_> {
 
     fn finish_unit(&mut self) -> Option<TranslationUnit> {
         if self.state.variant.as_ref().is_some_and(|open| open.segment.is_none()) {
-            self.xml.mend("unclosed", "a tuv is not closed; it ends with its tu");
+            self.xml.repair("unclosed", "a tuv is not closed; it ends with its tu");
         }
         self.finish_variant();
         self.state.unit.take()

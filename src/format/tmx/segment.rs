@@ -77,7 +77,7 @@ impl Segment {
             }
         }
         if matches!(&*known, "bpt" | "ept") && code.pair.is_empty() {
-            xml.mend("code-pair", format!("a {known} without i; it pairs with the nearest such"));
+            xml.repair("code-pair", format!("a {known} without i; it pairs with the nearest such"));
         }
         let code_of = match &*known {
             "bpt" => Some(("bpt", CodeKind::Begin)),
@@ -90,7 +90,7 @@ impl Segment {
                     Some("begin") => CodeKind::LoneBegin,
                     Some("end") => CodeKind::LoneEnd,
                     _ => {
-                        xml.mend("code-position", "an it without pos; read as ph");
+                        xml.repair("code-position", "an it without pos; read as ph");
                         CodeKind::Single
                     }
                 },
@@ -116,7 +116,7 @@ impl Segment {
             }
             (None, "sub" | "hi") => Element::Sub,
             _ => {
-                xml.mend("element", format!("<{}> in a seg; read as a code", shown(name)));
+                xml.repair("element", format!("<{}> in a seg; read as a code", shown(name)));
                 code.content = format!("<{}{}>", name, if empty { "/" } else { "" });
                 if !empty {
                     code.kind = CodeKind::LoneBegin;
@@ -151,7 +151,10 @@ impl Segment {
             Element::Foreign(own) => own.eq_ignore_ascii_case(name),
         };
         let Some(at) = self.open.iter().rposition(is) else {
-            xml.mend("element", format!("a </{}> that ends nothing; read as a code", shown(name)));
+            xml.repair(
+                "element",
+                format!("a </{}> that ends nothing; read as a code", shown(name)),
+            );
             if self.inside == 0 {
                 let code = lone(self.text.len(), format!("</{name}>"));
                 self.put(Code { kind: CodeKind::LoneEnd, ..code });
@@ -159,7 +162,7 @@ impl Segment {
             return;
         };
         if at + 1 < self.open.len() {
-            xml.mend("unclosed", format!("something inside {} is not closed", shown(name)));
+            xml.repair("unclosed", format!("something inside {} is not closed", shown(name)));
         }
         while self.open.len() > at {
             self.close_last();
@@ -184,7 +187,7 @@ impl Segment {
     /// Ends the segment: its text and codes go to the variant.
     pub(super) fn finish(mut self, variant: &mut Variant, xml: &mut Xml<'_>) {
         if !self.open.is_empty() {
-            xml.mend("unclosed", "a code is not closed; it ends with the seg");
+            xml.repair("unclosed", "a code is not closed; it ends with the seg");
         }
         // Only what is closed in the file has an end.
         self.open.retain(|element| !matches!(element, Element::Foreign(_)));
@@ -239,6 +242,6 @@ fn balance(codes: &mut [Code], xml: &mut Xml<'_>) {
             _ => (CodeKind::LoneEnd, "an ept without bpt"),
         };
         codes[at].kind = kind;
-        xml.mend("code-balance", format!("{what}; read as it"));
+        xml.repair("code-balance", format!("{what}; read as it"));
     }
 }

@@ -55,7 +55,7 @@ struct State {
     root: bool,
     root_closed: bool,
     depth: usize,
-    /// The depth of an element whose insides are passed over.
+    /// The depth of an element whose insides are skipped.
     skipped: Option<usize>,
     langs: [Option<Lang>; 2],
     number: u64,
@@ -143,7 +143,7 @@ impl Source<'_> {
                 if !self.state.root_closed {
                     let count = self.state.number;
                     self.xml
-                        .mend(Repair::CUT_OFF, format!("the file is cut off after unit {count}"));
+                        .repair(Repair::CUT_OFF, format!("the file is cut off after unit {count}"));
                 }
             }
             _ => {}

@@ -55,7 +55,7 @@ pub(super) fn open<'a>(
         let Some(first) = rows.next() else { continue };
         let first: Vec<String> = first.iter().map(text).collect();
         let Some(table) = ColumnMap::named(&first, options) else {
-            repairs.add("sheet", top + 1, format!("the sheet '{sheet}' is no memory; passed over"));
+            repairs.add("sheet", top + 1, format!("the sheet '{sheet}' is no memory; skipped"));
             continue;
         };
         tables += 1;

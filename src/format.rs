@@ -28,6 +28,7 @@ mod dialect;
 mod document;
 mod encoding;
 mod explain;
+mod findings;
 mod html;
 mod input;
 mod jsonl;
@@ -42,6 +43,7 @@ mod options;
 mod plain;
 mod repairs;
 mod script;
+mod sheet;
 mod table;
 mod tags;
 mod tbx;
@@ -65,6 +67,7 @@ pub use self::{
     moses::{moses_writer, read_moses, write_moses},
     options::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion},
     script::fits_script,
+    sheet::{Cell, SHEET_FORMATS, Sheet, SheetRow},
     termbase::{TermbaseFormat, TermbaseShape},
 };
 

@@ -44,10 +44,7 @@ impl From<CsvProfile> for Dialect {
 
 impl Dialect {
     /// A writer of rows, with the byte-order mark already written.
-    pub(super) fn writer<'a>(
-        self,
-        mut out: Box<dyn Write + 'a>,
-    ) -> Result<csv::Writer<Encoded<'a>>> {
+    pub(super) fn writer<W: Write>(self, mut out: W) -> Result<csv::Writer<Encoded<W>>> {
         out.write_all(self.mark.bytes())?;
         let utf16 = self.mark == Mark::Utf16;
         Ok(self.settings().from_writer(Encoded { out, utf16, rest: Vec::new() }))
@@ -99,14 +96,14 @@ pub(super) fn unguarded(cell: &str, is_marked: bool) -> &str {
 }
 
 /// Bytes of UTF-8 as the encoding of a dialect.
-pub(super) struct Encoded<'a> {
-    out: Box<dyn Write + 'a>,
+pub(super) struct Encoded<W> {
+    out: W,
     utf16: bool,
     /// The start of a character whose end is not there yet.
     rest: Vec<u8>,
 }
 
-impl Write for Encoded<'_> {
+impl<W: Write> Write for Encoded<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !self.utf16 {
             return self.out.write(bytes);

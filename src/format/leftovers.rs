@@ -2,55 +2,84 @@
 
 use std::io::Write;
 
-use crate::bitext::{Segment, Side};
+use crate::bitext::{Bitext, Segment, Side};
 use crate::error::Result;
 use crate::format::Export;
-use crate::format::dialect::{Dialect, into_error};
 use crate::format::explain::against;
-use crate::memory::BeadStatus;
+use crate::format::sheet::{Cell, Sheet, SheetRow};
+use crate::memory::{BeadStatus, Leftover};
+use crate::text::LeftOut;
 
-/// Writes every segment that is in no unit as CSV: its side, number (from 0), line (from 1) or other place, whether it is
-/// unaligned or rejected, the confidence of its bead, its text, and of a rejected one the two strongest
-/// reasons against its bead, if the export has reasons and some speak against it. Then what readers left out of the
-/// texts: how many pieces of which kind, and the first words of the first.
+/// Writes every segment that is in no unit as a table in one of [`SHEET_FORMATS`](crate::format::SHEET_FORMATS): its side,
+/// number (from 0), line (from 1) or other place, whether it is unaligned or rejected, the confidence of its bead, its
+/// text, and of a rejected one the two strongest reasons against its bead, if the export has reasons and some speak
+/// against it. Then what readers left out of the texts: how many pieces of which kind, and the first words of the first.
+/// Says what the format could not hold.
 ///
 /// # Errors
 ///
-/// Only those of `out`.
-pub fn write_leftovers(export: &Export<'_>, out: &mut dyn Write) -> Result<()> {
-    let dialect = Dialect::from(export.options.csv);
-    let mut rows = dialect.writer(Box::new(out))?;
-    rows.write_record(["side", "segment", "line", "status", "confidence", "text", "why"])
-        .map_err(into_error)?;
+/// [`ErrorKind::UnknownFormat`](crate::error::ErrorKind) for another format; and those of `out`.
+pub fn write_leftovers(
+    export: &Export<'_>,
+    format: &str,
+    out: &mut dyn Write,
+) -> Result<Vec<String>> {
+    let mut sheet = Sheet::start::<Row<'_>>(format, export.options.csv, out)?;
+    let bitext = export.alignment.bitext();
     for leftover in &export.memory.leftovers {
         let reasons =
             export.alignment.reasons().get(leftover.bead_number).map_or(&[][..], Vec::as_slice);
-        let why =
-            if leftover.status == BeadStatus::Rejected { against(reasons) } else { String::new() };
-        rows.write_record([
-            &leftover.side.to_string(),
-            &leftover.segment.to_string(),
-            &place(&export.alignment.bitext().side(leftover.side).items[leftover.segment as usize]),
-            leftover.status.as_str(),
-            &leftover.bead.confidence.to_string(),
-            &dialect.cell(&leftover.text),
-            &why,
-        ])
-        .map_err(into_error)?;
+        let is_rejected = leftover.status == BeadStatus::Rejected;
+        let why = if is_rejected { against(reasons) } else { String::new() };
+        sheet.row(&Row::Segment { bitext, leftover, why })?;
     }
     for side in Side::both() {
-        for left_out in &export.alignment.bitext().side(side).left_out {
-            let sample = dialect.cell(&left_out.sample);
-            let why = left_out.to_string();
-            rows.write_record([&side.to_string(), "", "", "left out", "", &sample, &why])
-                .map_err(into_error)?;
+        for left_out in &bitext.side(side).left_out {
+            sheet.row(&Row::LeftOut { bitext, side, left_out })?;
         }
     }
-    rows.flush()?;
-    Ok(())
+    sheet.finish()
+}
+
+/// A row of leftovers.
+enum Row<'r> {
+    Segment { bitext: &'r Bitext, leftover: &'r Leftover, why: String },
+    LeftOut { bitext: &'r Bitext, side: Side, left_out: &'r LeftOut },
+}
+
+impl SheetRow for Row<'_> {
+    const NAME: &'static str = "leftovers";
+    const COLUMNS: &'static [&'static str] =
+        &["side", "segment", "line", "status", "confidence", "text", "why"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        match self {
+            Row::Segment { bitext, leftover, why } => {
+                let side = bitext.side(leftover.side);
+                vec![
+                    leftover.side.to_string().into(),
+                    u64::from(leftover.segment).into(),
+                    place(&side.items[leftover.segment as usize]),
+                    leftover.status.as_str().into(),
+                    Cell::Number(leftover.bead.confidence.to_string()),
+                    Cell::of(side.lang, &leftover.text),
+                    why.as_str().into(),
+                ]
+            }
+            Row::LeftOut { bitext, side, left_out } => vec![
+                side.to_string().into(),
+                Cell::Empty,
+                Cell::Empty,
+                "left out".into(),
+                Cell::Empty,
+                Cell::of(bitext.side(*side).lang, &left_out.sample),
+                left_out.to_string().into(),
+            ],
+        }
+    }
 }
 
 /// The number of a line, or any other places in words.
-fn place(segment: &Segment) -> String {
-    segment.place.line().map_or_else(|| segment.places_in_words(), |line| line.to_string())
+fn place(segment: &Segment) -> Cell<'static> {
+    segment.place.line().map_or_else(|| segment.places_in_words().into(), Cell::from)
 }

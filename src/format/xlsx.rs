@@ -1,4 +1,4 @@
-//! Excel workbooks: memories and termbases.
+//! Excel workbooks: memories, termbases, and tables for people.
 
 use std::io::{BufRead, Write};
 
@@ -14,9 +14,12 @@ use crate::text::Warning;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod read;
+mod sheet;
 mod size;
 mod termbase;
 mod write;
+
+pub(super) use sheet::SheetBook;
 
 /// `.xlsx`.
 pub(super) struct Xlsx;

@@ -180,7 +180,7 @@ impl Work {
     fn leftovers(&self, csv: CsvProfile) -> Vec<u8> {
         let mut out = Vec::new();
         let options = WriteOptions { csv, ..WriteOptions::default() };
-        format::write_leftovers(&self.export("a.txt", &options), &mut out).unwrap();
+        format::write_leftovers(&self.export("a.txt", &options), "csv", &mut out).unwrap();
         out
     }
 }

@@ -19,6 +19,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::report::{Report, just_made};
 use crate::rules::{Cutter, side};
+use crate::sheet;
 use crate::termbase::load_all;
 use crate::trouble::Repairs;
 
@@ -29,7 +30,9 @@ pub(crate) use args::AlignArgs;
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
     let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let findings = check_file(args).map(|path| Report::create(path, &document)).transpose()?;
+    let mut options = args.format.options();
+    let report = |path: &PathBuf| Report::create(path, &document, options.csv);
+    let findings = check_file(args).map(report).transpose()?;
     let progress = Arc::new(Progress::new());
     // The encoder loads while the texts are read; what is wrong with these is told first.
     let (inputs, encoder) = std::thread::scope(|scope| {
@@ -53,7 +56,6 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let memory = alignment.memory(args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);
     let segmentation = cutter.as_ref().map(Cutter::name).unwrap_or_default();
-    let mut options = args.format.options();
     let entries = glossary.entries.len();
     options.glossary = (entries > 0).then_some(glossary);
     let export = Export {
@@ -65,7 +67,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         options: &options,
     };
     let mut set = Outputs::default();
-    write_all(args, &outputs, &export, &mut set)?;
+    outcome = outcome.or(write_all(args, &outputs, &export, &mut set)?);
     progress.clear();
     summary(args, &alignment, &memory, entries);
     if args.check.is_some() {
@@ -76,10 +78,7 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
             encoder: encoder.as_deref(),
             ..CheckSettings::default()
         };
-        let found = just_made(&units, &settings, &document, findings, &mut set)?;
-        if found > 0 && outcome == Outcome::Fine {
-            outcome = Outcome::Findings;
-        }
+        outcome = outcome.or(just_made(&units, &settings, &document, findings, &mut set)?);
     }
     set.finish()?;
     let is_loss = |side| alignment.bitext().side(side).left_out.iter().any(|left| left.is_loss);
@@ -94,13 +93,14 @@ fn wants_reasons(args: &AlignArgs, outputs: &[(PathBuf, Output)]) -> bool {
         || outputs.iter().any(|(_, output)| is_jsonl(output))
 }
 
-/// Writes every output, or the memory to standard output if none is asked for.
+/// Writes every output, or the memory to standard output if none is asked for. [`Outcome::PartlyFailed`] if a format could
+/// not hold something of a table.
 fn write_all(
     args: &AlignArgs,
     outputs: &[(PathBuf, Output)],
     export: &Export<'_>,
     set: &mut Outputs,
-) -> Result<(), Failure> {
+) -> Result<Outcome, Failure> {
     for (path, output) in outputs {
         let mut repairs = Repairs::default();
         match output {
@@ -119,8 +119,15 @@ fn write_all(
         }
         repairs.tell(path);
     }
+    let mut outcome = Outcome::Fine;
     if let Some(path) = &args.leftovers {
-        set.write(path, |out| format::write_leftovers(export, out))?;
+        let mut lost = Vec::new();
+        let form = sheet::form(path, &[])?;
+        set.write(path, |out| {
+            lost = format::write_leftovers(export, form, out)?;
+            Ok(())
+        })?;
+        outcome = sheet::tell(path, &lost);
     }
     if let Some(path) = &args.explain {
         set.write(path, |out| format::write_explanation(export, out))?;
@@ -130,7 +137,7 @@ fn write_all(
             format::alignment_writer("tsv").map_err(|error| Failure::usage(error.to_string()))?;
         files::print(|out| tsv.write(export, out).map(|_| ()))?;
     }
-    Ok(())
+    Ok(outcome)
 }
 
 /// What a run reads, but for the encoder.
@@ -204,6 +211,14 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, Output)>, Failure> {
             )));
         }
         taken.push(file);
+    }
+    if let Some(path) = &args.leftovers {
+        sheet::form(path, &[])?;
+    }
+    if let Some(path) = &args.explain
+        && !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
+    {
+        return Err(sheet::refused(path, &["txt"]));
     }
     Ok(outputs)
 }

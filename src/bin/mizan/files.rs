@@ -118,6 +118,11 @@ impl OutputFile {
         Ok(OutputFile { path: path.to_owned(), open })
     }
 
+    /// The place it is to stand at.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The bytes written so far.
     pub(crate) fn bytes(&self) -> u64 {
         self.open().bytes

@@ -28,6 +28,7 @@ mod progress;
 mod report;
 mod rules;
 mod segment;
+mod sheet;
 mod termbase;
 mod train;
 mod trouble;

@@ -73,11 +73,7 @@ impl FormatArgs {
     pub(crate) fn options(&self) -> WriteOptions {
         WriteOptions {
             profile: self.profile.profile(),
-            csv: match self.csv_profile {
-                CsvArg::Rfc4180 => CsvProfile::Rfc4180,
-                CsvArg::Excel => CsvProfile::Excel,
-                CsvArg::ExcelTab => CsvProfile::ExcelTab,
-            },
+            csv: self.csv_profile.profile(),
             xliff: match self.xliff {
                 XliffArg::Two => XliffVersion::V2,
                 XliffArg::One => XliffVersion::V1,
@@ -131,8 +127,9 @@ impl ProfileArg {
     }
 }
 
+/// Dialects of CSV and TSV.
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum CsvArg {
+pub(crate) enum CsvArg {
     /// UTF-8, commas, LF
     #[default]
     Rfc4180,
@@ -140,4 +137,14 @@ enum CsvArg {
     Excel,
     /// For Excel: UTF-16, tabs, CRLF, formulas made harmless
     ExcelTab,
+}
+
+impl CsvArg {
+    pub(crate) fn profile(self) -> CsvProfile {
+        match self {
+            CsvArg::Rfc4180 => CsvProfile::Rfc4180,
+            CsvArg::Excel => CsvProfile::Excel,
+            CsvArg::ExcelTab => CsvProfile::ExcelTab,
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Findings as files: text, JSON lines, CSV, and a page.
+//! Findings as files: text, a page, and tables.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -8,22 +8,24 @@ use std::path::Path;
 use mizan::bitext::Side;
 use mizan::check::{CHECKS, CheckSettings, CheckedUnits, Finding, Severity, check_units};
 use mizan::error::Result;
+use mizan::format::CsvProfile;
 use mizan::unit::TranslationUnit;
-use serde::Serialize;
 
 use crate::files::{OutputFile, Outputs};
-use crate::jsonl;
 use crate::message::plural;
-use crate::outcome::Failure;
+use crate::outcome::{Failure, Outcome};
 use crate::page::{self, shown};
+use crate::sheet::{self, SheetFile};
 
 /// The forms of a report, by file extension.
 enum Form {
-    Text,
-    Jsonl,
-    Csv(Box<csv::Writer<OutputFile>>),
-    Html(Rows),
+    Text(OutputFile),
+    Html(Rows, OutputFile),
+    Sheet(SheetFile),
 }
+
+/// The forms of a report beside those of a table.
+const FORMS: [&str; 3] = ["txt", "html", "htm"];
 
 /// The rows of a page, which stand below the counts.
 #[derive(Default)]
@@ -39,68 +41,59 @@ const MOST_ROWS: usize = 5_000;
 /// A report that is written while a memory is read, and named when it is whole.
 pub(crate) struct Report {
     form: Form,
-    out: OutputFile,
     memory: String,
 }
 
 impl Report {
     /// Begins a report on a memory; the extension names the form.
-    pub(crate) fn create(path: &Path, memory: &str) -> std::result::Result<Report, Failure> {
-        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        let out = || OutputFile::create(path);
-        let (form, out) = match extension.as_str() {
-            "txt" => (Form::Text, out()?),
-            "jsonl" => (Form::Jsonl, out()?),
-            "csv" => {
-                let out = out()?;
-                let mut rows = csv::Writer::from_writer(out.clone());
-                rows.write_record(COLUMNS).map_err(|error| out.problem(error))?;
-                (Form::Csv(Box::new(rows)), out)
-            }
-            "html" | "htm" => (Form::Html(Rows::default()), out()?),
-            _ => {
-                let message = format!("{}: a report is txt, jsonl, csv or html", path.display());
-                return Err(Failure::usage(message));
-            }
+    pub(crate) fn create(
+        path: &Path,
+        memory: &str,
+        csv: CsvProfile,
+    ) -> std::result::Result<Report, Failure> {
+        let form = match sheet::form(path, &FORMS)? {
+            "txt" => Form::Text(OutputFile::create(path)?),
+            "html" | "htm" => Form::Html(Rows::default(), OutputFile::create(path)?),
+            _ => Form::Sheet(SheetFile::create::<(&CheckedUnits<'_>, &Finding)>(path, csv)?),
         };
-        Ok(Report { form, out, memory: memory.to_owned() })
+        Ok(Report { form, memory: memory.to_owned() })
     }
 
     /// Adds the findings of a block.
-    pub(crate) fn add(&mut self, block: &CheckedUnits<'_>) -> Result<()> {
+    pub(crate) fn add(&mut self, block: &CheckedUnits<'_>) -> std::result::Result<(), Failure> {
         for finding in &block.findings {
-            let row = Row::new(finding, block);
             match &mut self.form {
-                Form::Text => text_line(&self.memory, finding, &mut self.out)?,
-                Form::Jsonl => {
-                    jsonl::write_line(&row, &mut self.out)?;
+                Form::Text(out) => {
+                    text_line(&self.memory, finding, out).map_err(|error| out.problem(error))?;
                 }
-                Form::Csv(rows) => {
-                    rows.write_record(row.cells()).map_err(std::io::Error::other)?;
-                }
-                Form::Html(rows) if rows.count == MOST_ROWS => rows.left_out += 1,
-                Form::Html(rows) => {
+                Form::Html(rows, _) if rows.count == MOST_ROWS => rows.left_out += 1,
+                Form::Html(rows, out) => {
                     rows.count += 1;
-                    html_row(&row, finding, block, &mut rows.html)?;
+                    html_row(finding, block, &mut rows.html).map_err(|error| out.problem(error))?;
                 }
+                Form::Sheet(sheet) => sheet.row(&(block, finding))?,
             }
         }
         Ok(())
     }
 
-    /// Ends the report, which takes its name with the other outputs.
+    /// Ends the report, which takes its name with the other outputs. [`Outcome::PartlyFailed`] if its format could not hold
+    /// something.
     pub(crate) fn finish(
-        mut self,
+        self,
         totals: &Totals,
         outputs: &mut Outputs,
-    ) -> std::result::Result<(), Failure> {
-        let ended = match self.form {
-            Form::Text | Form::Jsonl => Ok(()),
-            Form::Csv(mut rows) => rows.flush().map_err(Into::into),
-            Form::Html(rows) => page(&self.memory, &rows, totals, &mut self.out),
-        };
-        ended.map_err(|error: mizan::error::Error| self.out.problem(error))?;
-        outputs.add(self.out)
+    ) -> std::result::Result<Outcome, Failure> {
+        match self.form {
+            Form::Text(out) => outputs.add(out)?,
+            Form::Html(rows, mut out) => {
+                let written = page(&self.memory, &rows, totals, &mut out);
+                written.map_err(|error| out.problem(error))?;
+                outputs.add(out)?;
+            }
+            Form::Sheet(sheet) => return sheet.finish(outputs),
+        }
+        Ok(Outcome::Fine)
     }
 }
 
@@ -138,79 +131,6 @@ fn page(memory: &str, rows: &Rows, totals: &Totals, out: &mut dyn Write) -> Resu
 const STYLE: &str = ".error td:nth-child(3){background:#f7b5b5}.warning td:nth-child(3){background:#ffe0a3}\
 .info td:nth-child(3){background:#dcebff}";
 
-const COLUMNS: [&str; 13] = [
-    "severity",
-    "check",
-    "unit",
-    "line",
-    "side",
-    "start",
-    "end",
-    "found",
-    "message",
-    "fixable",
-    "fingerprint",
-    "source",
-    "target",
-];
-
-#[derive(Serialize)]
-struct Row<'f> {
-    severity: &'static str,
-    check: &'static str,
-    unit: u64,
-    line: u64,
-    side: Option<String>,
-    start: Option<usize>,
-    end: Option<usize>,
-    found: &'f str,
-    message: &'f str,
-    fixable: bool,
-    fingerprint: String,
-    source: &'f str,
-    target: &'f str,
-}
-
-impl<'f> Row<'f> {
-    fn new(finding: &'f Finding, block: &'f CheckedUnits<'_>) -> Row<'f> {
-        let [source, target] = block.texts(finding);
-        Row {
-            severity: finding.severity.as_str(),
-            check: finding.check,
-            unit: finding.unit,
-            line: finding.line,
-            side: finding.side.map(|side| side.to_string()),
-            start: finding.span.as_ref().map(|span| span.start),
-            end: finding.span.as_ref().map(|span| span.end),
-            found: &finding.found,
-            message: &finding.message,
-            fixable: finding.fixable,
-            fingerprint: fingerprint(finding),
-            source,
-            target,
-        }
-    }
-
-    fn cells(&self) -> [String; 13] {
-        let number = |place: Option<usize>| place.map(|n| n.to_string()).unwrap_or_default();
-        [
-            self.severity.to_owned(),
-            self.check.to_owned(),
-            self.unit.to_string(),
-            self.line.to_string(),
-            self.side.clone().unwrap_or_default(),
-            number(self.start),
-            number(self.end),
-            self.found.to_owned(),
-            self.message.to_owned(),
-            self.fixable.to_string(),
-            self.fingerprint.clone(),
-            self.source.to_owned(),
-            self.target.to_owned(),
-        ]
-    }
-}
-
 /// The fingerprint of a finding, as files have it.
 pub(crate) fn fingerprint(finding: &Finding) -> String {
     format!("{:016x}", finding.fingerprint)
@@ -235,24 +155,18 @@ pub(crate) fn text_line(memory: &str, finding: &Finding, out: &mut dyn Write) ->
     Ok(())
 }
 
-fn html_row(
-    row: &Row<'_>,
-    finding: &Finding,
-    block: &CheckedUnits<'_>,
-    out: &mut dyn Write,
-) -> Result<()> {
+fn html_row(finding: &Finding, block: &CheckedUnits<'_>, out: &mut dyn Write) -> Result<()> {
+    let severity = finding.severity.as_str();
     write!(
         out,
-        "<tr class=\"{}\"><td class=\"num\">{}</td><td class=\"num\">{}</td><td>{} {}</td><td>{}</td>",
-        row.severity,
-        row.unit,
-        row.line,
-        row.severity,
-        row.check,
-        page::escaped(row.message)
+        "<tr class=\"{severity}\"><td class=\"num\">{}</td><td class=\"num\">{}</td><td>{severity} {}</td><td>{}</td>",
+        finding.unit,
+        finding.line,
+        finding.check,
+        page::escaped(&finding.message)
     )?;
-    let sides =
-        [(Side::Source, row.source, block.langs[0]), (Side::Target, row.target, block.langs[1])];
+    let [source, target] = block.texts(finding);
+    let sides = [(Side::Source, source, block.langs[0]), (Side::Target, target, block.langs[1])];
     for (side, text, lang) in sides {
         let here = finding.span.as_ref().filter(|_| finding.side == Some(side));
         let marks: Vec<Range<usize>> =
@@ -306,25 +220,26 @@ pub(crate) fn summary(totals: &Totals) -> String {
 const SHOWN: usize = 20;
 
 /// Checks units that were just made: the findings go to a report, which is one of the outputs, or the first of them to
-/// standard error. Returns how many there are at the usual level.
+/// standard error. Findings at the usual level are an outcome.
 pub(crate) fn just_made(
     units: &[TranslationUnit],
     settings: &CheckSettings<'_>,
     memory: &str,
     report: Option<Report>,
     outputs: &mut Outputs,
-) -> std::result::Result<u64, Failure> {
+) -> std::result::Result<Outcome, Failure> {
     let mut checked = check_units(units, settings, CHECKS);
     let findings = &mut checked.findings;
     let mut totals = Totals { units: units.len() as u64, ..Totals::default() };
     findings.iter().for_each(|finding| totals.count(finding));
     findings.retain(|finding| finding.severity >= Severity::Warning);
     let found = findings.len();
+    let mut outcome = if found > 0 { Outcome::Findings } else { Outcome::Fine };
     eprintln!("checked: {}", summary(&totals));
     match report {
         Some(mut report) => {
-            report.add(&checked).map_err(|error| Failure::input(error.to_string()))?;
-            report.finish(&totals, outputs)?;
+            report.add(&checked)?;
+            outcome = report.finish(&totals, outputs)?.or(outcome);
         }
         None => {
             let mut lines = Vec::new();
@@ -340,5 +255,5 @@ pub(crate) fn just_made(
             }
         }
     }
-    Ok(found as u64)
+    Ok(outcome)
 }

@@ -28,7 +28,7 @@ pub(in crate::format) fn start<'a>(
 }
 
 struct CsvRows<'a> {
-    rows: csv::Writer<Encoded<'a>>,
+    rows: csv::Writer<Encoded<Box<dyn Write + 'a>>>,
     dialect: Dialect,
 }
 

@@ -15,9 +15,9 @@ use crate::lang::{Direction, Lang};
 use crate::unit::{Header, UnitSink};
 
 /// Rows a sheet holds beside the names of its columns; more go to another sheet.
-const MOST_ROWS: u32 = 1_048_575;
+pub(super) const MOST_ROWS: u32 = 1_048_575;
 /// UTF-16 units a cell holds.
-const LONGEST: usize = 32_767;
+pub(super) const LONGEST: usize = 32_767;
 
 /// Starts a memory with the given columns.
 ///
@@ -122,12 +122,12 @@ impl Rows for XlsxRows<'_> {
     }
 }
 
-fn plain() -> Format {
+pub(super) fn plain() -> Format {
     Format::new().set_num_format("@").set_align(FormatAlign::Top)
 }
 
 /// Text in the direction of its language.
-fn text(lang: Lang) -> Format {
+pub(super) fn text(lang: Lang) -> Format {
     let (align, order) = match lang.direction() {
         Direction::Rtl => (FormatAlign::Right, 2),
         Direction::Ltr => (FormatAlign::Left, 1),
@@ -145,6 +145,6 @@ fn colour(confidence: &str) -> Color {
     }
 }
 
-fn failed(error: XlsxError) -> Error {
+pub(super) fn failed(error: XlsxError) -> Error {
     Error::from(std::io::Error::other(error.to_string()))
 }

@@ -45,17 +45,17 @@ pub(crate) struct AlignArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Vec<PathBuf>,
 
-    /// CSV file for the segments that are in no unit because they are unaligned or below --min-confidence. For the
-    /// latter it has the strongest reasons against the bead
+    /// File for the segments that are in no unit because they are unaligned or below --min-confidence. For the latter it
+    /// has the strongest reasons against the bead. The extension names the format: csv, tsv, xlsx or jsonl
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) leftovers: Option<PathBuf>,
 
-    /// Text file for the reasons for and against every bead
+    /// Text file (txt) for the reasons for and against every bead
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) explain: Option<PathBuf>,
 
     /// Check the units as `mizan memory check` does. The findings are printed on standard error, or written to a file
-    /// whose extension names the format: txt, jsonl, csv or html. If there are any, the exit code is 1
+    /// whose extension names the format: txt, html, csv, tsv, xlsx or jsonl. If there are any, the exit code is 1
     #[arg(
         long,
         value_name = "FILE",

@@ -19,6 +19,7 @@ use crate::message::plural;
 use crate::options::{LangArgs, ProfileArg};
 use crate::outcome::{Failure, Outcome};
 use crate::report::{self, Report, Totals};
+use crate::sheet::SheetArgs;
 
 const AFTER: &str = "\
 Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 bad input.
@@ -37,8 +38,8 @@ pub(crate) struct CheckArgs {
     #[arg(required_unless_present = "list_checks")]
     file: Option<PathBuf>,
 
-    /// File for the findings, instead of standard output. The extension names the format: txt, jsonl, csv or html. May be
-    /// given several times
+    /// File for the findings, instead of standard output. The extension names the format: txt, html, csv, tsv, xlsx or
+    /// jsonl. May be given several times
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Vec<PathBuf>,
 
@@ -69,6 +70,9 @@ pub(crate) struct CheckArgs {
     /// Tool that the memory is for: its limits and its language tags are checked too
     #[arg(long, value_enum, default_value_t, help_heading = "Checks")]
     profile: ProfileArg,
+
+    #[command(flatten)]
+    sheet: SheetArgs,
 
     #[command(flatten)]
     langs: LangArgs,
@@ -118,7 +122,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         if files::identity(path) == files::identity(file) {
             return Err(Failure::usage(format!("{}: is the memory itself", path.display())));
         }
-        reports.push(Report::create(path, &memory)?);
+        reports.push(Report::create(path, &memory, args.sheet.profile())?);
     }
     let meaning = checks.iter().any(|check| ["misaligned", "omission"].contains(&check.id()));
     let encoder = if meaning { args.engine.encoder()? } else { None };
@@ -187,24 +191,29 @@ impl Job<'_> {
                         .map(|f| (report::fingerprint(f), (f.check, f.found.clone()))),
                 );
             }
-            for report in reports.iter_mut() {
-                report.add(&block)?;
-            }
-            if reports.is_empty() && failure.is_none() {
-                failure = print(memory, &block.findings).err();
-            }
-            Ok(())
+            let written = match reports.is_empty() {
+                true => print(memory, &block.findings),
+                false => reports.iter_mut().try_for_each(|report| report.add(&block)),
+            };
+            written.map_err(|problem| {
+                failure = Some(problem);
+                std::io::Error::other("an output cannot be written").into()
+            })
         };
         let units = check_memory(source, &self.settings, &self.checks, self.repairs, &mut see);
+        failure.map_or(Ok(()), Err)?;
         totals.units =
             units.map_err(|error| Failure::input(format!("{}: {error}", file.display())))?;
-        failure.map_or(Ok(()), Err)
+        Ok(())
     }
 
     fn finish(self) -> Result<Outcome, Failure> {
         let Job { args, reports, memory, totals, known, old, .. } = self;
         let mut outputs = Outputs::default();
-        reports.into_iter().try_for_each(|report| report.finish(&totals, &mut outputs))?;
+        let mut outcome = Outcome::Fine;
+        for report in reports {
+            outcome = outcome.or(report.finish(&totals, &mut outputs)?);
+        }
         if let Some(path) = &args.write_baseline {
             outputs.write(path, |out| write_baseline(&known, out))?;
         }
@@ -223,7 +232,7 @@ impl Job<'_> {
             let (findings, is) = (plural(less, "finding"), if less == 1 { "is" } else { "are" });
             eprintln!("{findings} below the level {is} not listed; --level info lists them");
         }
-        Ok(if found > 0 { Outcome::Findings } else { Outcome::Fine })
+        Ok(outcome.or(if found > 0 { Outcome::Findings } else { Outcome::Fine }))
     }
 }
 

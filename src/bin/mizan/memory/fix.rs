@@ -1,20 +1,22 @@
 //! `mizan memory fix`: fixes what is safe to fix.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use mizan::check::fix::{Change, FixOutcome, Fixer};
 use mizan::check::{self, FORMAT};
+use mizan::format::{Cell, SheetRow};
 use mizan::unit::{Repair, TranslationUnit, UnitSink};
 use serde::Serialize;
 
-use crate::files::{OutputFile, Outputs};
+use crate::files::Outputs;
 use crate::input;
-use crate::jsonl;
 use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Output};
+use crate::sheet::{self, SheetFile};
 use crate::trouble::Trouble;
 
 const AFTER: &str = "\
@@ -39,11 +41,12 @@ pub(crate) struct FixArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
-    /// File for all changes as JSON lines: unit, line, check, text before and after
+    /// File for all changes: unit, line, check, text before and after. The extension names the format: csv, tsv, xlsx or
+    /// jsonl
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     report: Option<PathBuf>,
 
-    /// File for the units that were taken out, as JSON lines
+    /// File for the units that were taken out. The extension names the format: csv, tsv, xlsx or jsonl
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     rejects: Option<PathBuf>,
 
@@ -66,8 +69,11 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
     let problem =
         |error: mizan::error::Error| Failure::input(format!("{}: {error}", args.file.display()));
     let mut source = input::source(&args.file, &args.langs.read_options())?;
-    let report = args.report.as_deref().map(Lines::create).transpose()?;
-    let rejects = args.rejects.as_deref().map(Lines::create).transpose()?;
+    let options = args.write.options();
+    let report = |path| SheetFile::create::<Line<'_>>(path, options.csv);
+    let report = args.report.as_deref().map(report).transpose()?;
+    let rejects = |path| SheetFile::create::<Reject<'_>>(path, options.csv);
+    let rejects = args.rejects.as_deref().map(rejects).transpose()?;
     let mut first = VecDeque::new();
     while first.len() < FIRST
         && let Some(unit) = source.next().map_err(problem)?
@@ -80,7 +86,7 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
     header.source_lang.get_or_insert(args.langs.source_lang.unwrap_or(source_lang));
     header.target_lang.get_or_insert(args.langs.target_lang.unwrap_or(target_lang));
     let trouble = Trouble::default();
-    let out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
+    let out = Output::create(&args.output, &header, &options, &trouble)?;
     let fixer = Fixer::default();
     let mut job = Job { trouble: &trouble, fixer, out, report, rejects, counts: Counts::default() };
     loop {
@@ -93,9 +99,9 @@ pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
         job.unit(unit)?;
     }
     job.repairs(source.repairs())?;
-    let counts = job.finish()?;
+    let (counts, outcome) = job.finish()?;
     tell(args, &counts);
-    Ok(trouble.outcome(Outcome::Fine))
+    Ok(trouble.outcome(outcome))
 }
 
 /// How many units there were, and what was done to them.
@@ -133,8 +139,8 @@ struct Job<'j> {
     trouble: &'j Trouble,
     fixer: Fixer,
     out: Output,
-    report: Option<Lines>,
-    rejects: Option<Lines>,
+    report: Option<SheetFile>,
+    rejects: Option<SheetFile>,
     counts: Counts,
 }
 
@@ -148,7 +154,7 @@ impl Job<'_> {
                 for change in changes {
                     *self.counts.fixes.entry(change.check).or_default() += 1;
                     if let Some(report) = &mut self.report {
-                        report.line(&Line::of_change(&unit, &change))?;
+                        report.row(&Line::of_change(&unit, &change))?;
                     }
                 }
                 self.out.unit(&unit).map_err(|error| self.trouble.explain(error))
@@ -157,10 +163,10 @@ impl Job<'_> {
                 let Counts { empty, duplicates, .. } = &mut self.counts;
                 *(if check == "empty" { empty } else { duplicates }) += 1;
                 if let Some(report) = &mut self.report {
-                    report.line(&Line::of_unit(&unit, check, reason))?;
+                    report.row(&Line::of_unit(&unit, check, reason))?;
                 }
                 match (&mut self.rejects, before) {
-                    (Some(rejects), Some(unit)) => rejects.line(&Reject::new(&unit, check, reason)),
+                    (Some(rejects), Some(unit)) => rejects.row(&Reject::new(&unit, check, reason)),
                     _ => Ok(()),
                 }
             }
@@ -176,7 +182,7 @@ impl Job<'_> {
             }
             *self.counts.fixes.entry(FORMAT).or_default() += 1;
             if let Some(report) = &mut self.report {
-                report.line(&Line {
+                report.row(&Line {
                     unit: repair.unit,
                     line: repair.line,
                     check: FORMAT,
@@ -191,35 +197,21 @@ impl Job<'_> {
     }
 
     /// Names all files.
-    fn finish(mut self) -> Result<Counts, Failure> {
+    fn finish(mut self) -> Result<(Counts, Outcome), Failure> {
         (self.counts.written, self.counts.left_out) = (self.out.units, self.out.left_out);
         let mut outputs = Outputs::default();
         let done = self.out.finish(&mut outputs)?;
-        for lines in self.report.into_iter().chain(self.rejects) {
-            outputs.add(lines.out)?;
+        let mut outcome = Outcome::Fine;
+        for sheet in self.report.into_iter().chain(self.rejects) {
+            outcome = outcome.or(sheet.finish(&mut outputs)?);
         }
         outputs.finish()?;
         done.tell();
-        Ok(self.counts)
+        Ok((self.counts, outcome))
     }
 }
 
-/// A file of JSON lines.
-struct Lines {
-    out: OutputFile,
-}
-
-impl Lines {
-    fn create(path: &Path) -> Result<Lines, Failure> {
-        Ok(Lines { out: OutputFile::create(path)? })
-    }
-
-    fn line(&mut self, line: &impl Serialize) -> Result<(), Failure> {
-        let written = jsonl::write_line(line, &mut self.out);
-        written.map_err(|error| self.out.problem(error))
-    }
-}
-
+/// What was done to a unit.
 #[derive(Serialize)]
 struct Line<'l> {
     unit: u64,
@@ -251,6 +243,30 @@ impl<'l> Line<'l> {
     }
 }
 
+impl SheetRow for Line<'_> {
+    const NAME: &'static str = "changes";
+    const COLUMNS: &'static [&'static str] =
+        &["unit", "line", "check", "lang", "before", "after", "message"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let lang = self.lang.as_ref().and_then(|lang| lang.parse().ok());
+        vec![
+            self.unit.into(),
+            self.line.into(),
+            self.check.into(),
+            self.lang.as_deref().into(),
+            Cell::Text(self.before.into(), lang),
+            Cell::Text(self.after.into(), lang),
+            self.message.into(),
+        ]
+    }
+
+    fn json(&self, out: &mut dyn Write) -> mizan::error::Result<()> {
+        sheet::json(self, out)
+    }
+}
+
+/// A unit that was taken out.
 #[derive(Serialize)]
 struct Reject<'u> {
     unit: u64,
@@ -265,5 +281,27 @@ impl<'u> Reject<'u> {
     fn new(unit: &'u TranslationUnit, check: &'static str, why: &'u str) -> Reject<'u> {
         let texts = unit.variants.iter().map(|v| (v.lang.to_string(), v.text.as_str())).collect();
         Reject { unit: unit.number, line: unit.line, check, why, id: &unit.id, texts }
+    }
+}
+
+impl SheetRow for Reject<'_> {
+    const NAME: &'static str = "taken out";
+    const COLUMNS: &'static [&'static str] = &["unit", "line", "check", "why", "id", "texts"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let texts: Vec<String> =
+            self.texts.iter().map(|(lang, text)| format!("{lang}: {text}")).collect();
+        vec![
+            self.unit.into(),
+            self.line.into(),
+            self.check.into(),
+            self.why.into(),
+            self.id.into(),
+            texts.join("\n").into(),
+        ]
+    }
+
+    fn json(&self, out: &mut dyn Write) -> mizan::error::Result<()> {
+        sheet::json(self, out)
     }
 }

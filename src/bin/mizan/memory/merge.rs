@@ -1,21 +1,22 @@
 //! `mizan memory merge`: several memories as one.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use mizan::error::Result;
+use mizan::format::{Cell, SheetRow};
 use mizan::memory::{MergeEvent, MergeFate, MergeKeep, MergeSettings, Sides, merge};
 use mizan::unit::{Header, TranslationUnit, UnitSink};
 
-use crate::files::{self, OutputFile, Outputs};
+use crate::files::Outputs;
 use crate::input;
 use crate::message::plural;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Done, Output};
+use crate::sheet::SheetFile;
 use crate::trouble::Trouble;
 
 const AFTER: &str = "\
@@ -51,7 +52,8 @@ pub(crate) struct MergeArgs {
     #[arg(long, help_heading = "Merging")]
     one_target: bool,
 
-    /// CSV file for the units with one source and several translations
+    /// File for the units with one source and several translations. The extension names the format: csv, tsv, xlsx or
+    /// jsonl
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     conflicts: Option<PathBuf>,
 
@@ -82,7 +84,8 @@ pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
     memories.iter().try_for_each(|path| output::form(path).map(|_| ()))?;
     output::check_apart(&args.files, memories.into_iter().chain(&args.conflicts))?;
     let trouble = Trouble::default();
-    let conflicts = args.conflicts.as_deref().map(Conflicts::create).transpose()?;
+    let conflicts = |path| SheetFile::create::<Conflict<'_>>(path, args.write.options().csv);
+    let conflicts = args.conflicts.as_deref().map(conflicts).transpose()?;
     let mut files = Files {
         args,
         kept: None,
@@ -107,9 +110,9 @@ pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
         trouble.name(&error, &args.files);
         trouble.explain(error)
     })?;
-    let counts = files.close()?;
+    let (counts, outcome) = files.close()?;
     tell(args, &counts);
-    Ok(trouble.outcome(Outcome::Fine))
+    Ok(trouble.outcome(outcome))
 }
 
 /// How many units there were, and what became of them.
@@ -170,7 +173,7 @@ struct Files<'a> {
     args: &'a MergeArgs,
     kept: Option<Output>,
     dropped: Option<Output>,
-    conflicts: Option<Conflicts>,
+    conflicts: Option<SheetFile>,
     counts: Counts,
     trouble: &'a Trouble,
 }
@@ -183,7 +186,7 @@ impl Files<'_> {
                 self.counts.add(memory, fate, conflict);
                 if let (Some(number), Some(conflicts)) = (conflict, &mut self.conflicts) {
                     let file = self.args.files[memory].display().to_string();
-                    let added = conflicts.add(number, &file, unit, sides, fate);
+                    let added = conflicts.row(&Conflict { number, file, unit, sides, fate });
                     self.keep(added)?;
                 }
                 let out =
@@ -201,18 +204,17 @@ impl Files<'_> {
         Ok(())
     }
 
-    fn close(self) -> std::result::Result<Counts, Failure> {
+    fn close(self) -> std::result::Result<(Counts, Outcome), Failure> {
         let memories = self.kept.into_iter().chain(self.dropped);
         let mut outputs = Outputs::default();
         let done: Vec<Done> = memories
             .map(|memory| memory.finish(&mut outputs))
             .collect::<std::result::Result<_, _>>()?;
-        if let Some(conflicts) = self.conflicts {
-            outputs.add(conflicts.finish()?)?;
-        }
+        let conflicts =
+            self.conflicts.map(|conflicts| conflicts.finish(&mut outputs)).transpose()?;
         outputs.finish()?;
         done.iter().for_each(Done::tell);
-        Ok(self.counts)
+        Ok((self.counts, conflicts.unwrap_or(Outcome::Fine)))
     }
 
     fn keep<T>(&self, made: std::result::Result<T, Failure>) -> Result<T> {
@@ -224,64 +226,48 @@ impl Files<'_> {
     }
 }
 
-/// The table of contradictions.
-struct Conflicts {
-    path: PathBuf,
-    table: csv::Writer<OutputFile>,
+/// A unit whose source has several translations.
+struct Conflict<'u> {
+    /// The number of the source among those with several translations.
+    number: u64,
+    file: String,
+    unit: &'u TranslationUnit,
+    sides: Sides,
+    fate: MergeFate,
 }
 
-impl Conflicts {
-    fn create(path: &Path) -> std::result::Result<Conflicts, Failure> {
-        let mut table = csv::Writer::from_writer(OutputFile::create(path)?);
-        let header = [
-            "conflict",
-            "file",
-            "unit",
-            "line",
-            "id",
-            "source",
-            "target",
-            "changed",
-            "confidence",
-            "fate",
-        ];
-        table
-            .write_record(header)
-            .map_err(|error| files::cannot_write(path, &error.to_string()))?;
-        Ok(Conflicts { path: path.to_owned(), table })
-    }
+impl SheetRow for Conflict<'_> {
+    const NAME: &'static str = "conflicts";
+    const COLUMNS: &'static [&'static str] = &[
+        "conflict",
+        "file",
+        "unit",
+        "line",
+        "id",
+        "source",
+        "target",
+        "changed",
+        "confidence",
+        "fate",
+    ];
 
-    fn add(
-        &mut self,
-        number: u64,
-        file: &str,
-        unit: &TranslationUnit,
-        sides: Sides,
-        fate: MergeFate,
-    ) -> std::result::Result<(), Failure> {
-        let (source, target) = sides.texts(unit);
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let unit = self.unit;
+        let (source, target) = self.sides.texts(unit);
         let metas = unit.variants.iter().map(|v| &v.meta).chain([&unit.meta]);
         let dates = metas.flat_map(|meta| [&meta.changed, &meta.created]);
-        let changed = dates.max().cloned().unwrap_or_default();
-        let cells = [
-            &number.to_string(),
-            file,
-            &unit.number.to_string(),
-            &unit.line.to_string(),
-            &unit.id,
-            source,
-            target,
-            &changed,
-            unit.meta.prop("x-confidence").unwrap_or_default(),
-            &fate.to_string(),
-        ];
-        self.table
-            .write_record(cells)
-            .map_err(|error| files::cannot_write(&self.path, &error.to_string()))
-    }
-
-    fn finish(self) -> std::result::Result<OutputFile, Failure> {
-        let problem = |error: &dyn Display| files::cannot_write(&self.path, &error.to_string());
-        self.table.into_inner().map_err(|error| problem(error.error()))
+        let changed = dates.max().map(String::as_str).unwrap_or_default();
+        vec![
+            self.number.into(),
+            self.file.as_str().into(),
+            unit.number.into(),
+            unit.line.into(),
+            unit.id.as_str().into(),
+            Cell::Text(source.into(), self.sides.source),
+            Cell::Text(target.into(), self.sides.target),
+            Cell::Date(changed.into()),
+            Cell::value(unit.meta.prop("x-confidence").unwrap_or_default()),
+            self.fate.to_string().into(),
+        ]
     }
 }

@@ -42,8 +42,8 @@ pub struct Sheet<W: Write>(Form<W>);
 
 /// Where rows go: a kind of file.
 enum Form<W: Write> {
-    Delimited(csv::Writer<Encoded<W>>, Dialect),
-    Workbook(SheetBook<W>),
+    Delimited(Box<csv::Writer<Encoded<W>>>, Dialect),
+    Workbook(Box<SheetBook<W>>),
     Jsonl(W),
 }
 
@@ -56,13 +56,13 @@ impl<W: Write> Sheet<W> {
     pub fn start<R: SheetRow>(format: &str, profile: CsvProfile, out: W) -> Result<Sheet<W>> {
         let known = SHEET_FORMATS.into_iter().find(|known| known.eq_ignore_ascii_case(format));
         Ok(Sheet(match known {
-            Some("xlsx") => Form::Workbook(SheetBook::new(R::NAME, R::COLUMNS, out)?),
+            Some("xlsx") => Form::Workbook(Box::new(SheetBook::new(R::NAME, R::COLUMNS, out)?)),
             Some("jsonl") => Form::Jsonl(out),
             Some(text) => {
                 let dialect = dialect(profile, text == "tsv");
                 let mut rows = dialect.writer(out)?;
                 rows.write_record(R::COLUMNS).map_err(into_error)?;
-                Form::Delimited(rows, dialect)
+                Form::Delimited(Box::new(rows), dialect)
             }
             None => {
                 let (name, known) = (format.to_owned(), SHEET_FORMATS.to_vec());

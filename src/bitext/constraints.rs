@@ -8,7 +8,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// Something an alignment must keep to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Constraint {
-    /// Both texts break before a source and a target segment: no bead crosses the point unless it is accepted.
+    /// Both texts break before a source and a target segment. No bead crosses the point but accepted ones and those of
+    /// a block that was found to be moved without constraints and does not hold the point.
     Pin(u32, u32),
     /// The cut is a bead. It may cross others. One with an empty side is left unaligned.
     Accept(Cut),

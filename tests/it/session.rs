@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock, Mutex};
 
 use mizan::aligner::{Aligner, Alignment, Session};
-use mizan::bitext::{Bitext, Confidence, Constraint, Constraints, Cut, Run};
+use mizan::bitext::{Bitext, Confidence, Constraint, Constraints, Cut, Ladder, Run};
 use mizan::eval::{Counts, LooseBead, Reading, loose_beads};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -82,8 +82,8 @@ fn constraint(step: &Step, alignment: &Alignment) -> Option<Constraint> {
     })
 }
 
-/// Whether an alignment keeps to its constraints.
-fn check(session: &Session) -> Result<(), TestCaseError> {
+/// Whether an alignment keeps to its constraints. `moved` are the beads that cross others without constraints.
+fn check(session: &Session, moved: &[Cut]) -> Result<(), TestCaseError> {
     let ladder = session.alignment().ladder();
     let beads = ladder.beads();
     let empty = |run: Run| run.start == run.end;
@@ -122,14 +122,38 @@ fn check(session: &Session) -> Result<(), TestCaseError> {
                     let Cut { source, target } = bead.cut;
                     let is_before = source.end <= i && target.end <= j;
                     let is_after = source.start >= i && target.start >= j;
-                    // Accepted beads may cross pins, and gaps have no place in the other text.
-                    let is_free = accepted.contains(&bead.cut) || is_gap(bead.cut);
+                    // Accepted and moved beads may cross pins, and gaps have no place in the other text.
+                    let may_cross = accepted.contains(&bead.cut) || moved.contains(&bead.cut);
+                    let is_free = may_cross || is_gap(bead.cut);
                     prop_assert!(is_free || is_before || is_after, "{:?} for {i}-{j}", bead.cut);
                 }
             }
         }
     }
     Ok(())
+}
+
+/// The beads that cross others.
+fn moved(ladder: &Ladder) -> Vec<Cut> {
+    let beads = ladder.beads().iter().zip(ladder.moved());
+    beads.filter(|(_, is_moved)| *is_moved).map(|(bead, _)| bead.cut).collect()
+}
+
+/// A reviewer's pin between a block and where it was moved to leaves the block where it is.
+#[test]
+fn pins_do_not_lose_what_was_moved() {
+    let bitext = Long::joined().moved_to_end(300..330).bitext;
+    let mut session = aligner(true).session(bitext);
+    let before = moved(session.alignment().ladder());
+    assert!(before.len() > 20, "{before:?}");
+    let far = session.alignment().ladder().beads()[500].cut;
+    session.pin(far.source.start, far.target.start).unwrap();
+    assert_eq!(moved(session.alignment().ladder()), before);
+    // One inside the block says that it was not moved.
+    let (first, last) = (before[0], before[before.len() - 1]);
+    session.pin(first.source.start + 5, first.source.start + 5).unwrap();
+    let after = moved(session.alignment().ladder());
+    assert!(!after.contains(&first) && !after.contains(&last), "{after:?}");
 }
 
 /// Three sessions over the same texts, two of which are used to check the other.
@@ -155,6 +179,7 @@ fn steps_lead_where_constraints_do(
     }
     let [session, at_once, backwards] = &mut *sessions;
     let unconstrained = session.alignment().clone();
+    let moved = moved(unconstrained.ladder());
     for step in steps {
         let before = (session.alignment().clone(), session.constraints().clone());
         match constraint(step, session.alignment()) {
@@ -162,12 +187,12 @@ fn steps_lead_where_constraints_do(
             Some(Constraint::Reject(cut)) if session.reject(cut).is_err() => {}
             Some(Constraint::Pin(i, j)) if session.pin(i, j).is_err() => {}
             Some(_) => {
-                check(session)?;
+                check(session, &moved)?;
                 continue;
             }
             None => {
                 session.undo();
-                check(session)?;
+                check(session, &moved)?;
                 continue;
             }
         }

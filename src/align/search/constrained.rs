@@ -6,9 +6,10 @@
 //! border that contradicts a constraint is left out. So the result depends on the texts and the constraints alone,
 //! and not on the order in which these came.
 //!
-//! Beads that cross others are held: their segments are taken out of the search.
+//! Beads that cross others are held: their segments are taken out of the search. Such a bead may cross a reviewer's pin
+//! too, unless the pin lies inside its block, but never the border of a flow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use super::space::{Priors, SearchSpace};
 use crate::align::evidence::{ClauseMeans, Reason};
 use crate::align::found::{Division, ExplainedBead};
 use crate::bitext::chain::{self, Link};
-use crate::bitext::{Bead, Confidence, Constraints, Cut, Ladder, Run, Side};
+use crate::bitext::{Bead, Confidence, Constraint, Constraints, Cut, Ladder, Run, Side};
 use crate::error::Result;
 
 /// The alignment without constraints, with what is needed to search parts of it again.
@@ -92,7 +93,7 @@ impl Unconstrained {
         solver: &Solver<'_>,
         known: &mut Solutions,
     ) -> Result<(Vec<ExplainedBead>, Vec<Division>)> {
-        let stretches = self.stretches(constraints, solver.facts.area());
+        let stretches = self.stretches(constraints, solver);
         let tasks: Vec<&Task> = stretches.iter().filter_map(|s| s.task.as_ref()).collect();
         let solve = |task: &&Task| {
             let solution = known.get(*task).map(Arc::clone);
@@ -178,20 +179,32 @@ impl Unconstrained {
     }
 
     /// The stretches of both texts, each with what it is searched again for.
-    fn stretches(&self, constraints: &Constraints, whole: Cut) -> Vec<Stretch> {
-        let moved = self.moved();
+    fn stretches(&self, constraints: &Constraints, solver: &Solver<'_>) -> Vec<Stretch> {
+        let (moved, whole) = (self.moved(), solver.facts.area());
         let demands = self.demands(constraints, &moved);
         let accepted = constraints.accepted();
+        let flows: BTreeSet<(u32, u32)> = (solver.facts.bitext.flow_pins())
+            .filter_map(|c| if let Constraint::Pin(i, j) = c { Some((i, j)) } else { None })
+            .collect();
+        let pins = constraints.pins();
         // Beads that cross others stay as they are unless a constraint is against it.
-        let (kept, freed): (Vec<Cut>, Vec<Cut>) = moved.iter().copied().partition(|&cut| {
-            let is_apart = accepted.iter().all(|&other| !other.overlaps(cut));
-            let mut pins = demands.path.iter().filter(|pin| pin.source.is_empty());
-            let is_between = pins.all(|pin| {
-                let (at, [start, end]) = (corners(pin)[0], corners(&cut));
-                end.0 <= at.0 && end.1 <= at.1 || start.0 >= at.0 && start.1 >= at.1
-            });
-            is_apart && is_between && !demands.rejected.contains(&cut)
-        });
+        let (mut kept, mut freed) = (Vec::new(), Vec::new());
+        for block in moved.chunk_by(|one, next| corners(one)[1] == corners(next)[0]) {
+            let [start, end] = [corners(&block[0])[0], corners(&block[block.len() - 1])[1]];
+            let is_barred = |cut: &Cut| {
+                pins.iter().any(|&at| {
+                    let inside = start.0 < at.0 && at.0 < end.0 || start.1 < at.1 && at.1 < end.1;
+                    (inside || flows.contains(&at)) && crosses(cut, at)
+                })
+            };
+            for cut in block {
+                let is_apart = accepted.iter().all(|other| !other.overlaps(*cut));
+                match is_apart && !demands.rejected.contains(cut) && !is_barred(cut) {
+                    true => kept.push(*cut),
+                    false => freed.push(*cut),
+                }
+            }
+        }
         let mut borders = self.borders();
         borders.retain(|border| demands.allow(border.at));
         borders.push(Border { at: (whole.source.end, whole.target.end), bead: self.beads.len() });
@@ -421,6 +434,12 @@ fn unmet(rejected: &[Cut], beads: &[ExplainedBead]) -> Option<Cut> {
 /// The points before and behind a cut.
 fn corners(cut: &Cut) -> [(u32, u32); 2] {
     [(cut.source.start, cut.target.start), (cut.source.end, cut.target.end)]
+}
+
+/// Whether a cut lies before a point on one side and behind it on the other, or around it.
+fn crosses(cut: &Cut, at: (u32, u32)) -> bool {
+    let [start, end] = corners(cut);
+    !(end.0 <= at.0 && end.1 <= at.1 || start.0 >= at.0 && start.1 >= at.1)
 }
 
 /// The rectangle between two points.

@@ -20,7 +20,7 @@ pub(crate) struct Long {
     pub(crate) bitext: Bitext,
     gold: Vec<LooseBead>,
     /// The target segments of each pair it was joined from.
-    documents: Vec<Range<u32>>,
+    pub(crate) documents: Vec<Range<u32>>,
 }
 
 impl Long {

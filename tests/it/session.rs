@@ -142,27 +142,35 @@ fn moved(ladder: &Ladder) -> Vec<Cut> {
 /// A reviewer's pin between a block and where it was moved to leaves the block where it is.
 #[test]
 fn pins_do_not_lose_what_was_moved() {
-    let bitext = Long::joined().moved_to_end(300..330).bitext;
+    let bitext = with_moved_block();
     let mut session = aligner(true).session(bitext);
     let before = moved(session.alignment().ladder());
     assert!(before.len() > 20, "{before:?}");
-    let far = session.alignment().ladder().beads()[500].cut;
-    session.pin(far.source.start, far.target.start).unwrap();
+    let beads = session.alignment().ladder().beads();
+    let at = beads.iter().position(|bead| bead.cut == before[0]).unwrap();
+    let is_on_path = |cut: &Cut| !before.contains(cut) && !cut.shape().is_gap();
+    let on_path: Vec<Cut> = beads[at..].iter().map(|bead| bead.cut).filter(is_on_path).collect();
+    let behind = on_path[on_path.len() / 2];
+    session.pin(behind.source.start, behind.target.start).unwrap();
     assert_eq!(moved(session.alignment().ladder()), before);
-    // One inside the block says that it was not moved.
-    let (first, last) = (before[0], before[before.len() - 1]);
-    session.pin(first.source.start + 5, first.source.start + 5).unwrap();
+    // One inside the block, on the path around it, says that nothing was moved.
+    session.pin(before[10].source.start, on_path[0].target.start).unwrap();
     let after = moved(session.alignment().ladder());
-    assert!(!after.contains(&first) && !after.contains(&last), "{after:?}");
+    assert!(before.iter().all(|cut| !after.contains(cut)), "{after:?}");
+}
+
+/// The bundled pairs in a row, with a document moved to the end of the target.
+fn with_moved_block() -> Bitext {
+    let long = Long::joined();
+    let block = long.documents.iter().filter(|block| block.len() >= 30).nth(2).unwrap();
+    long.moved_to_end(block.clone()).bitext
 }
 
 /// Three sessions over the same texts, two of which are used to check the other.
 type Sessions = LazyLock<Mutex<[Session; 3]>>;
 
 fn sessions(with_encoder: bool) -> Mutex<[Session; 3]> {
-    // A block that was moved, so that there are beads that cross others.
-    let long = Long::joined();
-    let bitext = Arc::new(long.moved_to_end(300..330).bitext);
+    let bitext = Arc::new(with_moved_block());
     Mutex::new([0; 3].map(|_| aligner(with_encoder).session(Arc::clone(&bitext))))
 }
 

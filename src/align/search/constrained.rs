@@ -1,6 +1,6 @@
 //! Alignments that keep to constraints: the stretches these touch are searched again.
 //!
-//! The alignment without constraints has *borders*, points between very sure beads, some fifty to a hundred segments
+//! The alignment without constraints has *borders*, points between very sure beads, some sixteen to fifty segments
 //! apart. They cut the texts into stretches. A stretch that no constraint touches keeps its beads. One that is touched
 //! is searched again, between its pins and accepted beads, with what is known of the whole texts ([`Priors`]). A
 //! border that contradicts a constraint is left out. So the result depends on the texts and the constraints alone,
@@ -9,7 +9,7 @@
 //! Beads that cross others are held: their segments are taken out of the search. Such a bead may cross a reviewer's pin
 //! too, unless the pin lies inside its block, but never the border of a flow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use super::space::{Priors, SearchSpace};
 use crate::align::evidence::{ClauseMeans, Reason};
 use crate::align::found::{Division, ExplainedBead};
 use crate::bitext::chain::{self, Link};
-use crate::bitext::{Bead, Confidence, Constraint, Constraints, Cut, Ladder, Run, Side};
+use crate::bitext::{Bead, Confidence, Constraints, Cut, Ladder, Run, Side};
 use crate::error::Result;
 
 /// The alignment without constraints, with what is needed to search parts of it again.
@@ -183,23 +183,25 @@ impl Unconstrained {
         let (moved, whole) = (self.moved(), solver.facts.area());
         let demands = self.demands(constraints, &moved);
         let accepted = constraints.accepted();
-        let flows: BTreeSet<(u32, u32)> = (solver.facts.bitext.flow_pins())
-            .filter_map(|c| if let Constraint::Pin(i, j) = c { Some((i, j)) } else { None })
-            .collect();
+        let flows = solver.facts.bitext.flow_pins().collect::<Constraints>().pins();
         let pins = constraints.pins();
         // Beads that cross others stay as they are unless a constraint is against it.
         let (mut kept, mut freed) = (Vec::new(), Vec::new());
-        for block in moved.chunk_by(|one, next| corners(one)[1] == corners(next)[0]) {
+        let follows = |one: &Cut, next: &Cut| {
+            let between = next.target.start.checked_sub(one.target.end);
+            next.source.start - one.source.end <= LONE && between.is_some_and(|lone| lone <= LONE)
+        };
+        for block in moved.chunk_by(follows) {
             let [start, end] = [corners(&block[0])[0], corners(&block[block.len() - 1])[1]];
-            let is_barred = |cut: &Cut| {
-                pins.iter().any(|&at| {
-                    let inside = start.0 < at.0 && at.0 < end.0 || start.1 < at.1 && at.1 < end.1;
-                    (inside || flows.contains(&at)) && crosses(cut, at)
-                })
-            };
+            let inside =
+                |at: &&(u32, u32)| start.0 < at.0 && at.0 < end.0 || start.1 < at.1 && at.1 < end.1;
+            // A pin inside a block that it contradicts says that nothing was moved.
+            let mut pins = pins.iter().filter(inside);
+            let stays = pins.all(|at| block.iter().all(|cut| !crosses(cut, *at)));
             for cut in block {
                 let is_apart = accepted.iter().all(|other| !other.overlaps(*cut));
-                match is_apart && !demands.rejected.contains(cut) && !is_barred(cut) {
+                let is_free = flows.iter().all(|at| !crosses(cut, *at));
+                match stays && is_apart && is_free && !demands.rejected.contains(cut) {
                     true => kept.push(*cut),
                     false => freed.push(*cut),
                 }
@@ -345,17 +347,20 @@ impl Unconstrained {
     }
 }
 
+/// Unaligned segments that may stand in a row in a moved block.
+const LONE: u32 = 5;
+
 /// Source segments from one border to the next: at least, usually at most, and at most where any is sure.
-const NEAR: u32 = 48;
-const USUAL: u32 = 80;
-const FAR: u32 = 200;
+const NEAR: u32 = 16;
+const USUAL: u32 = 32;
+const FAR: u32 = 48;
 
 /// Beads on either side of a border that must be sure.
 const AROUND: usize = 2;
 
 /// How sure they are, and how sure at least where none are surer.
 const SURE: f32 = 0.95;
-const SURE_ENOUGH: f32 = 0.7;
+const SURE_ENOUGH: f32 = 0.5;
 
 impl Demands {
     /// Whether the texts may be taken apart at a point.

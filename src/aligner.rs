@@ -230,8 +230,8 @@ impl Alignment {
 
     /// The beads with their texts, in the order of the source.
     pub fn beads(&self) -> impl ExactSizeIterator<Item = BeadView<'_>> {
-        let beads = self.ladder.beads().iter().zip(&self.reasons);
-        beads.map(|(bead, reasons)| BeadView { bitext: &self.bitext, bead: *bead, reasons })
+        let beads = self.ladder.beads().iter();
+        beads.map(|bead| BeadView { bitext: &self.bitext, bead: *bead })
     }
 
     /// How often a term of the glossary stands in the source.
@@ -266,10 +266,9 @@ impl Alignment {
 pub struct BeadView<'a> {
     bitext: &'a Bitext,
     bead: Bead,
-    reasons: &'a [Reason],
 }
 
-impl<'a> BeadView<'a> {
+impl BeadView<'_> {
     /// The source text; empty if nothing of the source faces the target.
     pub fn source(&self) -> String {
         self.bitext.source.text(self.bead.cut.source)
@@ -288,11 +287,6 @@ impl<'a> BeadView<'a> {
     /// Its segments.
     pub fn cut(&self) -> Cut {
         self.bead.cut
-    }
-
-    /// Why it was chosen, if [`Aligner::explain`] asked for it.
-    pub fn reasons(&self) -> &'a [Reason] {
-        self.reasons
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Segment {
     /// The text as it was read, without inline codes. Where it goes on in another block there is a line feed.
     pub text: String,
     /// The inline codes, in the order of the text.
-    pub codes: Vec<Code>,
+    pub(crate) codes: Vec<Code>,
     /// The further places it comes from, in the order of the text.
     pub(crate) continued: Vec<Continuation>,
 }
@@ -390,7 +390,7 @@ impl Cut {
     }
 
     /// The run on a side.
-    pub fn side(self, side: Side) -> Run {
+    pub(crate) fn side(self, side: Side) -> Run {
         match side {
             Side::Source => self.source,
             Side::Target => self.target,

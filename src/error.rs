@@ -93,7 +93,7 @@ impl Error {
     }
 
     /// A [`ErrorKind::Malformed`] at a line counted from 1.
-    pub fn malformed(format: &'static str, line: u64, message: impl Into<String>) -> Error {
+    pub(crate) fn malformed(format: &'static str, line: u64, message: impl Into<String>) -> Error {
         Error::new(ErrorKind::Malformed {
             format,
             place: Place::Line(line),

@@ -41,6 +41,7 @@ mod name;
 mod omegat;
 mod options;
 mod plain;
+mod proposals;
 mod repairs;
 mod script;
 mod sheet;

@@ -97,7 +97,7 @@ pub struct Entry {
     /// Whether letter case counts on the target side.
     pub(crate) case: Case,
     /// Other forms of the source term.
-    pub source_variants: Vec<String>,
+    pub(crate) source_variants: Vec<String>,
     /// Other forms of the target term.
     pub target_variants: Vec<String>,
     /// Every cell of the row, as it was read, in the order of the columns.
@@ -154,7 +154,7 @@ impl Glossary {
     }
 
     /// The text of a cell, or nothing if there is no such column.
-    pub fn cell<'g>(&self, entry: &'g Entry, column: &str) -> &'g str {
+    pub(crate) fn cell<'g>(&self, entry: &'g Entry, column: &str) -> &'g str {
         let cell = self.column(column).and_then(|at| entry.cells.get(at));
         cell.map_or("", |cell| cell.trim())
     }

@@ -55,7 +55,7 @@ impl Lang {
     pub const EN: Lang = Lang { language: *b"en\0", script: [0; 4], region: [0; 3] };
 
     /// An unknown language (`und`).
-    pub const UNKNOWN: Lang = Lang { language: *b"und", script: [0; 4], region: [0; 3] };
+    pub(crate) const UNKNOWN: Lang = Lang { language: *b"und", script: [0; 4], region: [0; 3] };
 
     /// The primary language subtag, such as `ar`.
     pub fn language(&self) -> &str {

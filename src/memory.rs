@@ -219,7 +219,7 @@ impl Memory {
 
     /// The header of a file with this memory. `created` is when it was made, as `YYYYMMDDThhmmssZ`; `segmentation` names
     /// the rules both sides were cut by, and may be empty.
-    pub fn header(&self, created: &str, segmentation: &str) -> Header {
+    pub(crate) fn header(&self, created: &str, segmentation: &str) -> Header {
         Header {
             tool: "mizan".to_owned(),
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),

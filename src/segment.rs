@@ -30,7 +30,7 @@ mod export;
 
 pub use export::export_srx;
 pub use paragraph::Newlines;
-pub use srx::{Header, Srx, SrxMode};
+pub use srx::{Srx, SrxMode};
 
 use unicode_segmentation::GraphemeCursor;
 

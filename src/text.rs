@@ -26,11 +26,11 @@ pub struct Document {
     /// The parts of the text.
     pub blocks: Vec<Block>,
     /// The number of the first block of each flow but the first, in order; equal numbers make an empty flow.
-    pub flows: Vec<u32>,
+    pub(crate) flows: Vec<u32>,
     /// Whether every block is a segment already, even an empty one.
-    pub segmented: bool,
+    pub(crate) segmented: bool,
     /// What the reader left out.
-    pub left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<LeftOut>,
     /// What the reader guessed or repaired.
     pub warnings: Vec<Warning>,
 }
@@ -163,11 +163,11 @@ pub enum LineBreaks {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     /// What it is, in words: `deleted text`, `comments`.
-    pub what: &'static str,
+    pub(crate) what: &'static str,
     /// How many pieces.
-    pub count: u64,
+    pub(crate) count: u64,
     /// The first words of the first piece.
-    pub sample: String,
+    pub(crate) sample: String,
     /// Whether it should have been read and could not be.
     pub is_loss: bool,
 }

@@ -213,7 +213,7 @@ impl TranslationUnit {
     }
 
     /// The confidence of its alignment, 0 to 1, from its prop `x-confidence`.
-    pub fn confidence(&self) -> Option<f32> {
+    pub(crate) fn confidence(&self) -> Option<f32> {
         let value: f32 = self.meta.prop("x-confidence")?.trim().parse().ok()?;
         (0.0..=1.0).contains(&value).then_some(value)
     }

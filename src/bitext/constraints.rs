@@ -36,11 +36,6 @@ impl Constraints {
         self.0.insert(constraint)
     }
 
-    /// Takes a constraint away; false if it was not there.
-    pub fn remove(&mut self, constraint: Constraint) -> bool {
-        self.0.remove(&constraint)
-    }
-
     /// All constraints, in a fixed order.
     pub fn iter(&self) -> impl Iterator<Item = Constraint> {
         self.0.iter().copied()

@@ -39,28 +39,30 @@ pub struct ProposeSettings<'e> {
 /// A term pair that may belong in the glossary.
 #[derive(Debug, Clone)]
 pub struct Proposal {
+    /// The languages of the terms.
+    pub(crate) langs: Langs,
     /// The source term, as it stands most often.
     pub source: String,
     /// The target term.
     pub target: String,
     /// Units with both.
-    pub count: u32,
+    pub(crate) count: u32,
     /// Units with the source term.
-    pub source_count: u32,
+    pub(crate) source_count: u32,
     /// Units with the target term.
-    pub target_count: u32,
+    pub(crate) target_count: u32,
     /// The Dice coefficient of the two counts, 0 to 1.
-    pub dice: f32,
+    pub(crate) dice: f32,
     /// The log-likelihood ratio G² of their meeting by chance.
-    pub log_likelihood: f32,
+    pub(crate) log_likelihood: f32,
     /// How alike the two sound, 0 to 1.
-    pub transliteration: f32,
+    pub(crate) transliteration: f32,
     /// How alike they are in meaning, 0 to 1, if an encoder was given.
-    pub similarity: Option<f32>,
+    pub(crate) similarity: Option<f32>,
     /// What the list is ranked by.
     pub score: f32,
     /// Units with both, by their numbers in the memory from 1, with their texts.
-    pub contexts: Vec<(u64, String, String)>,
+    pub(crate) contexts: Vec<(u64, String, String)>,
 }
 
 /// The least G² that counts: chance alone reaches it once in two hundred pairs.
@@ -199,6 +201,7 @@ impl Proposer {
         let language = language::of(self.langs.source);
         let source = if named { language.without_conjunction(&s.text, &shown) } else { &s.text };
         Proposal {
+            langs: self.langs,
             source: language.dictionary_form(source, capital),
             target: shown,
             count: pair.count,

@@ -51,7 +51,7 @@ pub struct Realigned {
 
 /// What becomes of a unit.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Realignment {
+enum Realignment {
     /// It is one pair of sentences, or nothing that can be cut.
     Whole,
     /// No cut is sure.
@@ -109,7 +109,7 @@ impl Realigner {
     }
 
     /// Cuts one unit.
-    pub fn unit(&self, unit: &TranslationUnit, sides: Sides) -> Realignment {
+    fn unit(&self, unit: &TranslationUnit, sides: Sides) -> Realignment {
         let (Some(source), Some(target)) = sides.of(unit) else { return Realignment::Whole };
         if unit.variants.len() != 2 {
             return Realignment::Whole;

@@ -15,7 +15,7 @@ use fancy_regex::Regex;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 
-pub use read::{Header, Srx};
+pub use read::Srx;
 pub(super) use run::Run;
 
 use read::{FORMAT, RawRule};
@@ -95,7 +95,7 @@ impl Srx {
             for rule in set {
                 rules.extend(rule.compile()?);
             }
-            if !self.header.cascade {
+            if !self.cascade {
                 break;
             }
         }

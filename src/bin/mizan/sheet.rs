@@ -91,6 +91,33 @@ pub(crate) fn tell(path: &Path, lost: &[String]) -> Outcome {
     if lost.is_empty() { Outcome::Fine } else { Outcome::PartlyFailed }
 }
 
+/// Writes a table to a file, which is named at once.
+pub(crate) fn write<R: SheetRow>(
+    path: &Path,
+    profile: CsvProfile,
+    rows: &[R],
+) -> Result<Outcome, Failure> {
+    let mut file = SheetFile::create::<R>(path, profile)?;
+    rows.iter().try_for_each(|row| file.row(row))?;
+    let mut outputs = Outputs::default();
+    let outcome = file.finish(&mut outputs)?;
+    outputs.finish()?;
+    Ok(outcome)
+}
+
+/// Prints a table in a text format.
+pub(crate) fn print<R: SheetRow>(
+    format: &str,
+    profile: CsvProfile,
+    rows: &[R],
+) -> Result<(), Failure> {
+    files::print(|out| {
+        let mut sheet = Sheet::start::<R>(format, profile, out)?;
+        rows.iter().try_for_each(|row| sheet.row(row))?;
+        sheet.finish().map(|_| ())
+    })
+}
+
 /// Writes what programs read of a row, where it is more than its cells.
 pub(crate) fn json(row: &impl Serialize, out: &mut dyn Write) -> mizan::error::Result<()> {
     serde_json::to_writer(out, row).map_err(std::io::Error::from)?;

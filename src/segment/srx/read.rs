@@ -11,25 +11,10 @@ pub(super) const FORMAT: &str = "SRX";
 /// An SRX file.
 #[derive(Debug, Clone)]
 pub struct Srx {
-    /// The header.
-    pub header: Header,
+    /// Whether the sets of all maps that match a language apply, not just the first.
+    pub(super) cascade: bool,
     pub(super) sets: Vec<(String, Vec<RawRule>)>,
     pub(super) maps: Vec<Map>,
-}
-
-/// The header of an SRX file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    /// Whether text inside other text, such as a footnote, is segmented.
-    pub segment_subflows: bool,
-    /// Whether the sets of all maps that match a language apply, not just the first.
-    pub cascade: bool,
-    /// Whether a start tag at a break stays with the segment before it.
-    pub include_start: bool,
-    /// Whether an end tag at a break stays with the segment before it.
-    pub include_end: bool,
-    /// Whether a lone tag at a break stays with the segment before it.
-    pub include_isolated: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -100,7 +85,8 @@ pub(super) fn read(text: &str) -> Result<Srx> {
 
 #[derive(Default)]
 struct Parser {
-    header: Option<Header>,
+    /// Known from the header on.
+    cascade: Option<bool>,
     sets: Vec<(String, Vec<RawRule>)>,
     maps: Vec<Map>,
     rule: Option<RawRule>,
@@ -156,24 +142,15 @@ impl Parser {
         match name {
             "srx" => self.root = true,
             "header" => {
-                self.header = Some(Header {
-                    segment_subflows: yes("segmentsubflows", true)?,
-                    cascade: yes("cascade", false)?,
-                    include_start: false,
-                    include_end: true,
-                    include_isolated: false,
-                });
+                // Text inside text and the side of tags are for what segments files with tags; they are checked only.
+                yes("segmentsubflows", true)?;
+                self.cascade = Some(yes("cascade", false)?);
             }
             "formathandle" => {
-                let include = yes("include", false)?;
+                yes("include", false)?;
                 let kind = required("type")?;
-                if let Some(header) = &mut self.header {
-                    match kind.as_str() {
-                        "start" => header.include_start = include,
-                        "end" => header.include_end = include,
-                        "isolated" => header.include_isolated = include,
-                        other => return Err(bad(format!("'{other}' is no kind of format"))),
-                    }
+                if !matches!(&*kind, "start" | "end" | "isolated") {
+                    return Err(bad(format!("'{kind}' is no kind of format")));
                 }
             }
             "languagerule" => self.sets.push((required("languagerulename")?, Vec::new())),
@@ -224,10 +201,10 @@ impl Parser {
         if self.depth > 0 {
             return Err(bad("the file ends inside an element"));
         }
-        let header = self.header.ok_or_else(|| bad("there is no <header>"))?;
+        let cascade = self.cascade.ok_or_else(|| bad("there is no <header>"))?;
         if self.maps.is_empty() {
             return Err(bad("there is no <languagemap>, so no language has rules"));
         }
-        Ok(Srx { header, sets: self.sets, maps: self.maps })
+        Ok(Srx { cascade, sets: self.sets, maps: self.maps })
     }
 }

@@ -10,6 +10,7 @@ mod bidi;
 mod brackets;
 mod calendar;
 mod codes;
+mod compared;
 mod copied;
 mod controls;
 mod dates;
@@ -18,6 +19,7 @@ mod duplicate;
 mod empty;
 mod ending;
 mod foreign_mark;
+mod glued;
 mod inconsistent;
 mod language;
 mod latin;
@@ -31,6 +33,7 @@ mod mojibake;
 mod numbers;
 mod omission;
 mod percent;
+mod placeholders;
 mod presentation;
 mod punctuation;
 mod repeated;
@@ -41,6 +44,7 @@ mod seen;
 mod spaces;
 mod tatweel;
 mod text;
+mod units;
 mod untranslated;
 
 pub mod fix;
@@ -61,8 +65,10 @@ pub static CHECKS: &[&dyn Check] = &[
     &omission::Omission,
     &length::Length,
     &numbers::Numbers,
+    &units::Units,
     &dates::Dates,
     &copied::Copied,
+    &placeholders::Placeholders,
     &latin::Latin,
     &ending::Ending,
     &doubled::Doubled,
@@ -70,6 +76,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &spaces::Spaces,
     &punctuation::Punctuation,
     &foreign_mark::ForeignMark,
+    &glued::Glued,
     &repeated::Repeated,
     &bidi::Bidi,
     &controls::Controls,

@@ -19,6 +19,7 @@ pub(crate) mod consonants;
 mod english;
 #[cfg(test)]
 mod french;
+pub(crate) mod measure;
 pub(crate) mod number;
 pub(crate) mod numbers;
 pub(crate) mod sentence;
@@ -32,7 +33,8 @@ use affix::{
 };
 use calendar::{Named, WordForm};
 use consonants::{Copied, Sounds};
-use number::{Joint, Part};
+use measure::Measure;
+use number::{FractionWords, Joint, NumberWord};
 use sentence::{Cues, KnownStem, Tense};
 use term::{Group, Role, RunUsage, Usage};
 use tree::{ROOT, Tree};
@@ -328,9 +330,24 @@ pub(crate) trait Language: Sync + fmt::Debug {
         consonants::copied(raw, folded, see);
     }
 
-    /// What a folded word stands for in a number, and whether "and" is written onto it.
-    fn number(&self, _folded: &str) -> Option<(Part, bool)> {
+    /// The decimal mark, if the language has one only.
+    fn decimal_mark(&self) -> Option<char> {
         None
+    }
+
+    /// What a folded word stands for in a number; the word after it is given too, or nothing.
+    fn number(&self, _folded: &str, _next: &str) -> Option<NumberWord> {
+        None
+    }
+
+    /// The fraction that some folded words start with; the words follow one another directly.
+    fn fraction(&self, _words: &[&str]) -> Option<FractionWords> {
+        None
+    }
+
+    /// Whether a folded word says that a number is less than nothing.
+    fn says_minus(&self, _folded: &str) -> bool {
+        false
     }
 
     /// Whether it names all small numbers in words.
@@ -350,11 +367,6 @@ pub(crate) trait Language: Sync + fmt::Debug {
 
     /// Whether a number starts anew after a folded word: "the first ten".
     fn starts_count(&self, _before: &str) -> bool {
-        false
-    }
-
-    /// Whether a folded word has a number in it and counts nothing, or not exactly.
-    fn is_loose_number(&self, _folded: &str) -> bool {
         false
     }
 
@@ -425,9 +437,27 @@ pub(crate) trait Language: Sync + fmt::Debug {
         false
     }
 
+    /// Whether a folded word tells the hour with a number beside it.
+    fn tells_hour(&self, _folded: &str) -> bool {
+        false
+    }
+
     /// Phrases that say "24 hours".
     fn around_the_clock(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Where a space is missing in a word, if a letter shows it; the word is given as it stands.
+    fn glued(&self, _word: &str) -> Option<usize> {
+        None
+    }
+
+    /// Adds the units of measure and the currencies that a folded word may name.
+    fn measures(&self, _folded: &str, _found: &mut Vec<Measure>) {}
+
+    /// Whether a folded word may stand between a number and its unit.
+    fn precedes_unit(&self, _folded: &str) -> bool {
+        false
     }
 
     /// What is odd about a letter in a word of the language.

@@ -71,7 +71,7 @@ fn it_folds_and_inflects_as_it_does() {
 fn its_numbers_and_months_are_its_own() {
     let values = |text: &str, lang: Lang| -> Vec<u64> {
         let numbers = numbers::numbers(text, lang);
-        numbers.iter().filter_map(|number| number.values[0].whole()).collect()
+        numbers.iter().filter_map(|number| number.values[0].value.whole()).collect()
     };
     assert_eq!(values("vingt et trois ans, 3 millions", third()), [3_000_000, 23, 1_000_000]);
     assert_eq!(values("trois cents", third()), [300]);

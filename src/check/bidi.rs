@@ -102,9 +102,12 @@ fn name(c: char) -> &'static str {
 pub(super) fn unpaired(text: &str) -> Vec<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut stray = Vec::new();
+    // How many isolates are open, so that an end without one is no search.
+    let mut isolates = 0;
     for (at, c) in text.char_indices() {
         match c {
             '\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}' | '\u{2066}'..='\u{2068}' => {
+                isolates += usize::from(is_isolate(c));
                 open.push((at, c));
             }
             POP => match open.last() {
@@ -113,14 +116,17 @@ pub(super) fn unpaired(text: &str) -> Vec<(usize, char)> {
                 }
                 _ => stray.push((at, c)),
             },
-            POP_ISOLATE => match open.iter().rposition(|(_, begin)| is_isolate(*begin)) {
+            POP_ISOLATE if isolates == 0 => stray.push((at, c)),
+            POP_ISOLATE => {
                 // The end of an isolate also ends embeddings inside it that were not closed.
-                Some(inside) => {
-                    stray.extend(open.drain(inside + 1..));
-                    open.pop();
+                while let Some(begin) = open.pop() {
+                    if is_isolate(begin.1) {
+                        isolates -= 1;
+                        break;
+                    }
+                    stray.push(begin);
                 }
-                None => stray.push((at, c)),
-            },
+            }
             _ => {}
         }
     }

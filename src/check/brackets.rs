@@ -1,5 +1,7 @@
 //! Unpaired brackets and quotation marks.
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use crate::language::LANGUAGES;
 
@@ -44,11 +46,15 @@ impl CrossCheck for Habits {
                 [(&lists[0], &lists[1]), (&lists[1], &lists[0])].into_iter().enumerate()
             {
                 // A quotation that continues in the next unit is open on both sides.
-                let mut answers: Vec<Kind> = other.iter().map(|lone| lone.kind).collect();
+                let mut answers: BTreeMap<Kind, usize> = BTreeMap::new();
+                for lone in other {
+                    *answers.entry(lone.kind).or_default() += 1;
+                }
                 let marked = matched_markers(pair.sides()[side].text, pair.sides()[1 - side].text);
                 for lone in own.iter().filter(|lone| !lone.marker || marked) {
-                    match answers.iter().position(|kind| kind.answers(lone.kind)) {
-                        Some(at) => drop(answers.remove(at)),
+                    let answer = |kind: &Kind| kind.answers(lone.kind);
+                    match answers.iter_mut().find(|(kind, count)| **count > 0 && answer(kind)) {
+                        Some((_, count)) => *count -= 1,
                         None => found.push((number, side, *lone)),
                     }
                 }
@@ -114,7 +120,7 @@ fn spans_units(found: &[(usize, usize, Lone)]) -> Vec<bool> {
 }
 
 /// Brackets of one kind; quotation marks of all shapes are one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Shape {
     Round,
     Square,
@@ -122,7 +128,7 @@ enum Shape {
     Quote,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Open(Shape),
     Close(Shape),
@@ -170,25 +176,21 @@ fn kind(c: char) -> Option<Kind> {
 
 /// The unpaired marks of a text, in order.
 fn lone(text: &str) -> Vec<Lone> {
-    let mut open: Vec<Lone> = Vec::new();
+    // The open marks of each shape.
+    let mut open: BTreeMap<Shape, Vec<Lone>> = BTreeMap::new();
     let mut lone: Vec<Lone> = Vec::new();
     let mut straight: Option<Lone> = None;
     for (at, mark) in text.char_indices() {
         let Some(kind) = kind(mark) else { continue };
         let this = Lone { at, mark, kind, marker: false };
         match kind {
-            Kind::Open(_) => open.push(this),
-            Kind::Close(shape) => match open.iter().rposition(|o| o.kind == Kind::Open(shape)) {
-                Some(at) => {
-                    open.remove(at);
+            Kind::Open(shape) => open.entry(shape).or_default().push(this),
+            Kind::Close(shape) => {
+                if open.get_mut(&shape).and_then(Vec::pop).is_none() {
+                    let marker = shape == Shape::Round && is_marker(text, at);
+                    lone.push(Lone { marker, ..this });
                 }
-                None => {
-                    lone.push(Lone {
-                        marker: shape == Shape::Round && is_marker(text, at),
-                        ..this
-                    });
-                }
-            },
+            }
             // After a digit it means inches or seconds.
             Kind::Straight
                 if text[..at].ends_with(|c: char| c.is_ascii_digit()) && straight.is_none() => {}
@@ -197,7 +199,9 @@ fn lone(text: &str) -> Vec<Lone> {
             }
         }
     }
-    lone.extend(open);
+    let closing = lone.len();
+    lone.extend(open.into_values().flatten());
+    lone[closing..].sort_by_key(|l| l.at);
     // Typists pair a curly mark with a straight one; “ may also begin what » ends.
     if let Some(mark) = straight {
         match lone
@@ -210,23 +214,34 @@ fn lone(text: &str) -> Vec<Lone> {
             None => lone.push(mark),
         }
     }
-    // Arabic keyboards and converters turn quotation marks round: ”…“ and »…«.
-    let turned = |l: &Lone| matches!(l.mark, '”' | '»');
-    while let Some(first) = lone.iter().position(turned)
-        && let Some(second) = lone.iter().position(|l| {
-            l.at > lone[first].at && matches!((lone[first].mark, l.mark), ('”', '“') | ('»', '«'))
-        })
-    {
-        lone.remove(second);
-        lone.remove(first);
-    }
+    unturn(&mut lone);
     lone.sort_by_key(|l| l.at);
     lone
 }
 
+/// Removes pairs of quotation marks that Arabic keyboards and converters have turned round: ”…“ and »…«.
+fn unturn(lone: &mut Vec<Lone>) {
+    let places = |mark: char| -> VecDeque<usize> {
+        lone.iter().filter(|l| l.mark == mark).map(|l| l.at).collect()
+    };
+    let mut opening = [places('“'), places('«')];
+    let mut paired = BTreeSet::new();
+    for turned in lone.iter().filter(|l| matches!(l.mark, '”' | '»')) {
+        let places = &mut opening[usize::from(turned.mark == '»')];
+        while places.front().is_some_and(|at| *at < turned.at) {
+            places.pop_front();
+        }
+        let Some(partner) = places.pop_front() else { break };
+        paired.extend([turned.at, partner]);
+    }
+    lone.retain(|l| !paired.contains(&l.at));
+}
+
 /// Whether a closing bracket ends the marker of a list item: `a)`, `1)`, `أ)`.
 fn is_marker(text: &str, at: usize) -> bool {
-    let before = &text[..at];
+    // A marker is short; nothing before it is looked at but the end of a word.
+    let start = text[..at].char_indices().rev().nth(LONGEST_MARKER).map_or(0, |(at, _)| at);
+    let before = &text[start..at];
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or(before);
     let lead = before[..before.len() - word.len()].trim_end();
     let word = word.trim_matches(crate::text::fold::is_mark);
@@ -239,6 +254,9 @@ fn is_marker(text: &str, at: usize) -> bool {
         && word.chars().count() <= 3
         && word.chars().all(char::is_alphanumeric)
 }
+
+/// The most characters before a bracket that can show a marker and the word before it.
+const LONGEST_MARKER: usize = 32;
 
 impl Lone {
     #[cfg(test)]

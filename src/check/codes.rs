@@ -48,20 +48,18 @@ impl Check for Codes {
 /// What is wrong with the codes of one text.
 fn faults(codes: &[Code]) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut open: Vec<&str> = Vec::new();
+    let mut open: BTreeMap<&str, usize> = BTreeMap::new();
     let mut highlights = 0usize;
     let mut begun: BTreeMap<&str, usize> = BTreeMap::new();
     let mut numbers: BTreeMap<(bool, &str), usize> = BTreeMap::new();
     for code in codes {
         match code.kind {
             CodeKind::Begin => {
-                open.push(&code.pair);
+                *open.entry(&code.pair).or_default() += 1;
                 *begun.entry(&code.pair).or_default() += 1;
             }
-            CodeKind::End => match open.iter().rposition(|pair| *pair == code.pair) {
-                Some(at) => {
-                    open.remove(at);
-                }
+            CodeKind::End => match open.get_mut(code.pair.as_str()).filter(|count| **count > 0) {
+                Some(count) => *count -= 1,
                 None => faults.push(format!("code {} ends but never began", code.pair)),
             },
             CodeKind::HighlightBegin => highlights += 1,
@@ -76,7 +74,8 @@ fn faults(codes: &[Code]) -> Vec<String> {
             *numbers.entry((single, &code.id)).or_default() += 1;
         }
     }
-    faults.extend(open.iter().map(|pair| format!("code {pair} begins but never ends")));
+    let unclosed = open.iter().filter(|(_, count)| **count > 0);
+    faults.extend(unclosed.map(|(pair, _)| format!("code {pair} begins but never ends")));
     for (pair, _) in begun.iter().filter(|(_, count)| **count > 1) {
         faults.push(format!("the pair number {pair} is used twice; number pairs apart"));
     }

@@ -1,5 +1,6 @@
 //! What a translation copies unchanged: web addresses, e-mail addresses, document symbols.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::rule::{Check, Finding, Pair, Severity};
@@ -34,13 +35,19 @@ impl Check for Copied {
         let other_lists = [&lists[1], &lists[0]];
         for ((text, own), others) in sides.into_iter().zip(&lists).zip(other_lists) {
             let other = pair.other(text.side);
+            let side = other.side;
+            let addresses = |list: &[(Range<usize>, String)]| -> BTreeSet<String> {
+                list.iter().map(|(_, address)| address.clone()).collect()
+            };
+            let (here, there) = (addresses(own), addresses(others));
+            let rivals: Vec<_> = others.iter().filter(|(_, o)| !here.contains(o)).collect();
+            let mut known = BTreeSet::new();
+            let mut all_letters: Option<String> = None;
             for (range, address) in own {
-                if others.iter().any(|(_, o)| o == address) {
+                // Each address is reported once.
+                if there.contains(address) || !known.insert(address) {
                     continue;
                 }
-                let free = |(_, o): &&(Range<usize>, String)| own.iter().all(|(_, a)| a != o);
-                let rivals: Vec<_> = others.iter().filter(free).collect();
-                let side = other.side;
                 let found = &text.text[range.clone()];
                 let (severity, message) = match rivals.first() {
                     // Reported once, for the source.
@@ -56,7 +63,12 @@ impl Check for Copied {
                             format!("'{found}' is '{rival}' in the {side}; copy it as it is"),
                         )
                     }
-                    None if letters(other.text).contains(&letters(address)) => continue,
+                    None if all_letters
+                        .get_or_insert_with(|| letters(other.text))
+                        .contains(&letters(address)) =>
+                    {
+                        continue;
+                    }
                     None => (
                         Severity::Warning,
                         format!("'{found}' is not in the {side}; copy it as it is"),

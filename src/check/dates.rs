@@ -1,5 +1,6 @@
 //! Months and days of the week that differ between the sides.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::calendar::{self, Date};
@@ -29,7 +30,11 @@ impl Check for Dates {
         if !pair.is_full() {
             return;
         }
-        let names = pair.sides().map(calendar::names);
+        let mut names = pair.sides().map(calendar::names);
+        for list in &mut names {
+            let mut known = BTreeSet::new();
+            list.retain(|date| known.insert((date.name, date.sure)));
+        }
         for (text, (own, other)) in
             pair.sides().into_iter().zip([(&names[0], &names[1]), (&names[1], &names[0])])
         {
@@ -74,7 +79,7 @@ impl Dates {
                 let in_digits = named.name.month().is_some_and(|month| {
                     let numbers = numbers::numbers(other_side.text, other_side.lang);
                     let month = Value::new(month.into(), 0);
-                    numbers.iter().any(|number| number.values.contains(&month))
+                    numbers.iter().any(|number| number.may_be(month))
                 });
                 if in_digits || others.iter().any(|other| other.name == named.name) {
                     return;
@@ -89,10 +94,10 @@ impl Dates {
     /// Dates in digits whose day and month are swapped.
     fn order(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         let [source, target] = pair.sides().map(numeric);
+        let target: BTreeSet<[u64; 3]> = target.into_iter().map(|(_, parts)| parts).collect();
         for (range, parts) in &source {
             let turned = [parts[1], parts[0], parts[2]];
-            let missing = !target.iter().any(|(_, other)| other == parts);
-            if missing && parts[0] != parts[1] && target.iter().any(|(_, other)| *other == turned) {
+            if parts[0] != parts[1] && !target.contains(parts) && target.contains(&turned) {
                 let message = format!(
                     "'{}' has day and month the other way round in the target; make sure one date is meant",
                     &pair.source.text[range.clone()]
@@ -107,7 +112,7 @@ impl Dates {
 fn numeric(text: &Text<'_>) -> Vec<(Range<usize>, [u64; 3])> {
     let numbers: Vec<_> = numbers::numbers(text.text, text.lang)
         .into_iter()
-        .filter_map(|number| Some((number.range.clone(), number.values.first()?.whole()?)))
+        .filter_map(|number| Some((number.range.clone(), number.values.first()?.value.whole()?)))
         .collect();
     let dates = numbers.windows(3).filter_map(|three| {
         let between = |a: &Range<usize>, b: &Range<usize>| {

@@ -1,5 +1,7 @@
 //! Marks typed twice.
 
+use std::collections::BTreeSet;
+
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 
@@ -20,11 +22,13 @@ impl Check for Doubled {
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        for text in pair.sides() {
-            for (range, mark) in doubled(text) {
-                if doubled(pair.other(text.side)).iter().any(|(_, other)| *other == mark) {
-                    continue;
-                }
+        let [source, target] = pair.sides().map(doubled);
+        for (text, (own, other)) in
+            pair.sides().into_iter().zip([(&source, &target), (&target, &source)])
+        {
+            let marks: BTreeSet<char> = other.iter().map(|(_, mark)| *mark).collect();
+            for (range, mark) in own.iter().filter(|(_, mark)| !marks.contains(mark)) {
+                let (range, mark) = (range.clone(), *mark);
                 // Two dots are an ellipsis in much Arabic text, and repeated marks of emphasis are intended.
                 let meant = matches!(mark, '.' | '!' | '?');
                 let severity = if meant && text.wants_arabic_script() || mark == '!' {
@@ -60,7 +64,7 @@ fn doubled(text: &Text<'_>) -> Vec<(std::ops::Range<usize>, char)> {
         }
         let end = at + count * c.len_utf8();
         // Two colons are code, three or more dots an ellipsis, three or more other marks a rule.
-        let copied = text.copied.iter().any(|copied| copied.contains(&at));
+        let copied = text.is_copied(&(at..at + 1));
         let code = mark == ':' && text.text[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
         if count == 2 && !copied && !code {
             found.push((at..end, mark));

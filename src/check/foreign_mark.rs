@@ -85,7 +85,7 @@ fn first(text: &Text<'_>) -> [Option<Range<usize>>; MARKS] {
     let alone = marks.filter(|&(at, c)| {
         let before = text.text[..at].chars().rev().find(|c| !passed(c));
         let after = text.text[at + c.len_utf8()..].chars().find(|c| !passed(c));
-        let copied = text.copied.iter().any(|copied| copied.contains(&at));
+        let copied = text.is_copied(&(at..at + 1));
         // A mark after a number belongs to the number unless a space and a word follow.
         let number = before.and_then(digit).is_some()
             && text.text[at + c.len_utf8()..].starts_with(char::is_whitespace)

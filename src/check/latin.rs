@@ -1,5 +1,7 @@
 //! Latin words on the Arabic side that the other side does not have.
 
+use std::collections::BTreeSet;
+
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::is_latin_letter;
 use super::text::{Text, Word};
@@ -36,15 +38,17 @@ impl Check for Latin {
             other.text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let initials: String =
             other.words.iter().filter_map(|word| word.folded.chars().next()).collect();
+        let (mut known, mut missing) = (BTreeSet::new(), 0);
         for word in &text.words {
-            let inside =
-                |c: &std::ops::Range<usize>| c.start <= word.range.start && word.range.end <= c.end;
-            if text.copied.iter().any(inside) {
+            let Some(name) = name(&word.folded).filter(|_| !text.is_copied(&word.range)) else {
+                continue;
+            };
+            if !known.insert(name.clone()) || all.contains(&name) || initials.contains(&name) {
                 continue;
             }
-            let Some(name) = name(&word.folded) else { continue };
-            if all.contains(&name) || initials.contains(&name) {
-                continue;
+            missing += 1;
+            if missing > MOST {
+                break;
             }
             // Codes such as 229E and V8 are reported only if the other side has one nearly the same.
             let letters = name.chars().filter(|c| is_latin_letter(*c)).count();
@@ -60,6 +64,9 @@ impl Check for Latin {
         }
     }
 }
+
+/// The most names of a unit that are looked for among those of the other side.
+const MOST: usize = 50;
 
 impl Latin {
     fn judge(&self, found: &str, name: &str, other: &Text<'_>) -> (Severity, String) {

@@ -1,11 +1,15 @@
 //! Numbers that the other side does not have.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::calendar;
 use super::percent::{self, Share};
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
+use crate::check::compared::{Index, parts_told};
 use crate::language::{self, numbers};
-use crate::text::numeral::{Number, Value, Written};
+use crate::text::fold::digit;
+use crate::text::numeral::{Marks, Number, Value, Written};
 
 /// The check `numbers`.
 pub(super) struct Numbers;
@@ -28,13 +32,24 @@ impl Check for Numbers {
             return;
         }
         let [source, target] = pair.sides().map(read);
-        let (mut of_source, mut of_target) = (lacking(&source, &target), lacking(&target, &source));
+        let indexes = [&source, &target].map(|read| Index::new(&read.all));
+        let told = [parts_told(&indexes[0], &indexes[1]), parts_told(&indexes[1], &indexes[0])];
+        let stands = |number: &Number, at: usize| {
+            indexes[1 - at].has(number)
+                || number.values.iter().any(|reading| told[1 - at].contains(&reading.value))
+        };
+        let lacking = |read: &Read, at: usize| -> Vec<Number> {
+            let all = read.all.iter().filter(|n| matches!(n.written, Written::Digits | Written::Name));
+            distinct(all.filter(|number| !stands(number, at)))
+        };
+        let (mut of_source, mut of_target) = (lacking(&source, 0), lacking(&target, 1));
         settle(pair, &mut of_source, &mut of_target);
         if of_source.is_empty() && of_target.is_empty() {
-            self.scales(pair, report);
-            self.counts(pair, [&source, &target], report);
+            self.scales(pair, [&source, &target], &indexes, report);
+            self.counts(pair, [&source, &target], &stands, report);
         }
-        self.percents(pair, [&source, &target], report);
+        self.fractions(pair, [&source, &target], &stands, report);
+        self.percents(pair, [&source.all, &target.all], report);
         let both = !of_source.is_empty() && !of_target.is_empty();
         for (text, numbers, others) in
             [(&pair.source, &of_source, &of_target), (&pair.target, &of_target, &of_source)]
@@ -44,11 +59,12 @@ impl Check for Numbers {
                 continue;
             }
             let other = pair.other(text.side);
+            let rivals: Vec<&str> = others.iter().take(SHOWN).map(|n| shown(other, n)).collect();
+            let rivals = rivals.join(", ");
             for number in numbers {
                 let found = shown(text, number);
                 let message = if both {
-                    let rivals: Vec<&str> = others.iter().map(|n| shown(other, n)).collect();
-                    let (side, rivals) = (other.side, rivals.join(", "));
+                    let side = other.side;
                     format!(
                         "{found} is not in the {side}, which has {rivals}; make the numbers agree"
                     )
@@ -63,6 +79,19 @@ impl Check for Numbers {
     }
 }
 
+/// How many numbers of the other side a message names.
+const SHOWN: usize = 5;
+
+/// The numbers of one side.
+struct Read {
+    all: Vec<Number>,
+    counts: Vec<Number>,
+    scales: Vec<(std::ops::Range<usize>, i32)>,
+}
+
+/// Whether a number of a side stands on the other one.
+type Stands<'s> = &'s dyn Fn(&Number, usize) -> bool;
+
 impl Numbers {
     /// Numbers that are percentages on one side only.
     fn percents(&self, pair: &Pair<'_>, numbers: [&[Number]; 2], report: &mut dyn FnMut(Finding)) {
@@ -70,19 +99,30 @@ impl Numbers {
             percent::shares(pair.source.text, pair.source.lang, numbers[0]),
             percent::shares(pair.target.text, pair.target.lang, numbers[1]),
         ];
-        let of = |number: &Number, at: usize, share: Share| {
-            let shares = if at == 0 { &source } else { &target };
-            let all = numbers[at].iter().zip(shares);
-            all.filter(|(n, s)| **s == share && n.meets(number)).count()
+        // How often each value of a side is a share, may be one, and is none.
+        let counted = |at: usize| {
+            let mut counts: BTreeMap<Value, [usize; 3]> = BTreeMap::new();
+            for (number, share) in numbers[at].iter().zip([&source, &target][at]) {
+                for reading in &number.values {
+                    counts.entry(reading.value).or_default()[*share as usize] += 1;
+                }
+            }
+            counts
+        };
+        let counts = [counted(0), counted(1)];
+        let of = |value: Value, at: usize, share: Share| {
+            counts[at].get(&value).map_or(0, |counts| counts[share as usize])
         };
         for (at, text) in pair.sides().into_iter().enumerate() {
             let shares = if at == 0 { &source } else { &target };
             let own = numbers[at].iter().zip(shares);
             for (number, _) in own.filter(|(_, share)| **share == Share::Yes) {
-                let said = of(number, at, Share::Yes);
-                let answered = of(number, 1 - at, Share::Yes) + of(number, 1 - at, Share::Maybe);
-                let bare = of(number, 1 - at, Share::No) > of(number, at, Share::No);
-                if said > answered && bare {
+                let lost = |value: Value| {
+                    let said = of(value, at, Share::Yes);
+                    let answered = of(value, 1 - at, Share::Yes) + of(value, 1 - at, Share::Maybe);
+                    said > answered && of(value, 1 - at, Share::No) > of(value, at, Share::No)
+                };
+                if number.values.iter().any(|reading| lost(reading.value)) {
                     let found = &text.text[number.range.clone()];
                     let message = format!(
                         "{found} is a percentage here, but not in the {}; make the numbers agree",
@@ -98,34 +138,32 @@ impl Numbers {
     }
 
     /// Numbers in words that the other side has in no form.
-    fn counts(&self, pair: &Pair<'_>, numbers: [&[Number]; 2], report: &mut dyn FnMut(Finding)) {
+    fn counts(&self, pair: &Pair<'_>, reads: [&Read; 2], stands: Stands<'_>, report: &mut dyn FnMut(Finding)) {
         for (at, text) in pair.sides().into_iter().enumerate() {
             let other = pair.other(text.side);
             // Number words of other languages are not known.
             if !language::of(text.lang).counts() || !language::of(other.lang).counts() {
                 return;
             }
-            for number in numbers::counts(text.text, text.lang) {
-                if numbers[1 - at].iter().any(|other| number.meets(other)) {
-                    continue;
-                }
+            for number in reads[at].counts.iter().filter(|number| !stands(number, at)) {
                 let found = &text.text[number.range.clone()];
-                let side = other.side;
-                let message = format!("'{found}' is not in the {side}; make the numbers agree");
-                report(pair.finding_at(
-                    self,
-                    Severity::Warning,
-                    text,
-                    number.range.clone(),
-                    message,
-                ));
+                let message =
+                    format!("'{found}' is not in the {}; make the numbers agree", other.side);
+                let range = number.range.clone();
+                report(pair.finding_at(self, Severity::Warning, text, range, message));
             }
         }
     }
 
     /// Numbers in words that are thousands on one side and millions on the other.
-    fn scales(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        let [source, target] = pair.sides().map(|text| numbers::scales(text.text, text.lang));
+    fn scales(
+        &self,
+        pair: &Pair<'_>,
+        reads: [&Read; 2],
+        indexes: &[Index<'_>; 2],
+        report: &mut dyn FnMut(Finding),
+    ) {
+        let [source, target] = reads.map(|read| &read.scales);
         // A thousand millions are a billion, so only one scale to a side can be compared.
         let [Some((place, power)), Some((other, other_power))] = [source.first(), target.first()]
         else {
@@ -134,9 +172,14 @@ impl Numbers {
         let one = |scales: &[(std::ops::Range<usize>, i32)], power: i32| {
             scales.iter().all(|s| s.1 == power)
         };
+        // 2500 million are 2.5 billion.
+        let large = |number: &Number| number.values.iter().any(|r| r.value.approximate() >= 1000.0);
+        let counted = |number: &Number| number.written != Written::Words || !number.unscaled.is_empty();
+        let same = reads[0].all.iter().any(|n| large(n) && counted(n) && indexes[1].has(n));
         if power != other_power
-            && one(&source, *power)
-            && one(&target, *other_power)
+            && !same
+            && one(source, *power)
+            && one(target, *other_power)
             && source.len() == target.len()
         {
             let message = format!(
@@ -147,110 +190,121 @@ impl Numbers {
             report(pair.finding_at(self, Severity::Warning, &pair.source, place.clone(), message));
         }
     }
+
+    /// A half on one side that is a third on the other.
+    fn fractions(&self, pair: &Pair<'_>, reads: [&Read; 2], stands: Stands<'_>, report: &mut dyn FnMut(Finding)) {
+        let lone = |at: usize| {
+            let fractions = reads[at].all.iter().filter(|n| n.written == Written::Fraction);
+            let fractions = distinct(fractions.filter(|number| !stands(number, at)));
+            fractions.into_iter().find(|number| !is_near(number, &reads[1 - at].all))
+        };
+        let (Some(source), Some(target)) = (lone(0), lone(1)) else { return };
+        let message = format!(
+            "'{}' is '{}' in the target; make the numbers agree",
+            &pair.source.text[source.range.clone()],
+            &pair.target.text[target.range.clone()]
+        );
+        report(pair.finding_at(self, Severity::Warning, &pair.source, source.range, message));
+    }
+}
+
+/// Whether a fraction is nearly one of some numbers, as a part of one or of a hundred: a third and 33%.
+fn is_near(fraction: &Number, numbers: &[Number]) -> bool {
+    let Some(part) = fraction.values.first().map(|reading| reading.value.approximate()) else {
+        return true;
+    };
+    let of_one = fraction.parts.first() == Some(&1);
+    let near = |value: f64| {
+        // One in four is a quarter.
+        let below = fraction.parts.get(1).is_some_and(|&below| of_one && value == below as f64);
+        (value - part).abs() <= 0.02 || (value - 100.0 * part).abs() <= 2.0 || below
+    };
+    numbers.iter().flat_map(|number| &number.values).any(|reading| near(reading.value.approximate()))
 }
 
 /// The numbers of a text; months count as numbers in words, and addresses are left to another check.
-fn read(text: &Text<'_>) -> Vec<Number> {
-    let mut numbers = numbers::numbers(text.text, text.lang);
-    numbers
-        .retain(|n| !text.copied.iter().any(|c| c.start <= n.range.start && n.range.end <= c.end));
-    numbers.extend(calendar::names(text).into_iter().filter_map(|named| {
+fn read(text: &Text<'_>) -> Read {
+    let numbers::Numbers { mut all, counts, scales } = numbers::Numbers::of(text.text, text.lang);
+    all.retain(|number| !text.is_copied(&number.range));
+    all.extend(calendar::names(text).into_iter().filter_map(|named| {
         let month = named.name.month()?;
-        Some(Number {
-            range: named.range,
-            values: vec![Value::new(month.into(), 0)],
-            unscaled: Vec::new(),
-            written: Written::Words,
-        })
+        Some(Number::of(named.range, Value::new(month.into(), 0), Written::Words))
     }));
-    numbers
+    Read { all, counts, scales }
 }
 
 /// A number as it is written, with the scale after it.
 fn shown<'t>(text: &'t Text<'_>, number: &Number) -> &'t str {
-    let scale = text.words.iter().find(|word| word.range.start >= number.range.end);
-    let end = match scale {
+    let next = text.words.partition_point(|word| word.range.start < number.range.end);
+    let end = match text.words.get(next) {
         Some(word) if !number.unscaled.is_empty() => word.range.end,
         _ => number.range.end,
     };
     &text.text[number.range.start..end]
 }
 
-/// The numbers in digits that another list does not have, each value once.
-fn lacking(own: &[Number], other: &[Number]) -> Vec<Number> {
-    let digits = own.iter().filter(|number| number.written != Written::Words);
-    let mut lacking: Vec<Number> = Vec::new();
-    for number in digits.filter(|number| !other.iter().any(|o| number.meets(o))) {
-        if !lacking.iter().any(|known| known.values == number.values) {
-            lacking.push(number.clone());
-        }
-    }
-    lacking
+/// Numbers with each value once.
+fn distinct<'n>(numbers: impl Iterator<Item = &'n Number>) -> Vec<Number> {
+    let mut known = BTreeSet::new();
+    numbers.filter(|n| known.insert((&n.values, &n.parts, n.sign))).cloned().collect()
 }
 
 /// Removes numbers that are equal after all: those grouped differently, and hours of the day.
 fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
-    let digits = |text: &str, numbers: &[Number]| -> String {
-        let all = numbers.iter().flat_map(|n| text[n.range.clone()].chars());
-        all.filter_map(crate::text::fold::digit).filter_map(|d| char::from_digit(d, 10)).collect()
-    };
-    let scaled = |numbers: &[Number]| numbers.iter().any(|number| !number.unscaled.is_empty());
-    if !scaled(source)
-        && !scaled(target)
-        && digits(pair.source.text, source) == digits(pair.target.text, target)
-    {
-        source.clear();
-        target.clear();
+    if source.is_empty() || target.is_empty() {
         return;
     }
-    let split = |text: &str, number: &Number| -> Vec<Option<u64>> {
-        let found = &text[number.range.clone()];
-        found.split('.').map(|part| crate::text::fold::fold_word(part).parse().ok()).collect()
+    let digits = |text: &str, numbers: &[Number]| -> String {
+        let all = numbers.iter().flat_map(|n| text[n.range.clone()].chars());
+        all.filter_map(digit).filter_map(|d| char::from_digit(d, 10)).collect()
     };
-    clock(source, target, |number| split(pair.target.text, number));
-    clock(target, source, |number| split(pair.source.text, number));
-    let hour = |number: &Number| number.values.first().and_then(|value| value.whole());
-    let same = |a: &Number, b: &Number| match (hour(a), hour(b)) {
-        (Some(a), Some(b)) => a.max(b) <= 24 && a.abs_diff(b) == 12,
-        _ => false,
+    // The number of a telephone or an account is parted here and there.
+    let exact = |number: &Number| {
+        let parted = |marks| matches!(marks, Marks::Decimal | Marks::Point);
+        number.unscaled.is_empty()
+            && number.parts.is_empty()
+            && !number.values.iter().any(|reading| parted(reading.marks))
     };
-    source.retain(|a| match target.iter().position(|b| same(a, b)) {
-        Some(at) => {
+    if source.iter().chain(target.iter()).all(exact) && source.len() != target.len() {
+        let (ours, theirs) =
+            (digits(pair.source.text, source), digits(pair.target.text, target));
+        if ours.len() >= LONG && ours == theirs {
+            source.clear();
+            target.clear();
+            return;
+        }
+    }
+    let tells_hour = pair.sides().into_iter().any(|text| {
+        let language = language::of(text.lang);
+        text.words.iter().any(|word| language.tells_hour(&word.folded))
+    });
+    if !tells_hour {
+        return;
+    }
+    let hour = |number: &Number| number.values.first().and_then(|reading| reading.value.whole());
+    source.retain(|a| {
+        let Some(here) = hour(a).filter(|hour| *hour <= 24) else { return true };
+        let there = target.iter().position(|b| {
+            hour(b).is_some_and(|there| there <= 24 && here.abs_diff(there) == 12)
+        });
+        there.is_none_or(|at| {
             target.remove(at);
             false
-        }
-        None => true,
+        })
     });
 }
 
-/// Removes hours and minutes that the other side writes with a dot, on both sides.
-fn clock(
-    parts: &mut Vec<Number>,
-    whole: &mut Vec<Number>,
-    split: impl Fn(&Number) -> Vec<Option<u64>>,
-) {
-    whole.retain(|number| {
-        let [Some(hours), Some(minutes)] = split(number)[..] else { return true };
-        let is = |part: &Number, value: u64, half: u64| {
-            part.values
-                .iter()
-                .filter_map(|v| v.whole())
-                .any(|v| v == value || v.abs_diff(value) == half)
-        };
-        let before = parts.len();
-        parts.retain(|part| !(is(part, hours, 12) || is(part, minutes, 0)));
-        parts.len() == before
-    });
-}
+/// Digits of a number that may be parted anywhere.
+const LONG: usize = 7;
 
 /// The severity of a number without a counterpart where the other side has no unmatched number.
 fn one_sided(text: &Text<'_>, other: &Text<'_>, number: &Number) -> Severity {
-    let small = number.values.iter().any(|value| matches!(value.whole(), Some(1 | 2)))
+    let small = number.values.iter().any(|value| matches!(value.value.whole(), Some(1 | 2)))
         && !is_label(text.text, number);
     let before = text.text[..number.range.start].trim_matches(|c: char| !c.is_alphanumeric());
     let after = text.text[number.range.end..].trim_start();
     let marker = before.is_empty() && after.starts_with(['.', ')', '-', ':', ']']);
-    let day = number.values.contains(&Value::new(24, 0));
+    let day = number.may_be(Value::new(24, 0));
     let idiom =
         day && language::of(other.lang).around_the_clock().iter().any(|i| other.text.contains(i));
     // The other language may say it with a singular or a dual, spell a name out, or number no lists.

@@ -86,7 +86,7 @@ impl CrossCheck for Habits {
 
 fn faults(text: &Text<'_>) -> Vec<(Fault, Range<usize>)> {
     let mut faults = Vec::new();
-    let copied = |at: usize| text.copied.iter().any(|c| c.start <= at && at < c.end);
+    let copied = |at: usize| text.is_copied(&(at..at + 1));
     let chars: Vec<(usize, char)> =
         text.text.char_indices().filter(|(_, c)| !is_mark(*c)).collect();
     for (number, &(at, c)) in chars.iter().enumerate() {

@@ -23,16 +23,18 @@ impl Check for Repeated {
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        for text in pair.sides() {
-            for (first, second) in repeated(text) {
-                if !repeated(pair.other(text.side)).is_empty() {
-                    continue;
-                }
-                let other = pair.other(text.side);
-                let other_language = language::of(other.lang);
-                let one_by_one = |word: &Word| other_language.says_one_by_one(&word.folded);
-                let meant = language::of(text.lang)
-                    .may_repeat(&first.folded, other.words.iter().any(one_by_one));
+        let [source, target] = pair.sides().map(repeated);
+        // Where both sides repeat a word, it is meant.
+        if !source.is_empty() && !target.is_empty() {
+            return;
+        }
+        for (text, twice) in pair.sides().into_iter().zip([source, target]) {
+            let other = pair.other(text.side);
+            let other_language = language::of(other.lang);
+            let one_by_one =
+                other.words.iter().any(|word| other_language.says_one_by_one(&word.folded));
+            for (first, second) in twice {
+                let meant = language::of(text.lang).may_repeat(&first.folded, one_by_one);
                 let severity = if meant { Severity::Info } else { Severity::Warning };
                 let found = &text.text[first.range.clone()];
                 let message = format!("'{found}' stands twice; remove one");

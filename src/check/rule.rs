@@ -195,25 +195,34 @@ impl<'u> Pair<'u> {
         message: String,
     ) -> Finding {
         let found = place.as_ref().map_or("", |(text, range)| &text.text[range.clone()]);
-        let side = place.as_ref().map(|(text, _)| text.side);
-        let side_name = side.map_or(String::new(), |side| side.to_string());
-        let span = place.as_ref().map(|(text, range)| {
-            let scalars = |byte: usize| text.text[..byte].chars().count();
-            scalars(range.start)..scalars(range.end)
-        });
-        let texts = [&*side_name, found, self.source.text, self.target.text];
         Finding {
             check: check.id(),
             severity,
             unit: self.unit.number,
             line: self.unit.line,
-            side,
-            span,
+            side: place.as_ref().map(|(text, _)| text.side),
+            // In bytes until the finding is finished.
+            span: place.as_ref().map(|(_, range)| range.clone()),
             found: found.to_owned(),
             message,
             fixable: false,
-            fingerprint: fingerprint(check.id(), &texts),
+            fingerprint: 0,
         }
+    }
+
+    /// Gives a finding about the unit its place in characters and its fingerprint. Both take the time of reading the
+    /// texts, which is too much for findings that are not kept.
+    pub(super) fn finish(&self, mut finding: Finding) -> Finding {
+        if let Some((side, range)) = finding.side.zip(finding.span.take()) {
+            let text = if side == Side::Source { self.source.text } else { self.target.text };
+            let before = text[..range.start].chars().count();
+            finding.span = Some(before..before + text[range].chars().count());
+        }
+        let place = finding.span.is_some();
+        let side = finding.side.filter(|_| place).map_or(String::new(), |side| side.to_string());
+        let texts = [&*side, &*finding.found, self.source.text, self.target.text];
+        finding.fingerprint = fingerprint(finding.check, &texts);
+        finding
     }
 }
 

@@ -120,20 +120,59 @@ impl<'s> Checker<'s> {
         let by_unit: Vec<Vec<Finding>> = pairs
             .par_iter()
             .map(|pair| {
-                let mut found = Vec::new();
+                let mut kept = Kept::default();
                 for check in &self.checks {
-                    check.unit(pair, &mut |finding| found.push(finding));
+                    check.unit(pair, &mut |finding| kept.add(finding));
                 }
-                found
+                kept.finish(|_| pair)
             })
             .collect();
         let mut findings: Vec<Finding> = by_unit.into_iter().flatten().collect();
+        let mut kept = Kept::default();
         for check in &mut self.across {
-            check.block(&pairs, &mut |finding| findings.push(finding));
+            check.block(&pairs, &mut |finding| kept.add(finding));
         }
+        findings.extend(kept.finish(|unit| {
+            &pairs[pairs.partition_point(|pair| pair.unit.number < unit).min(pairs.len() - 1)]
+        }));
         let rank = |id: &str| CHECKS.iter().position(|check| check.id() == id);
         findings.sort_by_key(|f| (f.unit, rank(f.check)));
         findings
+    }
+}
+
+/// The most findings of one check about one unit.
+const MOST: usize = 100;
+
+/// Findings, of which a unit has a limited number: where a text is broken from end to end, the first hundred tell.
+#[derive(Default)]
+struct Kept {
+    findings: Vec<Finding>,
+    counts: BTreeMap<(u64, &'static str), usize>,
+}
+
+impl Kept {
+    fn add(&mut self, finding: Finding) {
+        let count = self.counts.entry((finding.unit, finding.check)).or_default();
+        *count += 1;
+        if *count <= MOST {
+            self.findings.push(finding);
+        }
+    }
+
+    /// The findings with places and fingerprints; `pair` gives the pair of a unit.
+    fn finish<'p, 'u: 'p>(self, pair: impl Fn(u64) -> &'p Pair<'u>) -> Vec<Finding> {
+        let Kept { findings, mut counts } = self;
+        let mut finished: Vec<Finding> =
+            findings.into_iter().map(|finding| pair(finding.unit).finish(finding)).collect();
+        counts.retain(|_, count| *count > MOST);
+        for finding in finished.iter_mut().rev() {
+            if let Some(count) = counts.remove(&(finding.unit, finding.check)) {
+                let more = count - MOST;
+                finding.message.push_str(&format!("; {more} more like this in the unit are not listed"));
+            }
+        }
+        finished
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
-use crate::text::fold::is_arabic_letter;
+use crate::text::fold::{is_arabic_letter, is_mark};
 
 /// The check `wrong-script`.
 pub(super) struct Script;
@@ -64,14 +64,27 @@ impl Script {
         if latin {
             return;
         }
-        // A few Arabic letters in a Latin text are a quotation; several words were not translated.
+        // Arabic in a Latin text that nothing marks as a quotation was not translated.
         if let Some((range, words)) = stretch(text) {
-            let severity = if words >= 3 { Severity::Warning } else { Severity::Info };
+            let quoted = words < 3 && is_quoted(text.text, &range);
+            let severity = if quoted { Severity::Info } else { Severity::Warning };
             let message =
                 format!("'{}' is left in Arabic script; translate it", &text.text[range.clone()]);
             report(pair.finding_at(self, severity, text, range, message));
         }
     }
+}
+
+/// Whether marks set a stretch of a text off: quotation marks, brackets, a colon, or a mark of code.
+fn is_quoted(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let seen = |c: &char| !c.is_whitespace() && !is_mark(*c);
+    let sets_off = |c: Option<char>| {
+        c.is_some_and(|c| matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '«' | '»' | '“' | '”' | '"' | '‘' | '’' | '\'' | '`' | ':' | '=' | '/' | '*' | '_' | '@' | '#' | '|'))
+    };
+    let before = text[..range.start].chars().rev().find(seen);
+    let after = text[range.end..].chars().find(seen);
+    // What stands alone is no word among others.
+    before.is_none() && after.is_none() || sets_off(before) || sets_off(after) && before.is_none_or(|c| !c.is_alphabetic())
 }
 
 /// The longest run of words in Arabic script, with their number.

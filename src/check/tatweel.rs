@@ -46,7 +46,7 @@ pub(super) fn inside_words(text: &str) -> Vec<Range<usize>> {
         // A vowel mark may be on the letter before; one on the tatweel itself needs it.
         let before_is_letter = letter(before)
             || before.is_some_and(is_mark)
-                && letter(text[..start].chars().rev().find(|c| !is_mark(*c)));
+                && letter(text[..start].chars().rev().take(MARKS).find(|c| !is_mark(*c)));
         // A clitic has one tatweel, not several.
         let stroke = end - start == 'ـ'.len_utf8();
         if before_is_letter && letter(after) && !(stroke && is_clitic(&text[..start])) {
@@ -56,11 +56,15 @@ pub(super) fn inside_words(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
+/// More marks than this on a letter are no writing.
+const MARKS: usize = 64;
+
 /// Whether the text before a tatweel is a clitic or an abbreviation that may have one: بـ لـ كـ هـ.
 fn is_clitic(before: &str) -> bool {
     let mut letters = before
         .chars()
         .rev()
+        .take(MARKS)
         .take_while(|c| is_arabic_letter(*c) || is_mark(*c))
         .filter(|c| !is_mark(*c));
     let last = letters.next();

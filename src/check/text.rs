@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::addresses;
+use super::{addresses, placeholders};
 use crate::bitext::Side;
 use crate::lang::Lang;
 use crate::language::{self, Script};
@@ -34,6 +34,8 @@ pub(crate) struct Text<'u> {
     pub(crate) latin: usize,
     /// The bytes of addresses and symbols, which a translation copies.
     pub(crate) copied: Vec<Range<usize>>,
+    /// The bytes of placeholders and markup.
+    pub(crate) placeholders: Vec<Range<usize>>,
     /// Whether it shows nothing.
     pub(crate) is_blank: bool,
     /// How many characters show, at least 1.
@@ -56,9 +58,18 @@ impl<'u> Text<'u> {
             arabic,
             latin,
             copied: addresses::ranges(text),
+            placeholders: placeholders::ranges(text),
             is_blank,
             visible: visible_len(text).max(1),
         }
+    }
+
+    /// Whether a range lies in an address, symbol or placeholder.
+    pub(crate) fn is_copied(&self, range: &Range<usize>) -> bool {
+        [&self.copied, &self.placeholders].into_iter().any(|ranges| {
+            let at = ranges.partition_point(|copied| copied.end <= range.start);
+            ranges.get(at).is_some_and(|c| c.start <= range.start && range.end <= c.end)
+        })
     }
 
     /// Whether its language is written in the Arabic script.

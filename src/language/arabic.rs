@@ -20,7 +20,8 @@ use super::affix::{Agreement, Function, Irregular, Letters, Licence, Read, TermR
 use super::calendar::{Named, WordForm};
 use super::consonants::{self, Copied, SHORTEST, Sounds};
 use super::english::English;
-use super::number::{Joint, Part};
+use super::measure::{Measure, Measures};
+use super::number::{FractionWords, Joint, NumberWord};
 use super::sentence::{Cues, KnownStem, Tense};
 use super::term::{Group, Role, RunUsage, Usage};
 use super::tree::Tree;
@@ -246,8 +247,16 @@ impl Language for Arabic {
         }
     }
 
-    fn number(&self, folded: &str) -> Option<(Part, bool)> {
-        numbers::number(folded)
+    fn number(&self, folded: &str, next: &str) -> Option<NumberWord> {
+        numbers::number(folded, next)
+    }
+
+    fn fraction(&self, words: &[&str]) -> Option<FractionWords> {
+        numbers::fraction(words)
+    }
+
+    fn says_minus(&self, folded: &str) -> bool {
+        matches!(folded, "ناقص" | "سالب" | "سالبه" | "تحت" | "دون")
     }
 
     fn counts(&self) -> bool {
@@ -259,15 +268,15 @@ impl Language for Arabic {
     }
 
     fn number_joint(&self, folded: &str) -> Option<Joint> {
-        (folded == "بعد").then_some(Joint::After)
+        match folded {
+            "و" => Some(Joint::And),
+            "بعد" => Some(Joint::After),
+            _ => None,
+        }
     }
 
     fn starts_count(&self, before: &str) -> bool {
         numbers::starts_count(before)
-    }
-
-    fn is_loose_number(&self, folded: &str) -> bool {
-        numbers::is_loose(folded)
     }
 
     fn is_century(&self, folded: &str) -> bool {
@@ -310,8 +319,25 @@ impl Language for Arabic {
         checks::is_letter_name(folded)
     }
 
+    fn tells_hour(&self, folded: &str) -> bool {
+        checks::tells_hour(folded)
+    }
+
     fn around_the_clock(&self) -> &'static [&'static str] {
         &["مدار الساعة"]
+    }
+
+    fn glued(&self, word: &str) -> Option<usize> {
+        checks::glued(word)
+    }
+
+    fn measures(&self, folded: &str, found: &mut Vec<Measure>) {
+        static MEASURES: Measures = Measures::new(include_str!("arabic/measures.txt"));
+        MEASURES.of(folded, found);
+    }
+
+    fn precedes_unit(&self, folded: &str) -> bool {
+        matches!(folded, "درجه" | "درجات")
     }
 
     fn foreign_letter(&self, letter: char) -> Option<ForeignLetter> {

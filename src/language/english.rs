@@ -12,7 +12,8 @@ mod terms;
 use super::affix::{Agreement, Analysis, Back, Front, Letters, Read, TermRules};
 use super::calendar::{Named, WordForm};
 use super::consonants::{self, Copied};
-use super::number::{Joint, Part};
+use super::measure::{Measure, Measures};
+use super::number::{FractionWords, Joint, NumberWord};
 use super::sentence::Cues;
 use super::term::{Group, Role, RunUsage, Usage};
 use super::tree::{ROOT, Tree};
@@ -123,8 +124,20 @@ impl Language for English {
         consonants::copied(raw, folded.strip_suffix("'s").unwrap_or(folded), see);
     }
 
-    fn number(&self, folded: &str) -> Option<(Part, bool)> {
-        numbers::part(folded).map(|part| (part, false))
+    fn decimal_mark(&self) -> Option<char> {
+        Some('.')
+    }
+
+    fn number(&self, folded: &str, _next: &str) -> Option<NumberWord> {
+        numbers::number(folded)
+    }
+
+    fn fraction(&self, words: &[&str]) -> Option<FractionWords> {
+        numbers::fraction(words)
+    }
+
+    fn says_minus(&self, folded: &str) -> bool {
+        matches!(folded, "minus" | "negative" | "below")
     }
 
     fn counts(&self) -> bool {
@@ -139,13 +152,10 @@ impl Language for English {
         (folded == "and").then_some(Joint::And)
     }
 
-    fn is_loose_number(&self, folded: &str) -> bool {
-        numbers::is_loose(folded)
-    }
-
     fn scale(&self, folded: &str, tight: bool) -> Option<i32> {
         match folded {
             "bn" => Some(9),
+            "mn" => Some(6),
             "k" if tight => Some(3),
             _ => None,
         }
@@ -181,6 +191,19 @@ impl Language for English {
 
     fn says_one_by_one(&self, folded: &str) -> bool {
         checks::says_one_by_one(folded)
+    }
+
+    fn tells_hour(&self, folded: &str) -> bool {
+        matches!(folded, "am" | "pm" | "m" | "clock" | "noon" | "midnight" | "hours" | "hrs")
+    }
+
+    fn measures(&self, folded: &str, found: &mut Vec<Measure>) {
+        static MEASURES: Measures = Measures::new(include_str!("english/measures.txt"));
+        MEASURES.of(folded, found);
+    }
+
+    fn precedes_unit(&self, folded: &str) -> bool {
+        checks::precedes_unit(folded)
     }
 
     fn around_the_clock(&self) -> &'static [&'static str] {

@@ -3,7 +3,7 @@
 use super::affix::{Analysis, Back, Front, Letters};
 use super::calendar::{Name, Named, WordForm};
 use super::consonants::{self, Copied, Sounds};
-use super::number::{Joint, Part};
+use super::number::{Joint, NumberWord, Part};
 use super::sentence::Cues;
 use super::tree::{ROOT, Tree};
 use super::{Language, Script, See};
@@ -124,7 +124,7 @@ impl Language for French {
         }
     }
 
-    fn number(&self, folded: &str) -> Option<(Part, bool)> {
+    fn number(&self, folded: &str, _next: &str) -> Option<NumberWord> {
         let small = ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"];
         let part = match folded {
             "vingt" => Part::Small(20),
@@ -135,7 +135,7 @@ impl Language for French {
             "million" | "millions" => Part::Scale(6),
             _ => Part::Small(small.iter().position(|word| *word == folded)? as u64 + 2),
         };
-        Some((part, false))
+        Some(NumberWord { part, with_and: false, loose: false })
     }
 
     fn counts(&self) -> bool {

@@ -13,12 +13,33 @@ pub(crate) enum Part {
     Scale(i32),
     /// Twice a power of a thousand, in one word.
     Dual(i32),
-    /// A fraction, in hundredths.
-    Fraction(u64),
     /// The years of a decade.
     Decade(u64),
     /// A hundred years, which multiplies nothing: the twenty-first century.
     Century,
+}
+
+/// A word in a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NumberWord {
+    pub(crate) part: Part,
+    /// Whether "and" is written onto it.
+    pub(crate) with_and: bool,
+    /// Whether it has a number in it and counts nothing, or not exactly: dozen, hundreds.
+    pub(crate) loose: bool,
+}
+
+/// Words that name a part of one: three quarters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FractionWords {
+    /// So many ...
+    pub(crate) above: u64,
+    /// ... of so many.
+    pub(crate) below: u64,
+    /// The words they take.
+    pub(crate) words: usize,
+    /// Whether "and" is among them, or written onto the first.
+    pub(crate) with_and: bool,
 }
 
 /// How a word joins two parts of a number.

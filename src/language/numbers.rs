@@ -5,35 +5,51 @@
 
 use std::ops::Range;
 
-use super::Readers;
-use super::number::{Joint, Part};
+use super::number::{FractionWords, Joint, NumberWord, Part};
+use super::{Readers, of};
 use crate::lang::Lang;
 use crate::text::fold::{digit, fold_word, is_mark};
-use crate::text::numeral::{Number, Value, Written, in_digits};
+use crate::text::numeral::{Clock, Number, Reading, Sign, Value, Written, in_digits};
+
+/// The numbers of a text.
+pub(crate) struct Numbers {
+    /// In order: those in digits, then those in words.
+    pub(crate) all: Vec<Number>,
+    /// Those in words that say exactly how many, three or more: neither "decades" nor "dozen" nor a bare "million",
+    /// which the other language may say in another way.
+    pub(crate) counts: Vec<Number>,
+    /// Where the text says thousand, million and so on, with the power of ten.
+    pub(crate) scales: Vec<(Range<usize>, i32)>,
+}
+
+impl Numbers {
+    /// Finds the numbers of a text.
+    pub(crate) fn of(text: &str, lang: Lang) -> Numbers {
+        let words = Words::new(text, lang);
+        let mut all = in_digits(text, of(lang).decimal_mark());
+        words.add_to_digits(&mut all);
+        let found = words.numbers(&all);
+        all.extend(found.iter().map(|found| found.number.clone()));
+        if words.tokens.iter().any(|token| words.readers.word(&token.folded).says_minus(&token.folded)) {
+            for number in all.iter_mut().filter(|number| number.sign == Sign::None) {
+                number.sign = Sign::Unsure;
+            }
+        }
+        let exact = found.into_iter().filter(|found| found.exact);
+        Numbers { all, counts: exact.map(|found| found.number).collect(), scales: words.scales() }
+    }
+}
 
 /// The numbers of a text in order: those in digits, then those in words.
 pub(crate) fn numbers(text: &str, lang: Lang) -> Vec<Number> {
-    let words = Words::new(text, lang);
-    let mut numbers = in_digits(text);
-    for number in &mut numbers {
-        if let Some(power) = words.scale_after(number.range.end) {
-            let scaled = number.values.iter().map(|value| value.scaled(power)).collect();
-            number.unscaled = std::mem::replace(&mut number.values, scaled);
-        }
-    }
-    numbers.extend(words.numbers());
-    numbers
+    Numbers::of(text, lang).all
 }
 
-/// The numbers of a text in words that say exactly how many, three or more: neither "decades" nor "dozen" nor a bare
-/// "million", which the other language may say in another way.
-pub(crate) fn counts(text: &str, lang: Lang) -> Vec<Number> {
-    Words::new(text, lang).counts()
-}
-
-/// The scales of a text: where it says thousand, million and so on, with the power of ten.
-pub(crate) fn scales(text: &str, lang: Lang) -> Vec<(Range<usize>, i32)> {
-    Words::new(text, lang).scales()
+/// A number in words.
+struct Found {
+    number: Number,
+    /// Whether it says exactly how many.
+    exact: bool,
 }
 
 /// The words of a text, and how they are read.
@@ -80,88 +96,234 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// The most words of a fraction with what may stand before its scale.
+const FRACTION: usize = 6;
+
 impl<'t> Words<'t> {
     fn new(text: &'t str, lang: Lang) -> Words<'t> {
         Words { text, tokens: tokens(text), readers: Readers::of(lang) }
     }
 
-    /// What a word is in a number, and whether it carries "and".
-    fn part(&self, word: &str) -> Option<(Part, bool)> {
-        self.readers.word(word).number(word)
+    /// A word that follows directly on the one before it, or nothing.
+    fn following(&self, at: usize) -> &str {
+        self.tokens.get(at).filter(|token| token.follows).map_or("", |token| token.folded.as_str())
+    }
+
+    /// What a word is in a number.
+    fn part(&self, at: usize) -> Option<NumberWord> {
+        let word = &self.tokens.get(at)?.folded;
+        self.readers.word(word).number(word, self.following(at + 1))
     }
 
     fn joint(&self, word: &str) -> Option<Joint> {
         self.readers.word(word).number_joint(word)
     }
 
+    /// The fraction at a word.
+    fn fraction(&self, at: usize) -> Option<FractionWords> {
+        let first = &self.tokens.get(at)?.folded;
+        let follow = self.tokens[at + 1..].iter().take_while(|token| token.follows);
+        let words: Vec<&str> = std::iter::once(first)
+            .chain(follow.map(|token| &token.folded))
+            .take(FRACTION)
+            .map(String::as_str)
+            .collect();
+        self.readers.word(first).fraction(&words)
+    }
+
+    /// How many words say "per cent" at a word.
+    fn percent(&self, at: usize) -> usize {
+        let words: Vec<String> =
+            self.tokens[at..].iter().take(2).map(|token| token.folded.clone()).collect();
+        words.first().map_or(0, |word| self.readers.word(word).percent(&words))
+    }
+
+    /// The power of ten of a scale at a word that follows on a number.
+    fn scale(&self, at: usize) -> Option<i32> {
+        match self.part(at)? {
+            NumberWord { part: Part::Scale(power), with_and: false, .. } => Some(power),
+            _ => None,
+        }
+    }
+
+    /// Adds what words say after numbers in digits: scales, and fractions after "and".
+    fn add_to_digits(&self, numbers: &mut [Number]) {
+        for number in numbers {
+            let mut next = self.tokens.partition_point(|token| token.range.start < number.range.end);
+            let mut power = 0;
+            if let Some(scale) = self.scale_after(number.range.end, next) {
+                power = scale;
+                next += 1;
+                let scaled = number.values.iter();
+                let scaled = scaled.map(|r| Reading { value: r.value.scaled(power), ..*r }).collect();
+                number.unscaled = std::mem::replace(&mut number.values, scaled);
+            }
+            let near = self.tokens.get(next).is_some_and(|token| {
+                if power == 0 { self.gap_joins(number.range.end, token.range.start) } else { token.follows }
+            });
+            if near && let Some((part, _)) = self.more(next, power) {
+                let more: Vec<Reading> =
+                    number.values.iter().map(|r| Reading::new(r.value.plus(part))).collect();
+                if power == 0 && let Some(hours) = number.values.first().and_then(|r| r.value.whole()) {
+                    number.clock = clock(hours, part);
+                }
+                number.values.extend(more);
+            }
+        }
+    }
+
+    fn gap_joins(&self, from: usize, to: usize) -> bool {
+        let gap = self.text.get(from..to).unwrap_or("?");
+        gap.chars().all(|c| matches!(c, ' ' | '-' | '\u{A0}'))
+    }
+
     /// The power of ten of a scale that stands right after a number.
-    fn scale_after(&self, end: usize) -> Option<i32> {
-        let at = self.tokens.partition_point(|token| token.range.start < end);
+    fn scale_after(&self, end: usize, at: usize) -> Option<i32> {
         let token = self.tokens.get(at)?;
-        let gap = &self.text[end..token.range.start];
-        if !gap.chars().all(|c| matches!(c, ' ' | '-' | '\u{A0}')) {
+        if !self.gap_joins(end, token.range.start) || self.percent(at) > 0 {
             return None;
         }
         let language = self.readers.word(&token.folded);
-        if let Some(power) = language.scale(&token.folded, gap.is_empty()) {
+        if let Some(power) = language.scale(&token.folded, end == token.range.start) {
             return Some(power);
         }
-        match language.number(&token.folded) {
-            Some((Part::Scale(power), false)) => Some(power),
-            Some((Part::Hundred, false)) => Some(2),
+        match self.part(at)? {
+            NumberWord { part: Part::Scale(power), with_and: false, .. } => Some(power),
+            NumberWord { part: Part::Hundred, with_and: false, .. } => Some(2),
             _ => None,
         }
+    }
+
+    /// The fraction that "and" adds at a word to a number with a scale, and the word after it.
+    fn more(&self, at: usize, power: i32) -> Option<(Value, usize)> {
+        let fraction = self.fraction(at).filter(|fraction| fraction.with_and)?;
+        let end = at + fraction.words;
+        let value = Value::ratio(fraction.above, fraction.below).scaled(power);
+        // ثلاثة مليارات ونصف المليار
+        let again = !self.following(end).is_empty() && self.scale(end) == Some(power) && power > 0;
+        Some((value, end + usize::from(again)))
     }
 
     /// The scales that the text names, as powers of ten.
     fn scales(&self) -> Vec<(Range<usize>, i32)> {
-        let scale = |token: &Token| match self.part(&token.folded) {
-            Some((Part::Scale(power) | Part::Dual(power), _)) => Some((token.range.clone(), power)),
+        let scale = |at: usize| match self.part(at)?.part {
+            Part::Scale(power) | Part::Dual(power) => Some((self.tokens[at].range.clone(), power)),
             _ => None,
         };
-        self.tokens.iter().filter_map(scale).collect()
+        (0..self.tokens.len()).filter_map(scale).collect()
     }
 
-    fn numbers(&self) -> Vec<Number> {
+    /// The numbers in words; `digits` are those in digits.
+    fn numbers(&self, digits: &[Number]) -> Vec<Found> {
         let mut numbers = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
-            let token = &self.tokens[at];
-            if let Some((first, _)) = self.part(&token.folded) {
-                let (sum, end) = self.sum(at, first);
-                let range = token.range.start..self.tokens[end - 1].range.end;
-                let values = match first {
-                    Part::Fraction(_) | Part::Decade(_) | Part::Century => alone(first),
-                    _ => vec![Value::new(u128::from(sum), 0)],
-                };
-                numbers.push(number(range, values));
+            let percent = self.percent(at);
+            if percent > 0 {
+                at += percent;
+                continue;
+            }
+            if let Some((number, end)) = self.fraction_number(at, digits) {
+                numbers.push(Found { number, exact: false });
                 at = end;
                 continue;
             }
+            if let Some(first) = self.part(at) {
+                let (found, end) = self.number(at, first);
+                numbers.push(found);
+                at = end;
+                continue;
+            }
+            let token = &self.tokens[at];
             if token.capitals
                 && let Some(value) = roman(&self.text[token.range.clone()])
             {
-                numbers.push(number(token.range.clone(), vec![Value::new(value.into(), 0)]));
+                let number =
+                    Number::of(token.range.clone(), Value::new(value.into(), 0), Written::Words);
+                numbers.push(Found { number, exact: false });
             }
             at += 1;
         }
         numbers
     }
 
+    /// The fraction at a word, with the scale it is of: half a million.
+    fn fraction_number(&self, at: usize, digits: &[Number]) -> Option<(Number, usize)> {
+        let fraction = self.fraction(at)?;
+        let mut end = at + fraction.words;
+        let value = Value::ratio(fraction.above, fraction.below);
+        let start = self.tokens[at].range.start;
+        if let Some(power) = Some(end).filter(|&end| !self.following(end).is_empty()).and_then(|end| self.scale(end)) {
+            let range = start..self.tokens[end].range.end;
+            return Some((Number::of(range, value.scaled(power), Written::Words), end + 1));
+        }
+        let range = start..self.tokens[end - 1].range.end;
+        // Also as so many of a hundred.
+        let mut values = vec![value, value.scaled(2)];
+        if fraction.with_and {
+            // A year and a half, two hours and a quarter.
+            values.extend([1u64, 2].map(|whole| value.plus(Value::new(whole.into(), 0))));
+        }
+        let added = digits.iter().any(|number| self.gap_joins(number.range.end, start));
+        end = end.max(at + 1);
+        let written = if fraction.with_and || added { Written::Words } else { Written::Fraction };
+        let readings = values.into_iter().map(Reading::new).collect();
+        let mut number = Number::new(range, readings, written);
+        if written == Written::Fraction {
+            number.parts = vec![fraction.above, fraction.below];
+        }
+        Some((number, end))
+    }
+
+    /// The number from a word on, and the word after it.
+    fn number(&self, at: usize, first: NumberWord) -> (Found, usize) {
+        let (mut sum, mut end) = self.sum(at, first.part);
+        let mut power = sum.power;
+        let mut parts = Vec::new();
+        // Two and a half million.
+        let followed = !self.following(end).is_empty();
+        if let Some((part, after)) = Some(end).filter(|_| followed).and_then(|end| self.more(end, sum.power)) {
+            parts.push(part);
+            end = after;
+            if power == 0 && !self.following(end).is_empty() && let Some(scale) = self.scale(end) {
+                power = scale;
+                sum.current = sum.current.saturating_mul(10u64.saturating_pow(scale.unsigned_abs()));
+                parts = vec![part.scaled(scale)];
+                end += 1;
+            }
+        }
+        let range = self.tokens[at].range.start..self.tokens[end - 1].range.end;
+        let whole = sum.total.saturating_add(sum.current);
+        let values = match first.part {
+            Part::Decade(_) | Part::Century => alone(first.part),
+            _ => vec![Value::new(whole.into(), 0)],
+        };
+        let values: Vec<Reading> = values
+            .into_iter()
+            .map(|value| Reading::new(parts.iter().fold(value, |sum, part| sum.plus(*part))))
+            .collect();
+        let exact = self.is_exact(at..end, &values, !parts.is_empty());
+        let mut number = Number::new(range, values, Written::Words);
+        if let [part] = parts[..] && power == 0 {
+            number.clock = clock(whole, part);
+        }
+        (Found { number, exact }, end)
+    }
+
     /// The sum of the parts from a word on, and the word after the last of them.
-    fn sum(&self, start: usize, first: Part) -> (u64, usize) {
+    fn sum(&self, start: usize, first: Part) -> (Sum, usize) {
         let tokens = &self.tokens;
         let mut sum = Sum::default();
         sum.add(first, false);
         let mut at = start + 1;
         loop {
-            let word = tokens.get(at).filter(|t| t.follows).map_or("", |t| t.folded.as_str());
-            let joint = self.joint(word);
-            let joined = usize::from(joint.is_some());
-            let next = tokens.get(at + joined).filter(|token| token.follows);
-            let Some((part, with_and)) = next.and_then(|token| self.part(&token.folded)) else {
+            let joint = self.joint(self.following(at));
+            let next = at + usize::from(joint.is_some());
+            if self.following(next).is_empty() || self.percent(next) > 0 {
                 break;
-            };
+            }
+            let Some(NumberWord { part, mut with_and, .. }) = self.part(next) else { break };
+            with_and |= joint == Some(Joint::And);
             if joint == Some(Joint::After) {
                 // "The twelfth after the hundredth" is how laws count articles.
                 let more = match part {
@@ -173,52 +335,54 @@ impl<'t> Words<'t> {
                 at += 2;
                 continue;
             }
+            // Three quarters are no three.
+            if self.fraction(next).is_some() {
+                break;
+            }
             // What follows the scale of a number in digits counts anew.
             let before = &tokens[at - 1].folded;
             let anew = part == Part::Small(10) && self.readers.word(before).starts_count(before)
                 || after_digits(self.text, tokens[start].range.start);
             let adds = |current, value| {
-                self.readers.word(&tokens[at].folded).adds(current, value, with_and)
+                self.readers.word(&tokens[next].folded).adds(current, value, with_and)
             };
             if anew || !sum.takes(part, with_and, adds) {
                 break;
             }
             sum.add(part, with_and);
-            at += 1 + joined;
+            at = next + 1;
         }
-        (sum.total + sum.current, at)
+        (sum, at)
     }
 
-    fn counts(&self) -> Vec<Number> {
-        let is_count = |number: &Number| {
-            let tokens = &self.tokens;
-            let first = tokens.partition_point(|token| token.range.start < number.range.start);
-            let words = || tokens[first..].iter().take_while(|t| t.range.start < number.range.end);
-            let [value] = number.values[..] else { return false };
-            let large = value.whole().is_some_and(|value| value >= 3);
-            let scale = |token: &Token| {
-                matches!(self.part(&token.folded), Some((Part::Scale(_) | Part::Hundred, _)))
-            };
-            let bare_scale = words().count() == 1 && words().any(scale);
-            // The decade is what counts in "the eighties of the twentieth century".
-            let is_century = |word: &str| self.readers.word(word).is_century(word);
-            let is_decade =
-                |token: &Token| matches!(self.part(&token.folded), Some((Part::Decade(_), _)));
-            let century =
-                first > 0 && is_century(&tokens[first - 1].folded) && tokens.iter().any(is_decade);
-            let known = words().all(|token| {
-                self.part(&token.folded).is_some() || self.joint(&token.folded) == Some(Joint::And)
-            });
-            let is_loose =
-                |word: &Token| self.readers.word(&word.folded).is_loose_number(&word.folded);
-            large && known && !bare_scale && !century && !words().any(is_loose)
+    /// Whether words say exactly how many, three or more.
+    fn is_exact(&self, words: Range<usize>, values: &[Reading], broken: bool) -> bool {
+        let [Reading { value, .. }] = values[..] else { return false };
+        let large = value.whole().is_some_and(|value| value >= 3) || broken && value.whole().is_none();
+        let parts = || words.clone().map(|at| self.part(at));
+        let scale = |part: Option<NumberWord>| {
+            matches!(part, Some(NumberWord { part: Part::Scale(_) | Part::Hundred, .. }))
         };
-        self.numbers().into_iter().filter(is_count).collect()
+        let bare_scale = parts().count() == 1 && parts().any(scale);
+        // The decade is what counts in "the eighties of the twentieth century".
+        let is_decade = |at: usize| matches!(self.part(at), Some(NumberWord { part: Part::Decade(_), .. }));
+        let century = words.start > 0 && {
+            let before = &self.tokens[words.start - 1].folded;
+            self.readers.word(before).is_century(before)
+                && (words.start.saturating_sub(NEAR)..words.start).any(is_decade)
+        };
+        let loose = parts().any(|part| part.is_some_and(|part| part.loose));
+        large && !bare_scale && !century && !loose
     }
 }
 
-fn number(range: Range<usize>, values: Vec<Value>) -> Number {
-    Number { range, values, unscaled: Vec::new(), written: Written::Words }
+/// How many words before a century a decade is looked for.
+const NEAR: usize = 6;
+
+/// The time that so many hours and a part of one may be.
+fn clock(hours: u64, part: Value) -> Option<Clock> {
+    let minutes = (part.approximate() * 60.0).round() as u64;
+    ((1..=24).contains(&hours) && minutes < 60).then(|| Clock::new(hours, minutes, false))
 }
 
 /// Whether a number in digits stands right before a place.
@@ -230,8 +394,6 @@ fn after_digits(text: &str, at: usize) -> bool {
 fn alone(part: Part) -> Vec<Value> {
     let whole = |value: u64| Value::new(value.into(), 0);
     match part {
-        // Also as so many of a hundred.
-        Part::Fraction(hundredths) => vec![Value::new(hundredths.into(), -2), whole(hundredths)],
         Part::Century => vec![whole(100)],
         Part::Decade(ten) => [0, 1700, 1800, 1900, 2000].map(|era| whole(era + ten)).to_vec(),
         _ => Vec::new(),
@@ -242,6 +404,8 @@ fn alone(part: Part) -> Vec<Value> {
 struct Sum {
     total: u64,
     current: u64,
+    /// The power of ten of the scale that was read last, if nothing was added to it.
+    power: i32,
 }
 
 impl Sum {
@@ -252,13 +416,14 @@ impl Sum {
             Part::Hundreds(_) => with_and || self.current == 0,
             Part::Hundred => with_and || self.current < 100,
             Part::Scale(_) | Part::Dual(_) => true,
-            Part::Fraction(_) | Part::Decade(_) | Part::Century => false,
+            Part::Decade(_) | Part::Century => false,
         }
     }
 
     fn add(&mut self, part: Part, with_and: bool) {
+        self.power = if let Part::Scale(power) | Part::Dual(power) = part { power } else { 0 };
         match part {
-            Part::Small(value) | Part::Hundreds(value) => self.current += value,
+            Part::Small(value) | Part::Hundreds(value) => self.current = self.current.saturating_add(value),
             // Fourteen hundred is a product, five and a hundred a sum.
             Part::Hundred if !with_and && (1..100).contains(&self.current) => self.current *= 100,
             Part::Hundred => self.current += 100,
@@ -268,7 +433,7 @@ impl Sum {
                 self.total = self.total.saturating_add(times.saturating_mul(scale));
                 self.current = 0;
             }
-            Part::Fraction(_) | Part::Decade(_) | Part::Century => {}
+            Part::Decade(_) | Part::Century => {}
         }
     }
 }
@@ -356,8 +521,8 @@ mod tests {
     #[test]
     fn only_exact_numbers_count() {
         let counted = |text: &str| -> Vec<u64> {
-            let whole = |number: &Number| number.values[0].whole().unwrap();
-            counts(text, Lang::AR).iter().map(whole).collect()
+            let whole = |number: &Number| number.values[0].value.whole().unwrap();
+            Numbers::of(text, Lang::AR).counts.iter().map(whole).collect()
         };
         for (text, wanted) in [
             ("ثلاثة كتب وأربعة أقلام", vec![3, 4]),

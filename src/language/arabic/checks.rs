@@ -1,6 +1,7 @@
 //! What the checks ask of Arabic.
 
 use crate::language::ForeignLetter;
+use crate::text::fold::{is_arabic_letter, is_mark};
 
 /// How many words say "per cent".
 pub(super) fn percent(words: &[String]) -> usize {
@@ -113,4 +114,31 @@ pub(super) fn may_precede_latin(letters: &str) -> bool {
     let letters = letters.trim_end_matches('ـ');
     let letters = letters.strip_prefix(['و', 'ف']).unwrap_or(letters);
     matches!(letters, "" | "ال" | "لل" | "ل" | "ب" | "ك" | "بال" | "كال" | "لال")
+}
+
+/// Words beside the hour of a clock.
+pub(super) fn tells_hour(word: &str) -> bool {
+    matches!(
+        word,
+        "الساعه" | "صباحا" | "مساء" | "ظهرا" | "عصرا" | "ليلا" | "فجرا" | "ص" | "م" | "المساء" | "الصباح"
+    )
+}
+
+/// Where a word goes on after a letter that only ends words: ة, and ى but in the spelling شىء and before a small alef.
+pub(super) fn glued(word: &str) -> Option<usize> {
+    let mut chars = word.char_indices().peekable();
+    let mut ends = None;
+    while let Some((at, c)) = chars.next() {
+        match c {
+            'ة' => ends = Some(c),
+            'ى' => ends = chars.peek().filter(|(_, next)| *next != '\u{670}').map(|_| c),
+            // A stroke after the letter is one of ornament.
+            'ـ' => ends = None,
+            c if is_mark(c) => {}
+            'ء' if ends == Some('ى') => ends = None,
+            c if is_arabic_letter(c) && ends.is_some() => return Some(at),
+            _ => ends = None,
+        }
+    }
+    None
 }

@@ -1,23 +1,46 @@
 //! Arabic numbers in words.
 
-use crate::language::number::Part;
+use crate::language::number::{FractionWords, NumberWord, Part};
 
-/// What a word is in a number, and whether it carries "and".
-pub(super) fn number(word: &str) -> Option<(Part, bool)> {
-    if let Some(part) = part(word) {
-        return Some((part, false));
+/// What a word is in a number; `next` is the word after it.
+pub(super) fn number(word: &str, next: &str) -> Option<NumberWord> {
+    // وأحد عشر is "and eleven", not "one ten".
+    if word == "واحد" && matches!(next, "عشر" | "عشره") {
+        return Some(NumberWord { part: Part::Small(1), with_and: true, loose: false });
     }
-    let (rest, with_and) = match word.strip_prefix('و') {
+    if let Some((part, loose)) = known(word) {
+        return Some(NumberWord { part, with_and: false, loose });
+    }
+    let (rest, with_and) = without_and(word);
+    clitics_off(rest).find_map(|(clitic, stem)| {
+        let (part, loose) = known(stem)?;
+        // ولست is "I am not", لعقد "to hold" and وعقد "and held"; بالمئة is "per cent".
+        let verb = match stem {
+            "ست" => clitic == "ل",
+            "عقد" => !matches!(clitic, "ال" | "بال" | "لل" | "كال"),
+            _ => false,
+        };
+        let share = part == Part::Hundred && matches!(clitic, "بال" | "ب");
+        (!verb && !share).then_some(NumberWord { part, with_and, loose })
+    })
+}
+
+fn without_and(word: &str) -> (&str, bool) {
+    match word.strip_prefix('و') {
         Some(rest) => (rest, true),
         None => (word.strip_prefix('ف').unwrap_or(word), false),
-    };
-    // ولست is "I am not" and no "to six".
-    if rest.strip_suffix("ست").is_some_and(|before| before == "ل") {
-        return None;
     }
-    let bare = ["ال", "بال", "لل", "كال", "ب", "ل", "ك", ""];
-    let mut stems = bare.iter().filter_map(|clitic| rest.strip_prefix(clitic));
-    stems.find_map(part).map(|part| (part, with_and))
+}
+
+/// What may stand before a word, and what is left of it without.
+fn clitics_off(word: &str) -> impl Iterator<Item = (&'static str, &str)> {
+    let clitics = ["ال", "بال", "لل", "كال", "ب", "ل", "ك", ""];
+    clitics.into_iter().filter_map(move |clitic| Some((clitic, word.strip_prefix(clitic)?)))
+}
+
+/// What a word is in a number, and whether it counts nothing, or not exactly.
+fn known(word: &str) -> Option<(Part, bool)> {
+    part(word).map(|part| (part, false)).or_else(|| loose(word).map(|part| (part, true)))
 }
 
 fn part(word: &str) -> Option<Part> {
@@ -31,29 +54,15 @@ fn part(word: &str) -> Option<Part> {
         | "ثاني" | "ثانيه" | "ثانيا" | "ثنائي" | "ثنائيه" | "مرتين" | "مرتان" => {
             small(2)
         }
-        "ثلاث" | "ثلاثه" | "ثلاثا" | "ثالث" | "ثالثه" | "ثالثا" | "ثلاثي" | "ثلاثيه" => {
-            small(3)
-        }
-        "اربع" | "اربعه" | "اربعا" | "رابع" | "رابعه" | "رابعا" | "رباعي" | "رباعيه" => {
-            small(4)
-        }
-        "خمس" | "خمسه" | "خمسا" | "خامس" | "خامسه" | "خامسا" | "خماسي" | "خماسيه" => {
-            small(5)
-        }
-        "ست" | "سته" | "ستا" | "سادس" | "سادسه" | "سادسا" | "سداسي" => {
-            small(6)
-        }
-        "سبع" | "سبعه" | "سبعا" | "سابع" | "سابعه" | "سابعا" | "سباعي" => {
-            small(7)
-        }
-        "ثمان" | "ثماني" | "ثمانيه" | "ثمانيا" | "ثامن" | "ثامنه" | "ثامنا" => {
-            small(8)
-        }
-        "تسع" | "تسعه" | "تسعا" | "تاسع" | "تاسعه" | "تاسعا" => small(9),
-        "عشر" | "عشره" | "عشرا" | "عاشر" | "عاشره" | "عاشرا" | "عقد" => {
-            small(10)
-        }
-        "عقدين" | "عقدان" | "عشرون" | "عشرين" => small(20),
+        "ثلاث" | "ثلاثه" | "ثلاثا" | "ثالث" | "ثالثه" => small(3),
+        "اربع" | "اربعه" | "اربعا" | "رابع" | "رابعه" => small(4),
+        "خمس" | "خمسه" | "خمسا" | "خامس" | "خامسه" => small(5),
+        "سته" | "ستا" | "سادس" | "سادسه" => small(6),
+        "سبعه" | "سبعا" | "سابع" | "سابعه" => small(7),
+        "ثمان" | "ثماني" | "ثمانيه" | "ثمانيا" | "ثامن" | "ثامنه" => small(8),
+        "تسع" | "تسعه" | "تسعا" | "تاسع" | "تاسعه" => small(9),
+        "عشر" | "عشره" | "عشرا" | "عاشر" | "عاشره" => small(10),
+        "عشرون" | "عشرين" => small(20),
         "ثلاثون" | "ثلاثين" => small(30),
         "اربعون" | "اربعين" => small(40),
         "خمسون" | "خمسين" => small(50),
@@ -61,7 +70,7 @@ fn part(word: &str) -> Option<Part> {
         "سبعون" | "سبعين" => small(70),
         "ثمانون" | "ثمانين" => small(80),
         "تسعون" | "تسعين" => small(90),
-        "مئه" | "مائه" | "مئات" | "مايه" => Some(Part::Hundred),
+        "مئه" | "مائه" | "مايه" => Some(Part::Hundred),
         "مئتان" | "مئتين" | "مئتي" | "مئتا" | "مائتان" | "مائتين" | "مائتي" | "مائتا" => {
             Some(Part::Hundreds(200))
         }
@@ -76,12 +85,75 @@ fn part(word: &str) -> Option<Part> {
         "تريليون" | "تريليونا" | "تريليونات" | "ترليون" => {
             Some(Part::Scale(12))
         }
-        "تريليوني" | "تريليونين" => Some(Part::Dual(12)),
-        "نصف" => Some(Part::Fraction(50)),
-        "ربع" | "ارباع" => Some(Part::Fraction(25)),
-        "ثلث" | "ثلثا" | "ثلثي" | "ثلثان" | "ثلثين" | "اثلاث" => small(3),
+        "تريليونان" | "تريليوني" | "تريليونين" => Some(Part::Dual(12)),
         _ => hundreds(word).or_else(|| decade(word)),
     }
+}
+
+/// Words that have a number in them and count nothing, or not exactly.
+fn loose(word: &str) -> Option<Part> {
+    Some(match word {
+        // "Thirdly" numbers a heading.
+        "ثالثا" | "ثلاثي" | "ثلاثيه" => Part::Small(3),
+        "رابعا" | "رباعي" | "رباعيه" => Part::Small(4),
+        "خامسا" | "خماسي" | "خماسيه" => Part::Small(5),
+        // A lady, and a lion.
+        "ست" | "سادسا" | "سداسي" => Part::Small(6),
+        "سبع" | "سابعا" | "سباعي" => Part::Small(7),
+        "ثامنا" => Part::Small(8),
+        "تاسعا" => Part::Small(9),
+        "عقد" | "عاشرا" => Part::Small(10),
+        "عقدين" | "عقدان" => Part::Small(20),
+        "مئات" => Part::Hundred,
+        _ => return None,
+    })
+}
+
+/// The fraction that some words start with: نصف, ثلثي, ثلاثة أرباع, ونصف.
+pub(super) fn fraction(words: &[&str]) -> Option<FractionWords> {
+    let apart = usize::from(words.first() == Some(&"و"));
+    let first = *words.get(apart)?;
+    let found = |above, below, words: usize, with_and: bool| {
+        let (words, with_and) = (words + apart, with_and || apart == 1);
+        Some(FractionWords { above, below, words, with_and })
+    };
+    let (rest, joined) = without_and(first);
+    if let Some((above, below)) = clitics_off(rest).find_map(|(_, stem)| part_of_one(stem)) {
+        // ثلثا before a noun is two thirds; behind "and" or "less" it is one.
+        let two = rest == "ثلثا" && !joined && apart == 0 && words.len() > 1;
+        return found(if two { 2 } else { above }, below, 1, joined);
+    }
+    let below = clitics_off(words.get(apart + 1)?).find_map(|(_, stem)| parts_of_one(stem))?;
+    match number(first, "")? {
+        NumberWord { part: Part::Small(above), with_and, .. } if (2..below).contains(&above) => {
+            found(above, below, 2, with_and)
+        }
+        _ => None,
+    }
+}
+
+fn part_of_one(word: &str) -> Option<(u64, u64)> {
+    Some(match word {
+        "نصف" | "نصفا" => (1, 2),
+        "ثلث" | "ثلثا" => (1, 3),
+        "ربع" | "ربعا" => (1, 4),
+        "ثلثان" | "ثلثين" | "ثلثي" => (2, 3),
+        _ => return None,
+    })
+}
+
+fn parts_of_one(word: &str) -> Option<u64> {
+    Some(match word {
+        "اثلاث" => 3,
+        "ارباع" => 4,
+        "اخماس" => 5,
+        "اسداس" => 6,
+        "اسباع" => 7,
+        "اثمان" => 8,
+        "اتساع" => 9,
+        "اعشار" => 10,
+        _ => return None,
+    })
 }
 
 /// ثلاثمئة and the like, in one word.
@@ -119,7 +191,7 @@ pub(super) fn adds(current: u64, value: u64, with_and: bool) -> bool {
 
 /// "The first ten" is no eleven.
 pub(super) fn starts_count(before: &str) -> bool {
-    matches!(bare(before), "اول" | "اولي" | "واحد" | "واحده")
+    matches!(bare(before), "اول" | "اولي")
 }
 
 /// The decade is what counts in "the eighties of the twentieth century".
@@ -127,47 +199,11 @@ pub(super) fn is_century(folded: &str) -> bool {
     bare(folded) == "قرن"
 }
 
-/// Words that have a number in them and count nothing, or not exactly.
-pub(super) fn is_loose(folded: &str) -> bool {
-    let loose = [
-        "عقد",
-        "عقدين",
-        "عقدان",
-        "ثلاثي",
-        "ثلاثيه",
-        "رباعي",
-        "رباعيه",
-        "خماسي",
-        "خماسيه",
-        "سداسي",
-        "سباعي",
-        "ثلث",
-        "ثلثا",
-        "ثلثي",
-        "ثلثان",
-        "ثلثين",
-        "اثلاث",
-        "سبع",
-        "ست",
-        "مئات",
-        // "Thirdly" numbers a heading.
-        "ثالثا",
-        "رابعا",
-        "خامسا",
-        "سادسا",
-        "سابعا",
-        "ثامنا",
-        "تاسعا",
-        "عاشرا",
-    ];
-    loose.contains(&folded) || loose.contains(&bare(folded))
-}
-
 /// A word without clitics.
 fn bare(folded: &str) -> &str {
-    let bare = folded.trim_start_matches(['و', 'ف']);
-    let bare = bare
+    let rest = folded.trim_start_matches(['و', 'ف']);
+    let bare = rest
         .strip_prefix("لل")
-        .or_else(|| bare.trim_start_matches(['ب', 'ل', 'ك']).strip_prefix("ال"));
-    bare.unwrap_or(folded)
+        .or_else(|| rest.trim_start_matches(['ب', 'ل', 'ك']).strip_prefix("ال"));
+    bare.unwrap_or(rest)
 }

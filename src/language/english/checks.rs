@@ -54,3 +54,36 @@ pub(super) fn says_one_by_one(word: &str) -> bool {
         "by" | "for" | "after" | "upon" | "each" | "every" | "gradually" | "individually"
     )
 }
+
+/// Words between a number and its unit: twenty US dollars.
+pub(super) fn precedes_unit(word: &str) -> bool {
+    matches!(
+        word,
+        "us" | "degree"
+            | "degrees"
+            | "s"
+            | "american"
+            | "canadian"
+            | "australian"
+            | "british"
+            | "sterling"
+            | "egyptian"
+            | "saudi"
+            | "kuwaiti"
+            | "iraqi"
+            | "jordanian"
+            | "emirati"
+            | "moroccan"
+            | "tunisian"
+            | "algerian"
+            | "libyan"
+            | "syrian"
+            | "lebanese"
+            | "sudanese"
+            | "turkish"
+            | "square"
+            | "cubic"
+            | "sq"
+            | "metric"
+    )
+}

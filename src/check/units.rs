@@ -1,0 +1,213 @@
+//! Units of measure and currencies that differ between the sides.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::rule::{Check, Finding, Pair, Severity};
+use super::text::Text;
+use crate::language::measure::Measure;
+use crate::language::{Readers, numbers};
+use crate::text::numeral::{Number, Value};
+
+/// The check `units`.
+pub(super) struct Units;
+
+impl Check for Units {
+    fn id(&self) -> &'static str {
+        "units"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "the unit or currency beside a number is another one on the other side: 12 كم, 12 m; 500 يورو, $500"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        if !pair.is_full() {
+            return;
+        }
+        let [source, target] = pair.sides().map(quantities);
+        if source.is_empty() || target.is_empty() {
+            return;
+        }
+        let mut by_value: BTreeMap<Value, Vec<&Quantity>> = BTreeMap::new();
+        for quantity in &target {
+            for value in values(&quantity.number) {
+                let alike = by_value.entry(value).or_default();
+                if !alike.iter().any(|known| known.measures == quantity.measures) {
+                    alike.push(quantity);
+                }
+            }
+        }
+        for quantity in &source {
+            let there = values(&quantity.number).filter_map(|value| by_value.get(&value)).flatten();
+            let mut other = None;
+            let agrees = there.into_iter().any(|there| {
+                let of_one = |a: &Measure| there.measures.iter().any(|b| a.of == b.of);
+                other = other.or(Some(there).filter(|_| quantity.measures.iter().any(of_one)));
+                quantity.measures.iter().any(|measure| there.measures.contains(measure))
+            });
+            let Some(other) = other.filter(|_| !agrees) else { continue };
+            let message = format!(
+                "'{}' is '{}' in the target; make the units agree",
+                &pair.source.text[quantity.unit.clone()],
+                &pair.target.text[other.unit.clone()]
+            );
+            let range = quantity.unit.clone();
+            report(pair.finding_at(self, Severity::Warning, &pair.source, range, message));
+        }
+    }
+}
+
+/// A number with its unit.
+struct Quantity {
+    number: Number,
+    unit: Range<usize>,
+    /// What the unit may be.
+    measures: Vec<Measure>,
+}
+
+fn values(number: &Number) -> impl Iterator<Item = Value> + '_ {
+    number.values.iter().chain(&number.unscaled).map(|reading| reading.value)
+}
+
+/// The numbers of a text that have a unit.
+fn quantities(text: &Text<'_>) -> Vec<Quantity> {
+    let readers = Readers::of(text.lang);
+    let with_unit = |number: Number| {
+        let (unit, measures) =
+            before(text, &number, readers).or_else(|| after(text, &number, readers))?;
+        Some(Quantity { number, unit, measures })
+    };
+    numbers::numbers(text.text, text.lang).into_iter().filter_map(with_unit).collect()
+}
+
+fn measures(readers: Readers, folded: &str) -> Vec<Measure> {
+    let mut found = Vec::new();
+    readers.word(folded).measures(folded, &mut found);
+    found
+}
+
+/// The currency right before a number: $500, EUR 500.
+fn before(text: &Text<'_>, number: &Number, readers: Readers) -> Option<(Range<usize>, Vec<Measure>)> {
+    let start = number.range.start;
+    let before = &text.text[..start];
+    if let Some(found) = symbol(before.trim_end().chars().next_back()) {
+        let end = before.trim_end().len();
+        let begin = end - text.text[..end].chars().next_back().map_or(0, char::len_utf8);
+        return Some((begin..end, vec![found]));
+    }
+    let at = text.words.partition_point(|word| word.range.end <= start).checked_sub(1)?;
+    let word = &text.words[at];
+    let code = &text.text[word.range.clone()];
+    let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+    let near = text.text[word.range.end..start].chars().all(char::is_whitespace);
+    let mut money = measures(readers, &word.folded);
+    money.retain(|measure| measure.of == "money");
+    (is_code && near && !money.is_empty()).then_some((word.range.clone(), money))
+}
+
+/// The unit right after a number.
+fn after(text: &Text<'_>, number: &Number, readers: Readers) -> Option<(Range<usize>, Vec<Measure>)> {
+    let mut from = number.range.end;
+    let mut at = text.words.partition_point(|word| word.range.start < from);
+    let gap = |from: usize, to: usize| text.text.get(from..to).unwrap_or("?");
+    // 5 million euros; a word that joins the digits is the unit itself: 5km.
+    let joined = at.checked_sub(1).map(|at| &text.words[at]).filter(|word| word.range.end > from);
+    if let Some(word) = joined {
+        let unit = text.text[from..word.range.end].to_lowercase();
+        let found = measures(readers, &unit);
+        return (!found.is_empty()).then_some((from..word.range.end, found));
+    }
+    if !number.unscaled.is_empty() {
+        from = text.words.get(at)?.range.end;
+        at += 1;
+    }
+    let rest = text.text[from..].trim_start();
+    if let Some(found) = symbol(rest.chars().next()) {
+        let begin = text.text.len() - rest.len();
+        return Some((begin..begin + rest.chars().next().map_or(0, char::len_utf8), vec![found]));
+    }
+    let mut degrees = false;
+    for _ in 0..3 {
+        let word = text.words.get(at)?;
+        let between = gap(from, word.range.start);
+        degrees |= between.contains(['°', 'º']);
+        let near = |c: char| c.is_whitespace() || matches!(c, '-' | '°' | 'º' | '.') || crate::text::fold::is_mark(c);
+        if !between.chars().all(near) {
+            return None;
+        }
+        let mut found = measures(readers, &word.folded);
+        // C and F are degrees, a letter alone after a number is often something else.
+        let letter = matches!(&*word.folded, "c" | "f" | "k" | "م" | "ف");
+        let celsius = degrees && letter;
+        found.retain(|measure| !letter || celsius == (measure.of == "temperature"));
+        if celsius && found.is_empty() {
+            let name = if word.folded == "م" { "c" } else { "f" };
+            found.push(Measure { of: "temperature", name });
+        }
+        if !found.is_empty() {
+            return Some((word.range.clone(), found));
+        }
+        let language = readers.word(&word.folded);
+        if !language.precedes_unit(&word.folded) {
+            return None;
+        }
+        from = word.range.end;
+        at += 1;
+    }
+    None
+}
+
+/// What a sign means.
+fn symbol(sign: Option<char>) -> Option<Measure> {
+    let money = |name| Some(Measure { of: "money", name });
+    match sign? {
+        '$' => money("dollar"),
+        '€' => money("euro"),
+        '£' => money("pound"),
+        '¥' => money("yen"),
+        '₹' => money("rupee"),
+        '₪' => money("shekel"),
+        '₽' => money("rouble"),
+        '₺' => money("lira"),
+        '﷼' => money("riyal"),
+        '℃' => Some(Measure { of: "temperature", name: "c" }),
+        '℉' => Some(Measure { of: "temperature", name: "f" }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rule::warned;
+
+    #[test]
+    fn units_and_currencies_are_held_against_each_other() {
+        for (source, target, found) in [
+            ("طوله 30 كم", "It is 30 km long", 0),
+            ("طوله 30 كيلومترا", "It is 30 miles long", 1),
+            ("طوله 30 مترا", "a 30-metre rope", 0),
+            ("طوله 30سم", "It is 30mm long", 1),
+            ("وزنه خمسة أطنان", "It weighs five tonnes", 0),
+            ("وزنه خمسة أطنان", "It weighs five kilograms", 1),
+            ("بعد 3 أيام", "after 3 weeks", 1),
+            ("دفع 40 مليون يورو", "He paid €40 million", 0),
+            ("دفع 40 مليون يورو", "He paid $40 million", 1),
+            ("دفع 40 دولارا أمريكيا", "He paid 40 US dollars", 0),
+            ("دفع 40 جنيها", "He paid 40 pounds", 0),
+            ("دفع 40 ليرة", "He paid 40 dinars", 1),
+            ("الحرارة 25 درجة مئوية", "It was 25 °C", 0),
+            ("الحرارة 25 درجة مئوية", "It was 25 °F", 1),
+            ("الحرارة 25 درجة", "It was 25 degrees Celsius", 0),
+            ("يوم 5 مايو", "on day 5", 0),
+            ("كيلو 5", "5 kilos", 0),
+        ] {
+            assert_eq!(warned(&Units, source, target).len(), found, "{source} / {target}");
+        }
+    }
+}

@@ -23,6 +23,7 @@ mod glued;
 mod inconsistent;
 mod language;
 mod latin;
+mod left_word;
 mod length;
 mod letters;
 mod limit;
@@ -61,6 +62,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &limit::Limit,
     &untranslated::Untranslated,
     &script::Script,
+    &left_word::LeftWord,
     &misaligned::Misaligned,
     &omission::Omission,
     &length::Length,

@@ -235,6 +235,11 @@ fn unturn(lone: &mut Vec<Lone>) {
         paired.extend([turned.at, partner]);
     }
     lone.retain(|l| !paired.contains(&l.at));
+    // Some begin a quotation with the mark that ends it: ”…”.
+    let same: Vec<usize> = lone.iter().filter(|l| l.mark == '”').map(|l| l.at).collect();
+    if same.len().is_multiple_of(2) {
+        lone.retain(|l| l.mark != '”');
+    }
 }
 
 /// Whether a closing bracket ends the marker of a list item: `a)`, `1)`, `أ)`.

@@ -85,7 +85,9 @@ impl<'n> Index<'n> {
         let (hours, minutes) = (minutes / 60, minutes % 60);
         let hour = |hours: u64| {
             let hours = hours % 12;
-            [hours, hours + 12, hours + 24].into_iter().find(|&h| h > 0 && h <= 24 && self.has_value(h))
+            [hours, hours + 12, hours + 24]
+                .into_iter()
+                .find(|&h| h > 0 && h <= 24 && self.has_value(h))
         };
         let share = |minutes: u64| self.by_value.contains_key(&Value::ratio(minutes, 60));
         if minutes == 0 {
@@ -101,7 +103,8 @@ impl<'n> Index<'n> {
 
 /// The values of one text that together say what a number of several parts says in the other.
 pub(super) fn parts_told(of: &Index<'_>, by: &Index<'_>) -> BTreeSet<Value> {
-    let whole = of.numbers.iter().filter(|number| number.clock.is_some() || !number.parts.is_empty());
+    let whole =
+        of.numbers.iter().filter(|number| number.clock.is_some() || !number.parts.is_empty());
     let told = whole.filter_map(|number| by.tells(number)).flatten();
     told.map(|value| Value::new(value.into(), 0)).collect()
 }

@@ -1,6 +1,7 @@
 //! Latin words on the Arabic side that the other side does not have.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::is_latin_letter;
@@ -39,6 +40,7 @@ impl Check for Latin {
         let initials: String =
             other.words.iter().filter_map(|word| word.folded.chars().next()).collect();
         let (mut known, mut missing) = (BTreeSet::new(), 0);
+        self.codes(pair, text, other, &all, report);
         for word in &text.words {
             let Some(name) = name(&word.folded).filter(|_| !text.is_copied(&word.range)) else {
                 continue;
@@ -69,6 +71,43 @@ impl Check for Latin {
 const MOST: usize = 50;
 
 impl Latin {
+    /// Codes such as AB-120C that the other side has nearly, but not quite.
+    fn codes(
+        &self,
+        pair: &Pair<'_>,
+        text: &Text<'_>,
+        other: &Text<'_>,
+        all: &str,
+        report: &mut dyn FnMut(Finding),
+    ) {
+        let key = |code: &str| -> String {
+            let kept = code.chars().filter(char::is_ascii_alphanumeric);
+            kept.map(|c| c.to_ascii_lowercase()).collect()
+        };
+        let mut known = BTreeSet::new();
+        let missing = codes(text.text).into_iter().filter(|range| {
+            let key = key(&text.text[range.clone()]);
+            !all.contains(&key) && !text.is_copied(range) && known.insert(key)
+        });
+        let missing: Vec<Range<usize>> = missing.take(MOST).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let there = codes(other.text);
+        for range in missing {
+            let found = &text.text[range.clone()];
+            let near = there.iter().map(|code| &other.text[code.clone()]).find(|code| {
+                code.len().abs_diff(found.len()) <= 1
+                    && strsim::damerau_levenshtein(&key(code), &key(found)) <= 2
+            });
+            if let Some(near) = near {
+                let message =
+                    format!("'{found}' is '{near}' in the {}; spell it alike", other.side);
+                report(pair.finding_at(self, Severity::Warning, text, range, message));
+            }
+        }
+    }
+
     fn judge(&self, found: &str, name: &str, other: &Text<'_>) -> (Severity, String) {
         let side = other.side;
         let near = |word: &&Word| {
@@ -83,6 +122,31 @@ impl Latin {
         }
     }
 }
+
+/// The words of Latin letters, digits and hyphens in a text that have letters and digits and a hyphen between them.
+fn codes(text: &str) -> Vec<Range<usize>> {
+    let mut codes = Vec::new();
+    let mut from = 0;
+    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    while let Some(found) = text[from..].find(inside) {
+        let start = from + found;
+        let length = text[start..].find(|c| !inside(c)).unwrap_or(text.len() - start);
+        from = start + length;
+        let piece = text[start..from].trim_matches(['-', '_']);
+        let letters = piece.bytes().filter(u8::is_ascii_alphabetic).count();
+        let digits = piece.bytes().filter(u8::is_ascii_digit).count();
+        let joined = piece.contains(['-', '_'])
+            && text[..start].chars().next_back().is_none_or(|c| !c.is_alphabetic());
+        if letters > 0 && digits > 1 && joined && piece.len() <= LONGEST_CODE {
+            let begin = start + text[start..from].find(piece).unwrap_or(0);
+            codes.push(begin..begin + piece.len());
+        }
+    }
+    codes
+}
+
+/// The most letters of a code.
+const LONGEST_CODE: usize = 40;
 
 /// The Latin letters and digits of a word, without Arabic clitics, if there are two letters or more, or a letter with
 /// two digits.

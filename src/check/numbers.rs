@@ -39,7 +39,8 @@ impl Check for Numbers {
                 || number.values.iter().any(|reading| told[1 - at].contains(&reading.value))
         };
         let lacking = |read: &Read, at: usize| -> Vec<Number> {
-            let all = read.all.iter().filter(|n| matches!(n.written, Written::Digits | Written::Name));
+            let all =
+                read.all.iter().filter(|n| matches!(n.written, Written::Digits | Written::Name));
             distinct(all.filter(|number| !stands(number, at)))
         };
         let (mut of_source, mut of_target) = (lacking(&source, 0), lacking(&target, 1));
@@ -138,7 +139,13 @@ impl Numbers {
     }
 
     /// Numbers in words that the other side has in no form.
-    fn counts(&self, pair: &Pair<'_>, reads: [&Read; 2], stands: Stands<'_>, report: &mut dyn FnMut(Finding)) {
+    fn counts(
+        &self,
+        pair: &Pair<'_>,
+        reads: [&Read; 2],
+        stands: Stands<'_>,
+        report: &mut dyn FnMut(Finding),
+    ) {
         for (at, text) in pair.sides().into_iter().enumerate() {
             let other = pair.other(text.side);
             // Number words of other languages are not known.
@@ -174,7 +181,8 @@ impl Numbers {
         };
         // 2500 million are 2.5 billion.
         let large = |number: &Number| number.values.iter().any(|r| r.value.approximate() >= 1000.0);
-        let counted = |number: &Number| number.written != Written::Words || !number.unscaled.is_empty();
+        let counted =
+            |number: &Number| number.written != Written::Words || !number.unscaled.is_empty();
         let same = reads[0].all.iter().any(|n| large(n) && counted(n) && indexes[1].has(n));
         if power != other_power
             && !same
@@ -192,7 +200,13 @@ impl Numbers {
     }
 
     /// A half on one side that is a third on the other.
-    fn fractions(&self, pair: &Pair<'_>, reads: [&Read; 2], stands: Stands<'_>, report: &mut dyn FnMut(Finding)) {
+    fn fractions(
+        &self,
+        pair: &Pair<'_>,
+        reads: [&Read; 2],
+        stands: Stands<'_>,
+        report: &mut dyn FnMut(Finding),
+    ) {
         let lone = |at: usize| {
             let fractions = reads[at].all.iter().filter(|n| n.written == Written::Fraction);
             let fractions = distinct(fractions.filter(|number| !stands(number, at)));
@@ -216,10 +230,16 @@ fn is_near(fraction: &Number, numbers: &[Number]) -> bool {
     let of_one = fraction.parts.first() == Some(&1);
     let near = |value: f64| {
         // One in four is a quarter.
-        let below = fraction.parts.get(1).is_some_and(|&below| of_one && value == below as f64);
+        let below = fraction
+            .parts
+            .get(1)
+            .is_some_and(|&below| of_one && below > 2 && value == below as f64);
         (value - part).abs() <= 0.02 || (value - 100.0 * part).abs() <= 2.0 || below
     };
-    numbers.iter().flat_map(|number| &number.values).any(|reading| near(reading.value.approximate()))
+    numbers
+        .iter()
+        .flat_map(|number| &number.values)
+        .any(|reading| near(reading.value.approximate()))
 }
 
 /// The numbers of a text; months count as numbers in words, and addresses are left to another check.
@@ -266,8 +286,7 @@ fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
             && !number.values.iter().any(|reading| parted(reading.marks))
     };
     if source.iter().chain(target.iter()).all(exact) && source.len() != target.len() {
-        let (ours, theirs) =
-            (digits(pair.source.text, source), digits(pair.target.text, target));
+        let (ours, theirs) = (digits(pair.source.text, source), digits(pair.target.text, target));
         if ours.len() >= LONG && ours == theirs {
             source.clear();
             target.clear();
@@ -284,9 +303,9 @@ fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
     let hour = |number: &Number| number.values.first().and_then(|reading| reading.value.whole());
     source.retain(|a| {
         let Some(here) = hour(a).filter(|hour| *hour <= 24) else { return true };
-        let there = target.iter().position(|b| {
-            hour(b).is_some_and(|there| there <= 24 && here.abs_diff(there) == 12)
-        });
+        let there = target
+            .iter()
+            .position(|b| hour(b).is_some_and(|there| there <= 24 && here.abs_diff(there) == 12));
         there.is_none_or(|at| {
             target.remove(at);
             false

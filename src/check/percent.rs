@@ -60,7 +60,7 @@ fn is_marked(after: &str, readers: Readers) -> bool {
     if after.starts_with(['%', '٪', '％']) {
         return true;
     }
-    let words: Vec<String> = after.split_whitespace().take(2).map(bare).collect();
+    let words: Vec<String> = near(after).split_whitespace().take(2).map(bare).collect();
     percent(&words, readers) > 0
 }
 
@@ -71,7 +71,8 @@ fn percent(words: &[String], readers: Readers) -> usize {
 
 /// Whether one of the last words before a number says percentage.
 fn is_announced(before: &str, readers: Readers) -> bool {
-    let mut words = before.split_whitespace().rev().take(6).map(bare);
+    // "A rate of 5" may be a percentage said before; "at a rate 5" lacks its sign.
+    let mut words = before.split_whitespace().rev().skip(1).take(5).map(bare);
     words.any(|word| readers.word(&word).announces_share(&word))
 }
 
@@ -83,6 +84,15 @@ fn joins(gap: &str, readers: Readers) -> bool {
     let joint = |word: &String| readers.word(word).joins_amounts(word);
     let dash = gap.contains(['-', '–', '—']);
     rest.iter().all(joint) && (dash || !rest.is_empty())
+}
+
+/// The characters that words for percent may take.
+const NEAR: usize = 64;
+
+/// The start of a text.
+fn near(text: &str) -> &str {
+    let end = text.char_indices().nth(NEAR).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
 
 fn bare(word: &str) -> String {

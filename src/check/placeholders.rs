@@ -45,7 +45,9 @@ impl Check for Placeholders {
                 Some(rival) => {
                     let other = text(1, rival);
                     if found == other {
-                        format!("'{found}' stands in another order in the target; number it or keep the order")
+                        format!(
+                            "'{found}' stands in another order in the target; number it or keep the order"
+                        )
                     } else {
                         format!("'{found}' is '{other}' in the target; copy it as it is")
                     }
@@ -56,7 +58,8 @@ impl Check for Placeholders {
             report(pair.finding_at(self, Severity::Warning, sides[0], range, message));
         }
         for place in rivals {
-            let message = format!("'{}' is not in the source; see whether it belongs here", text(1, place));
+            let message =
+                format!("'{}' is not in the source; see whether it belongs here", text(1, place));
             let range = place.range.clone();
             report(pair.finding_at(self, Severity::Warning, sides[1], range, message));
         }
@@ -180,7 +183,8 @@ fn percent(text: &str, at: usize, mark: usize) -> Found {
             && inner[length..].starts_with(close)
         {
             let end = mark + 1 + length + 1;
-            let end = end + usize::from(close == ')' && rest[end..].starts_with(['s', 'd', 'f', 'i']));
+            let end =
+                end + usize::from(close == ')' && rest[end..].starts_with(['s', 'd', 'f', 'i']));
             return found(end, Kind::Percent, rest);
         }
     }
@@ -200,9 +204,14 @@ fn percent(text: &str, at: usize, mark: usize) -> Found {
     }
     length += run(&after[length..], |c| matches!(c, 'h' | 'l' | 'z')).min(2);
     let kind = after[length..].chars().next().filter(|c| {
-        matches!(c, 's' | 'd' | 'i' | 'u' | 'f' | 'F' | 'g' | 'G' | 'e' | 'E' | 'x' | 'X' | 'o' | 'c' | '@')
+        matches!(
+            c,
+            's' | 'd' | 'i' | 'u' | 'f' | 'F' | 'g' | 'G' | 'e' | 'E' | 'x' | 'X' | 'o' | 'c' | '@'
+        )
     });
-    if kind.is_some() && !after[length + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '%') {
+    if kind.is_some()
+        && !after[length + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '%')
+    {
         let (length, key) = (length + 1, format!("{sign}{}", &after[..=length]));
         return Some((mark + length, Kind::Percent, key));
     }
@@ -217,10 +226,11 @@ fn percent(text: &str, at: usize, mark: usize) -> Found {
 /// `{0}`, `{name}`, `{{name}}`, `{n, plural,`; a name in another script too, which should not have been translated.
 fn braces(text: &str, at: usize) -> Found {
     let rest = &text[at..];
-    let open = run(rest, |c| c == '{').min(3);
+    let open = rest.bytes().take(3).take_while(|b| *b == b'{').count();
     let inner = &rest[open..];
     let blank = run(inner, |c| c == ' ');
-    let name = run(&inner[blank..], |c| is_name(c) || c.is_alphanumeric() || matches!(c, '@' | '$' | '#'));
+    let name =
+        run(&inner[blank..], |c| is_name(c) || c.is_alphanumeric() || matches!(c, '@' | '$' | '#'));
     let end = blank + name;
     let word = inner[blank..end].trim_start_matches(['@', '$', '#']);
     if word.is_empty() {
@@ -254,8 +264,12 @@ fn variable(text: &str, at: usize) -> Found {
     let inner = &rest[1..];
     for (open, close) in [('{', '}'), ('(', ')')] {
         if let Some(inside) = inner.strip_prefix(open) {
-            let length = run(inside, |c| c != close && c.is_ascii() && !c.is_whitespace() && c != open);
-            if length > 0 && inside[length..].starts_with(close) && (open == '{' || rest.starts_with('$')) {
+            let length =
+                run(inside, |c| c != close && c.is_ascii() && !c.is_whitespace() && c != open);
+            if length > 0
+                && inside[length..].starts_with(close)
+                && (open == '{' || rest.starts_with('$'))
+            {
                 return found(1 + 1 + length + 1, Kind::Braces, rest);
             }
         }
@@ -265,7 +279,8 @@ fn variable(text: &str, at: usize) -> Found {
     let is_variable = word.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') && name > 1
         || name >= 4 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
     let joined = text[..at].ends_with(|c: char| c.is_alphanumeric());
-    (rest.starts_with('$') && is_variable && !joined).then(|| (1 + name, Kind::Variable, rest[..=name].to_owned()))
+    (rest.starts_with('$') && is_variable && !joined)
+        .then(|| (1 + name, Kind::Variable, rest[..=name].to_owned()))
 }
 
 /// `<b>`, `</b>`, `<br/>`, `<a href="...">`: the name and whether it ends.
@@ -322,12 +337,18 @@ fn escape(text: &str, at: usize) -> Found {
     let rest = &text[at..];
     let letter = rest[1..].chars().next().filter(|c| matches!(c, 'n' | 't' | 'r'))?;
     // C:\new\table and \\server\name are paths.
-    let start = text[..at].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let before = text[start..at].get(..).unwrap_or_default();
-    let path = before.contains(":\\") || before.ends_with(':') || before.contains('\\') && !before.ends_with(['n', 't', 'r', '\\']);
-    let doubled = before.ends_with('\\') || before.len() > LONGEST_TAG;
+    let near = text[..at].char_indices().rev().take(LONGEST_PATH);
+    let start = near.take_while(|(_, c)| !c.is_whitespace()).last().map_or(at, |(at, _)| at);
+    let before = &text[start..at];
+    let path = before.contains(":\\")
+        || before.ends_with(':')
+        || before.contains('\\') && !before.ends_with(['n', 't', 'r', '\\']);
+    let doubled = before.ends_with('\\');
     (!path && !doubled).then(|| (1 + letter.len_utf8(), Kind::Escape, rest[..2].to_owned()))
 }
+
+/// The most characters of the path of a file before a backslash that are looked at.
+const LONGEST_PATH: usize = 80;
 
 #[cfg(test)]
 mod tests {
@@ -337,14 +358,23 @@ mod tests {
     #[test]
     fn placeholders_are_found_in_text() {
         for (text, wanted) in [
-            ("%s of %d, %1$s and %-5.2f, %@, %{count}, %(name)s, %user%", "%s %d %1$s %-5.2f %@ %{count} %(name)s %user%"),
+            (
+                "%s of %d, %1$s and %-5.2f, %@, %{count}, %(name)s, %user%",
+                "%s %d %1$s %-5.2f %@ %{count} %(name)s %user%",
+            ),
             ("10% of 5%d and 100 %s", ""),
             ("a 50% discount, 20%-25%", ""),
-            ("{0}, {name}, {{ user.name }}, ${path}, #{id}, {0:N2}", "{0} {name} {{ user.name }} ${path} #{id} {0:N2}"),
+            (
+                "{0}, {name}, {{ user.name }}, ${path}, #{id}, {0:N2}",
+                "{0} {name} {{ user.name }} ${path} #{id} {0:N2}",
+            ),
             ("{n, plural, one {file} other {# files}}", "{n"),
             ("{اسم} و{٠}", "{اسم} {٠}"),
             ("$user_name costs $5 or US$20, $HOME", "$user_name $HOME"),
-            ("<b>bold</b> <a href=\"x\">y</a> <br/> a < b, 1<2> and <3", "<b> </b> <a href=\"x\"> </a> <br/>"),
+            (
+                "<b>bold</b> <a href=\"x\">y</a> <br/> a < b, 1<2> and <3",
+                "<b> </b> <a href=\"x\"> </a> <br/>",
+            ),
             ("R&amp;D &#8211; A&B; &nbsp;", "&amp; &#8211; &nbsp;"),
             ("one\\ntwo C:\\new\\table", "\\n"),
             ("٪s و٥٪", "٪s"),

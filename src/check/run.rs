@@ -169,7 +169,9 @@ impl Kept {
         for finding in finished.iter_mut().rev() {
             if let Some(count) = counts.remove(&(finding.unit, finding.check)) {
                 let more = count - MOST;
-                finding.message.push_str(&format!("; {more} more like this in the unit are not listed"));
+                finding
+                    .message
+                    .push_str(&format!("; {more} more like this in the unit are not listed"));
             }
         }
         finished

@@ -79,12 +79,42 @@ impl Script {
 fn is_quoted(text: &str, range: &std::ops::Range<usize>) -> bool {
     let seen = |c: &char| !c.is_whitespace() && !is_mark(*c);
     let sets_off = |c: Option<char>| {
-        c.is_some_and(|c| matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '«' | '»' | '“' | '”' | '"' | '‘' | '’' | '\'' | '`' | ':' | '=' | '/' | '*' | '_' | '@' | '#' | '|'))
+        c.is_some_and(|c| {
+            matches!(
+                c,
+                '(' | ')'
+                    | '['
+                    | ']'
+                    | '{'
+                    | '}'
+                    | '<'
+                    | '>'
+                    | '«'
+                    | '»'
+                    | '“'
+                    | '”'
+                    | '"'
+                    | '‘'
+                    | '’'
+                    | '\''
+                    | '`'
+                    | ':'
+                    | '='
+                    | '/'
+                    | '*'
+                    | '_'
+                    | '@'
+                    | '#'
+                    | '|'
+            )
+        })
     };
     let before = text[..range.start].chars().rev().find(seen);
     let after = text[range.end..].chars().find(seen);
     // What stands alone is no word among others.
-    before.is_none() && after.is_none() || sets_off(before) || sets_off(after) && before.is_none_or(|c| !c.is_alphabetic())
+    before.is_none() && after.is_none()
+        || sets_off(before)
+        || sets_off(after) && before.is_none_or(|c| !c.is_alphabetic())
 }
 
 /// The longest run of words in Arabic script, with their number.

@@ -92,7 +92,11 @@ fn measures(readers: Readers, folded: &str) -> Vec<Measure> {
 }
 
 /// The currency right before a number: $500, EUR 500.
-fn before(text: &Text<'_>, number: &Number, readers: Readers) -> Option<(Range<usize>, Vec<Measure>)> {
+fn before(
+    text: &Text<'_>,
+    number: &Number,
+    readers: Readers,
+) -> Option<(Range<usize>, Vec<Measure>)> {
     let start = number.range.start;
     let before = &text.text[..start];
     if let Some(found) = symbol(before.trim_end().chars().next_back()) {
@@ -111,7 +115,11 @@ fn before(text: &Text<'_>, number: &Number, readers: Readers) -> Option<(Range<u
 }
 
 /// The unit right after a number.
-fn after(text: &Text<'_>, number: &Number, readers: Readers) -> Option<(Range<usize>, Vec<Measure>)> {
+fn after(
+    text: &Text<'_>,
+    number: &Number,
+    readers: Readers,
+) -> Option<(Range<usize>, Vec<Measure>)> {
     let mut from = number.range.end;
     let mut at = text.words.partition_point(|word| word.range.start < from);
     let gap = |from: usize, to: usize| text.text.get(from..to).unwrap_or("?");
@@ -136,7 +144,9 @@ fn after(text: &Text<'_>, number: &Number, readers: Readers) -> Option<(Range<us
         let word = text.words.get(at)?;
         let between = gap(from, word.range.start);
         degrees |= between.contains(['°', 'º']);
-        let near = |c: char| c.is_whitespace() || matches!(c, '-' | '°' | 'º' | '.') || crate::text::fold::is_mark(c);
+        let near = |c: char| {
+            c.is_whitespace() || matches!(c, '-' | '°' | 'º' | '.') || crate::text::fold::is_mark(c)
+        };
         if !between.chars().all(near) {
             return None;
         }

@@ -30,7 +30,11 @@ impl Numbers {
         words.add_to_digits(&mut all);
         let found = words.numbers(&all);
         all.extend(found.iter().map(|found| found.number.clone()));
-        if words.tokens.iter().any(|token| words.readers.word(&token.folded).says_minus(&token.folded)) {
+        if words
+            .tokens
+            .iter()
+            .any(|token| words.readers.word(&token.folded).says_minus(&token.folded))
+        {
             for number in all.iter_mut().filter(|number| number.sign == Sign::None) {
                 number.sign = Sign::Unsure;
             }
@@ -149,22 +153,30 @@ impl<'t> Words<'t> {
     /// Adds what words say after numbers in digits: scales, and fractions after "and".
     fn add_to_digits(&self, numbers: &mut [Number]) {
         for number in numbers {
-            let mut next = self.tokens.partition_point(|token| token.range.start < number.range.end);
+            let mut next =
+                self.tokens.partition_point(|token| token.range.start < number.range.end);
             let mut power = 0;
             if let Some(scale) = self.scale_after(number.range.end, next) {
                 power = scale;
                 next += 1;
                 let scaled = number.values.iter();
-                let scaled = scaled.map(|r| Reading { value: r.value.scaled(power), ..*r }).collect();
+                let scaled =
+                    scaled.map(|r| Reading { value: r.value.scaled(power), ..*r }).collect();
                 number.unscaled = std::mem::replace(&mut number.values, scaled);
             }
             let near = self.tokens.get(next).is_some_and(|token| {
-                if power == 0 { self.gap_joins(number.range.end, token.range.start) } else { token.follows }
+                if power == 0 {
+                    self.gap_joins(number.range.end, token.range.start)
+                } else {
+                    token.follows
+                }
             });
             if near && let Some((part, _)) = self.more(next, power) {
                 let more: Vec<Reading> =
                     number.values.iter().map(|r| Reading::new(r.value.plus(part))).collect();
-                if power == 0 && let Some(hours) = number.values.first().and_then(|r| r.value.whole()) {
+                if power == 0
+                    && let Some(hours) = number.values.first().and_then(|r| r.value.whole())
+                {
                     number.clock = clock(hours, part);
                 }
                 number.values.extend(more);
@@ -253,7 +265,9 @@ impl<'t> Words<'t> {
         let mut end = at + fraction.words;
         let value = Value::ratio(fraction.above, fraction.below);
         let start = self.tokens[at].range.start;
-        if let Some(power) = Some(end).filter(|&end| !self.following(end).is_empty()).and_then(|end| self.scale(end)) {
+        if let Some(power) =
+            Some(end).filter(|&end| !self.following(end).is_empty()).and_then(|end| self.scale(end))
+        {
             let range = start..self.tokens[end].range.end;
             return Some((Number::of(range, value.scaled(power), Written::Words), end + 1));
         }
@@ -282,12 +296,18 @@ impl<'t> Words<'t> {
         let mut parts = Vec::new();
         // Two and a half million.
         let followed = !self.following(end).is_empty();
-        if let Some((part, after)) = Some(end).filter(|_| followed).and_then(|end| self.more(end, sum.power)) {
+        if let Some((part, after)) =
+            Some(end).filter(|_| followed).and_then(|end| self.more(end, sum.power))
+        {
             parts.push(part);
             end = after;
-            if power == 0 && !self.following(end).is_empty() && let Some(scale) = self.scale(end) {
+            if power == 0
+                && !self.following(end).is_empty()
+                && let Some(scale) = self.scale(end)
+            {
                 power = scale;
-                sum.current = sum.current.saturating_mul(10u64.saturating_pow(scale.unsigned_abs()));
+                sum.current =
+                    sum.current.saturating_mul(10u64.saturating_pow(scale.unsigned_abs()));
                 parts = vec![part.scaled(scale)];
                 end += 1;
             }
@@ -304,7 +324,9 @@ impl<'t> Words<'t> {
             .collect();
         let exact = self.is_exact(at..end, &values, !parts.is_empty());
         let mut number = Number::new(range, values, Written::Words);
-        if let [part] = parts[..] && power == 0 {
+        if let [part] = parts[..]
+            && power == 0
+        {
             number.clock = clock(whole, part);
         }
         (Found { number, exact }, end)
@@ -358,14 +380,16 @@ impl<'t> Words<'t> {
     /// Whether words say exactly how many, three or more.
     fn is_exact(&self, words: Range<usize>, values: &[Reading], broken: bool) -> bool {
         let [Reading { value, .. }] = values[..] else { return false };
-        let large = value.whole().is_some_and(|value| value >= 3) || broken && value.whole().is_none();
+        let large =
+            value.whole().is_some_and(|value| value >= 3) || broken && value.whole().is_none();
         let parts = || words.clone().map(|at| self.part(at));
         let scale = |part: Option<NumberWord>| {
             matches!(part, Some(NumberWord { part: Part::Scale(_) | Part::Hundred, .. }))
         };
         let bare_scale = parts().count() == 1 && parts().any(scale);
         // The decade is what counts in "the eighties of the twentieth century".
-        let is_decade = |at: usize| matches!(self.part(at), Some(NumberWord { part: Part::Decade(_), .. }));
+        let is_decade =
+            |at: usize| matches!(self.part(at), Some(NumberWord { part: Part::Decade(_), .. }));
         let century = words.start > 0 && {
             let before = &self.tokens[words.start - 1].folded;
             self.readers.word(before).is_century(before)
@@ -423,7 +447,9 @@ impl Sum {
     fn add(&mut self, part: Part, with_and: bool) {
         self.power = if let Part::Scale(power) | Part::Dual(power) = part { power } else { 0 };
         match part {
-            Part::Small(value) | Part::Hundreds(value) => self.current = self.current.saturating_add(value),
+            Part::Small(value) | Part::Hundreds(value) => {
+                self.current = self.current.saturating_add(value);
+            }
             // Fourteen hundred is a product, five and a hundred a sum.
             Part::Hundred if !with_and && (1..100).contains(&self.current) => self.current *= 100,
             Part::Hundred => self.current += 100,

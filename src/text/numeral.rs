@@ -270,7 +270,8 @@ fn groups(text: &str, chars: &Chars, at: &mut usize) -> Vec<Group> {
         let next_is_digit = chars.get(*at + 1).is_some_and(|&(_, c)| digit(c).is_some());
         match chars.get(*at) {
             Some(&(_, c))
-                if next_is_digit && (is_separator(c) || is_space(c) && spaced && three(chars, *at + 1)) =>
+                if next_is_digit
+                    && (is_separator(c) || is_space(c) && spaced && three(chars, *at + 1)) =>
             {
                 separator = Some(c);
                 *at += 1;
@@ -296,7 +297,8 @@ fn is_separator(c: char) -> bool {
 /// The whole number in up to `most` digits at a place, and the place after it; nothing if there are more digits.
 fn small(chars: &Chars, at: usize, most: usize) -> Option<(u64, usize)> {
     let digits = chars.get(at..)?.iter().take(most + 1).map_while(|(_, c)| digit(*c));
-    let (count, value) = digits.fold((0, 0), |(count, value), d| (count + 1, value * 10 + u64::from(d)));
+    let (count, value) =
+        digits.fold((0, 0), |(count, value), d| (count + 1, value * 10 + u64::from(d)));
     (1..=most).contains(&count).then_some((value, at + count))
 }
 
@@ -395,21 +397,31 @@ fn sign(chars: &Chars, first: usize, after: usize) -> (Sign, usize) {
     let bare = chars[first].0;
     // Some type a sign behind the number in a text that runs from right to left, or put a loss in brackets.
     let ends = |c: Option<&(usize, char)>| c.is_none_or(|(_, c)| !c.is_alphanumeric());
-    let behind = is(chars, Some(after), |c| matches!(c, '-' | '−' | '–')) && ends(chars.get(after + 1));
+    let behind =
+        is(chars, Some(after), |c| matches!(c, '-' | '−' | '–')) && ends(chars.get(after + 1));
     let bracketed = at(1) == Some('(') && is(chars, Some(after), |c| c == ')');
     let none = if behind || bracketed { Sign::Unsure } else { Sign::None };
     let Some(mark @ ('-' | '−' | '+' | '–' | '‑')) = at(1) else { return (none, bare) };
     let start = chars[first - 1].0;
     let before = at(2);
     let apart = before.is_none_or(|c| {
-        c.is_whitespace() || matches!(c, '(' | '[' | '{' | '«' | '"' | '“' | ':' | '=' | '،' | ',' | '/' | '±' | '<' | '>')
+        c.is_whitespace()
+            || matches!(
+                c,
+                '(' | '[' | '{' | '«' | '"' | '“' | ':' | '=' | '،' | ',' | '/' | '±' | '<' | '>'
+            )
     });
     if !apart {
         // كوفيد-19 and 5-10; %-5.
-        return if before.is_some_and(|c| digit(c).is_some()) { (none, bare) } else { (Sign::Unsure, bare) };
+        return if before.is_some_and(|c| digit(c).is_some()) {
+            (none, bare)
+        } else {
+            (Sign::Unsure, bare)
+        };
     }
     // In "5 -10" the mark joins a range.
-    let mut earlier = chars[..first - 1].iter().rev().map(|c| c.1).skip_while(|c| c.is_whitespace());
+    let mut earlier =
+        chars[..first - 1].iter().rev().map(|c| c.1).skip_while(|c| c.is_whitespace());
     let range = earlier.next().is_some_and(|c| digit(c).is_some() || matches!(c, '%' | '٪'));
     match mark {
         _ if range && before.is_some_and(char::is_whitespace) => (Sign::Unsure, bare),
@@ -443,7 +455,8 @@ fn grouped(groups: &[Group]) -> bool {
     let alike = groups.windows(3).all(|w| w[1].separator == w[2].separator);
     let size = |size: usize| middle.iter().all(|group| group.digits.len() == size);
     let threes = first.digits.len() <= 3 && size(3);
-    let lakhs = first.digits.len() <= 2 && size(2) && last.separator == Some(',') && !middle.is_empty();
+    let lakhs =
+        first.digits.len() <= 2 && size(2) && last.separator == Some(',') && !middle.is_empty();
     alike && first.digits[0] != 0 && last.digits.len() == 3 && (threes || lakhs)
 }
 
@@ -461,7 +474,8 @@ fn readings(groups: &[Group], written: Written, decimal: Option<char>) -> Vec<Nu
         || grouped(rest) && rest.iter().skip(1).all(|g| g.separator != Some(separator));
     let may_part = !matches!(separator, '٬' | '\'' | '’') && !is_space(separator) && apart;
     // Where a language has one decimal mark, three digits behind another are thousands, and behind it they are none.
-    let sure = decimal.is_some() && thousands && groups.len() == 2 && matches!(separator, '.' | ',');
+    let sure =
+        decimal.is_some() && thousands && groups.len() == 2 && matches!(separator, '.' | ',');
     if thousands && !(sure && Some(separator) == decimal) {
         let point = separator == '.' && groups.len() == 2 && last.digits[2] != 0;
         let marks = if point { Marks::Point } else { Marks::Thousands };
@@ -476,7 +490,8 @@ fn readings(groups: &[Group], written: Written, decimal: Option<char>) -> Vec<Nu
         number.clock = pointed(groups);
         return vec![number];
     }
-    let parts: Vec<u64> = groups.iter().filter_map(|g| value(std::slice::from_ref(g), 0).whole()).collect();
+    let parts: Vec<u64> =
+        groups.iter().filter_map(|g| value(std::slice::from_ref(g), 0).whole()).collect();
     let points = groups.iter().skip(1).all(|group| group.separator == Some('.'));
     if points && groups.len() >= 3 && parts.len() == groups.len() && !is_date(&parts) {
         let mut version = number(Vec::new());
@@ -493,7 +508,8 @@ fn readings(groups: &[Group], written: Written, decimal: Option<char>) -> Vec<Nu
 
 /// Whether parts with points between may be a day, a month and a year.
 fn is_date(parts: &[u64]) -> bool {
-    let day_and_month = |a: u64, b: u64| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
+    let day_and_month =
+        |a: u64, b: u64| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
     match parts {
         [a, b, year] if *year >= 1000 => day_and_month(*a, *b),
         [year, a, b] if *year >= 1000 => day_and_month(*a, *b),

@@ -9,6 +9,7 @@
 mod check;
 mod cli;
 mod encoder;
+mod faults;
 mod flagship;
 mod glossary;
 mod help;

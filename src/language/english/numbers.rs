@@ -89,7 +89,9 @@ pub(super) fn fraction(words: &[&str]) -> Option<FractionWords> {
         "a" | "an" => Some(1),
         word => match part(word) {
             // Fifth and twenty are no counts of parts.
-            Some(Part::Small(count)) if count <= 10 && !word.ends_with("th") && word != "second" => {
+            Some(Part::Small(count))
+                if count <= 10 && !word.ends_with("th") && word != "second" =>
+            {
                 Some(count)
             }
             _ => None,
@@ -112,7 +114,9 @@ pub(super) fn fraction(words: &[&str]) -> Option<FractionWords> {
     };
     let plural = name.ends_with('s');
     let above = match count {
-        Some(count) if plural || count == 1 && (one || after == "of" || word(at - 1) == "one") => count,
+        Some(count) if plural || count == 1 && (one || after == "of" || word(at - 1) == "one") => {
+            count
+        }
         // Halves and quarters alone name parts as well, a fifth alone is the fifth.
         None if one && !plural => 1,
         _ => return None,
@@ -122,9 +126,8 @@ pub(super) fn fraction(words: &[&str]) -> Option<FractionWords> {
     let scale = |at: usize| matches!(part(word(at)), Some(Part::Scale(_)));
     let rest: &[usize] = &[1, 2];
     let filler = |word: &str| matches!(word, "a" | "an" | "of" | "the");
-    let between = rest.iter().find(|&&more| {
-        scale(at + more) && (at..at + more).all(|at| filler(word(at)))
-    });
+    let between =
+        rest.iter().find(|&&more| scale(at + more) && (at..at + more).all(|at| filler(word(at))));
     at += between.copied().unwrap_or(0);
     (above <= below).then_some(FractionWords { above, below, words: at, with_and })
 }

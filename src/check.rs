@@ -27,6 +27,7 @@ mod left_word;
 mod length;
 mod letters;
 mod limit;
+mod markup;
 mod metadata;
 mod misaligned;
 mod mixed;

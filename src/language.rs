@@ -345,6 +345,11 @@ pub(crate) trait Language: Sync + fmt::Debug {
         None
     }
 
+    /// Whether a folded word between an hour and a part of one takes the part away.
+    fn lessens(&self, _folded: &str) -> bool {
+        false
+    }
+
     /// Whether a folded word says that a number is less than nothing.
     fn says_minus(&self, _folded: &str) -> bool {
         false

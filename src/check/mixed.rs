@@ -25,7 +25,12 @@ impl Check for Mixed {
         for text in pair.sides() {
             let language = Readers::of(text.lang).script(language::Script::Arabic);
             for word in &text.words {
-                let found = &text.text[word.range.clone()];
+                // The n of a \n before the word is not of it.
+                let at = text.placeholders.partition_point(|place| place.end <= word.range.start);
+                let escape =
+                    text.placeholders.get(at).filter(|place| place.start < word.range.start);
+                let start = escape.map_or(word.range.start, |place| place.end.min(word.range.end));
+                let found = &text.text[start..word.range.end];
                 let Some((a, b)) = scripts(found, language) else { continue };
                 let message = format!(
                     "'{found}' mixes {a} and {b} letters; type it again in one script, or part the words"

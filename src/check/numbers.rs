@@ -182,7 +182,7 @@ impl Numbers {
         // 2500 million are 2.5 billion.
         let large = |number: &Number| number.values.iter().any(|r| r.value.approximate() >= 1000.0);
         let counted =
-            |number: &Number| number.written != Written::Words || !number.unscaled.is_empty();
+            |number: &Number| number.written == Written::Words || !number.unscaled.is_empty();
         let same = reads[0].all.iter().any(|n| large(n) && counted(n) && indexes[1].has(n));
         if power != other_power
             && !same

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{addresses, placeholders};
+use super::{addresses, markup};
 use crate::bitext::Side;
 use crate::lang::Lang;
 use crate::language::{self, Script};
@@ -58,7 +58,7 @@ impl<'u> Text<'u> {
             arabic,
             latin,
             copied: addresses::ranges(text),
-            placeholders: placeholders::ranges(text),
+            placeholders: markup::ranges(text),
             is_blank,
             visible: visible_len(text).max(1),
         }

@@ -255,6 +255,10 @@ impl Language for Arabic {
         numbers::fraction(words)
     }
 
+    fn lessens(&self, folded: &str) -> bool {
+        folded == "الا"
+    }
+
     fn says_minus(&self, folded: &str) -> bool {
         matches!(folded, "ناقص" | "سالب" | "سالبه" | "تحت" | "دون")
     }

@@ -216,6 +216,14 @@ impl<'t> Words<'t> {
         Some((value, end + usize::from(again)))
     }
 
+    /// The fraction by which an hour at a word is not yet reached (الثامنة إلا ربعا), and the word after it.
+    fn less(&self, at: usize) -> Option<(Value, usize)> {
+        let word = self.following(at);
+        let less = self.readers.word(word).lessens(word) && !self.following(at + 1).is_empty();
+        let fraction = self.fraction(at + 1).filter(|fraction| less && !fraction.with_and)?;
+        Some((Value::ratio(fraction.above, fraction.below), at + 1 + fraction.words))
+    }
+
     /// The scales that the text names, as powers of ten.
     fn scales(&self) -> Vec<(Range<usize>, i32)> {
         let scale = |at: usize| match self.part(at)?.part {
@@ -312,8 +320,17 @@ impl<'t> Words<'t> {
                 end += 1;
             }
         }
-        let range = self.tokens[at].range.start..self.tokens[end - 1].range.end;
         let whole = sum.total.saturating_add(sum.current);
+        if let Some((part, after)) = self.less(end).filter(|_| parts.is_empty())
+            && (1..=24).contains(&whole)
+            && (1..60).contains(&minutes(part))
+        {
+            let range = self.tokens[at].range.start..self.tokens[after - 1].range.end;
+            let mut number = Number::new(range, Vec::new(), Written::Words);
+            number.clock = Some(Clock::new(whole - 1, 60 - minutes(part), true));
+            return (Found { number, exact: true }, after);
+        }
+        let range = self.tokens[at].range.start..self.tokens[end - 1].range.end;
         let values = match first.part {
             Part::Decade(_) | Part::Century => alone(first.part),
             _ => vec![Value::new(whole.into(), 0)],
@@ -327,7 +344,7 @@ impl<'t> Words<'t> {
         if let [part] = parts[..]
             && power == 0
         {
-            number.clock = clock(whole, part);
+            number.clock = clock(whole, part).map(|clock| Clock { sure: true, ..clock });
         }
         (Found { number, exact }, end)
     }
@@ -403,9 +420,14 @@ impl<'t> Words<'t> {
 /// How many words before a century a decade is looked for.
 const NEAR: usize = 6;
 
+/// The minutes of a part of an hour.
+fn minutes(part: Value) -> u64 {
+    (part.approximate() * 60.0).round() as u64
+}
+
 /// The time that so many hours and a part of one may be.
 fn clock(hours: u64, part: Value) -> Option<Clock> {
-    let minutes = (part.approximate() * 60.0).round() as u64;
+    let minutes = minutes(part);
     ((1..=24).contains(&hours) && minutes < 60).then(|| Clock::new(hours, minutes, false))
 }
 

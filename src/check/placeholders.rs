@@ -19,7 +19,7 @@ impl Check for Placeholders {
     }
 
     fn about(&self) -> &'static str {
-        "placeholders and markup that one side lacks or has changed: %s, %1$d, {0}, ${x}, {{x}}, <b>, &amp;, \\n"
+        "placeholders and markup that one side lacks or has changed: %s, %1$d, {0}, ${x}, {{x}}, <b>, &amp;"
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {

@@ -3,17 +3,18 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use mizan::glossary::{Audit, AuditFinding, AuditRow, Entry, Glossary, Verdict};
+use mizan::format::{Cell, SheetRow};
+use mizan::glossary::{Audit, AuditFinding, AuditRow, Entry, Glossary, Langs, Verdict};
 use mizan::text::Span;
 use serde::Serialize;
 
 use super::page;
 use super::units::{Audited, Unit, units};
-use crate::files;
-use crate::jsonl;
+use crate::files::{self, Outputs};
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
-use crate::termbase::{LangArgs, Loaded, extension, load};
+use crate::sheet::{self, SheetArgs, SheetFile};
+use crate::termbase::{LangArgs, Loaded, load};
 
 const AFTER: &str = "\
 Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 bad input, 4 part of an input could
@@ -34,7 +35,8 @@ pub(crate) struct AuditArgs {
     /// Memory in any format
     memory: PathBuf,
 
-    /// File for a report. The extension names the format: jsonl, csv or html. May be given several times
+    /// File for a report. The extension names the format: html, csv, tsv, xlsx or jsonl. May
+    /// be given several times
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Vec<PathBuf>,
 
@@ -43,15 +45,15 @@ pub(crate) struct AuditArgs {
     forward_only: bool,
 
     #[command(flatten)]
+    sheet: SheetArgs,
+
+    #[command(flatten)]
     langs: LangArgs,
 }
 
 pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     for path in &args.output {
-        if !["jsonl", "csv", "html"].contains(&extension(path).as_str()) {
-            let message = format!("{}: a report is jsonl, csv or html", path.display());
-            return Err(Failure::usage(message));
-        }
+        sheet::form(path, &["html"])?;
     }
     let langs = args.langs.langs();
     let Loaded { glossary, outcome, .. } = load(&args.glossary, langs)?;
@@ -71,13 +73,26 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     if args.forward_only {
         rows = rows.into_iter().map(|row| row.without(Verdict::Unprompted)).collect();
     }
+    let mut outputs = Outputs::default();
+    let mut written = Outcome::Fine;
     for path in &args.output {
-        files::write(path, |out| match extension(path).as_str() {
-            "jsonl" => jsonl(&glossary, &audited, &rows, out),
-            "csv" => csv(&glossary, &audited, out),
-            _ => page::audit(&glossary, &audited, &rows, langs, out),
-        })?;
+        if sheet::form(path, &["html"])? == "html" {
+            outputs.write(path, |out| page::audit(&glossary, &audited, &rows, langs, out))?;
+            continue;
+        }
+        let mut file = SheetFile::create::<FindingLine<'_>>(path, args.sheet.profile())?;
+        for Audited { unit, findings } in &audited {
+            for finding in findings {
+                file.row(&FindingLine::new(&glossary, langs, unit, finding))?;
+            }
+        }
+        // What became of each term stands below the findings, where a row may have fields of its own.
+        if sheet::form(path, &[])? == "jsonl" {
+            rows.iter().try_for_each(|row| file.row(&RowLine(row)))?;
+        }
+        written = written.or(file.finish(&mut outputs)?);
     }
+    outputs.finish()?;
     files::print(|out| {
         for Audited { unit, findings } in &audited {
             for finding in findings.iter().filter(|f| f.verdict.is_finding()) {
@@ -92,7 +107,8 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
         audited.iter().flat_map(|a| &a.findings).filter(|f| f.verdict.is_finding()).count();
     let (units, findings_part) = (plural(count, "unit"), plural(findings as u64, "finding"));
     eprintln!("{}: {units}, {findings_part}", args.memory.display());
-    Ok(if findings == 0 { outcome.or(reading) } else { Outcome::Findings })
+    let found = if findings == 0 { outcome.or(reading) } else { Outcome::Findings };
+    Ok(written.or(found))
 }
 
 fn message(glossary: &Glossary, finding: &AuditFinding, unit: &Unit) -> String {
@@ -146,6 +162,7 @@ fn table(rows: &[AuditRow], out: &mut dyn Write) -> mizan::error::Result<()> {
     Ok(())
 }
 
+/// A finding, with the texts it is about.
 #[derive(Serialize)]
 struct FindingLine<'a> {
     unit: u64,
@@ -160,112 +177,97 @@ struct FindingLine<'a> {
     target_spans: Vec<[usize; 2]>,
     source: &'a str,
     target: &'a str,
+    #[serde(skip)]
+    langs: Langs,
 }
 
-#[derive(Serialize)]
-struct RowLine<'a> {
-    term: &'a str,
-    preferred: &'a str,
-    verdict: &'a str,
-    seen: u64,
-    confirmed: u64,
-    other: u64,
-    forbidden: u64,
-    missing: u64,
-    only_in_target: u64,
-}
-
-fn finding_line<'a>(
-    glossary: &'a Glossary,
-    unit: &'a Unit,
-    finding: &'a AuditFinding,
-) -> FindingLine<'a> {
-    let scalars = |spans: &[Span], text: &str| -> Vec<[usize; 2]> {
-        let place = |byte: usize| text[..byte].chars().count();
-        spans.iter().map(|s| [place(s.range().start), place(s.range().end)]).collect()
-    };
-    let entry: &Entry = &glossary.entries[finding.entry as usize];
-    FindingLine {
-        unit: unit.number,
-        line: unit.line,
-        direction: if finding.verdict == Verdict::Unprompted {
-            "target-to-source"
-        } else {
-            "source-to-target"
-        },
-        verdict: finding.verdict.as_str(),
-        entry: finding.entry,
-        term: if finding.verdict == Verdict::Unprompted { &entry.target } else { &entry.source },
-        expected: &finding.expected,
-        found: finding.target.iter().map(|s| s.of(&unit.target)).collect(),
-        source_spans: scalars(&finding.source, &unit.source),
-        target_spans: scalars(&finding.target, &unit.target),
-        source: &unit.source,
-        target: &unit.target,
-    }
-}
-
-fn jsonl(
-    glossary: &Glossary,
-    audited: &[Audited],
-    rows: &[AuditRow],
-    out: &mut dyn Write,
-) -> mizan::error::Result<()> {
-    for Audited { unit, findings } in audited {
-        for finding in findings {
-            let line = finding_line(glossary, unit, finding);
-            jsonl::write_line(&line, out)?;
-        }
-    }
-    for row in rows {
-        let line = RowLine {
-            term: &row.source,
-            preferred: &row.target,
-            verdict: row.verdict(),
-            seen: row.seen(),
-            confirmed: row.count(Verdict::Confirmed),
-            other: row.count(Verdict::Other),
-            forbidden: row.count(Verdict::Forbidden),
-            missing: row.count(Verdict::Missing),
-            only_in_target: row.count(Verdict::Unprompted),
+impl<'a> FindingLine<'a> {
+    fn new(
+        glossary: &'a Glossary,
+        langs: Langs,
+        unit: &'a Unit,
+        finding: &'a AuditFinding,
+    ) -> FindingLine<'a> {
+        let scalars = |spans: &[Span], text: &str| -> Vec<[usize; 2]> {
+            let place = |byte: usize| text[..byte].chars().count();
+            spans.iter().map(|s| [place(s.range().start), place(s.range().end)]).collect()
         };
-        jsonl::write_line(&line, out)?;
-    }
-    Ok(())
-}
-
-fn csv(glossary: &Glossary, audited: &[Audited], out: &mut dyn Write) -> mizan::error::Result<()> {
-    let failed = |error: csv::Error| mizan::error::Error::from(std::io::Error::other(error));
-    let mut rows = csv::Writer::from_writer(out);
-    rows.write_record([
-        "unit",
-        "line",
-        "direction",
-        "verdict",
-        "term",
-        "expected",
-        "found",
-        "source",
-        "target",
-    ])
-    .map_err(failed)?;
-    for Audited { unit, findings } in audited {
-        for finding in findings {
-            let line = finding_line(glossary, unit, finding);
-            rows.write_record([
-                &line.unit.to_string(),
-                &line.line.to_string(),
-                line.direction,
-                line.verdict,
-                line.term,
-                &line.expected.join("|"),
-                &line.found.join("|"),
-                line.source,
-                line.target,
-            ])
-            .map_err(failed)?;
+        let entry: &Entry = &glossary.entries[finding.entry as usize];
+        let is_backward = finding.verdict == Verdict::Unprompted;
+        FindingLine {
+            unit: unit.number,
+            line: unit.line,
+            direction: if is_backward { "target-to-source" } else { "source-to-target" },
+            verdict: finding.verdict.as_str(),
+            entry: finding.entry,
+            term: if is_backward { &entry.target } else { &entry.source },
+            expected: &finding.expected,
+            found: finding.target.iter().map(|s| s.of(&unit.target)).collect(),
+            source_spans: scalars(&finding.source, &unit.source),
+            target_spans: scalars(&finding.target, &unit.target),
+            source: &unit.source,
+            target: &unit.target,
+            langs,
         }
     }
-    rows.flush()?;
-    Ok(())
+}
+
+impl SheetRow for FindingLine<'_> {
+    const NAME: &'static str = "audit";
+    const COLUMNS: &'static [&'static str] =
+        &["unit", "line", "direction", "verdict", "term", "expected", "found", "source", "target"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let Langs { source, target } = self.langs;
+        let is_backward = self.direction == "target-to-source";
+        let (term, other) = if is_backward { (target, source) } else { (source, target) };
+        vec![
+            self.unit.into(),
+            self.line.into(),
+            self.direction.into(),
+            self.verdict.into(),
+            Cell::Text(self.term.into(), Some(term)),
+            Cell::Text(self.expected.join("|").into(), Some(other)),
+            Cell::Text(self.found.join("|").into(), Some(target)),
+            Cell::Text(self.source.into(), Some(source)),
+            Cell::Text(self.target.into(), Some(target)),
+        ]
+    }
+
+    fn json(&self, out: &mut dyn Write) -> mizan::error::Result<()> {
+        sheet::json(self, out)
+    }
+}
+
+/// What became of a term in the whole memory.
+struct RowLine<'a>(&'a AuditRow);
+
+impl SheetRow for RowLine<'_> {
+    const NAME: &'static str = "terms";
+    const COLUMNS: &'static [&'static str] = &[
+        "term",
+        "preferred",
+        "verdict",
+        "seen",
+        "confirmed",
+        "other",
+        "forbidden",
+        "missing",
+        "only_in_target",
+    ];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let row = self.0;
+        vec![
+            row.source.as_str().into(),
+            row.target.as_str().into(),
+            row.verdict().into(),
+            row.seen().into(),
+            row.count(Verdict::Confirmed).into(),
+            row.count(Verdict::Other).into(),
+            row.count(Verdict::Forbidden).into(),
+            row.count(Verdict::Missing).into(),
+            row.count(Verdict::Unprompted).into(),
+        ]
+    }
 }

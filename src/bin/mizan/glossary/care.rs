@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use mizan::format::{self, TermbaseFormat, TermbaseShape};
-use mizan::glossary::{self, Change, Glossary};
+use mizan::format::{self, Cell, SheetRow, TermbaseFormat, TermbaseShape};
+use mizan::glossary::{self, Change, Glossary, Problem};
 
 use crate::files;
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
+use crate::output;
+use crate::sheet::{self, SheetArgs};
 use crate::termbase::{DEFAULT, Loaded, extension, load, read_bytes};
 
 const AFTER_CHECK: &str = "\
@@ -27,6 +29,25 @@ pub(crate) struct CheckArgs {
     /// Fix what needs no judgement, in place: invisible marks, tatweel, spaces, rows repeated as a whole
     #[arg(long, help_heading = "Fixing")]
     fix: bool,
+
+    /// File for the findings, instead of standard output. The extension names the format: csv, tsv, xlsx or jsonl
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    sheet: SheetArgs,
+}
+
+/// A finding of a check as a row.
+struct Row<'p>(&'p Problem);
+
+impl SheetRow for Row<'_> {
+    const NAME: &'static str = "findings";
+    const COLUMNS: &'static [&'static str] = &["line", "check", "message"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![self.0.line.into(), self.0.id.into(), self.0.message.as_str().into()]
+    }
 }
 
 const AFTER_MERGE: &str = "\
@@ -86,6 +107,43 @@ pub(crate) struct DiffArgs {
 
     /// New glossary
     new: PathBuf,
+
+    /// File to write, instead of standard output. The extension names the format: csv, tsv, xlsx or jsonl
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    sheet: SheetArgs,
+}
+
+/// A difference as a row.
+struct Difference<'c>(&'c Change);
+
+impl SheetRow for Difference<'_> {
+    const NAME: &'static str = "differences";
+    const COLUMNS: &'static [&'static str] =
+        &["change", "line", "source", "target", "column", "old", "new"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let (change, line, source, target) = match self.0 {
+            Change::Removed { line, source, target } => ("removed", line, source, target),
+            Change::Added { line, source, target } => ("added", line, source, target),
+            Change::Changed { line, source, target, .. } => ("changed", line, source, target),
+        };
+        let mut cells = vec![
+            change.into(),
+            (*line).into(),
+            Cell::Text(source.into(), Some(DEFAULT.source)),
+            Cell::Text(target.into(), Some(DEFAULT.target)),
+        ];
+        cells.extend(match self.0 {
+            Change::Changed { column, old, new, .. } => {
+                [column, old, new].map(|text| text.as_str().into())
+            }
+            _ => [Cell::Empty, Cell::Empty, Cell::Empty],
+        });
+        cells
+    }
 }
 
 const AFTER_STATS: &str = "\
@@ -100,6 +158,25 @@ Examples:
 pub(crate) struct StatsArgs {
     /// Glossary: CSV, TSV, OmegaT, TBX or XLSX
     file: PathBuf,
+
+    /// File to write, instead of standard output. The extension names the format: csv, tsv, xlsx or jsonl
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    sheet: SheetArgs,
+}
+
+/// A figure of a glossary as a row.
+struct Figure(String, usize);
+
+impl SheetRow for Figure {
+    const NAME: &'static str = "figures";
+    const COLUMNS: &'static [&'static str] = &["name", "count"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![self.0.as_str().into(), self.1.into()]
+    }
 }
 
 const AFTER_ADD: &str = "\
@@ -153,6 +230,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let path = &args.file;
     let name = path.display();
     let input = |error| Failure::input(format!("{name}: {error}"));
+    check_output(args.output.as_ref(), [path])?;
     if args.fix {
         let Loaded { mut glossary, format, .. } = load(path, DEFAULT)?;
         let done = glossary::fix(&mut glossary);
@@ -172,16 +250,22 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         let glossary = load(path, DEFAULT)?.glossary;
         (glossary.entries.len(), glossary::check(&glossary, DEFAULT, Vec::new()))
     };
-    files::print(|out| {
-        for problem in &problems {
-            writeln!(out, "{name}:{}: {}: {}", problem.line, problem.id, problem.message)?;
-        }
-        Ok(())
-    })?;
+    let mut outcome = Outcome::Fine;
+    if let Some(output) = &args.output {
+        let rows: Vec<Row<'_>> = problems.iter().map(Row).collect();
+        outcome = sheet::write(output, args.sheet.profile(), &rows)?;
+    } else {
+        files::print(|out| {
+            for problem in &problems {
+                writeln!(out, "{name}:{}: {}: {}", problem.line, problem.id, problem.message)?;
+            }
+            Ok(())
+        })?;
+    }
     let (entries, findings) =
         (plural(entries as u64, "entry"), plural(problems.len() as u64, "finding"));
     eprintln!("{name}: {entries}, {findings}");
-    Ok(if problems.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    Ok(outcome.or(if problems.is_empty() { Outcome::Fine } else { Outcome::Findings }))
 }
 
 pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
@@ -224,10 +308,16 @@ pub(super) fn sort(args: &SortArgs) -> Result<Outcome, Failure> {
 }
 
 pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
+    check_output(args.output.as_ref(), [&args.old, &args.new])?;
     let (old, new) = (load(&args.old, DEFAULT)?, load(&args.new, DEFAULT)?);
     let outcome = old.outcome.or(new.outcome);
     let (old, new) = (old.glossary, new.glossary);
     let changes = glossary::diff(&old, &new);
+    let found = if changes.is_empty() { outcome } else { Outcome::Findings };
+    if let Some(output) = &args.output {
+        let rows: Vec<Difference<'_>> = changes.iter().map(Difference).collect();
+        return Ok(sheet::write(output, args.sheet.profile(), &rows)?.or(found));
+    }
     files::print(|out| {
         for change in &changes {
             match change {
@@ -248,13 +338,19 @@ pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
         }
         Ok(())
     })?;
-    Ok(if changes.is_empty() { outcome } else { Outcome::Findings })
+    Ok(found)
 }
 
 pub(super) fn stats(args: &StatsArgs) -> Result<Outcome, Failure> {
+    check_output(args.output.as_ref(), [&args.file])?;
     let Loaded { glossary, outcome, .. } = load(&args.file, DEFAULT)?;
+    let figures = glossary::stats(&glossary);
+    if let Some(output) = &args.output {
+        let rows: Vec<Figure> = figures.into_iter().map(|(n, c)| Figure(n, c)).collect();
+        return Ok(sheet::write(output, args.sheet.profile(), &rows)?.or(outcome));
+    }
     files::print(|out| {
-        for (name, count) in glossary::stats(&glossary) {
+        for (name, count) in figures {
             writeln!(out, "{count:>8}  {name}")?;
         }
         Ok(())
@@ -285,6 +381,17 @@ pub(super) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
     }
     save(&args.file, format, &glossary)?;
     Ok(outcome)
+}
+
+/// Refuses a table that is one of the inputs, or of a format that is not written; before any work is done.
+fn check_output<'a>(
+    output: Option<&'a PathBuf>,
+    inputs: impl IntoIterator<Item = &'a PathBuf>,
+) -> Result<(), Failure> {
+    if let Some(output) = output {
+        sheet::form(output, &[])?;
+    }
+    output::check_apart(inputs, output)
 }
 
 /// The format to write to `output`: what its extension names, or that of the file it was read from if it takes

@@ -1,18 +1,20 @@
 //! `mizan memory diff`: how one memory differs from another.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use mizan::error::Result;
+use mizan::format::{Cell, Sheet, SheetRow};
 use mizan::memory::{MemoryChange, Sides, diff};
-use serde_json::json;
 
-use crate::files;
+use crate::files::{self, Outputs};
 use crate::input;
 use crate::message::plural;
 use crate::options::LangArgs;
 use crate::outcome::{Failure, Outcome};
+use crate::output;
+use crate::sheet::{SheetArgs, SheetFile};
 use crate::trouble::Trouble;
 
 const AFTER: &str = "\
@@ -21,7 +23,8 @@ Exit codes: 0 no differences, 1 differences, 2 wrong usage, 3 bad input, 4 some 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
   mizan memory filter memory.tmx -o sure.tmx --min-confidence 0.9
-  mizan memory diff memory.tmx sure.tmx";
+  mizan memory diff memory.tmx sure.tmx
+  mizan memory diff memory.tmx sure.tmx -o differences.xlsx";
 
 /// Show how one memory differs from another
 #[derive(clap::Args)]
@@ -33,9 +36,16 @@ pub(crate) struct DiffArgs {
     /// New memory
     new: PathBuf,
 
-    /// Format of the output
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    /// Format of what is printed
+    #[arg(long, value_enum, default_value_t, help_heading = "Output", conflicts_with = "output")]
     to: Form,
+
+    /// File to write, instead of standard output. The extension names the format: csv, tsv, xlsx or jsonl
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    sheet: SheetArgs,
 
     #[command(flatten)]
     langs: LangArgs,
@@ -60,6 +70,7 @@ struct Row<'a> {
     source: &'a str,
     old_target: Option<&'a str>,
     new_target: Option<&'a str>,
+    sides: Sides,
 }
 
 impl<'a> Row<'a> {
@@ -74,6 +85,7 @@ impl<'a> Row<'a> {
                     source,
                     old_target: Some(target),
                     new_target: None,
+                    sides,
                 }
             }
             MemoryChange::Added(unit) => {
@@ -85,6 +97,7 @@ impl<'a> Row<'a> {
                     source,
                     old_target: None,
                     new_target: Some(target),
+                    sides,
                 }
             }
             MemoryChange::Changed(old, new) => {
@@ -96,52 +109,111 @@ impl<'a> Row<'a> {
                     source,
                     old_target: Some(sides.texts(old).1),
                     new_target: Some(target),
+                    sides,
                 }
             }
         }
     }
 }
 
+impl SheetRow for Row<'_> {
+    const NAME: &'static str = "differences";
+    const COLUMNS: &'static [&'static str] =
+        &["change", "old_line", "new_line", "source", "old_target", "new_target"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let target = |text: Option<&'_ str>| {
+            text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned().into(), self.sides.target))
+        };
+        vec![
+            self.change.into(),
+            self.old_line.into(),
+            self.new_line.into(),
+            Cell::Text(self.source.into(), self.sides.source),
+            target(self.old_target),
+            target(self.new_target),
+        ]
+    }
+}
+
+/// How many units differ, and how.
+#[derive(Default)]
+struct Counts {
+    same: u64,
+    removed: u64,
+    added: u64,
+    changed: u64,
+}
+
 pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
     let paths = [args.old.clone(), args.new.clone()];
+    output::check_apart(&paths, &args.output)?;
     let trouble = Trouble::default();
-    let mut open = input::opener(&paths, args.langs.read_options(), &trouble);
-    let (mut removed, mut added, mut changed) = (0u64, 0u64, 0u64);
-    let mut same = None;
-    let printed = files::print(|out| {
-        if args.to == Form::Csv {
-            let header = ["change", "old_line", "new_line", "source", "old_target", "new_target"];
-            record(&header, out)?;
-        }
-        let mut tell = |change: MemoryChange<'_>, sides: Sides| -> Result<()> {
-            *match change {
-                MemoryChange::Removed(_) => &mut removed,
-                MemoryChange::Added(_) => &mut added,
-                MemoryChange::Changed(..) => &mut changed,
-            } += 1;
-            let row = Row::new(&change, sides);
-            match args.to {
-                Form::Text => text(&row, args, out),
-                Form::Jsonl => jsonl(&row, out),
-                Form::Csv => csv(&row, out),
-            }
-        };
-        let compared = diff(&mut open, args.langs.sides(), &mut tell);
-        same = Some(compared.inspect_err(|error| trouble.name(error, &paths))?);
-        Ok(())
-    });
-    drop(open);
-    trouble.check()?;
-    printed?;
+    let profile = args.sheet.profile();
+    let mut counts = None;
+    let mut outcome = Outcome::Fine;
+    if let Some(path) = &args.output {
+        let mut file = SheetFile::create::<Row<'_>>(path, profile)?;
+        let compared = compare(args, &paths, &trouble, &mut |row| {
+            file.row(row).map_err(|failure| {
+                trouble.keep(failure);
+                io::Error::other("an output cannot be written").into()
+            })
+        });
+        counts = Some(compared.map_err(|error| trouble.explain(error))?);
+        let mut outputs = Outputs::default();
+        outcome = file.finish(&mut outputs)?;
+        outputs.finish()?;
+    } else {
+        let printed = files::print(|out| {
+            let mut sheet = match args.to {
+                Form::Text => {
+                    let mut tell = |row: &Row<'_>| text(row, args, out);
+                    counts = Some(compare(args, &paths, &trouble, &mut tell)?);
+                    return Ok(());
+                }
+                Form::Jsonl => Sheet::start::<Row<'_>>("jsonl", profile, out)?,
+                Form::Csv => Sheet::start::<Row<'_>>("csv", profile, out)?,
+            };
+            counts = Some(compare(args, &paths, &trouble, &mut |row| sheet.row(row))?);
+            sheet.finish().map(|_| ())
+        });
+        trouble.check()?;
+        printed?;
+    }
     // Whoever closed the pipe has seen a difference.
-    let Some(same) = same else { return Ok(Outcome::Findings) };
+    let Some(Counts { same, removed, added, changed }) = counts else {
+        return Ok(Outcome::Findings);
+    };
     let (old, new) = (args.old.display(), args.new.display());
     let old_units = plural(same + changed + removed, "unit");
     let new_units = plural(same + changed + added, "unit");
     eprintln!("{old}: {old_units} = {same} same + {changed} changed + {removed} removed");
     eprintln!("{new}: {new_units} = {same} same + {changed} changed + {added} added");
     let is_same = removed + added + changed == 0;
-    Ok(trouble.outcome(if is_same { Outcome::Fine } else { Outcome::Findings }))
+    let found = if is_same { Outcome::Fine } else { Outcome::Findings };
+    Ok(trouble.outcome(outcome.or(found)))
+}
+
+/// Compares the memories, and tells every difference.
+fn compare(
+    args: &DiffArgs,
+    paths: &[PathBuf; 2],
+    trouble: &Trouble,
+    tell: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+) -> Result<Counts> {
+    let mut open = input::opener(paths, args.langs.read_options(), trouble);
+    let mut counts = Counts::default();
+    let compared = diff(&mut open, args.langs.sides(), &mut |change, sides| {
+        *match change {
+            MemoryChange::Removed(_) => &mut counts.removed,
+            MemoryChange::Added(_) => &mut counts.added,
+            MemoryChange::Changed(..) => &mut counts.changed,
+        } += 1;
+        tell(&Row::new(&change, sides))
+    });
+    counts.same = compared.inspect_err(|error| trouble.name(error, paths))?;
+    Ok(counts)
 }
 
 fn text(row: &Row<'_>, args: &DiffArgs, out: &mut dyn Write) -> Result<()> {
@@ -161,32 +233,5 @@ fn text(row: &Row<'_>, args: &DiffArgs, out: &mut dyn Write) -> Result<()> {
             writeln!(out, "~ {new}:{line}: {source} = '{was}' -> '{is}'")?;
         }
     }
-    Ok(())
-}
-
-fn jsonl(row: &Row<'_>, out: &mut dyn Write) -> Result<()> {
-    let value = json!({
-        "change": row.change,
-        "old_line": row.old_line,
-        "new_line": row.new_line,
-        "source": row.source,
-        "old_target": row.old_target,
-        "new_target": row.new_target,
-    });
-    writeln!(out, "{value}")?;
-    Ok(())
-}
-
-fn csv(row: &Row<'_>, out: &mut dyn Write) -> Result<()> {
-    let number = |line: Option<u64>| line.map(|line| line.to_string()).unwrap_or_default();
-    let (old_line, new_line) = (number(row.old_line), number(row.new_line));
-    let (old, new) = (row.old_target.unwrap_or_default(), row.new_target.unwrap_or_default());
-    record(&[row.change, &old_line, &new_line, row.source, old, new], out)
-}
-
-fn record(cells: &[&str], out: &mut dyn Write) -> Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(cells).map_err(std::io::Error::from)?;
-    table.flush()?;
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod beads;
 mod confidence;
+mod columns;
 mod container;
 mod csv;
 mod dates;

@@ -3,6 +3,8 @@
 //! The canonical file is CSV with the columns [`COLUMNS`] and any further ones; `source_variants` and
 //! `target_variants` hold other forms of a term, separated by `|`.
 
+use std::sync::Arc;
+
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 
@@ -63,10 +65,28 @@ pub(crate) struct FileLayout {
     pub(crate) crlf: bool,
     /// The byte between cells; 0 for a glossary that was not read from a file.
     pub(crate) delimiter: u8,
-    /// The header as it was read; empty if it changed.
+    /// The header as it was read.
     pub(crate) header: Box<str>,
+    /// How many columns were added since.
+    pub(crate) added: usize,
     /// What stood behind the last entry.
     pub(crate) tail: Box<str>,
+    /// The encoding, if it is not UTF-8.
+    pub(crate) encoding: Option<&'static str>,
+    /// The file, where it holds more than rows can.
+    pub(crate) original: Option<Original>,
+    /// What the file holds that the entries do not, in words.
+    pub(crate) unread: Vec<String>,
+}
+
+/// A file that a glossary was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Original {
+    /// The format.
+    pub(crate) format: &'static str,
+    /// The languages it was read for.
+    pub(crate) langs: Langs,
+    pub(crate) bytes: Arc<[u8]>,
 }
 
 /// The languages of the two sides.
@@ -108,6 +128,10 @@ pub struct Entry {
     pub(crate) raw: Box<str>,
     /// Of `raw`, what is not the row itself.
     pub(crate) lead: usize,
+    /// The index it had when it was read from a file that is kept; none if it was added.
+    pub(crate) origin: Option<u32>,
+    /// A fingerprint of what the file says of it and the cells do not.
+    pub(crate) rest: u64,
 }
 
 /// What a terminologist says of a translation.
@@ -168,7 +192,9 @@ impl Glossary {
     /// [`ErrorKind::Malformed`]: crate::error::ErrorKind::Malformed
     pub fn push(&mut self, line: u64, cells: &[(&str, &str)]) -> Result<()> {
         for (name, text) in cells {
-            if !text.is_empty() && self.column(name).is_none() {
+            // A status of its own is not needed to say the usual.
+            let is_usual = name.eq_ignore_ascii_case("status") && *text == "preferred";
+            if !text.is_empty() && !is_usual && self.column(name).is_none() {
                 self.add_column(name);
             }
         }
@@ -179,6 +205,19 @@ impl Glossary {
         let row: Vec<String> = self.columns.iter().map(text).collect();
         let entry = Entry::read(&self.columns, row, line)
             .map_err(|message| Error::malformed("glossary", line, message))?;
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Adds an entry that was read from a file that is kept, by its cells in the order of the columns.
+    pub(crate) fn push_read(
+        &mut self,
+        line: u64,
+        cells: Vec<String>,
+        rest: u64,
+    ) -> std::result::Result<(), String> {
+        let mut entry = Entry::read(&self.columns, cells, line)?;
+        (entry.origin, entry.rest) = (u32::try_from(self.entries.len()).ok(), rest);
         self.entries.push(entry);
         Ok(())
     }
@@ -201,6 +240,7 @@ impl Glossary {
             .map_err(|message| Error::malformed("glossary", old.line, message))?;
         new.raw = old.raw[..old.lead].into();
         new.lead = new.raw.len();
+        (new.origin, new.rest) = (old.origin, old.rest);
         self.entries[entry] = new;
         Ok(())
     }
@@ -227,10 +267,9 @@ impl Glossary {
 
     fn add_column(&mut self, name: &str) {
         self.columns.push(name.to_owned());
-        self.layout.header = "".into();
+        self.layout.added += 1;
         for entry in &mut self.entries {
             entry.cells.push(String::new());
-            entry.raw = entry.raw[..entry.lead].into();
         }
     }
 
@@ -257,6 +296,7 @@ impl Glossary {
             }
             entry.raw = "".into();
             entry.lead = 0;
+            entry.origin = None;
             self.entries.push(entry);
         }
     }
@@ -284,6 +324,8 @@ impl Entry {
             line,
             raw: "".into(),
             lead: 0,
+            origin: None,
+            rest: 0,
             cells,
         })
     }
@@ -351,8 +393,8 @@ mod tests {
     fn bad_rows_are_named_by_line() {
         let text = "source,target,status\nوزير,minister,best\nدولة,state\nبلد,country,\n";
         let (glossary, warnings) = Glossary::parse_lenient(text).unwrap();
-        assert_eq!(glossary.entries.len(), 1);
-        assert_eq!(warnings.iter().map(|w| w.line()).collect::<Vec<_>>(), [Some(2), Some(3)]);
+        assert_eq!(glossary.entries.len(), 2);
+        assert_eq!(warnings.iter().map(|w| w.line()).collect::<Vec<_>>(), [Some(2), None]);
         assert!(
             Glossary::parse(text).unwrap_err().to_string().starts_with("line 2: status 'best'")
         );

@@ -81,6 +81,12 @@ pub(crate) trait Language: Sync + fmt::Debug {
         Script::Other
     }
 
+    /// What tables of terms call their columns in it, by kinds: lines of a kind, a colon, and words with commas
+    /// between. A subtag is the kind of the names of a language.
+    fn column_words(&self) -> &'static str {
+        ""
+    }
+
     /// A tag with a region, as an example.
     fn tag_with_region(&self) -> &'static str {
         "en-US"

@@ -17,7 +17,7 @@ mod read;
 mod termbase;
 pub(super) mod write;
 
-pub(super) use termbase::{read as read_termbase, require_columns, write as write_termbase};
+pub(super) use termbase::{read as read_termbase, write as write_termbase};
 
 /// `.csv`; memories in `.tsv` and `.tab` are read too.
 pub(super) struct Csv;

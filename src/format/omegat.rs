@@ -1,11 +1,12 @@
 //! OmegaT glossaries: source, target and comment, separated by tabs, without header and without quoting.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::termbase::{decoded, lost_columns, one_line};
+use crate::format::termbase::{decoded, encoded, lost_columns, one_line, original};
 use crate::format::{TermbaseFormat, TermbaseShape};
-use crate::glossary::{Glossary, Langs, Status};
+use crate::glossary::{FileLayout, Glossary, Langs, Original, Status};
 use crate::text::Warning;
 
 /// `.txt`, `.utf8` and `.tab`.
@@ -22,13 +23,18 @@ impl TermbaseFormat for OmegaT {
         &["txt", "utf8", "tab"]
     }
 
-    fn read(&self, bytes: &[u8], _: Langs) -> Result<(Glossary, Vec<Warning>)> {
-        let text = decoded(bytes, NAME)?;
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    fn read(&self, bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
+        let decoded = decoded(bytes, NAME, langs)?;
         let mut glossary = Glossary::with_columns(&["source", "target", "status", "note"]);
-        let mut warnings = Vec::new();
-        for (at, line) in text.lines().enumerate() {
+        let mut warnings = decoded.warnings;
+        // Where the text that belongs to no entry begins.
+        let (mut loose, mut end) = (0, 0);
+        let text = &decoded.text;
+        for (at, line) in text.split_inclusive('\n').enumerate() {
             let number = at as u64 + 1;
+            let start = end;
+            end += line.len();
+            let line = line.trim_end_matches(['\n', '\r']);
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
             }
@@ -44,10 +50,24 @@ impl TermbaseFormat for OmegaT {
             let (status, note) = status_of(&comment);
             let row = [("source", source), ("target", target), ("status", status), ("note", note)];
             glossary.push(number, &row)?;
+            if let Some(entry) = glossary.entries.last_mut() {
+                entry.raw = text[loose..end].into();
+                entry.lead = start - loose;
+                loose = end;
+            }
         }
         if glossary.entries.is_empty() && warnings.is_empty() {
             return Err(Error::new(ErrorKind::Empty));
         }
+        glossary.layout = FileLayout {
+            bom: decoded.bom,
+            encoding: decoded.encoding,
+            crlf: text.contains("\r\n"),
+            tail: text[loose..].into(),
+            // The rows hold the file.
+            original: Some(Original { format: NAME, langs, bytes: Arc::from([]) }),
+            ..FileLayout::default()
+        };
         Ok((glossary, warnings))
     }
 
@@ -55,12 +75,28 @@ impl TermbaseFormat for OmegaT {
         &self,
         glossary: &Glossary,
         _: Langs,
-        _: TermbaseShape,
+        shape: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
+        let keeps = original(glossary, NAME, shape).is_some();
+        let layout = &glossary.layout;
+        let line_end = if keeps && layout.crlf { "\r\n" } else { "\n" };
+        let mut text = String::new();
+        let mut put = |part: &str| {
+            if !part.is_empty() && !text.is_empty() && !text.ends_with('\n') {
+                text.push_str(line_end);
+            }
+            text.push_str(part);
+        };
         let mut broken = 0;
         let mut skipped = 0;
         for entry in &glossary.entries {
+            if keeps {
+                put(&entry.raw);
+                if entry.raw.len() > entry.lead {
+                    continue;
+                }
+            }
             let note = glossary.cell(entry, "note");
             broken += [entry.source.as_str(), &entry.target, note]
                 .iter()
@@ -79,8 +115,13 @@ impl TermbaseFormat for OmegaT {
             // A line that starts with # would be a comment.
             let guard = if entry.source.starts_with('#') { " " } else { "" };
             let (source, target) = (one_line(&entry.source), one_line(&entry.target));
-            writeln!(out, "{guard}{source}\t{target}\t{}", comment.trim())?;
+            put(&format!("{guard}{source}\t{target}\t{}{line_end}", comment.trim()));
         }
+        if keeps {
+            put(&layout.tail);
+        }
+        let encoding = layout.encoding.filter(|_| keeps);
+        out.write_all(&encoded(&text, encoding, keeps && layout.bom)?)?;
         let mut lost = lost_columns(glossary, &["source", "target", "status", "note"], NAME);
         if broken > 0 {
             lost.push(format!(

@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use crate::error::Result;
+use crate::format::termbase::original;
 use crate::format::{TermbaseFormat, TermbaseShape};
 use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
 
 mod concept;
+mod edit;
 mod read;
 mod v2;
 mod v3;
@@ -39,10 +41,13 @@ impl TermbaseFormat for Tbx3 {
         &self,
         glossary: &Glossary,
         langs: Langs,
-        _: TermbaseShape,
+        shape: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
-        v3::write(glossary, langs, out)
+        match original(glossary, read::FORMAT, shape) {
+            Some(original) => edit::write(glossary, original, out),
+            None => v3::write(glossary, langs, out),
+        }
     }
 }
 
@@ -63,9 +68,12 @@ impl TermbaseFormat for Tbx2 {
         &self,
         glossary: &Glossary,
         langs: Langs,
-        _: TermbaseShape,
+        shape: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
-        v2::write(glossary, langs, out)
+        match original(glossary, read::FORMAT, shape) {
+            Some(original) => edit::write(glossary, original, out),
+            None => v2::write(glossary, langs, out),
+        }
     }
 }

@@ -1,9 +1,14 @@
 //! Termbases: which format a file is of, and what all formats share.
-use std::borrow::Cow;
-use std::io::Write;
+
+use std::io::{self, Write};
+
+use encoding_rs::{Encoding, UTF_8};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::glossary::{Glossary, Langs};
+use crate::format::encoding::{code_page, mostly_utf8};
+use crate::glossary::{Glossary, Langs, Original};
+use crate::lang::Lang;
+use crate::language::{self, Script};
 use crate::text::Warning;
 
 /// A glossary format.
@@ -48,7 +53,7 @@ pub enum TermbaseShape {
 
 /// The filled columns that a format has no place for, as messages.
 pub(super) fn lost_columns(glossary: &Glossary, carried: &[&str], format: &str) -> Vec<String> {
-    let mut lost = Vec::new();
+    let mut lost = unread(glossary);
     for (at, column) in glossary.columns.iter().enumerate() {
         let filled = glossary
             .entries
@@ -74,32 +79,120 @@ fn is_telling(column: &str, cell: &str) -> bool {
     !cell.trim().is_empty() && cell.trim() != default
 }
 
+/// The file a glossary was read from, if it is of a format and is to be written again.
+pub(super) fn original<'g>(
+    glossary: &'g Glossary,
+    format: &str,
+    shape: TermbaseShape,
+) -> Option<&'g Original> {
+    let original = glossary.layout.original.as_ref();
+    original.filter(|original| original.format == format && shape == TermbaseShape::AsRead)
+}
+
+/// What the file of a glossary holds that is not written elsewhere, as messages.
+pub(super) fn unread(glossary: &Glossary) -> Vec<String> {
+    glossary.layout.unread.iter().map(|what| format!("left out: {what}")).collect()
+}
+
 /// Text on one line.
 pub(super) fn one_line(text: &str) -> String {
     text.split(['\t', '\n', '\r']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The text of a file. The byte-order mark of UTF-8 stays, to be written again.
-pub(super) fn decoded<'b>(bytes: &'b [u8], format: &'static str) -> Result<Cow<'b, str>> {
-    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes)
-        && encoding != encoding_rs::UTF_8
-    {
-        let (text, broken) = encoding.decode_without_bom_handling(&bytes[length..]);
-        if broken {
-            let message =
-                format!("bytes that are not valid {}; save the file as UTF-8", encoding.name());
-            return Err(Error::malformed(format, 1, message));
+/// The text of a file, and how it was encoded.
+pub(super) struct Decoded {
+    /// The text without byte-order mark.
+    pub(super) text: String,
+    /// Whether it has the byte-order mark of UTF-8.
+    pub(super) bom: bool,
+    /// The encoding, if it is not UTF-8.
+    pub(super) encoding: Option<&'static str>,
+    /// What was guessed.
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Decodes UTF-8, UTF-16 with a byte-order mark, what an XML declaration names, and the code pages of the languages.
+///
+/// # Errors
+///
+/// For binary data, and for bytes that are valid in no encoding that comes into question.
+pub(super) fn decoded(bytes: &[u8], format: &'static str, langs: Langs) -> Result<Decoded> {
+    let (mark, length) = match Encoding::for_bom(bytes) {
+        Some((encoding, length)) => (Some(encoding), length),
+        None => (None, 0),
+    };
+    let body = &bytes[length..];
+    if mark.is_none_or(|encoding| encoding == UTF_8) {
+        if let Some(byte) = memchr::memchr(0, bytes) {
+            return Err(Error::new(ErrorKind::NotText { byte }));
         }
-        return Ok(text);
+        if let Ok(text) = std::str::from_utf8(body) {
+            let (text, bom) = (text.to_owned(), mark.is_some());
+            return Ok(Decoded { text, bom, encoding: None, warnings: Vec::new() });
+        }
     }
-    if let Some(byte) = memchr::memchr(0, bytes) {
-        return Err(Error::new(ErrorKind::NotText { byte }));
-    }
-    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
-        let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u64 + 1;
+    let declared = declared(body);
+    if mark == Some(UTF_8) || mark.is_none() && declared.is_none() && mostly_utf8(body) {
+        let valid = std::str::from_utf8(body).map_or_else(|e| e.valid_up_to(), str::len);
+        let line = memchr::memchr_iter(b'\n', &body[..valid]).count() as u64 + 1;
         let message =
             "bytes that are not valid UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)";
-        Error::malformed(format, line, message)
+        return Err(Error::malformed(format, line, message));
+    }
+    let mut warnings = Vec::new();
+    let encoding = mark.or(declared).unwrap_or_else(|| {
+        let is_arabic = |lang: &Lang| language::script(*lang) == Script::Arabic;
+        let lang = [langs.source, langs.target].into_iter().find(is_arabic);
+        let encoding = code_page(body, lang.unwrap_or(langs.source));
+        let message = format!("no byte-order mark and not UTF-8; read as {}", encoding.name());
+        warnings.push(Warning::new(None, message));
+        encoding
+    });
+    let (text, broken) = encoding.decode_without_bom_handling(body);
+    if broken {
+        let message =
+            format!("bytes that are not valid {}; save the file as UTF-8", encoding.name());
+        return Err(Error::malformed(format, 1, message));
+    }
+    let (text, encoding) = (text.into_owned(), Some(encoding.name()));
+    Ok(Decoded { text, bom: false, encoding, warnings })
+}
+
+/// The encoding that an XML declaration names.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(200)];
+    let end = memchr::memmem::find(start, b"?>").filter(|_| start.starts_with(b"<?xml"))?;
+    let at = memchr::memmem::find(&start[..end], b"encoding=")? + "encoding=".len();
+    let name = start[at + 1..end].split(|&b| matches!(b, b'"' | b'\'')).next()?;
+    Encoding::for_label(name).filter(|encoding| *encoding != UTF_8)
+}
+
+/// The bytes of a text in an encoding, with the byte-order mark it had.
+///
+/// # Errors
+///
+/// If the encoding lacks a character.
+pub(super) fn encoded(text: &str, encoding: Option<&str>, bom: bool) -> Result<Vec<u8>> {
+    let units = |order: fn(u16) -> [u8; 2]| {
+        std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(order).collect()
+    };
+    Ok(match encoding {
+        None if bom => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+        None => text.as_bytes().to_vec(),
+        Some("UTF-16LE") => units(u16::to_le_bytes),
+        Some("UTF-16BE") => units(u16::to_be_bytes),
+        Some(name) => {
+            let encoding = Encoding::for_label(name.as_bytes()).unwrap_or(UTF_8);
+            let (bytes, _, is_lossy) = encoding.encode(text);
+            if is_lossy {
+                let lacks = |c: &char| encoding.encode(c.encode_utf8(&mut [0; 4])).2;
+                let first = text.chars().find(lacks).unwrap_or_default();
+                let message =
+                    format!("'{first}' does not exist in {name}; convert the file to UTF-8 first");
+                return Err(io::Error::other(message).into());
+            }
+            bytes.into_owned()
+        }
     })
 }
 

@@ -5,6 +5,7 @@ use std::io::{BufRead, Write};
 use crate::error::Result;
 use crate::format::name::has_extension;
 use crate::format::table::{BRIEF, FULL};
+use crate::format::termbase::original;
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, TermbaseFormat,
     TermbaseShape, WriteOptions, export_units,
@@ -13,9 +14,14 @@ use crate::glossary::{Glossary, Langs};
 use crate::text::Warning;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
+mod book;
+mod edit;
+mod number;
 mod read;
+mod rows;
 mod sheet;
-mod size;
+mod sheet_xml;
+mod table;
 mod termbase;
 mod write;
 
@@ -85,9 +91,15 @@ impl TermbaseFormat for Xlsx {
         &self,
         glossary: &Glossary,
         langs: Langs,
-        _: TermbaseShape,
+        shape: TermbaseShape,
         out: &mut dyn Write,
     ) -> Result<Vec<String>> {
-        termbase::write(glossary, langs, out)
+        match original(glossary, termbase::FORMAT, shape) {
+            Some(original) => {
+                edit::write(glossary, original, out)?;
+                Ok(Vec::new())
+            }
+            None => termbase::write(glossary, langs, out),
+        }
     }
 }

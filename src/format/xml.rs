@@ -13,6 +13,7 @@ use crate::format::input::{Input, LONGEST};
 use crate::format::repairs::Repairs;
 
 pub(super) mod escape;
+pub(super) mod place;
 mod token;
 
 use token::{Kind, Token};

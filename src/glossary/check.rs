@@ -37,7 +37,10 @@ pub struct Problem {
 pub fn check(glossary: &Glossary, langs: Langs, warnings: Vec<Warning>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = warnings
         .into_iter()
-        .map(|w| Problem { line: w.line().unwrap_or(1), id: "bad-row", message: w.message })
+        .map(|warning| {
+            let (line, id) = warning.line().map_or((1, "file"), |line| (line, "bad-row"));
+            Problem { line, id, message: warning.message }
+        })
         .collect();
     check_columns(glossary, &mut problems);
     for entry in &glossary.entries {
@@ -65,8 +68,8 @@ pub fn fix(glossary: &mut Glossary) -> Vec<Problem> {
             }
         }
     }
-    let mut seen: HashMap<Vec<String>, u64> = HashMap::new();
-    glossary.retain(|_, entry| match seen.entry(entry.cells.clone()) {
+    let mut seen: HashMap<(Vec<String>, u64), u64> = HashMap::new();
+    glossary.retain(|_, entry| match seen.entry((entry.cells.clone(), entry.rest)) {
         Slot::Vacant(slot) => {
             slot.insert(entry.line);
             true
@@ -95,6 +98,23 @@ fn cleaned(term: &str) -> String {
 /// Whether a mark has no place in a term: it directs or joins text, or stretches a word.
 fn is_stray(c: char) -> bool {
     is_mark(c) && !(is_vowel_mark(c) && c != '\u{0640}')
+}
+
+/// Whether a cell lists terms: with semicolons, spaced slashes, line ends or numbers between.
+fn holds_several(term: &str) -> bool {
+    let between = |c: char| matches!(c, ';' | '؛' | '\n' | '\r' | '；');
+    let parts = term.split(between).flat_map(|part| part.split(" / "));
+    let is_filled = |part: &&str| part.chars().any(char::is_alphabetic);
+    if parts.filter(is_filled).count() > 1 {
+        return true;
+    }
+    // As in "1. loan 2. credit".
+    let numbers: Vec<&str> = term
+        .split_whitespace()
+        .filter_map(|word| word.strip_suffix([')', '.']))
+        .filter(|number| number.len() < 3 && number.parse::<u8>().is_ok())
+        .collect();
+    numbers.starts_with(&["1", "2"])
 }
 
 fn check_columns(glossary: &Glossary, problems: &mut Vec<Problem>) {
@@ -141,6 +161,16 @@ fn check_cells(glossary: &Glossary, langs: Langs, entry: &Entry, problems: &mut 
                 let message =
                     format!("the {column} '{term}' has Arabic letters; are the columns swapped?");
                 say("wrong-script", message);
+            }
+            if holds_several(term) {
+                say(
+                    "several-terms",
+                    format!(
+                        "the {column} '{}' holds several terms, which no text does; give each a row, or put all but \
+                         one into {column}_variants with | between",
+                        term.replace(['\n', '\r'], " ")
+                    ),
+                );
             }
             if token::words(term).is_empty() {
                 say("no-word", format!("the {column} '{term}' holds no word"));
@@ -261,7 +291,10 @@ mod tests {
                    state,دولة,\n\
                    بلد\u{200F},country,\n\
                    سم,poison,\n\
-                   مدينة,city,wrong\n";
+                   مدينة,city,wrong\n\
+                   قمة؛ ذروة,summit / peak,\n\
+                   خطة,1) plan 2) scheme,\n\
+                   وحدة,km/h,\n";
         let (glossary, warnings) = Glossary::parse_lenient(csv).unwrap();
         let problems = check(&glossary, Langs::AR_EN, warnings);
         let named: Vec<_> = problems.iter().map(|p| (p.line, p.id)).collect();
@@ -277,6 +310,9 @@ mod tests {
                 (8, "invisible-mark"),
                 (9, "short-term"),
                 (10, "bad-row"),
+                (11, "several-terms"),
+                (11, "several-terms"),
+                (12, "several-terms"),
             ]
         );
     }

@@ -49,6 +49,10 @@ impl Language for Arabic {
         "ar-SA"
     }
 
+    fn column_words(&self) -> &'static str {
+        include_str!("arabic/columns.txt")
+    }
+
     fn sentence_lists(&self) -> &'static [&'static str] {
         &[include_str!("arabic/abbreviations.txt"), include_str!("arabic/sentences.txt")]
     }

@@ -36,6 +36,10 @@ impl Language for English {
         Script::Latin
     }
 
+    fn column_words(&self) -> &'static str {
+        include_str!("english/columns.txt")
+    }
+
     fn sentence_lists(&self) -> &'static [&'static str] {
         &[include_str!("english/abbreviations.txt"), include_str!("english/sentences.txt")]
     }

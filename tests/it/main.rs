@@ -24,6 +24,7 @@ mod robust;
 mod segment;
 mod session;
 mod steer;
+mod termbases;
 mod texts;
 mod tmx;
 mod upkeep;

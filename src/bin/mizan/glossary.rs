@@ -19,7 +19,7 @@ pub(crate) const AFTER: &str = "\
 Examples:
   mizan glossary find glossary/software.csv pairs/faq/source.ar.txt
   mizan glossary check glossary/software.csv
-  mizan glossary convert glossary/software.csv -o software.tbx";
+  mizan glossary convert glossary/software.csv -o software.xlsx";
 
 #[derive(Subcommand)]
 pub(crate) enum GlossaryCommand {

@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mizan::format::{self, TermbaseFormat};
+use mizan::format::{self, TermbaseFormat, TermbaseShape};
 use mizan::glossary::Glossary;
 use mizan::glossary::Langs;
 use mizan::lang::Lang;
 use mizan::text::Place;
 
+use crate::files;
 use crate::outcome::{Failure, Outcome};
 
 /// The languages of a glossary or memory.
@@ -100,4 +101,24 @@ pub(crate) fn load_all(paths: &[PathBuf], langs: Langs) -> Result<(Glossary, Out
         all.extend(loaded.glossary);
     }
     Ok((all, outcome))
+}
+
+/// Writes a glossary. What of it the format cannot hold is told, and makes the outcome
+/// [`Outcome::PartlyFailed`].
+pub(crate) fn write(
+    path: &Path,
+    format: &dyn TermbaseFormat,
+    glossary: &Glossary,
+    (langs, shape): (Langs, TermbaseShape),
+    outcome: Outcome,
+) -> Result<Outcome, Failure> {
+    let mut lost = Vec::new();
+    files::write(path, |out| {
+        lost = format.write(glossary, langs, shape, out)?;
+        Ok(())
+    })?;
+    for message in &lost {
+        eprintln!("mizan: {}: {message}", path.display());
+    }
+    Ok(if lost.is_empty() { outcome } else { outcome.or(Outcome::PartlyFailed) })
 }

@@ -2,14 +2,15 @@
 //!
 //! Rows that did not change are written byte for byte as they were read, and so is what stood between them.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::TermbaseShape;
+use crate::format::columns::require_columns;
 use crate::format::dialect::{Dialect, Mark, unguarded};
-use crate::format::termbase::decoded;
+use crate::format::termbase::{decoded, encoded, unread};
 use crate::glossary::{Entry, FileLayout, Glossary, Langs};
-use crate::lang::Lang;
 use crate::text::Warning;
 
 const FORMAT: &str = "glossary CSV";
@@ -42,7 +43,10 @@ impl Glossary {
     ///
     /// If there is no header with `source` and `target`, or the tags of Arabic and English.
     pub fn parse_lenient(csv: &str) -> Result<(Glossary, Vec<Warning>)> {
-        parse(csv, None, Langs::AR_EN)
+        let bare = csv.strip_prefix('\u{FEFF}').unwrap_or(csv);
+        let (mut glossary, warnings) = parse(bare, None, Langs::AR_EN, bare.len() < csv.len())?;
+        glossary.layout.bom = bare.len() < csv.len();
+        Ok((glossary, warnings))
     }
 }
 
@@ -52,57 +56,61 @@ pub(in crate::format) fn read(
     delimiter: Option<u8>,
     langs: Langs,
 ) -> Result<(Glossary, Vec<Warning>)> {
-    parse(&decoded(bytes, FORMAT)?, delimiter, langs)
+    let decoded = decoded(bytes, FORMAT, langs)?;
+    let is_marked = decoded.bom || decoded.encoding.is_some_and(|name| name.starts_with("UTF-16"));
+    let (mut glossary, mut warnings) = parse(&decoded.text, delimiter, langs, is_marked)?;
+    glossary.layout.bom = decoded.bom;
+    glossary.layout.encoding = decoded.encoding;
+    warnings.splice(0..0, decoded.warnings);
+    Ok((glossary, warnings))
 }
 
+/// The form of the rows of a file.
 fn dialect(layout: &FileLayout) -> Dialect {
-    let mark = if layout.bom { Mark::Utf8 } else { Mark::None };
+    let mark = match layout.encoding {
+        Some("UTF-16LE" | "UTF-16BE") => Mark::Utf16,
+        _ if layout.bom => Mark::Utf8,
+        _ => Mark::None,
+    };
     Dialect { delimiter: layout.delimiter, crlf: layout.crlf, mark }
 }
 
-/// Reads delimited text. Without a delimiter, the header shows which it is: comma, semicolon or tab.
-fn parse(text: &str, delimiter: Option<u8>, langs: Langs) -> Result<(Glossary, Vec<Warning>)> {
-    let bare = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+/// The delimiter that a line `sep=;` before the names names, and where the next line starts.
+fn sep_line(text: &str) -> Option<(u8, usize)> {
+    let end = text.find('\n')? + 1;
+    let line = text[..end].trim_end().trim_matches('"');
+    let [delimiter] = line.strip_prefix("sep=")?.as_bytes() else { return None };
+    delimiter.is_ascii().then_some((*delimiter, end))
+}
+
+/// Reads delimited text without byte-order mark. Without a delimiter, the header shows which it is: comma, semicolon or
+/// tab. Cells of a marked file may be guarded.
+fn parse(
+    bare: &str,
+    delimiter: Option<u8>,
+    langs: Langs,
+    is_marked: bool,
+) -> Result<(Glossary, Vec<Warning>)> {
     if bare.trim().is_empty() {
         return Err(Error::new(ErrorKind::Empty));
     }
     check_lines(bare)?;
-    let first = bare.trim_start_matches(['\n', '\r']).lines().next().unwrap_or_default();
-    let delimiter = delimiter.unwrap_or_else(|| guess(first));
-    let quoting = delimiter != b'\t'
-        || first.starts_with('"')
-        || bare.contains("\t\"")
-        || bare.contains("\n\"");
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .quoting(quoting)
-        .from_reader(bare.as_bytes());
-    let mut rows: Vec<(usize, u64, csv::StringRecord)> = Vec::new();
-    for row in reader.records() {
-        let row = row.map_err(csv_error)?;
-        let mut at = row.position().map_or(0, |at| at.byte() as usize);
-        // The reader ends a row at its carriage return.
-        if bare[..at].ends_with('\r') && bare[at..].starts_with('\n') {
-            at += 1;
-        }
-        let line = row.position().map_or(1, |at| line_of_row(bare, at));
-        rows.push((at, line, row));
-    }
+    let (sep, start) = sep_line(bare).map_or((None, 0), |(sep, start)| (Some(sep), start));
+    let first = bare[start..].trim_start_matches(['\n', '\r']).lines().next().unwrap_or_default();
+    let delimiter = sep.or(delimiter).unwrap_or_else(|| guess(first));
+    let (rows, quoting) = rows(bare, start, delimiter)?;
     let Some((_, _, header)) = rows.first() else { return Err(Error::new(ErrorKind::Empty)) };
     let mut columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-    require_columns(&mut columns, langs, FORMAT)?;
-    let mut layout = FileLayout {
-        bom: bare.len() < text.len(),
-        crlf: first_line_is_crlf(bare),
-        delimiter,
-        ..FileLayout::default()
-    };
+    let second: Option<Vec<String>> =
+        rows.get(1).map(|row| row.2.iter().map(str::to_owned).collect());
+    let row_langs = require_columns(&mut columns, second.as_deref(), langs, FORMAT)?;
+    let mut layout =
+        FileLayout { crlf: first_line_is_crlf(bare), delimiter, ..FileLayout::default() };
     let end_of = |row: usize| rows.get(row + 1).map_or(bare.len(), |next| next.0);
     layout.header = bare[..end_of(0)].into();
     let mut glossary = Glossary { columns, entries: Vec::new(), layout };
     let mut warnings = Vec::new();
+    let mut short: (u64, Option<u64>) = (0, None);
     // Where the text that belongs to no entry begins.
     let mut loose = end_of(0);
     for (number, (begin, line, row)) in rows.iter().enumerate().skip(1) {
@@ -111,67 +119,80 @@ fn parse(text: &str, delimiter: Option<u8>, langs: Langs) -> Result<(Glossary, V
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let mut warn = |message: String| warnings.push(Warning::new(Some(*line), message));
-        if row.len() != glossary.columns.len() {
-            warn(wrong_length(row, glossary.columns.len()));
-            continue;
-        }
         let end = end_of(number);
-        if quoting && memchr::memchr_iter(b'"', &bare.as_bytes()[at..end]).count() % 2 == 1 {
-            warn(
-                "a quotation mark is not closed; close it, or double it if it is meant as text"
-                    .to_owned(),
-            );
-            continue;
-        }
-        let cells = row.iter().map(|cell| unguarded(cell, glossary.layout.bom).to_owned());
-        match Entry::read(&glossary.columns, cells.collect(), *line) {
+        let is_open =
+            quoting && memchr::memchr_iter(b'"', &bare.as_bytes()[at..end]).count() % 2 == 1;
+        let columns = glossary.columns.len();
+        let cells = row.iter().map(|cell| unguarded(cell, is_marked).to_owned());
+        // Cells that lack at the end of a row are empty; empty ones too many say nothing.
+        let mut cells: Vec<String> = cells.collect();
+        let is_long = cells.iter().skip(columns).any(|cell| !cell.trim().is_empty());
+        let is_short = cells.len() < columns;
+        cells.resize(columns, String::new());
+        let entry = if is_long {
+            Err(wrong_length(row, columns))
+        } else if is_open {
+            Err("a quotation mark is not closed; close it, or double it if it is meant as text"
+                .to_owned())
+        } else {
+            match row_langs.refuses(&cells, langs) {
+                Some(message) => Err(message),
+                None => Entry::read(&glossary.columns, cells, *line),
+            }
+        };
+        match entry {
             Ok(mut entry) => {
+                if is_short {
+                    short = (short.0 + 1, short.1.or(Some(*line)));
+                }
                 entry.raw = bare[loose..end].into();
                 entry.lead = at - loose;
                 loose = end;
                 glossary.entries.push(entry);
             }
-            Err(message) => warn(message),
+            Err(message) => warnings.push(Warning::new(Some(*line), message)),
         }
     }
     glossary.layout.tail = bare[loose..].into();
+    if let (count, Some(line)) = short {
+        let message = format!(
+            "{count} rows have fewer cells than the first row, the first on line {line}; what they lack is taken as empty"
+        );
+        warnings.push(Warning::new(None, message));
+    }
     Ok((glossary, warnings))
 }
 
-/// Fails unless there is a column for each side. Columns may be named by language tags instead, such as `ar`
-/// and `en-GB`; those are given the names of the sides.
-pub(in crate::format) fn require_columns(
-    columns: &mut [String],
-    langs: Langs,
-    format: &'static str,
-) -> Result<()> {
-    for (side, lang) in [("source", langs.source), ("target", langs.target)] {
-        if columns.iter().any(|c| c.eq_ignore_ascii_case(side)) {
-            continue;
+/// A row with its offset and its line.
+type RawRow = (usize, u64, csv::StringRecord);
+
+/// The rows from an offset on, and whether cells may be quoted.
+fn rows(bare: &str, start: usize, delimiter: u8) -> Result<(Vec<RawRow>, bool)> {
+    let text = &bare[start..];
+    let first = text.trim_start_matches(['\n', '\r']);
+    let quoting = delimiter != b'\t'
+        || first.starts_with('"')
+        || text.contains("\t\"")
+        || text.contains("\n\"");
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .from_reader(text.as_bytes());
+    let lines = bare[..start].matches('\n').count() as u64;
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(csv_error)?;
+        let mut at = row.position().map_or(0, |at| at.byte() as usize);
+        // The reader ends a row at its carriage return.
+        if text[..at].ends_with('\r') && text[at..].starts_with('\n') {
+            at += 1;
         }
-        let of_lang =
-            |name: &&mut String| name.parse::<Lang>().is_ok_and(|named| named.same_language(lang));
-        if let Some(name) = columns.iter_mut().find(of_lang) {
-            side.clone_into(name);
-        }
+        let line = row.position().map_or(1, |at| line_of_row(text, at));
+        rows.push((start + at, line + lines, row));
     }
-    let has = |name: &str| columns.iter().any(|c| c.eq_ignore_ascii_case(name));
-    if has("source") && has("target") {
-        return Ok(());
-    }
-    let mut shown: String = columns.join(",");
-    if shown.chars().count() > 80 {
-        shown = shown.chars().take(80).chain("…".chars()).collect();
-    }
-    Err(Error::malformed(
-        format,
-        1,
-        format!(
-            "the first row must name the columns source and target, or {} and {}; it reads '{shown}'",
-            langs.source, langs.target
-        ),
-    ))
+    Ok((rows, quoting))
 }
 
 fn wrong_length(row: &csv::StringRecord, columns: usize) -> String {
@@ -249,34 +270,57 @@ pub(in crate::format) fn write(
         }
     };
     let keeps = shape != TermbaseShape::Excel && new == old;
-    out.write_all(new.mark.bytes())?;
-    let mut last = b'\n';
-    let mut put = |bytes: &[u8]| -> Result<()> {
+    let mut text = String::new();
+    let mut put = |part: &str| {
         // The last row of a file may have no line end.
-        if last != b'\n' && !bytes.is_empty() {
-            out.write_all(if new.crlf { b"\r\n" } else { b"\n" })?;
+        if !part.is_empty() && !text.is_empty() && !text.ends_with(['\n', '\r']) {
+            text.push_str(if new.crlf { "\r\n" } else { "\n" });
         }
-        last = bytes.last().copied().unwrap_or(last);
-        Ok(out.write_all(bytes)?)
+        text.push_str(part);
     };
+    let row = |cells: &[String]| -> Result<String> {
+        Ok(String::from_utf8_lossy(&new.row(cells)?).into_owned())
+    };
+    let first_added = glossary.columns.len().saturating_sub(layout.added);
     if keeps && !layout.header.is_empty() {
-        put(layout.header.as_bytes())?;
+        let added = row(&glossary.columns[first_added..])?;
+        put(&widened(&layout.header, new, layout.added, &added));
     } else {
-        put(&new.row(&glossary.columns)?)?;
+        put(&row(&glossary.columns)?);
     }
     for entry in &glossary.entries {
         let unchanged = entry.raw.len() > entry.lead;
         if keeps {
-            put(entry.raw.as_bytes())?;
+            let (lead, own) = entry.raw.split_at(entry.lead);
+            put(lead);
+            put(&widened(own, new, if unchanged { layout.added } else { 0 }, ""));
         }
         if !keeps || !unchanged {
-            put(&new.row(&entry.cells)?)?;
+            put(&row(&entry.cells)?);
         }
     }
     if keeps {
-        put(layout.tail.as_bytes())?;
+        put(&layout.tail);
+        out.write_all(&encoded(&text, layout.encoding, layout.bom)?)?;
+        return Ok(Vec::new());
     }
-    Ok(Vec::new())
+    out.write_all(new.mark.bytes())?;
+    out.write_all(text.as_bytes())?;
+    Ok(unread(glossary))
+}
+
+/// A row as it stands with so many cells more, the given ones.
+fn widened<'r>(row: &'r str, dialect: Dialect, count: usize, cells: &str) -> Cow<'r, str> {
+    if count == 0 {
+        return Cow::Borrowed(row);
+    }
+    let bare = row.trim_end_matches(['\n', '\r']);
+    let delimiter = char::from(dialect.delimiter);
+    let cells = match cells.trim_end_matches(['\n', '\r']) {
+        "" => delimiter.to_string().repeat(count),
+        cells => format!("{delimiter}{cells}"),
+    };
+    Cow::Owned(format!("{bare}{cells}{}", &row[bare.len()..]))
 }
 
 #[cfg(test)]
@@ -297,7 +341,7 @@ mod tests {
             "source;target\nوزير;minister\n\n\nbad\nدولة;\"a\nb\"",
             "source\ttarget\nوزير\tminister \"x\"\n",
         ] {
-            let (mut glossary, _) = parse(text, None, Langs::AR_EN).unwrap();
+            let (mut glossary, _) = read(text.as_bytes(), None, Langs::AR_EN).unwrap();
             assert_eq!(written(&glossary), text);
             glossary.set(0, "target", "cabinet minister").unwrap();
             let changed = written(&glossary);
@@ -310,26 +354,26 @@ mod tests {
     #[test]
     fn columns_may_be_named_by_language() {
         let text = "EN-gb,ar,note\nminister,وزير,a\n";
-        let (mut glossary, _) = parse(text, None, Langs::AR_EN).unwrap();
+        let (mut glossary, _) = read(text.as_bytes(), None, Langs::AR_EN).unwrap();
         assert_eq!(
             (&*glossary.entries[0].source, &*glossary.entries[0].target),
             ("وزير", "minister")
         );
         glossary.set(0, "note", "b").unwrap();
         assert_eq!(written(&glossary), text.replace(",a\n", ",b\n"));
-        let error = parse("fr,ar\n", None, Langs::AR_EN).unwrap_err().to_string();
-        assert!(error.contains("or ar and en; it reads 'fr,source'"), "{error}");
+        let error = read(b"fr,ar\n", None, Langs::AR_EN).unwrap_err().to_string();
+        assert!(error.contains("or ar and en; it reads 'fr,ar'"), "{error}");
     }
 
     #[test]
     fn unclosed_quotes_and_endless_lines_are_named() {
         let text = "source,target\nوزير,\"minister\nدولة,state\nبلد,country\n";
-        let (_, warnings) = parse(text, None, Langs::AR_EN).unwrap();
+        let (_, warnings) = read(text.as_bytes(), None, Langs::AR_EN).unwrap();
         assert!(warnings[0].message.contains("not closed"), "{warnings:?}");
         assert_eq!(warnings[0].line(), Some(2));
         let text = format!("source,target\n{}", "a".repeat(LONGEST_LINE + 1));
         assert!(
-            parse(&text, None, Langs::AR_EN)
+            read(text.as_bytes(), None, Langs::AR_EN)
                 .unwrap_err()
                 .to_string()
                 .starts_with("line 2: the line has")

@@ -1,10 +1,11 @@
 //! A glossary as concepts with terms in two languages, the way TBX has it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
+use crate::error::Error;
 use crate::format::termbase::lost_columns;
-use crate::glossary::{Entry, Glossary, Status};
-use crate::text::token;
+use crate::glossary::{Entry, Glossary, KNOWN_COLUMNS, Status};
 
 /// What TBX can say of our columns.
 pub(in crate::format) const CARRIED: [&str; 12] = [
@@ -121,6 +122,19 @@ pub(super) struct Read {
     pub(super) context: String,
     pub(super) created: String,
     pub(super) changed: String,
+    pub(super) place: TermPlace,
+}
+
+/// Where a term stands in its file.
+#[derive(Debug, Default, Clone)]
+pub(super) struct TermPlace {
+    /// The element with all that is said of the term.
+    pub(super) element: Range<usize>,
+    /// Where that element ends inside.
+    pub(super) inner_end: usize,
+    /// The text of the term, and the end of its element.
+    pub(super) text: Range<usize>,
+    pub(super) text_end: usize,
 }
 
 /// A concept, as it was read.
@@ -134,27 +148,56 @@ pub(super) struct ReadConcept {
     pub(super) changed: String,
     pub(super) sources: Vec<Read>,
     pub(super) targets: Vec<Read>,
+    /// Where it stands in its file, and where its element begins inside.
+    pub(super) element: Range<usize>,
+    pub(super) inner: usize,
+    /// Its id.
+    pub(super) id: Range<usize>,
 }
 
-/// Adds the rows of a concept to a glossary: one for each translation of its first source term. Further
-/// source terms are variants of it.
-pub(super) fn add(glossary: &mut Glossary, concept: &ReadConcept) -> crate::error::Result<()> {
-    let Some(first) = concept.sources.first() else { return Ok(()) };
-    let variants: Vec<&str> = concept.sources[1..]
-        .iter()
-        .map(|s| s.term.as_str())
-        .filter(|t| token::key(t) != token::key(&first.term) || *t != first.term)
-        .collect();
-    let source_variants = variants.join("|");
-    let mut rows: Vec<(&Read, Vec<&str>)> = Vec::new();
-    for target in &concept.targets {
+/// A row: a translation of the first source term of a concept, with the indexes of the terms that its columns hold.
+pub(super) struct Row {
+    pub(super) target: usize,
+    pub(super) source_variants: Vec<usize>,
+    pub(super) target_variants: Vec<usize>,
+}
+
+/// The rows of a concept: one for each translation of its first source term. Further source terms are variants of it.
+pub(super) fn rows(concept: &ReadConcept) -> Vec<Row> {
+    let Some(first) = concept.sources.first() else { return Vec::new() };
+    let source_variants: Vec<usize> =
+        (1..concept.sources.len()).filter(|&at| concept.sources[at].term != first.term).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for (at, target) in concept.targets.iter().enumerate() {
         match rows.last_mut() {
-            Some((_, forms)) if target.kind == "variant" => forms.push(&target.term),
-            _ => rows.push((target, Vec::new())),
+            Some(row) if target.kind == "variant" => row.target_variants.push(at),
+            _ => rows.push(Row {
+                target: at,
+                source_variants: source_variants.clone(),
+                target_variants: Vec::new(),
+            }),
         }
     }
-    let preferred = rows.iter().any(|(t, _)| status(&t.status) == Some(Status::Preferred));
-    for (number, (target, forms)) in rows.iter().enumerate() {
+    rows
+}
+
+/// The terms of some indexes, with `|` between.
+fn joined(terms: &[Read], indexes: &[usize]) -> String {
+    indexes.iter().map(|&at| terms[at].term.as_str()).collect::<Vec<_>>().join("|")
+}
+
+/// Adds the rows of a concept to a glossary. `xml` is the text of the file.
+pub(super) fn add(
+    glossary: &mut Glossary,
+    concept: &ReadConcept,
+    xml: &str,
+) -> crate::error::Result<()> {
+    let Some(first) = concept.sources.first() else { return Ok(()) };
+    let rows = rows(concept);
+    let of = |row: &Row| &concept.targets[row.target];
+    let preferred = rows.iter().any(|row| status(&of(row).status) == Some(Status::Preferred));
+    for (number, row) in rows.iter().enumerate() {
+        let target = of(row);
         // Terms without a status: the first is the one to use.
         let status = status(&target.status).unwrap_or(if number == 0 && !preferred {
             Status::Preferred
@@ -169,25 +212,47 @@ pub(super) fn add(glossary: &mut Glossary, concept: &ReadConcept) -> crate::erro
             .filter(|n| !n.is_empty())
             .collect::<Vec<_>>()
             .join("; ");
-        glossary.push(
-            concept.line,
-            &[
-                ("source", &first.term),
-                ("target", &target.term),
-                ("status", status.as_str()),
-                ("pos", pos(target, first)),
-                ("domain", &concept.domain),
-                ("note", &note),
-                ("source_variants", &source_variants),
-                ("target_variants", &forms.join("|")),
-                ("definition", &concept.definition),
-                ("context", &or(&target.context, &first.context)),
-                ("created", &or(&target.created, &or(&first.created, &concept.created))),
-                ("changed", &or(&target.changed, &or(&first.changed, &concept.changed))),
-            ],
-        )?;
+        let source_variants = joined(&concept.sources, &row.source_variants);
+        let target_variants = joined(&concept.targets, &row.target_variants);
+        let context = or(&target.context, &first.context);
+        let created = or(&target.created, &or(&first.created, &concept.created));
+        let changed = or(&target.changed, &or(&first.changed, &concept.changed));
+        let cells = KNOWN_COLUMNS.map(|column| match column {
+            "source" => first.term.clone(),
+            "target" => target.term.clone(),
+            "status" => status.as_str().to_owned(),
+            "pos" => pos(target, first).to_owned(),
+            "domain" => concept.domain.clone(),
+            "note" => note.clone(),
+            "source_variants" => source_variants.clone(),
+            "target_variants" => target_variants.clone(),
+            "definition" => concept.definition.clone(),
+            "context" => context.clone(),
+            "created" => created.clone(),
+            "changed" => changed.clone(),
+            _ => String::new(),
+        });
+        glossary
+            .push_read(concept.line, cells.to_vec(), fingerprint(concept, target, xml))
+            .map_err(|message| Error::malformed("TBX", concept.line, message))?;
     }
     Ok(())
+}
+
+/// A number for all that a concept and a term of it hold, but for the id and the spaces between elements.
+fn fingerprint(concept: &ReadConcept, target: &Read, xml: &str) -> u64 {
+    let (before, after) =
+        (concept.element.start..concept.id.start, concept.id.end..concept.element.end);
+    let parts =
+        if concept.id.is_empty() { [concept.element.clone(), 0..0] } else { [before, after] };
+    let mut whole = String::new();
+    for part in parts.into_iter().chain([target.place.element.clone()]) {
+        for word in xml.get(part).unwrap_or_default().split_whitespace() {
+            whole.push_str(word);
+            whole.push(' ');
+        }
+    }
+    xxhash_rust::xxh3::xxh3_64(whole.as_bytes())
 }
 
 fn status(value: &str) -> Option<Status> {

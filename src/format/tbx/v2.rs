@@ -10,7 +10,7 @@ use crate::format::tbx::concept;
 use crate::format::tbx::write::{Dialect, body, text};
 use crate::glossary::{Glossary, Langs};
 
-const DIALECT: Dialect = Dialect {
+pub(super) const DIALECT: Dialect = Dialect {
     entry: "termEntry",
     lang: "langSet",
     term: "tig",

@@ -10,7 +10,7 @@ use crate::format::tbx::concept;
 use crate::format::tbx::write::{Dialect, body, text};
 use crate::glossary::{Glossary, Langs};
 
-const DIALECT: Dialect = Dialect {
+pub(super) const DIALECT: Dialect = Dialect {
     entry: "conceptEntry",
     lang: "langSec",
     term: "termSec",
@@ -21,6 +21,20 @@ const DIALECT: Dialect = Dialect {
     term_type: ("basic:termType", None),
     status: ("min:administrativeStatus", None),
     transaction: ("basic:transactionType", None),
+};
+
+/// The names of the style in which the kind of data is an attribute (DCA).
+pub(super) const BY_ATTRIBUTE: Dialect = Dialect {
+    entry: "conceptEntry",
+    lang: "langSec",
+    term: "termSec",
+    subject: ("descrip", Some("subjectField")),
+    definition: ("descrip", Some("definition")),
+    context: ("descrip", Some("context")),
+    pos: ("termNote", Some("partOfSpeech")),
+    term_type: ("termNote", Some("termType")),
+    status: ("termNote", Some("administrativeStatus")),
+    transaction: ("transac", Some("transactionType")),
 };
 
 /// Writes a glossary.

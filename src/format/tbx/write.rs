@@ -37,45 +37,45 @@ pub(super) fn body(
 ) -> io::Result<()> {
     xml.create_element("text").write_inner_content(|xml| {
         xml.create_element("body").write_inner_content(|xml| {
-            let concepts = concepts(glossary);
-            concepts.iter().enumerate().try_for_each(|(at, c)| entry(at, c, langs, dialect, xml))
+            let tags = [langs.source.to_string(), langs.target.to_string()];
+            let write = |(at, concept): (usize, &Concept<'_>)| {
+                entry(&format!("c{}", at + 1), concept, [&tags[0], &tags[1]], dialect, xml)
+            };
+            concepts(glossary).iter().enumerate().try_for_each(write)
         })?;
         Ok(())
     })?;
     Ok(())
 }
 
-fn entry(
-    at: usize,
+/// Writes a concept; the tags are those of the languages.
+pub(super) fn entry(
+    id: &str,
     concept: &Concept<'_>,
-    langs: Langs,
+    tags: [&str; 2],
     dialect: &Dialect,
     xml: &mut Out<'_>,
 ) -> io::Result<()> {
-    let id = format!("c{}", at + 1);
-    xml.create_element(dialect.entry).with_attribute(("id", id.as_str())).write_inner_content(
-        |xml| {
-            text(dialect.subject, concept.domain, xml)?;
-            text(dialect.definition, concept.definition, xml)?;
-            let (source, target) = (langs.source.to_string(), langs.target.to_string());
-            xml.create_element(dialect.lang)
-                .with_attribute(("xml:lang", source.as_str()))
-                .write_inner_content(|xml| {
-                    term(&concept.source.source, concept.pos, None, dialect, xml)?;
-                    variants(&concept.source.source_variants, dialect, xml)
-                })?;
-            xml.create_element(dialect.lang)
-                .with_attribute(("xml:lang", target.as_str()))
-                .write_inner_content(|xml| {
-                    for target in &concept.targets {
-                        term(&target.entry.target, target.pos, Some(target), dialect, xml)?;
-                        variants(&target.entry.target_variants, dialect, xml)?;
-                    }
-                    Ok(())
-                })?;
-            Ok(())
-        },
-    )?;
+    xml.create_element(dialect.entry).with_attribute(("id", id)).write_inner_content(|xml| {
+        text(dialect.subject, concept.domain, xml)?;
+        text(dialect.definition, concept.definition, xml)?;
+        xml.create_element(dialect.lang)
+            .with_attribute(("xml:lang", tags[0]))
+            .write_inner_content(|xml| {
+                term(&concept.source.source, concept.pos, None, dialect, xml)?;
+                variants(&concept.source.source_variants, dialect, xml)
+            })?;
+        xml.create_element(dialect.lang)
+            .with_attribute(("xml:lang", tags[1]))
+            .write_inner_content(|xml| {
+                for target in &concept.targets {
+                    term(&target.entry.target, target.pos, Some(target), dialect, xml)?;
+                    variants(&target.entry.target_variants, dialect, xml)?;
+                }
+                Ok(())
+            })?;
+        Ok(())
+    })?;
     Ok(())
 }
 

@@ -125,7 +125,7 @@ fn broken_files_are_refused_with_their_place() {
     assert!(error("tbx3", b"<tbx><note>&unknown;</note></tbx>").contains("&unknown;"));
     assert!(error("tbx3", b"<html></html>").contains("there is no TBX"));
     assert!(
-        error("csv", b"source,target\n\xE7\xE8,x\n")
+        error("csv", &[b"source,target\n\xE7,".as_slice(), "ماء وسماء".as_bytes(), b"\n"].concat())
             .starts_with("line 2: bytes that are not valid UTF-8")
     );
     assert!(error("csv", b"").contains("no text"));

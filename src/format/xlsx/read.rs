@@ -1,21 +1,16 @@
 //! Workbooks: tables with named columns, one in each sheet.
 
-use std::io::{BufRead, Cursor, Read};
+use std::io::BufRead;
 
-use calamine::{Data, Reader, Xlsx as Workbook, XlsxError};
-
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::format::ReadOptions;
 use crate::format::repairs::Repairs;
 use crate::format::table::ColumnMap;
-use crate::format::xlsx::size::unpacked_size;
+use crate::format::xlsx::book::{Book, read_all};
+use crate::format::xlsx::rows::{MOST_NAMED, Row, Rows, letters};
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
 const FORMAT: &str = "XLSX memory";
-/// Packed, unpacked, and in cells: more than a full sheet of a memory.
-const MOST_PACKED: u64 = 1 << 28;
-const MOST_BYTES: u64 = 1 << 32;
-const MOST_CELLS: usize = 1 << 25;
 
 /// Opens a memory.
 ///
@@ -23,85 +18,138 @@ const MOST_CELLS: usize = 1 << 25;
 ///
 /// If the first bytes are not of this format; and what reading fails with.
 pub(super) fn open<'a>(
-    input: Box<dyn BufRead + Send + 'a>,
+    mut input: Box<dyn BufRead + Send + 'a>,
     options: &ReadOptions,
 ) -> Result<Box<dyn UnitSource + Send + 'a>> {
-    let mut bytes = Vec::new();
-    input.take(MOST_PACKED + 1).read_to_end(&mut bytes)?;
-    let too_large = "the workbook is larger than any memory in one; split it";
-    if bytes.is_empty() {
-        return Err(Error::new(ErrorKind::Empty));
-    }
-    if bytes.len() as u64 > MOST_PACKED || unpacked_size(&bytes, FORMAT)? > MOST_BYTES {
-        return Err(Error::malformed(FORMAT, 1, too_large));
-    }
-    let bad = |message: String| Error::malformed(FORMAT, 1, message);
-    let mut book: Workbook<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
-        .map_err(|error: XlsxError| bad(format!("not a workbook that can be read: {error}")))?;
-    let mut list =
-        Source { header: Header::default(), units: Vec::new().into_iter(), repairs: Vec::new() };
-    let mut units = Vec::new();
-    let mut repairs = Repairs::default();
-    let mut tables = 0;
-    for sheet in book.sheet_names() {
-        let range = book
-            .worksheet_range(&sheet)
-            .map_err(|error| bad(format!("the sheet '{sheet}' cannot be read: {error}")))?;
-        if range.get_size().0.saturating_mul(range.get_size().1) > MOST_CELLS {
-            return Err(bad(format!("the sheet '{sheet}' has more than {MOST_CELLS} cells")));
-        }
-        let top = u64::from(range.start().map_or(0, |at| at.0));
-        let mut rows = range.rows();
-        let Some(first) = rows.next() else { continue };
-        let first: Vec<String> = first.iter().map(text).collect();
-        let Some(table) = ColumnMap::named(&first, options) else {
-            repairs.add("sheet", top + 1, format!("the sheet '{sheet}' is no memory; skipped"));
-            continue;
-        };
-        tables += 1;
-        for (line, row) in (top + 2..).zip(rows) {
-            let cells: Vec<String> = row.iter().map(text).collect();
-            if cells.iter().all(String::is_empty) {
-                continue;
-            }
-            let number = units.len() as u64 + 1;
-            let unit = TranslationUnit { number, line, ..TranslationUnit::default() };
-            units.push(table.unit(&cells, &mut list.header, unit, &mut repairs));
-        }
-    }
-    if tables == 0 {
+    let bytes = read_all(&mut *input)?;
+    drop(input);
+    let mut source = Source {
+        book: Book::open(bytes, FORMAT)?,
+        options: *options,
+        sheet: 0,
+        table: None,
+        header: Header::default(),
+        number: 0,
+        repairs: Repairs::default(),
+    };
+    if !source.find_table()? {
         let message = "the first row must name the columns source and target, or two languages";
         return Err(Error::malformed(FORMAT, 1, message));
     }
-    list.units = units.into_iter();
-    list.repairs = repairs.take();
-    Ok(Box::new(list))
+    // The first unit tells the languages of the memory.
+    let first = source.read()?;
+    Ok(Box::new(Peeked { first, source }))
 }
 
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        cell => cell.to_string(),
+/// A memory whose first unit was read.
+struct Peeked {
+    first: Option<TranslationUnit>,
+    source: Source,
+}
+
+/// The units of a workbook, sheet by sheet.
+struct Source {
+    book: Book,
+    options: ReadOptions,
+    /// The sheet that comes next.
+    sheet: usize,
+    table: Option<Table>,
+    header: Header,
+    number: u64,
+    repairs: Repairs,
+}
+
+/// A sheet that is a memory.
+struct Table {
+    rows: Rows,
+    columns: ColumnMap,
+    /// How many columns have a name.
+    width: usize,
+}
+
+impl Source {
+    /// Goes to the next sheet that is a memory.
+    fn find_table(&mut self) -> Result<bool> {
+        self.table = None;
+        while let Some(sheet) = self.book.sheets.get(self.sheet).cloned() {
+            self.sheet += 1;
+            let mut rows = Rows::of(&self.book, &sheet)?;
+            let Some(first) = rows.next(&self.book)? else { continue };
+            let names = first.dense(0);
+            let width = names.len();
+            match ColumnMap::named(&names, &self.options) {
+                Some(columns) => {
+                    self.table = Some(Table { rows, columns, width });
+                    return Ok(true);
+                }
+                None => {
+                    let message = format!("the sheet '{}' is no memory; skipped", sheet.name);
+                    self.repairs.unit = 0;
+                    self.repairs.add("sheet", first.number, message);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn read(&mut self) -> Result<Option<TranslationUnit>> {
+        loop {
+            let Some(table) = &mut self.table else { return Ok(None) };
+            let Some(row) = table.rows.next(&self.book)? else {
+                self.find_table()?;
+                continue;
+            };
+            let is_unit = row.cells.iter().any(|(column, _)| *column < table.width);
+            self.repairs.unit = if is_unit { self.number + 1 } else { 0 };
+            tell(&row, table.width, &mut self.repairs);
+            if !is_unit {
+                continue;
+            }
+            self.number += 1;
+            let (number, line) = (self.number, row.number);
+            let unit = TranslationUnit { number, line, ..TranslationUnit::default() };
+            let mut cells = row.dense(table.width);
+            cells.truncate(table.width);
+            let unit = table.columns.unit(&cells, &mut self.header, unit, &mut self.repairs);
+            return Ok(Some(unit));
+        }
     }
 }
 
-/// The units of a workbook, which is read as a whole.
-struct Source {
-    header: Header,
-    units: std::vec::IntoIter<TranslationUnit>,
-    repairs: Vec<Repair>,
+/// Tells what of a row is not read.
+fn tell(row: &Row, width: usize, repairs: &mut Repairs) {
+    let far = row.cells.iter().find(|(column, _)| *column >= width);
+    if let Some((column, _)) = far {
+        let letters = letters(*column);
+        let message = if *column < MOST_NAMED {
+            format!("the column {letters} has no name; its cell was left out")
+        } else {
+            format!("the column {letters} is not read, only the first {MOST_NAMED} are")
+        };
+        repairs.add(Repair::UNREADABLE, row.number, message);
+    }
+    if let Some(column) = row.broken.iter().find(|column| **column < width) {
+        let message = format!(
+            "the formula in column {} has no value; open and save the workbook in a spreadsheet program",
+            letters(*column)
+        );
+        repairs.add(Repair::UNREADABLE, row.number, message);
+    }
 }
 
-impl UnitSource for Source {
+impl UnitSource for Peeked {
     fn header(&self) -> &Header {
-        &self.header
+        &self.source.header
     }
 
     fn next(&mut self) -> Result<Option<TranslationUnit>> {
-        Ok(self.units.next())
+        match self.first.take() {
+            Some(first) => Ok(Some(first)),
+            None => self.source.read(),
+        }
     }
 
     fn repairs(&mut self) -> Vec<Repair> {
-        std::mem::take(&mut self.repairs)
+        self.source.repairs.take()
     }
 }

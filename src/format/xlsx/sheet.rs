@@ -8,7 +8,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workboo
 
 use crate::error::Result;
 use crate::format::sheet::Cell;
-use crate::format::xlsx::write::{LONGEST, MOST_ROWS, failed, plain, text};
+use crate::format::xlsx::table::{LONGEST, MOST_ROWS, failed, plain, text};
 use crate::lang::{Direction, Lang};
 
 /// The widths of columns, in characters.

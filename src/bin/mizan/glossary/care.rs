@@ -11,7 +11,7 @@ use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::output;
 use crate::sheet::{self, SheetArgs};
-use crate::termbase::{DEFAULT, Loaded, extension, load, read_bytes};
+use crate::termbase::{DEFAULT, Loaded, extension, load, read_bytes, write};
 
 const AFTER_CHECK: &str = "\
 Exit codes: 0 no findings, 1 findings, 2 wrong usage, 3 bad input.
@@ -231,6 +231,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let name = path.display();
     let input = |error| Failure::input(format!("{name}: {error}"));
     check_output(args.output.as_ref(), [path])?;
+    let mut lost = Outcome::Fine;
     if args.fix {
         let Loaded { mut glossary, format, .. } = load(path, DEFAULT)?;
         let done = glossary::fix(&mut glossary);
@@ -238,7 +239,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
             eprintln!("{name}:{}: {}: {}", problem.line, problem.id, problem.message);
         }
         if !done.is_empty() {
-            save(path, format, &glossary)?;
+            lost = save(path, format, &glossary, Outcome::Fine)?;
         }
     }
     let (entries, problems) = if extension(path).eq_ignore_ascii_case("csv") {
@@ -265,7 +266,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     let (entries, findings) =
         (plural(entries as u64, "entry"), plural(problems.len() as u64, "finding"));
     eprintln!("{name}: {entries}, {findings}");
-    Ok(outcome.or(if problems.is_empty() { Outcome::Fine } else { Outcome::Findings }))
+    let found = if problems.is_empty() { lost } else { Outcome::Findings };
+    Ok(outcome.or(found))
 }
 
 pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
@@ -295,7 +297,8 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
             plural(merged.conflicts.len() as u64, "conflict")
         );
     }
-    save(&args.output, format_for(&args.output, &args.ours, format)?, &ours)?;
+    let format = format_for(&args.output, &args.ours, format)?;
+    let outcome = save(&args.output, format, &ours, outcome)?;
     Ok(if conflicts == 0 { outcome } else { Outcome::Findings })
 }
 
@@ -303,8 +306,7 @@ pub(super) fn sort(args: &SortArgs) -> Result<Outcome, Failure> {
     let Loaded { mut glossary, format, outcome } = load(&args.file, DEFAULT)?;
     glossary::sort(&mut glossary);
     let output = args.output.as_ref().unwrap_or(&args.file);
-    save(output, format_for(output, &args.file, format)?, &glossary)?;
-    Ok(outcome)
+    save(output, format_for(output, &args.file, format)?, &glossary, outcome)
 }
 
 pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
@@ -379,8 +381,7 @@ pub(super) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
         eprintln!("mizan: {}: the row was not added", args.file.display());
         return Ok(Outcome::Findings);
     }
-    save(&args.file, format, &glossary)?;
-    Ok(outcome)
+    save(&args.file, format, &glossary, outcome)
 }
 
 /// Refuses a table that is one of the inputs, or of a format that is not written; before any work is done.
@@ -408,14 +409,12 @@ fn format_for(
         .map_err(|error| Failure::usage(format!("{}: {error}", output.display())))
 }
 
-fn save(path: &Path, format: &dyn TermbaseFormat, glossary: &Glossary) -> Result<(), Failure> {
-    let mut lost = Vec::new();
-    files::write(path, |out| {
-        lost = format.write(glossary, DEFAULT, TermbaseShape::AsRead, out)?;
-        Ok(())
-    })?;
-    for message in lost {
-        eprintln!("mizan: {}: {message}", path.display());
-    }
-    Ok(())
+/// Writes a glossary, and tells what of it the format cannot hold.
+fn save(
+    path: &Path,
+    format: &dyn TermbaseFormat,
+    glossary: &Glossary,
+    outcome: Outcome,
+) -> Result<Outcome, Failure> {
+    write(path, format, glossary, (DEFAULT, TermbaseShape::AsRead), outcome)
 }

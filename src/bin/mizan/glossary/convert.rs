@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use mizan::format::{self, TermbaseShape};
 
-use crate::files;
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
-use crate::termbase::{LangArgs, Loaded, extension, load};
+use crate::termbase::{self, LangArgs, Loaded, extension, load};
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some rows could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some rows could not be read, or
+the format cannot hold all.
 
 Examples:
-  mizan glossary convert glossary/software.csv -o software.tbx
-  mizan glossary convert glossary/software.csv -o software.txt --profile omegat";
+  mizan glossary convert glossary/software.csv -o software.xlsx
+  mizan glossary convert glossary/software.csv -o excel.csv --profile excel";
 
 /// Convert a glossary to CSV, TSV, OmegaT, TBX or XLSX
 #[derive(clap::Args)]
@@ -70,14 +70,7 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let Loaded { glossary, outcome, .. } = load(&args.input, langs)?;
     let excel = args.profile == Profile::Excel;
     let shape = if excel { TermbaseShape::Excel } else { TermbaseShape::Canonical };
-    let mut lost = Vec::new();
-    files::write(&args.output, |out| {
-        lost = format.write(&glossary, langs, shape, out)?;
-        Ok(())
-    })?;
-    for message in &lost {
-        eprintln!("mizan: {}: {message}", args.output.display());
-    }
+    let outcome = termbase::write(&args.output, format, &glossary, (langs, shape), outcome)?;
     let entries = plural(glossary.entries.len() as u64, "entry");
     eprintln!("{}: {entries}", args.output.display());
     Ok(outcome)

@@ -5,15 +5,18 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use mizan::bitext::Side;
-use mizan::glossary::{Glossary, Hit, Matcher};
+use mizan::format::{Cell, SheetRow};
+use mizan::glossary::{Entry, Glossary, Matcher};
 use mizan::lang::Lang;
 use mizan::text::Document;
 use serde::Serialize;
 
-use crate::files;
+use crate::files::{self, Outputs};
 use crate::jsonl;
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
+use crate::output;
+use crate::sheet::{self, SheetArgs, SheetFile};
 use crate::termbase::{DEFAULT, Loaded, load};
 
 const AFTER: &str = "\
@@ -37,9 +40,16 @@ pub(crate) struct FindArgs {
     #[arg(long, value_name = "TAG", default_value = "ar", help_heading = "Input")]
     lang: Lang,
 
-    /// Format of the output
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    /// Format of what is printed
+    #[arg(long, value_enum, default_value_t, help_heading = "Output", conflicts_with = "output")]
     to: FindFormat,
+
+    /// File to write, instead of standard output. The extension names the format: csv, tsv, xlsx or jsonl
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    sheet: SheetArgs,
 
     /// Accept words of six letters or more with one wrong letter
     #[arg(long, help_heading = "Search")]
@@ -66,9 +76,41 @@ struct Line<'a> {
     class: &'static str,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     nested: bool,
+    #[serde(skip)]
+    pair: &'a Entry,
+    #[serde(skip)]
+    lang: Lang,
+}
+
+impl SheetRow for Line<'_> {
+    const NAME: &'static str = "terms";
+    const COLUMNS: &'static [&'static str] =
+        &["line", "start", "end", "text", "class", "nested", "source", "target", "status"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![
+            self.line.into(),
+            self.start.into(),
+            self.end.into(),
+            Cell::Text(self.text.into(), Some(self.lang)),
+            self.class.into(),
+            Cell::Flag(self.nested),
+            Cell::Text(self.pair.source.as_str().into(), Some(DEFAULT.source)),
+            Cell::Text(self.pair.target.as_str().into(), Some(DEFAULT.target)),
+            self.pair.status.as_str().into(),
+        ]
+    }
+
+    fn json(&self, out: &mut dyn Write) -> mizan::error::Result<()> {
+        sheet::json(self, out)
+    }
 }
 
 pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
+    if let Some(path) = &args.output {
+        sheet::form(path, &[])?;
+    }
+    output::check_apart([&args.glossary, &args.file], &args.output)?;
     let Loaded { glossary, outcome, .. } = load(&args.glossary, DEFAULT)?;
     let problem = |error| Failure::input(format!("{}: {error}", args.file.display()));
     let name = args.file.to_string_lossy();
@@ -79,56 +121,69 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     if args.fuzzy {
         matcher = matcher.with_fuzzy();
     }
-    let mut finder = matcher.finder();
+    let mut written = Outcome::Fine;
     let mut count = 0u64;
-    let isolates = std::io::stdout().is_terminal();
-    files::print(|out| {
-        let lines = text.blocks.iter().flat_map(|block| block.text.lines());
-        for (number, line) in lines.enumerate() {
-            let hits = finder.find(line);
-            let mut place = Place::default();
-            for hit in &hits {
+    if let Some(path) = &args.output {
+        let mut file = SheetFile::create::<Line<'_>>(path, args.sheet.profile())?;
+        lines(&glossary, &matcher, &text, side, &mut |line| {
+            count += 1;
+            file.row(line)
+        })?;
+        let mut outputs = Outputs::default();
+        written = file.finish(&mut outputs)?;
+        outputs.finish()?;
+    } else {
+        let isolates = std::io::stdout().is_terminal();
+        files::print(|out| {
+            lines(&glossary, &matcher, &text, side, &mut |line| {
                 count += 1;
-                let start = place.scalars(line, hit.span.range().start);
-                let end = start + hit.span.of(line).chars().count();
-                let record = record(&glossary, hit, side, (number + 1, start, end), line);
                 match args.to {
-                    FindFormat::Jsonl => {
-                        jsonl::write_line(&record, out)?;
-                    }
-                    FindFormat::Table => row(&glossary, hit, &record, isolates, out)?,
+                    FindFormat::Jsonl => Ok(jsonl::write_line(line, out)?),
+                    FindFormat::Table => row(line, isolates, out),
                 }
-            }
-        }
-        Ok(())
-    })?;
+            })
+        })?;
+    }
     let hits = plural(count, "hit");
     let entries = plural(glossary.entries.len() as u64, "entry");
     eprintln!("{}: {hits} of {entries}", args.file.display());
-    Ok(outcome)
+    Ok(written.or(outcome))
 }
 
-fn record<'a>(
-    glossary: &'a Glossary,
-    hit: &Hit,
-    side: Side,
-    (line, start, end): (usize, usize, usize),
-    text: &'a str,
-) -> Line<'a> {
-    let entry = &glossary.entries[hit.entry as usize];
-    let term = if side == Side::Source { &entry.source } else { &entry.target };
-    let (class, nested) = (hit.class.as_str(), hit.nested);
-    Line { line, start, end, text: hit.span.of(text), entry: hit.entry, term, class, nested }
-}
-
-fn row(
+/// Tells every term in a text, line by line.
+fn lines<E>(
     glossary: &Glossary,
-    hit: &Hit,
-    line: &Line<'_>,
-    isolates: bool,
-    out: &mut dyn Write,
-) -> mizan::error::Result<()> {
-    let entry = &glossary.entries[hit.entry as usize];
+    matcher: &Matcher,
+    text: &Document,
+    side: Side,
+    tell: &mut dyn FnMut(&Line<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut finder = matcher.finder();
+    let lines = text.blocks.iter().flat_map(|block| block.text.lines());
+    for (number, line) in lines.enumerate() {
+        let mut place = Place::default();
+        for hit in &finder.find(line) {
+            let start = place.scalars(line, hit.span.range().start);
+            let pair = &glossary.entries[hit.entry as usize];
+            tell(&Line {
+                line: number + 1,
+                start,
+                end: start + hit.span.of(line).chars().count(),
+                text: hit.span.of(line),
+                entry: hit.entry,
+                term: if side == Side::Source { &pair.source } else { &pair.target },
+                class: hit.class.as_str(),
+                nested: hit.nested,
+                pair,
+                lang: text.lang,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn row(line: &Line<'_>, isolates: bool, out: &mut dyn Write) -> mizan::error::Result<()> {
+    let entry = line.pair;
     // In a terminal, Arabic and English on one line would else change places.
     let shown = |text: &str| {
         if isolates { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }

@@ -13,6 +13,7 @@ use super::units::{Audited, Unit, units};
 use crate::files::{self, Outputs};
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
+use crate::output;
 use crate::sheet::{self, SheetArgs, SheetFile};
 use crate::termbase::{LangArgs, Loaded, load};
 
@@ -55,6 +56,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     for path in &args.output {
         sheet::form(path, &["html"])?;
     }
+    output::check_apart([&args.glossary, &args.memory], &args.output)?;
     let langs = args.langs.langs();
     let Loaded { glossary, outcome, .. } = load(&args.glossary, langs)?;
     let terms = Audit::new(&glossary, langs);

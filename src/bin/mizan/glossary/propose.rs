@@ -9,6 +9,7 @@ use super::units::units;
 use crate::engine::EngineArgs;
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
+use crate::output;
 use crate::sheet::{self, SheetArgs};
 use crate::termbase::{LangArgs, load_all};
 
@@ -79,6 +80,7 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
             )));
         }
     }
+    output::check_apart([&args.memory].into_iter().chain(&args.glossary), &args.output)?;
     let langs = args.langs.langs();
     let (known, outcome) = load_all(&args.glossary, langs)?;
     let mut proposer = Proposer::new(langs);

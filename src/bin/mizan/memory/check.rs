@@ -18,6 +18,7 @@ use crate::input;
 use crate::message::plural;
 use crate::options::{LangArgs, ProfileArg};
 use crate::outcome::{Failure, Outcome};
+use crate::output;
 use crate::report::{self, Report, Totals};
 use crate::sheet::SheetArgs;
 
@@ -116,6 +117,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let repairs =
         (args.checks.is_empty() || about_format(&args.checks)) && !about_format(&args.skip);
     let accepted = args.baseline.as_deref().map(read_baseline).transpose()?.unwrap_or_default();
+    output::check_apart([], args.output.iter().chain(&args.write_baseline))?;
     let memory = file.display().to_string();
     let mut reports = Vec::new();
     for path in &args.output {

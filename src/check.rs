@@ -18,6 +18,7 @@ mod doubled;
 mod duplicate;
 mod empty;
 mod ending;
+mod entity;
 mod foreign_mark;
 mod glued;
 mod inconsistent;
@@ -72,6 +73,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &dates::Dates,
     &copied::Copied,
     &placeholders::Placeholders,
+    &entity::Entity,
     &latin::Latin,
     &ending::Ending,
     &doubled::Doubled,

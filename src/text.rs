@@ -11,8 +11,8 @@ pub(crate) mod numeral;
 pub(crate) mod token;
 
 pub use crate::place::Place;
-pub(crate) use code::divide_codes;
 pub use code::{Code, CodeKind};
+pub(crate) use code::{SUB, divide_codes};
 
 /// A text in one language, in reading order, exactly as it was read.
 ///

@@ -6,9 +6,10 @@ use crate::error::Result;
 use crate::lang::Lang;
 
 use crate::text::Place;
-pub(crate) use crate::text::{Code, CodeKind};
+pub(crate) use crate::text::{Code, CodeKind, SUB};
 pub use date::date;
 pub(crate) use date::is_date;
+pub(crate) use details::Detail;
 pub(crate) use fingerprint::Fingerprint;
 
 mod date;
@@ -195,9 +196,29 @@ impl Repair {
     /// The id of a unit that a format cannot hold, or that no tool should be given.
     pub const NOT_WRITTEN: &'static str = "not-written";
 
-    /// Whether a unit, or what may have been one, was lost.
+    /// The id of a unit that says nothing and is not written.
+    pub(crate) const EMPTY: &'static str = "empty-unit";
+
+    /// The id of one inline code that a format cannot hold.
+    pub(crate) const CODE_LEFT_OUT: &'static str = "code-left-out";
+
+    /// The id of text that stands outside the texts of units.
+    pub(crate) const STRAY_TEXT: &'static str = "stray-text";
+
+    /// The id of a text of a unit that a file has no place for.
+    pub(crate) const TEXT_LEFT_OUT: &'static str = "text-left-out";
+
+    /// Whether text or markup of a unit was lost.
     pub fn is_loss(&self) -> bool {
-        matches!(self.id, Repair::CUT_OFF | Repair::UNREADABLE)
+        matches!(
+            self.id,
+            Repair::CUT_OFF
+                | Repair::UNREADABLE
+                | Repair::NOT_WRITTEN
+                | Repair::CODE_LEFT_OUT
+                | Repair::STRAY_TEXT
+                | Repair::TEXT_LEFT_OUT
+        )
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{bidi, controls, mojibake, presentation, spaces, tatweel};
 use crate::lang::Lang;
 use crate::text::fold::is_mark;
-use crate::unit::{Fingerprint, Meta, TranslationUnit, Variant, is_date};
+use crate::unit::{Fingerprint, TranslationUnit, Variant, is_date};
 
 /// Something that was fixed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +59,12 @@ pub struct Fixer {
 /// Ranges of a text in bytes and their replacements, in order.
 type Edits = Vec<(Range<usize>, String)>;
 
-/// What a step would change in a text.
-type Step = fn(&str) -> Edits;
+/// What a step would change in a text with codes before some bytes.
+type Step = fn(&str, &[usize]) -> Edits;
 
 /// The steps with the checks they belong to.
 const STEPS: [(&str, Step); 6] = [
-    ("mojibake", mojibake::repairs),
+    ("mojibake", |text, _| mojibake::repairs(text)),
     ("character", no_characters),
     ("bidi-control", directions),
     ("presentation-form", shapes),
@@ -81,9 +81,10 @@ impl Fixer {
             fix_text(variant, &mut changes);
         }
         fix_meta(unit, &mut changes);
+        let says_nothing = |c: char| c.is_whitespace() || c.is_control() || is_mark(c);
         let blank =
-            |text: &str| text.chars().all(|c| c.is_whitespace() || c.is_control() || is_mark(c));
-        let full = unit.variants.iter().filter(|variant| !blank(&variant.text)).count();
+            |variant: &Variant| variant.codes.is_empty() && variant.text.chars().all(says_nothing);
+        let full = unit.variants.iter().filter(|variant| !blank(variant)).count();
         if full < 2 {
             let reason = match full {
                 0 => "all its texts are empty",
@@ -92,7 +93,7 @@ impl Fixer {
             return FixOutcome::Removed { check: "empty", reason };
         }
         unit.variants.retain(|variant| {
-            let keep = !blank(&variant.text);
+            let keep = !blank(variant);
             if !keep {
                 let lang = Some(variant.lang);
                 let before = variant.text.clone();
@@ -111,13 +112,7 @@ impl Fixer {
 /// What makes two units the same: languages, texts, codes, and the context that tools match by.
 fn hash(unit: &TranslationUnit) -> u64 {
     let mut hash = Fingerprint::default();
-    let context = |meta: &Meta, hash: &mut Fingerprint| {
-        for (name, value) in meta.props.iter().filter(|(name, _)| name.contains("context")) {
-            hash.add(name);
-            hash.add(value);
-        }
-    };
-    context(&unit.meta, &mut hash);
+    hash.add_context(&unit.meta);
     for variant in &unit.variants {
         hash.add(&variant.lang.to_string());
         hash.add(&variant.text);
@@ -125,7 +120,7 @@ fn hash(unit: &TranslationUnit) -> u64 {
             hash.add(&code.at.to_string());
             hash.add(&code.content);
         }
-        context(&variant.meta, &mut hash);
+        hash.add_context(&variant.meta);
     }
     hash.short()
 }
@@ -134,7 +129,11 @@ fn fix_text(variant: &mut Variant, changes: &mut Vec<Change>) {
     loop {
         let mut calm = true;
         for (check, step) in STEPS {
-            let edits = step(&variant.text);
+            let codes: Vec<usize> =
+                variant.codes.iter().map(|code| code.at.min(variant.text.len())).collect();
+            let mut edits = step(&variant.text, &codes);
+            // What a code stands in is not one piece.
+            edits.retain(|(range, _)| !codes.iter().any(|at| range.start < *at && *at < range.end));
             if edits.is_empty() {
                 continue;
             }
@@ -179,12 +178,12 @@ fn apply(variant: &mut Variant, edits: &Edits) {
     variant.text = text;
 }
 
-fn no_characters(text: &str) -> Edits {
+fn no_characters(text: &str, _: &[usize]) -> Edits {
     let removable = text.char_indices().filter(|(_, c)| controls::is_removable(*c));
     removable.map(|(at, c)| (at..at + c.len_utf8(), String::new())).collect()
 }
 
-fn directions(text: &str) -> Edits {
+fn directions(text: &str, _: &[usize]) -> Edits {
     // Removing overrides leaves their ends unpaired, which the next round removes.
     let overrides = text.char_indices().filter(|(_, c)| bidi::is_override(*c));
     let mut places: Vec<(usize, char)> = overrides.chain(bidi::unpaired(text)).collect();
@@ -193,16 +192,16 @@ fn directions(text: &str) -> Edits {
     places.into_iter().map(|(at, c)| (at..at + c.len_utf8(), String::new())).collect()
 }
 
-fn shapes(text: &str) -> Edits {
+fn shapes(text: &str, _: &[usize]) -> Edits {
     let runs = presentation::runs(text).into_iter();
     runs.map(|range| (range.clone(), presentation::letters(&text[range]))).collect()
 }
 
-fn strokes(text: &str) -> Edits {
+fn strokes(text: &str, _: &[usize]) -> Edits {
     tatweel::inside_words(text).into_iter().map(|range| (range, String::new())).collect()
 }
 
-fn single_spaces(text: &str) -> Edits {
+fn single_spaces(text: &str, codes: &[usize]) -> Edits {
     let edit = |range: Range<usize>| {
         let at_end = range.start == 0 || range.end == text.len();
         let hard = text[range.clone()].chars().all(|c| c == '\u{A0}');
@@ -213,7 +212,7 @@ fn single_spaces(text: &str) -> Edits {
         };
         (range, space.to_owned())
     };
-    spaces::runs(text).into_iter().map(edit).collect()
+    spaces::runs(text, codes).into_iter().map(edit).collect()
 }
 
 fn fix_meta(unit: &mut TranslationUnit, changes: &mut Vec<Change>) {
@@ -274,12 +273,17 @@ mod tests {
             class: String::new(),
             content: "<br/>".to_owned(),
         };
-        let mut variant = Variant::new(Lang::EN, " a  b c ");
-        variant.codes = vec![code(0), code(3), code(5), code(8)];
-        fix_text(&mut variant, &mut Vec::new());
-        assert_eq!(variant.text, "a b c");
-        let places: Vec<usize> = variant.codes.iter().map(|code| code.at).collect();
-        assert_eq!(places, [0, 2, 3, 5]);
+        let after = |text: &str, codes: &[usize]| {
+            let mut variant = Variant::new(Lang::EN, text);
+            variant.codes = codes.iter().map(|at| code(*at)).collect();
+            fix_text(&mut variant, &mut Vec::new());
+            (variant.text, variant.codes.iter().map(|code| code.at).collect::<Vec<_>>())
+        };
+        assert_eq!(after(" a  b c ", &[1, 2, 5]), ("a b c".to_owned(), vec![0, 1, 3]));
+        // Spaces beside a code are neither repeated nor at an end.
+        assert_eq!(after(" a  b c ", &[0, 3, 8]), (" a  b c ".to_owned(), vec![0, 3, 8]));
+        assert_eq!(after("\n  a b\n", &[]), ("a b".to_owned(), vec![]));
+        assert_eq!(after("a   b", &[2]), ("a  b".to_owned(), vec![2]));
     }
 
     #[test]

@@ -90,9 +90,13 @@ fn faults(text: &Text<'_>) -> Vec<(Fault, Range<usize>)> {
     let chars: Vec<(usize, char)> =
         text.text.char_indices().filter(|(_, c)| !is_mark(*c)).collect();
     for (number, &(at, c)) in chars.iter().enumerate() {
-        let before = number.checked_sub(1).map(|n| chars[n].1);
-        let after = chars.get(number + 1).map(|c| c.1);
         let end = at + c.len_utf8();
+        // A code is a character, and no letter or space.
+        let beside = |code_at: usize, c: Option<char>| {
+            if text.has_code(code_at) { Some('\u{FFFC}') } else { c }
+        };
+        let before = beside(at, number.checked_sub(1).map(|n| chars[n].1));
+        let after = beside(end, chars.get(number + 1).map(|c| c.1));
         let arabic_mark = matches!(c, '،' | '؛' | '؟');
         let mark = arabic_mark || matches!(c, ',' | ';' | '?' | '!' | '.' | ':');
         if copied(at) {

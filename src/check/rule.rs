@@ -129,7 +129,10 @@ impl<'u> Pair<'u> {
         langs: [Lang; 2],
         settings: &CheckSettings<'_>,
     ) -> Pair<'u> {
-        let text = |side, lang| Text::new(side, lang, text_of(unit, lang));
+        let text = |side, lang| {
+            let codes = variant(unit, lang).map_or(&[][..], |variant| &variant.codes);
+            Text::new(side, lang, text_of(unit, lang)).with_codes(codes)
+        };
         Pair {
             unit,
             source: text(Side::Source, langs[0]),

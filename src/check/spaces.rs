@@ -25,9 +25,12 @@ impl Check for Spaces {
             if text.is_blank {
                 continue;
             }
-            for range in runs(text.text) {
+            for range in runs(text.text, &text.codes) {
                 let at_end = range.start == 0 || range.end == text.text.len();
                 let message = match at_end {
+                    true if text.text[range.clone()].contains(['\n', '\r']) => {
+                        "a line break at the end of the text; remove it"
+                    }
                     true => "a space at the end of the text; remove it",
                     false => "several spaces in a row; keep one",
                 };
@@ -45,20 +48,43 @@ impl Check for Spaces {
     }
 }
 
-/// The runs of spaces in a text that are too long, and those at its ends.
-pub(super) fn runs(text: &str) -> Vec<Range<usize>> {
+/// The runs of spaces in a text that are too long, and the white space at its ends. A code of the text is a character:
+/// it stands between two spaces, and a space beside it is not at an end.
+pub(super) fn runs(text: &str, codes: &[usize]) -> Vec<Range<usize>> {
     let is_space = |c: char| matches!(c, ' ' | '\u{A0}');
-    let mut runs = Vec::new();
-    let mut from = 0;
-    while let Some(found) = text[from..].find(is_space) {
-        let start = from + found;
-        let rest = &text[start..];
-        let end = start + rest.len() - rest.trim_start_matches(is_space).len();
-        from = end;
-        let at_end = start == 0 || end == text.len();
-        if at_end || text[start..end].chars().count() > 1 {
-            runs.push(start..end);
+    let is_white = |c: char| is_space(c) || matches!(c, '\t' | '\n' | '\r');
+    let (first, last) = (codes.first().copied(), codes.last().copied());
+    let start = text.len() - text.trim_start_matches(is_white).len();
+    let start = start.min(first.unwrap_or(start));
+    let end = text.trim_end_matches(is_white).len();
+    let end = end.max(last.unwrap_or(end)).max(start);
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    runs.extend((start > 0).then_some(0..start));
+    let mut from = start;
+    for until in codes.iter().copied().filter(|at| (start..end).contains(at)).chain([end]) {
+        while let Some(found) = text[from..until].find(is_space) {
+            let start = from + found;
+            let rest = &text[start..until];
+            from = until - rest.trim_start_matches(is_space).len();
+            if text[start..from].chars().count() > 1 {
+                runs.push(start..from);
+            }
         }
+        from = until;
     }
+    runs.extend((end < text.len()).then_some(end..text.len()));
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_a_character() {
+        assert_eq!(runs(" a  b\n ", &[]), [0..1, 2..4, 5..7]);
+        assert!(runs(" a  b ", &[0, 3, 6]).is_empty());
+        assert_eq!(runs("a   b  c", &[2]), [2..4, 5..7]);
+        assert_eq!(runs("  ", &[1]), [0..1, 1..2]);
+    }
 }

@@ -6,6 +6,7 @@ use super::{addresses, markup};
 use crate::bitext::Side;
 use crate::lang::Lang;
 use crate::language::{self, Script};
+use crate::text::Code;
 use crate::text::fold::{fold_word, is_arabic_letter, is_mark, visible_len};
 
 /// A word of a text.
@@ -40,6 +41,8 @@ pub(crate) struct Text<'u> {
     pub(crate) is_blank: bool,
     /// How many characters show, at least 1.
     pub(crate) visible: usize,
+    /// The bytes before which inline codes stand. Each is a character that shows.
+    pub(crate) codes: Vec<usize>,
 }
 
 impl<'u> Text<'u> {
@@ -61,6 +64,7 @@ impl<'u> Text<'u> {
             placeholders: markup::ranges(text),
             is_blank,
             visible: visible_len(text).max(1),
+            codes: Vec::new(),
         }
     }
 
@@ -70,6 +74,21 @@ impl<'u> Text<'u> {
             let at = ranges.partition_point(|copied| copied.end <= range.start);
             ranges.get(at).is_some_and(|c| c.start <= range.start && range.end <= c.end)
         })
+    }
+
+    /// The text with inline codes in it.
+    pub(crate) fn with_codes(mut self, codes: &[Code]) -> Text<'u> {
+        if !codes.is_empty() {
+            self.codes = codes.iter().map(|code| code.at.min(self.text.len())).collect();
+            self.is_blank = false;
+            self.visible += codes.len();
+        }
+        self
+    }
+
+    /// Whether an inline code stands before a byte.
+    pub(crate) fn has_code(&self, at: usize) -> bool {
+        self.codes.binary_search(&at).is_ok()
     }
 
     /// Whether its language is written in the Arabic script.

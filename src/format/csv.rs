@@ -14,6 +14,7 @@ use crate::text::Warning;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod read;
+mod rows;
 mod termbase;
 pub(super) mod write;
 
@@ -28,7 +29,8 @@ impl MemoryReader for Csv {
     }
 
     fn recognises(&self, name: &str, _head: &[u8]) -> bool {
-        ["csv", "tsv", "tab"].iter().any(|extension| has_extension(name, extension))
+        // What has no name and is nothing else is a table.
+        name == "-" || ["csv", "tsv", "tab"].iter().any(|extension| has_extension(name, extension))
     }
 
     fn open<'a>(

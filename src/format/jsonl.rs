@@ -22,8 +22,9 @@ impl MemoryReader for Jsonl {
         "jsonl"
     }
 
-    fn recognises(&self, name: &str, _head: &[u8]) -> bool {
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
         ["jsonl", "ndjson"].iter().any(|extension| has_extension(name, extension))
+            || name == "-" && head.starts_with(b"{\"")
     }
 
     fn open<'a>(

@@ -7,6 +7,8 @@ use crate::unit::{Repair, TranslationUnit, Variant};
 /// Selects what is written and counts it.
 pub(super) struct Limits {
     keep_empty: bool,
+    /// Whether the format holds units without a translation.
+    source_alone: bool,
     codes: Codes,
     longest: Option<usize>,
     largest: Option<u64>,
@@ -19,6 +21,7 @@ impl Limits {
     pub(super) fn new(options: &WriteOptions) -> Limits {
         Limits {
             keep_empty: options.keep_empty,
+            source_alone: false,
             codes: options.codes,
             longest: options.profile.longest_text(),
             largest: options.profile.largest_file(),
@@ -26,6 +29,11 @@ impl Limits {
             number: 0,
             repairs: Vec::new(),
         }
+    }
+
+    /// For a format that holds units without a translation.
+    pub(super) fn with_source_alone(options: &WriteOptions) -> Limits {
+        Limits { source_alone: true, ..Limits::new(options) }
     }
 
     /// The variants of a unit to write, that of the source first. None if the unit cannot be written, which
@@ -42,13 +50,17 @@ impl Limits {
         };
         let all = unit.variants.len();
         let mut variants: Vec<&Variant> = unit.variants.iter().filter(holds).collect();
-        let least = if self.keep_empty { 1 } else { 2.min(all.max(1)) };
+        let least = if self.keep_empty || self.source_alone { 1 } else { 2.min(all.max(1)) };
+        if variants.is_empty() {
+            self.add(unit, Repair::EMPTY, "not written: all its texts are empty");
+            return None;
+        }
         if variants.len() < least {
             let message = "not written: fewer than two of its texts hold anything";
             self.add(unit, Repair::NOT_WRITTEN, message);
             return None;
         }
-        if variants.len() < all {
+        if variants.len() < all && !self.source_alone {
             self.add(unit, "empty", "an empty text of several was not written");
         }
         if let Some(source) = source {
@@ -70,6 +82,45 @@ impl Limits {
             self.add(unit, "too-long", message);
         }
         Some(variants)
+    }
+
+    /// Of the texts of a unit, that in the language of the sources of a file and those in that of its translations;
+    /// texts in other languages are left out, which is told. None if the unit has no such pair.
+    pub(super) fn pair<'u>(
+        &mut self,
+        unit: &TranslationUnit,
+        variants: &[&'u Variant],
+        [source_lang, target_lang]: [Lang; 2],
+    ) -> Option<(&'u Variant, Vec<&'u Variant>)> {
+        let exact = variants.iter().position(|variant| variant.lang == source_lang);
+        let near = || variants.iter().position(|v| v.lang.same_language(source_lang));
+        let at = exact.or_else(near);
+        let others = variants.iter().enumerate().filter(|(other, _)| Some(*other) != at);
+        let targets: Vec<&Variant> =
+            others.map(|(_, v)| *v).filter(|v| v.lang.same_language(target_lang)).collect();
+        let is_alone = variants.len() == 1 && targets.is_empty();
+        let Some(at) = at.filter(|_| is_alone || !targets.is_empty()) else {
+            let message = format!("not written: the file is from {source_lang} to {target_lang}");
+            self.add(unit, Repair::NOT_WRITTEN, message);
+            return None;
+        };
+        if targets.len() + 1 < variants.len() {
+            let message = format!(
+                "left out a text in another language: the file is from {source_lang} to {target_lang}"
+            );
+            for _ in targets.len() + 1..variants.len() {
+                self.add(unit, Repair::TEXT_LEFT_OUT, message.clone());
+            }
+        }
+        Some((variants[at], targets))
+    }
+
+    /// Notes that the codes of a text are not written since the format has none; not if that was asked for.
+    pub(super) fn without_codes(&mut self, unit: &TranslationUnit, variant: &Variant) {
+        let count = if self.codes == Codes::Kept { variant.codes.len() } else { 0 };
+        for _ in 0..count {
+            self.add(unit, Repair::CODE_LEFT_OUT, "left out an inline code: the format has none");
+        }
     }
 
     /// Notes that characters went which the format cannot hold.

@@ -93,12 +93,19 @@ pub fn moses_writer<'a>(
     header: &Header,
     options: &WriteOptions,
 ) -> Box<dyn UnitSink + 'a> {
-    Box::new(Sink { files: [source, target], header: header.clone(), limits: Limits::new(options) })
+    Box::new(Sink {
+        files: [source, target],
+        header: header.clone(),
+        langs: None,
+        limits: Limits::new(options),
+    })
 }
 
 struct Sink<'a> {
     files: [Box<dyn Write + 'a>; 2],
     header: Header,
+    /// The languages of the two files; `None` until a unit names them.
+    langs: Option<[Lang; 2]>,
     limits: Limits,
 }
 
@@ -106,13 +113,23 @@ impl UnitSink for Sink<'_> {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
         let first = unit.source_lang.or(self.header.source_lang);
         let Some(variants) = self.limits.admit(unit, first) else { return Ok(()) };
-        if variants.len() < 2 {
+        let second = variants.get(1).map_or(Lang::UNKNOWN, |variant| variant.lang);
+        let langs = *self.langs.get_or_insert_with(|| {
+            let source = self.header.source_lang.unwrap_or(variants[0].lang);
+            [source, self.header.target_lang.unwrap_or(second)]
+        });
+        let Some((source, targets)) = self.limits.pair(unit, &variants, langs) else {
+            return Ok(());
+        };
+        if targets.is_empty() {
             self.limits.add(unit, Repair::NOT_WRITTEN, "not written: it has one text only");
             return Ok(());
         }
+        let variants: Vec<&Variant> = [source].into_iter().chain(targets).collect();
         if variants.iter().any(|variant| variant.text.contains(ends_lines)) {
             self.limits.add(unit, "white-space", "line breaks in a text became spaces");
         }
+        variants.iter().for_each(|variant| self.limits.without_codes(unit, variant));
         for target in &variants[1..] {
             for (file, variant) in self.files.iter_mut().zip([variants[0], target]) {
                 writeln!(file, "{}", variant.text.replace(ends_lines, " "))?;

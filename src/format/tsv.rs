@@ -11,6 +11,7 @@ use crate::format::{
     csv, export_units,
 };
 use crate::glossary::{Glossary, Langs};
+use crate::lang::Lang;
 use crate::text::Warning;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSink, Variant};
 
@@ -44,7 +45,7 @@ fn start<'a>(
         let options = WriteOptions { csv: CsvProfile::ExcelTab, ..options.clone() };
         return csv::write::start(out, columns, header, &options);
     }
-    Ok(Box::new(Lines { out, header: header.clone(), limits: Limits::new(options) }))
+    Ok(Box::new(Lines { out, header: header.clone(), langs: None, limits: Limits::new(options) }))
 }
 
 impl AlignmentWriter for Tsv {
@@ -85,6 +86,8 @@ impl TermbaseFormat for Tsv {
 struct Lines<'a> {
     out: Box<dyn Write + 'a>,
     header: Header,
+    /// The languages of the two columns; `None` until a unit names them.
+    langs: Option<[Lang; 2]>,
     limits: Limits,
 }
 
@@ -92,12 +95,22 @@ impl UnitSink for Lines<'_> {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
         let first = unit.source_lang.or(self.header.source_lang);
         let Some(variants) = self.limits.admit(unit, first) else { return Ok(()) };
-        let source = cell(variants[0]);
+        let second = variants.get(1).map_or(Lang::UNKNOWN, |variant| variant.lang);
+        let langs = *self.langs.get_or_insert_with(|| {
+            let source = self.header.source_lang.unwrap_or(variants[0].lang);
+            [source, self.header.target_lang.unwrap_or(second)]
+        });
+        let Some((source, targets)) = self.limits.pair(unit, &variants, langs) else {
+            return Ok(());
+        };
+        let variants: Vec<&Variant> = [source].into_iter().chain(targets).collect();
+        let source = cell(source);
         let confidence = unit.meta.prop("x-confidence").unwrap_or_default();
         if variants.iter().any(|variant| variant.text.contains(breaks)) {
             let message = "tabs or line breaks in a text became spaces";
             self.limits.add(unit, "white-space", message);
         }
+        variants.iter().for_each(|variant| self.limits.without_codes(unit, variant));
         for target in &variants[1..] {
             writeln!(self.out, "{source}\t{}\t{confidence}", cell(target))?;
         }

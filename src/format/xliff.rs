@@ -10,6 +10,7 @@ use crate::format::{
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod read;
+mod state;
 mod write;
 
 /// `.xlf`, `.xliff` and the names tools give it.

@@ -1,6 +1,6 @@
 //! Several memories as one: duplicates are written once, and contradictions are reported.
 //!
-//! Two passes over the memories. The first keeps 40 bytes a unit and decides what becomes of each; the second hands the
+//! Two passes over the memories. The first keeps 48 bytes a unit and decides what becomes of each; the second hands the
 //! units on.
 
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::memory::Sides;
 use crate::memory::key::{By, key};
 use crate::memory::passes::{Census, OpenMemory};
-use crate::unit::{Header, TranslationUnit};
+use crate::unit::{Fingerprint, Header, TranslationUnit};
 
 /// How to merge.
 #[derive(Debug, Clone, Copy, Default)]
@@ -178,6 +178,8 @@ fn join(mut all: Header, next: &Header) -> Header {
 struct Record {
     source: u64,
     rest: u64,
+    /// Hash of the context that tools match by. Units of different contexts are no duplicates.
+    context: u64,
     /// Tells exact duplicates from near ones.
     exact: u64,
     rank: u64,
@@ -194,7 +196,11 @@ impl Record {
             MergeKeep::First => 0,
         };
         let exact = exact.source ^ exact.rest.rotate_left(1);
-        Record { source: key.source, rest: key.rest, exact, rank, place }
+        let mut context = Fingerprint::default();
+        context.add_context(&unit.meta);
+        unit.variants.iter().for_each(|variant| context.add_context(&variant.meta));
+        let context = context.short();
+        Record { source: key.source, rest: key.rest, context, exact, rank, place }
     }
 }
 
@@ -213,11 +219,12 @@ fn date(unit: &TranslationUnit) -> u64 {
 fn decide(mut records: Vec<Record>, one_target: bool) -> Vec<(MergeFate, u32)> {
     let mut verdicts = vec![(MergeFate::Written, 0); records.len()];
     // The winner of a group of duplicates stands first in it.
-    records.sort_unstable_by_key(|r| (r.source, r.rest, std::cmp::Reverse(r.rank), r.place));
+    let order = |r: &Record| (r.source, r.rest, r.context, std::cmp::Reverse(r.rank), r.place);
+    records.sort_unstable_by_key(order);
     let mut conflicts: Vec<(u64, &[Record])> = Vec::new();
     for source in records.chunk_by(|a, b| a.source == b.source) {
         let mut winners = Vec::new();
-        for group in source.chunk_by(|a, b| a.rest == b.rest) {
+        for group in source.chunk_by(|a, b| (a.rest, a.context) == (b.rest, b.context)) {
             winners.push(&group[0]);
             for record in &group[1..] {
                 let is_exact = record.exact == group[0].exact;
@@ -225,12 +232,12 @@ fn decide(mut records: Vec<Record>, one_target: bool) -> Vec<(MergeFate, u32)> {
                 verdicts[record.place as usize].0 = fate;
             }
         }
-        if winners.len() > 1 {
+        if winners.iter().any(|winner| winner.rest != winners[0].rest) {
             let first = source.iter().map(|r| r.place).min().unwrap_or_default();
             conflicts.push((first, source));
             let best = winners.iter().min_by_key(|r| (std::cmp::Reverse(r.rank), r.place));
             for record in winners.iter().filter(|_| one_target) {
-                if best.is_some_and(|best| best.place != record.place) {
+                if best.is_some_and(|best| best.rest != record.rest) {
                     verdicts[record.place as usize].0 = MergeFate::Outvoted;
                 }
             }

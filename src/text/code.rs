@@ -26,6 +26,10 @@ pub struct Code {
     pub content: String,
 }
 
+/// What stands in the markup of a code around a text that is to be translated, such as the alternative text of a
+/// picture: before what is said of it, between that and the text, and behind the text. No document has these.
+pub(crate) const SUB: [char; 3] = ['\u{FDD0}', '\u{FDD1}', '\u{FDD2}'];
+
 impl Code {
     /// Whether it ends something, so that it belongs to the text before it.
     pub(crate) fn is_end(&self) -> bool {

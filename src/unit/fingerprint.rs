@@ -2,6 +2,8 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::Meta;
+
 /// A hash of texts in their order. Where one text ends and the next begins makes a difference.
 #[derive(Default)]
 pub(crate) struct Fingerprint(Xxh3);
@@ -11,6 +13,14 @@ impl Fingerprint {
     pub(crate) fn add(&mut self, text: &str) {
         self.0.update(&(text.len() as u64).to_le_bytes());
         self.0.update(text.as_bytes());
+    }
+
+    /// Adds the context that tools match by: the props that name one.
+    pub(crate) fn add_context(&mut self, meta: &Meta) {
+        for (name, value) in meta.props.iter().filter(|(name, _)| name.contains("context")) {
+            self.add(name);
+            self.add(value);
+        }
     }
 
     /// The hash in 64 bits.

@@ -375,3 +375,87 @@ fn a_glossary_without_readable_rows_is_not_written() {
     assert!(stderr(&made).contains("no row of it can be read"), "{}", stderr(&made));
     assert!(!folder.path().join("out.tbx").exists());
 }
+
+/// A memory of one unit with an inline code.
+const WITH_CODE: &str = "<tmx version=\"1.4\"><header creationtool=\"t\" creationtoolversion=\"1\" segtype=\"sentence\" \
+    o-tmf=\"t\" adminlang=\"en\" srclang=\"ar\" datatype=\"xml\"/><body><tu><tuv xml:lang=\"ar\"><seg>افتح <ph x=\"1\">{f}</ph> الآن</seg></tuv>\
+    <tuv xml:lang=\"en\"><seg>Open <ph x=\"1\">{f}</ph> now</seg></tuv></tu></body></tmx>";
+
+#[test]
+fn what_is_left_out_is_counted_and_ends_in_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.tmx"), WITH_CODE).unwrap();
+    let ran = mizan(folder.path(), &["memory", "convert", "a.tmx", "-o", "a.tsv"]);
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!(ran.status.code(), Some(4), "{said}");
+    assert!(said.contains("a.tsv: 1 unit; 2 inline codes left out"), "{said}");
+    let ran = mizan(folder.path(), &["memory", "convert", "a.tmx", "-o", "a.tsv", "--no-codes"]);
+    assert_eq!(ran.status.code(), Some(0));
+    let ran = mizan(folder.path(), &["memory", "fix", "a.tmx", "-o", "a.tmx"]);
+    assert_eq!(ran.status.code(), Some(0));
+    let fixed = fs::read_to_string(folder.path().join("a.tmx")).unwrap();
+    assert!(fixed.contains("Open <ph x=\"1\">{f}</ph> now"), "{fixed}");
+}
+
+#[test]
+fn a_dash_is_standard_input_and_output() {
+    use std::io::Write as _;
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    let piped = |input: &str, args: &[&str]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mizan"))
+            .current_dir(folder.path())
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let ran = child.wait_with_output().unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    let table = "source,target\nافتح الآن,Open now\n";
+    let memory = piped(table, &["memory", "merge", "-", "-o", "-"]);
+    assert!(memory.contains("<seg>Open now</seg>"), "{memory}");
+    assert!(piped(&memory, &["memory", "stats", "-"]).contains("1  units"));
+    assert!(piped(&memory, &["memory", "lookup", "-", "افتح الآن"]).contains("unit 1"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_links_and_devices_are_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.tmx"), WITH_CODE).unwrap();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    let link = folder.path().join("link.tmx");
+    std::os::unix::fs::symlink("d/real.tmx", &link).unwrap();
+    for _ in 0..2 {
+        let ran = mizan(folder.path(), &["memory", "convert", "a.tmx", "-o", "link.tmx"]);
+        assert_eq!(ran.status.code(), Some(0));
+        assert!(link.is_symlink());
+        assert!(folder.path().join("d/real.tmx").is_file());
+    }
+    let ran = mizan(folder.path(), &["memory", "convert", "a.tmx", "-o", "/dev/stdout"]);
+    assert!(String::from_utf8(ran.stdout).unwrap().ends_with("</tmx>\n"));
+}
+
+#[test]
+fn no_text_steers_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = "\u{1B}[31mx\u{202E}";
+    fs::write(folder.path().join("a.csv"), format!("source,target\nباب {odd},door {odd}\n"))
+        .unwrap();
+    fs::write(folder.path().join("b.csv"), format!("source,target\nباب {odd},gate {odd}\n"))
+        .unwrap();
+    for args in [
+        &["memory", "diff", "a.csv", "b.csv"][..],
+        &["memory", "lookup", "a.csv", "باب", "--min", "10"],
+        &["memory", "stats", "no\u{1B}[31mfile.csv"],
+    ] {
+        let ran = mizan(folder.path(), args);
+        let all = String::from_utf8([ran.stdout, ran.stderr].concat()).unwrap();
+        assert!(all.contains("[U+001B]") && !all.contains(['\u{1B}', '\u{202E}']), "{all}");
+    }
+}

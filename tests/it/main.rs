@@ -26,5 +26,6 @@ mod session;
 mod steer;
 mod termbases;
 mod texts;
+mod through;
 mod tmx;
 mod upkeep;

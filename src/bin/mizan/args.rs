@@ -26,7 +26,7 @@ Exit codes:
   1  something was found: findings of a check, differences, conflicts
   2  wrong usage
   3  an input is missing or broken, or an output cannot be written
-  4  partly failed: part of an input could not be read, and the rest was processed
+  4  partly failed: part of an input could not be read or written, and the rest was processed
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx

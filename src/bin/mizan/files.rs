@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use mizan::encoder::Encoder;
 use tempfile::{NamedTempFile, TempPath};
 
+use crate::message::Harmless;
 use crate::outcome::Failure;
 
 /// The bytes of a file.
@@ -45,6 +46,33 @@ pub(crate) fn read_utf8(path: &Path) -> Result<String, Failure> {
     })
 }
 
+/// The file a link leads to, be it there or not; another path is as it was.
+fn behind_links(path: &Path) -> PathBuf {
+    const MOST: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST {
+        let Ok(next) = fs::read_link(&path) else { break };
+        path = folder_of(&path).join(next);
+    }
+    path
+}
+
+/// Whether a path stands for standard input or output.
+pub(crate) fn is_standard(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Whether a path stands for standard output: `-`, and the names systems have for it.
+pub(crate) fn is_standard_output(path: &Path) -> bool {
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
+}
+
+/// Whether what stands at a path takes bytes and cannot be replaced by a file: a pipe or a device.
+fn is_stream(path: &Path) -> bool {
+    is_standard_output(path)
+        || fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
+}
+
 /// The file a path leads to, however the path is written; it need not exist yet.
 pub(crate) fn identity(path: &Path) -> PathBuf {
     let in_folder = || Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?));
@@ -66,6 +94,10 @@ pub(crate) fn cannot_write(path: &Path, what: &str) -> Failure {
 
 /// Whether a file could be written at a path, as far as can be told without writing it.
 pub(crate) fn check_place(path: &Path) -> Result<(), Failure> {
+    if is_stream(path) {
+        return Ok(());
+    }
+    let path = &behind_links(path);
     let folder = folder_of(path);
     if !folder.is_dir() {
         return Err(cannot_write(path, &format!("there is no folder {}", folder.display())));
@@ -110,9 +142,11 @@ impl OutputFile {
             // What any program would give a new file, less the user's mask.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder
-            .tempfile_in(folder_of(path))
-            .map_err(|error| cannot_write(path, &explain(&error)))?;
+        let real = behind_links(path);
+        let folder =
+            if is_stream(path) { std::env::temp_dir() } else { folder_of(&real).to_owned() };
+        let file =
+            builder.tempfile_in(folder).map_err(|error| cannot_write(path, &explain(&error)))?;
         let file = BufWriter::with_capacity(1 << 16, file);
         let open = Arc::new(Mutex::new(Open { file, bytes: 0 }));
         Ok(OutputFile { path: path.to_owned(), open })
@@ -193,15 +227,39 @@ impl Outputs {
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let is_set = self.files.len() > 1;
         let mut named = Vec::new();
-        for (path, file) in self.files {
-            let old = if is_set { second_name(&path) } else { None };
-            if let Err(error) = file.persist(&path) {
+        let (streams, files): (Vec<_>, Vec<_>) =
+            self.files.into_iter().partition(|(path, _)| is_stream(path));
+        for (path, file) in files {
+            let real = behind_links(&path);
+            let old = if is_set { second_name(&real) } else { None };
+            if let Err(error) = file.persist(&real) {
                 put_back(named);
                 return Err(cannot_write(&path, &explain(&error.error)));
             }
-            named.push((path, old));
+            named.push((real, old));
+        }
+        for (path, file) in streams {
+            if let Err(error) = pour(&file, &path) {
+                put_back(named);
+                return Err(cannot_write(&path, &explain(&error)));
+            }
         }
         Ok(())
+    }
+}
+
+/// Copies a file into a stream. A reader that has seen enough is no failure.
+fn pour(file: &Path, stream: &Path) -> io::Result<()> {
+    let mut file = fs::File::open(file)?;
+    let copied = match is_standard_output(stream) {
+        true => io::copy(&mut file, &mut io::stdout().lock()).and_then(|_| io::stdout().flush()),
+        false => {
+            io::copy(&mut file, &mut fs::OpenOptions::new().write(true).open(stream)?).map(|_| ())
+        }
+    };
+    match copied {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -226,6 +284,25 @@ fn put_back(named: Vec<(PathBuf, Option<TempPath>)>) {
             None => fs::remove_file(&path),
         };
     }
+}
+
+/// Prints lines for people to standard output, with what would steer the terminal by its number.
+pub(crate) fn print_for_people(
+    fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
+) -> Result<(), Failure> {
+    print(|out| {
+        let mut out = Harmless::new(out);
+        fill(&mut out)?;
+        Ok(out.flush()?)
+    })
+}
+
+/// Prints to standard output, for people or for programs.
+pub(crate) fn print_as(
+    for_people: bool,
+    fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
+) -> Result<(), Failure> {
+    if for_people { print_for_people(fill) } else { print(fill) }
 }
 
 /// Prints to standard output. A reader that has seen enough, like `head`, is no failure.

@@ -13,6 +13,10 @@ use crate::message::plural;
 use crate::outcome::Failure;
 use crate::trouble::{Repairs, Trouble};
 
+/// The ids of the repairs that are counted: a unit that says nothing, and an inline code that the format cannot hold.
+const EMPTY: &str = "empty-unit";
+const CODE_LEFT_OUT: &str = "code-left-out";
+
 /// How a memory is written.
 pub(crate) enum Form {
     /// In one file.
@@ -27,13 +31,31 @@ pub(crate) fn form(path: &Path) -> std::result::Result<Form, Failure> {
         files::check_place(path)?;
         return Ok(Form::Moses);
     }
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    let extension = match path.extension() {
+        // Standard output.
+        None if files::is_standard_output(path) => "tmx".into(),
+        extension => extension.unwrap_or_default().to_string_lossy(),
+    };
     let writer = format::memory_writer(&extension).map_err(|error| {
         let what = if extension.is_empty() { "the extension names the format; " } else { "" };
         Failure::usage(format!("{}: {what}{error}", path.display()))
     })?;
     files::check_place(path)?;
     Ok(Form::One(writer))
+}
+
+/// Whether an extension names a language, and no format of files.
+fn is_language(extension: &str) -> bool {
+    const OTHERS: [&str; 6] = ["tab", "txt", "xml", "zip", "log", "htm"];
+    let is_format = format::memory_writer(extension).is_ok() || OTHERS.contains(&extension);
+    !is_format && extension.parse::<Lang>().is_ok()
+}
+
+/// Refuses outputs that are each other. An output may be an input, since files are replaced when all is read.
+pub(crate) fn check_outputs<'a>(
+    outputs: impl IntoIterator<Item = &'a PathBuf>,
+) -> std::result::Result<(), Failure> {
+    check_apart([], outputs)
 }
 
 /// Refuses outputs that are inputs or each other.
@@ -49,9 +71,9 @@ pub(crate) fn check_apart<'a>(
             *other == file
                 || (files::is_pair(&file) || files::is_pair(other))
                     && other.with_extension("") == file.with_extension("")
-                    && other.extension().is_none_or(|e| {
-                        e.to_string_lossy().parse::<Lang>().is_ok() || files::is_pair(other)
-                    })
+                    && other
+                        .extension()
+                        .is_none_or(|e| is_language(&e.to_string_lossy()) || files::is_pair(other))
         };
         if taken.iter().any(same) {
             return Err(Failure::usage(format!(
@@ -75,6 +97,8 @@ pub(crate) struct Output {
     pub(crate) units: u64,
     /// The units that the format cannot hold; [`Done::tell`] says why.
     pub(crate) left_out: u64,
+    /// The inline codes that the format cannot hold.
+    codes_left_out: u64,
 }
 
 impl Output {
@@ -103,7 +127,12 @@ impl Output {
                 .map_err(|error| files::cannot_write(path, &error.to_string()))?,
             (_, files) => {
                 let file = |at: usize| Box::new(files[at].clone());
-                format::moses_writer(file(0), file(files.len() - 1), header, options)
+                let header = Header {
+                    source_lang: header.source_lang.or(Some(Lang::AR)),
+                    target_lang: header.target_lang.or(Some(Lang::EN)),
+                    ..header.clone()
+                };
+                format::moses_writer(file(0), file(files.len() - 1), &header, options)
             }
         };
         let (trouble, path) = (trouble.clone(), path.to_owned());
@@ -115,17 +144,36 @@ impl Output {
             trouble,
             units: 0,
             left_out: 0,
+            codes_left_out: 0,
         })
     }
 
     /// The number of units given to it; a sum if the format left some out.
     pub(crate) fn count(&self) -> String {
-        match self.left_out {
+        let units = match self.left_out {
             0 => plural(self.units, "unit"),
             left_out => {
                 let all = plural(self.units + left_out, "unit");
                 format!("{all} = {} written + {left_out} not written", self.units)
             }
+        };
+        units + &self.codes()
+    }
+
+    /// How much of it could not be written, to stand behind a count of units; empty if all was.
+    pub(crate) fn shortfall(&self) -> String {
+        let units = match self.left_out {
+            0 => String::new(),
+            left_out => format!(" ({left_out} not written)"),
+        };
+        units + &self.codes()
+    }
+
+    /// The number of inline codes that were left out, to stand behind a count of units.
+    pub(crate) fn codes(&self) -> String {
+        match self.codes_left_out {
+            0 => String::new(),
+            count => format!("; {} left out", plural(count, "inline code")),
         }
     }
 
@@ -136,7 +184,9 @@ impl Output {
 
     /// Ends the memory, which takes its name with the other outputs.
     pub(crate) fn finish(mut self, outputs: &mut Outputs) -> std::result::Result<Done, Failure> {
-        self.repairs.add(self.sink.repairs());
+        let last = self.sink.repairs();
+        self.trouble.see(&last);
+        self.repairs.add(last);
         self.sink.finish().map_err(|error| files::cannot_write(&self.path, &error.to_string()))?;
         let bytes = self.files.iter().map(OutputFile::bytes).sum();
         self.files.into_iter().try_for_each(|file| outputs.add(file))?;
@@ -173,10 +223,13 @@ impl UnitSink for Output {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
         let written = self.sink.unit(unit);
         let repairs = self.sink.repairs();
-        match repairs.iter().any(|repair| repair.id == Repair::NOT_WRITTEN) {
+        match repairs.iter().any(|repair| matches!(repair.id, Repair::NOT_WRITTEN | EMPTY)) {
             true => self.left_out += 1,
             false => self.units += 1,
         }
+        let codes = repairs.iter().filter(|repair| repair.id == CODE_LEFT_OUT);
+        self.codes_left_out += codes.count() as u64;
+        self.trouble.see(&repairs);
         self.repairs.add(repairs);
         if let Err(error) = &written {
             self.trouble.keep(files::cannot_write(&self.path, &error.to_string()));

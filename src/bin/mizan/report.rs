@@ -138,7 +138,7 @@ pub(crate) fn fingerprint(finding: &Finding) -> String {
 
 /// Writes a finding as a line for people.
 pub(crate) fn text_line(memory: &str, finding: &Finding, out: &mut dyn Write) -> Result<()> {
-    let mut place = memory.to_owned();
+    let mut place = shown(memory);
     if finding.line > 0 {
         place.push_str(&format!(":{}", finding.line));
     }

@@ -39,12 +39,12 @@ impl Trouble {
         self.failure.borrow_mut().take().map_or(Ok(()), Err)
     }
 
-    /// `fine`, or [`Outcome::PartlyFailed`] if something could not be read.
+    /// `fine`, or [`Outcome::PartlyFailed`] if something could not be read or written.
     pub(crate) fn outcome(&self, fine: Outcome) -> Outcome {
         if self.lost.get() { Outcome::PartlyFailed } else { fine }
     }
 
-    /// Notes whether repairs lost a unit.
+    /// Notes whether repairs lost something.
     pub(crate) fn see(&self, repairs: &[Repair]) {
         if repairs.iter().any(Repair::is_loss) {
             self.lost.set(true);

@@ -1,7 +1,8 @@
-//! CSV and TSV: tables with named columns, and plain lines with tabs.
+//! CSV and TSV: tables with named columns, and rows without names.
 
 use std::io::BufRead;
 
+use super::rows::{Row, Rows, bare, cells};
 use crate::error::{Error, Result};
 use crate::format::ReadOptions;
 use crate::format::dialect::unguarded;
@@ -12,26 +13,9 @@ use crate::lang::Lang;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
 const FORMAT: &str = "CSV memory";
-
-fn reader<R: std::io::Read>(delimiter: u8, quoted: bool, input: R) -> csv::Reader<R> {
-    let mut builder = csv::ReaderBuilder::new();
-    builder.has_headers(false).flexible(true).delimiter(delimiter).quoting(quoted);
-    builder.buffer_capacity(1 << 16).from_reader(input)
-}
-
-/// The first line, still to be read. A line `sep=;` before it, which Excel writes, is taken away.
-fn first_line(input: &mut Input<'_>) -> Result<String> {
-    loop {
-        let bytes = input.peek()?;
-        let end = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |at| at + 1);
-        let line = String::from_utf8_lossy(&bytes[..end]).into_owned();
-        if end > 0 && line.len() < 10 && line.trim_matches('"').starts_with("sep=") {
-            input.consume(end);
-            continue;
-        }
-        return Ok(line);
-    }
-}
+/// How much of a file is looked at to tell what its columns are.
+const SAMPLE: usize = 1 << 16;
+const SAMPLE_ROWS: usize = 100;
 
 /// Opens a memory.
 ///
@@ -44,67 +28,103 @@ pub(super) fn open<'a>(
 ) -> Result<Box<dyn UnitSource + Send + 'a>> {
     let mut input = Input::new(input, options.source_lang.unwrap_or(Lang::AR))?;
     let marked = input.marked;
-    let first = first_line(&mut input)?;
-    let named = |delimiter| {
-        let mut reader = reader(delimiter, true, first.as_bytes());
-        let mut row = csv::StringRecord::new();
-        let read = reader.read_record(&mut row).unwrap_or(false);
-        let row: Vec<String> = row.iter().map(str::to_owned).collect();
-        let table = ColumnMap::named(&row, options).filter(|_| read)?;
-        Some((delimiter, true, table))
-    };
-    let plain = || {
-        let tabs = first.contains('\t');
-        tabs.then(|| (b'\t', false, ColumnMap::plain(options)))
-    };
-    let found = [b',', b'\t', b';'].into_iter().find_map(named);
-    let has_names = found.is_some();
-    let Some((delimiter, quoted, table)) = found.or_else(plain) else {
-        let message = "the first row must name the columns source and target, or two languages";
-        return Err(Error::malformed(FORMAT, 1, message));
-    };
+    pass_separator(&mut input)?;
     let mut repairs = Repairs::default();
     for repair in input.repairs.take() {
         repairs.add(repair.id, repair.line, repair.message);
     }
+    let sample = sample(&mut input)?;
+    let Some((delimiter, quoted, table)) = columns(&sample, options, &mut repairs) else {
+        let message = "the first row must name the columns source and target, or two languages; without names, \
+                       one column must be in Arabic script and one in Latin, or tabs must stand between them";
+        return Err(Error::malformed(FORMAT, 1, message));
+    };
     let mut source = Source {
-        reader: reader(delimiter, quoted, input),
-        row: csv::StringRecord::new(),
+        rows: Rows::new(input, delimiter, quoted),
+        is_named: table.is_named(),
         table,
         marked,
         header: Header::default(),
         number: 0,
         repairs,
     };
-    if has_names {
-        source.read()?;
+    if source.is_named {
+        source.rows.next()?;
     }
     Ok(Box::new(source))
 }
 
+/// Passes over a line `sep=;`, which Excel writes before the first.
+fn pass_separator(input: &mut Input<'_>) -> Result<()> {
+    input.peek()?;
+    let end = input.rest().find('\n').map_or(0, |at| at + 1);
+    if (1..10).contains(&end) && input.rest()[..end].trim_matches('"').starts_with("sep=") {
+        input.consume(end);
+    }
+    Ok(())
+}
+
+/// The first lines, still to be read. The last is whole.
+fn sample(input: &mut Input<'_>) -> Result<String> {
+    while input.rest().len() < SAMPLE {
+        if !input.grow()? {
+            return Ok(input.rest().to_owned());
+        }
+    }
+    let head = input.rest();
+    let end = memchr::memrchr2(b'\n', b'\r', &head.as_bytes()[..SAMPLE]).map(|at| at + 1);
+    // A first line of this length is a row nevertheless.
+    let end = end.unwrap_or(head.len());
+    Ok(head[..end].to_owned())
+}
+
+/// The byte between cells, whether they may be in quotation marks, and what the columns are.
+fn columns(
+    sample: &str,
+    options: &ReadOptions,
+    repairs: &mut Repairs,
+) -> Option<(char, bool, ColumnMap)> {
+    let first = sample.split_inclusive(['\n', '\r']).map(bare).find(|line| !line.is_empty())?;
+    let named = |delimiter| {
+        let names = cells(first, delimiter, true);
+        Some((delimiter, ColumnMap::named(&names, options)?))
+    };
+    let found = [',', '\t', ';'].into_iter().find_map(named);
+    if let Some((delimiter, mut table)) = found {
+        let rows = rows_of(sample, delimiter, true);
+        table.look(rows.get(1..).unwrap_or_default(), repairs);
+        return Some((delimiter, true, table));
+    }
+    if first.contains('\t') {
+        let rows = rows_of(sample, '\t', false);
+        return Some(('\t', false, ColumnMap::plain(&rows, options, repairs)?));
+    }
+    [',', ';'].into_iter().find_map(|delimiter| {
+        let rows = rows_of(sample, delimiter, true);
+        Some((delimiter, true, ColumnMap::by_script(&rows, options, repairs)?))
+    })
+}
+
+fn rows_of(sample: &str, delimiter: char, quoted: bool) -> Vec<Vec<String>> {
+    let Ok(input) = Input::new(Box::new(std::io::Cursor::new(sample.to_owned())), Lang::AR) else {
+        return Vec::new();
+    };
+    let mut rows = Rows::new(input, delimiter, quoted);
+    std::iter::from_fn(|| rows.next().ok().flatten())
+        .map(|row| row.cells)
+        .take(SAMPLE_ROWS)
+        .collect()
+}
+
 struct Source<'a> {
-    reader: csv::Reader<Input<'a>>,
-    row: csv::StringRecord,
+    rows: Rows<'a>,
     table: ColumnMap,
+    is_named: bool,
     /// Whether the file has a byte-order mark, as those with guarded cells do.
     marked: bool,
     header: Header,
     number: u64,
     repairs: Repairs,
-}
-
-impl Source<'_> {
-    fn read(&mut self) -> Result<bool> {
-        self.reader.get_mut().begin_item();
-        let line = self.reader.position().line();
-        self.reader.read_record(&mut self.row).map_err(|error| {
-            let line = error.position().map_or(line, csv::Position::line);
-            match error.into_kind() {
-                csv::ErrorKind::Io(error) => Error::from(error),
-                kind => Error::malformed(FORMAT, line, format!("{kind:?}")),
-            }
-        })
-    }
 }
 
 impl UnitSource for Source<'_> {
@@ -113,19 +133,21 @@ impl UnitSource for Source<'_> {
     }
 
     fn next(&mut self) -> Result<Option<TranslationUnit>> {
-        if !self.read()? {
-            return Ok(None);
-        }
+        let Some(Row { line, cells, open_quote }) = self.rows.next()? else { return Ok(None) };
         self.number += 1;
-        let line = self.row.position().map_or(0, csv::Position::line);
+        if open_quote {
+            self.repairs.unit = self.number;
+            let message = "a quotation mark is not closed; read as text, to the end of its line";
+            self.repairs.add("quotation-mark", line, message);
+        }
         let cells: Vec<String> =
-            self.row.iter().map(|cell| unguarded(cell, self.marked).to_owned()).collect();
+            cells.iter().map(|cell| unguarded(cell, self.marked).to_owned()).collect();
         let unit = TranslationUnit { number: self.number, line, ..TranslationUnit::default() };
         Ok(Some(self.table.unit(&cells, &mut self.header, unit, &mut self.repairs)))
     }
 
     fn repairs(&mut self) -> Vec<Repair> {
-        let mut all = self.reader.get_mut().repairs.take();
+        let mut all = self.rows.input.repairs.take();
         all.append(&mut self.repairs.take());
         all
     }

@@ -1,15 +1,22 @@
 //! Memories as tables: what the columns of CSV and of spreadsheets mean.
 
+use std::cmp::Ordering;
+
 use crate::format::ReadOptions;
 use crate::format::repairs::Repairs;
 use crate::format::tags;
 use crate::lang::Lang;
-use crate::unit::{Header, TranslationUnit, Variant};
+use crate::language::{self, Script, USUAL};
+use crate::text::fold::is_arabic_letter;
+use crate::unit::{Detail, Header, Repair, TranslationUnit, Variant};
 
 /// What the columns of a table mean.
 pub(in crate::format) struct ColumnMap {
     columns: Vec<Column>,
     langs: [Lang; 2],
+    /// How many cells a row has at least.
+    least: usize,
+    is_named: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -63,15 +70,95 @@ impl ColumnMap {
                 None => Column::Prop(format!("x-{other}")),
             },
         });
-        Some(ColumnMap { columns: columns.collect(), langs: langs(options) })
+        let columns: Vec<Column> = columns.collect();
+        Some(ColumnMap { least: columns.len(), columns, langs: langs(options), is_named: true })
     }
 
-    /// The columns of a table without names: source, target, confidence.
-    pub(in crate::format) fn plain(options: &ReadOptions) -> ColumnMap {
-        let confidence = Column::Prop("x-confidence".to_owned());
+    /// Whether the first row names the columns.
+    pub(in crate::format) fn is_named(&self) -> bool {
+        self.is_named
+    }
+
+    /// Looks at the first rows below the names: where no column names the languages, those of the two sides are
+    /// exchanged if their letters say so.
+    pub(in crate::format) fn look(&mut self, rows: &[Vec<String>], repairs: &mut Repairs) {
+        let at = |column: &Column| self.columns.iter().position(|c| c == column);
+        let (Some(source), Some(target)) = (at(&Column::Side(0)), at(&Column::Side(1))) else {
+            return;
+        };
+        let is_told = at(&Column::LangOf(0)).or(at(&Column::LangOf(1))).is_some();
+        let [a, b] = self.langs.map(language::script);
+        let is_mostly = |column, script| main_script(rows, column) == Some(script);
+        if !is_told && a != b && is_mostly(source, b) && is_mostly(target, a) {
+            self.langs.swap(0, 1);
+            let [source, target] = self.langs;
+            let message = format!("the texts are {source} to {target}, by their letters; read so");
+            repairs.add("languages", 1, message);
+        }
+    }
+
+    /// The columns of a table with tabs and without names, of which these are the first rows: source, target and
+    /// confidence, unless the letters say that the texts are elsewhere. `None` if there is one column only.
+    pub(in crate::format) fn plain(
+        rows: &[Vec<String>],
+        options: &ReadOptions,
+        repairs: &mut Repairs,
+    ) -> Option<ColumnMap> {
+        let langs = langs(options);
+        match sides_by_script(rows, langs) {
+            Some(sides) if sides != [(0, langs[0]), (1, langs[1])] => {
+                Some(ColumnMap::without_names(rows, sides, Some(repairs)))
+            }
+            _ if rows.iter().all(|row| row.len() < 2) => None,
+            _ => Some(ColumnMap::without_names(rows, [(0, langs[0]), (1, langs[1])], None)),
+        }
+    }
+
+    /// The columns of a table without names, of which these are the first rows. `None` if their letters do not say
+    /// which hold the texts.
+    pub(in crate::format) fn by_script(
+        rows: &[Vec<String>],
+        options: &ReadOptions,
+        repairs: &mut Repairs,
+    ) -> Option<ColumnMap> {
+        let width = rows.first()?.len();
+        let fits = rows.iter().filter(|row| row.len() == width).count();
+        let sides =
+            sides_by_script(rows, langs(options)).filter(|_| fits * 10 >= rows.len() * 9)?;
+        Some(ColumnMap::without_names(rows, sides, Some(repairs)))
+    }
+
+    fn without_names(
+        rows: &[Vec<String>],
+        sides: [(usize, Lang); 2],
+        repairs: Option<&mut Repairs>,
+    ) -> ColumnMap {
+        let [(first, source), (second, target)] = sides;
+        if let Some(repairs) = repairs {
+            let message = format!(
+                "no names of columns; by their letters, column {} is read as {source}, column {} as {target}",
+                first + 1,
+                second + 1
+            );
+            repairs.add("columns", 1, message);
+        }
+        let is_number = |cell: &String| {
+            cell.is_empty() || cell.parse().is_ok_and(|n: f32| (0.0..=1.0).contains(&n))
+        };
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(3);
+        let columns = (0..width).map(|at| match at {
+            _ if at == first => Column::Side(0),
+            _ if at == second => Column::Side(1),
+            2 if rows.iter().filter_map(|row| row.get(2)).all(is_number) => {
+                Column::Prop("x-confidence".to_owned())
+            }
+            _ => Column::Prop(format!("x-column-{}", at + 1)),
+        });
         ColumnMap {
-            columns: vec![Column::Side(0), Column::Side(1), confidence],
-            langs: langs(options),
+            columns: columns.collect(),
+            langs: [source, target],
+            least: first.max(second) + 1,
+            is_named: false,
         }
     }
 
@@ -84,9 +171,15 @@ impl ColumnMap {
         repairs: &mut Repairs,
     ) -> TranslationUnit {
         repairs.unit = unit.number;
-        if row.len() != self.columns.len() {
+        if !(self.least..=self.columns.len()).contains(&row.len()) {
             let (got, want) = (row.len(), self.columns.len());
-            repairs.add("row-length", unit.line, format!("{got} cells where {want} are named"));
+            let rest = row.get(want..).unwrap_or_default();
+            let is_lost = rest.iter().any(|cell| !cell.trim().is_empty());
+            let (id, what) = match is_lost {
+                true => (Repair::TEXT_LEFT_OUT, "; the rest is left out"),
+                false => ("row-length", ""),
+            };
+            repairs.add(id, unit.line, format!("{got} cells where {want} are named{what}"));
         }
         let mut sides: [Option<Variant>; 2] = [None, None];
         let mut langs = self.langs;
@@ -129,11 +222,7 @@ impl ColumnMap {
             match serde_json::from_str::<Vec<(String, String)>>(details) {
                 Ok(list) => {
                     for (name, value) in list {
-                        if !unit.set_detail(&name, &value) {
-                            let name = crate::format::xml::shown(&name);
-                            let message = format!("no such detail or a broken one: {name}");
-                            repairs.add("details", unit.line, message);
-                        }
+                        set_detail(&mut unit, &name, &value, repairs);
                     }
                 }
                 Err(_) => repairs.add("details", unit.line, "details are no JSON; skipped"),
@@ -153,8 +242,77 @@ impl ColumnMap {
     }
 }
 
+/// The languages of the two sides, if no column names them.
 fn langs(options: &ReadOptions) -> [Lang; 2] {
-    [options.source_lang.unwrap_or(Lang::AR), options.target_lang.unwrap_or(Lang::EN)]
+    let other = |lang: Lang| if lang.same_language(USUAL.1) { USUAL.0 } else { USUAL.1 };
+    match (options.source_lang, options.target_lang) {
+        (Some(source), Some(target)) => [source, target],
+        (Some(source), None) => [source, other(source)],
+        (None, Some(target)) if target.same_language(USUAL.0) => [USUAL.1, target],
+        (None, Some(target)) => [USUAL.0, target],
+        (None, None) => [USUAL.0, USUAL.1],
+    }
+}
+
+/// The script that most letters of a column are of.
+fn main_script(rows: &[Vec<String>], column: usize) -> Option<Script> {
+    let (arabic, latin) = letters(rows, column);
+    match arabic.cmp(&latin) {
+        Ordering::Greater => Some(Script::Arabic),
+        Ordering::Less => Some(Script::Latin),
+        Ordering::Equal => None,
+    }
+}
+
+/// How many letters of Arabic and of Latin script a column has.
+fn letters(rows: &[Vec<String>], column: usize) -> (usize, usize) {
+    let cells = rows.iter().filter_map(|row| row.get(column));
+    let (mut arabic, mut latin) = (0, 0);
+    for c in cells.flat_map(|cell| cell.chars()) {
+        arabic += usize::from(is_arabic_letter(c));
+        latin += usize::from(c.is_ascii_alphabetic());
+    }
+    (arabic, latin)
+}
+
+/// The columns with the most text in the scripts of two languages, in their order, with these. `None` if the
+/// languages have one script, or there are no such columns.
+fn sides_by_script(rows: &[Vec<String>], langs: [Lang; 2]) -> Option<[(usize, Lang); 2]> {
+    let width = rows.iter().map(Vec::len).max()?;
+    let [a, b] = langs.map(|lang| {
+        let script = language::script(lang);
+        let of_script = (0..width).filter(|&at| main_script(rows, at) == Some(script));
+        let most = |&at: &usize| {
+            let (arabic, latin) = letters(rows, at);
+            (arabic + latin, std::cmp::Reverse(at))
+        };
+        of_script.max_by_key(most).map(|at| (at, lang))
+    });
+    let mut sides = [a?, b?];
+    sides.sort_unstable_by_key(|(at, _)| *at);
+    (sides[0].0 != sides[1].0).then_some(sides)
+}
+
+/// Sets a detail, or says what is wrong with it.
+pub(in crate::format) fn set_detail(
+    unit: &mut TranslationUnit,
+    name: &str,
+    value: &str,
+    repairs: &mut Repairs,
+) {
+    match unit.set_detail(name, value) {
+        Detail::Known => {}
+        Detail::Moved(count) => {
+            let message = format!(
+                "the text was changed; {count} inline code(s) stand between words near their places"
+            );
+            repairs.add("codes-moved", unit.line, message);
+        }
+        Detail::Unknown => {
+            let name = crate::format::xml::shown(name);
+            repairs.add("details", unit.line, format!("no such detail or a broken one: {name}"));
+        }
+    }
 }
 
 /// Makes header and unit agree on the language units are translated from: that of the first unit, and what

@@ -139,12 +139,18 @@ impl UnitSink for TableSink<'_> {
             let cells = self.cells(unit, source, target);
             let bytes = cells.iter().map(String::len).sum();
             let langs = [source.lang, target.map_or(Lang::UNKNOWN, |target| target.lang)];
+            if !self.columns.contains(&"details") {
+                [Some(source), target]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|variant| self.limits.without_codes(unit, variant));
+            }
             if let Some(lost) = self.rows.row(&cells, langs)? {
                 self.limits.lost(unit, lost);
                 self.limits.written(unit, bytes);
             } else {
                 let message = "not written: a text is longer than a cell can be";
-                self.limits.add(unit, "too-long", message);
+                self.limits.add(unit, Repair::NOT_WRITTEN, message);
             }
         }
         Ok(())

@@ -94,6 +94,8 @@ struct Open {
     done: bool,
     /// Whether there is no tuv around its seg.
     implied: bool,
+    /// Whether there is no seg around its text.
+    bare: bool,
 }
 
 /// A prop or note that is being read.
@@ -373,13 +375,11 @@ impl Source<'_> {
             self.xml.repair("unclosed", "a tuv starts inside a tuv; the one before ends here");
             self.finish_variant();
         }
-        if self.state.unit.is_none() {
-            self.xml.repair("element", "a tuv outside any tu; skipped");
-        }
         let (tag, meta) = attributes::variant(start, self.state.old, &mut self.xml);
         let lang = tag.and_then(|tag| self.lang(&tag)).unwrap_or_else(|| self.guess_lang());
         let variant = Variant { meta, ..Variant::new(lang, String::new()) };
-        self.state.variant = Some(Open { variant, segment: None, done: false, implied: false });
+        self.state.variant =
+            Some(Open { variant, segment: None, done: false, implied: false, bare: false });
         Ok(())
     }
 
@@ -417,7 +417,8 @@ impl Source<'_> {
             self.thing()?;
             self.xml.repair("element", "a seg outside any tuv; taken for one of its own");
             let variant = Variant::new(self.guess_lang(), String::new());
-            self.state.variant = Some(Open { variant, segment: None, done: false, implied: true });
+            self.state.variant =
+                Some(Open { variant, segment: None, done: false, implied: true, bare: false });
         }
         let Some(open) = &mut self.state.variant else { return Ok(()) };
         if open.segment.is_some() || open.done {
@@ -471,6 +472,15 @@ impl Source<'_> {
         if matches!(event, Event::Text(text) if blank(text)) || !self.state.root {
             return;
         }
+        if let Some(open) = self.state.variant.as_mut().filter(|open| !open.done) {
+            // Some programs write the text without seg around it.
+            let mut segment = Segment::new(self.keep_codes);
+            self.xml.push(event, segment.text());
+            let start = segment.text().trim_start().to_owned();
+            *segment.text() = start;
+            (open.segment, open.bare) = (Some(segment), true);
+            return self.xml.repair("no-seg", "a tuv without seg; its text is read as one");
+        }
         self.xml.push(event, &mut stray);
         // Text after the end is reported once.
         if stray.trim().is_empty() {
@@ -478,8 +488,8 @@ impl Source<'_> {
         }
         let known = self.state.root_closed && mem::replace(&mut self.state.end_told, true);
         if !known {
-            self.xml
-                .repair("stray-text", format!("text outside seg went: {}", shown(stray.trim())));
+            let message = format!("text outside seg is left out: {}", shown(stray.trim()));
+            self.xml.repair(Repair::STRAY_TEXT, message);
         }
     }
 
@@ -551,16 +561,28 @@ impl Source<'_> {
 
     fn finish_variant(&mut self) {
         self.finish_field();
-        if self.state.variant.as_ref().is_some_and(|open| open.segment.is_some()) {
+        let is_open = |open: &Open| open.segment.is_some() && !open.bare;
+        if self.state.variant.as_ref().is_some_and(is_open) {
             self.xml.repair("unclosed", "a seg is not closed; it ends with its tuv");
         }
         self.finish_segment();
-        let Some(open) = self.state.variant.take() else { return };
+        let Some(mut open) = self.state.variant.take() else { return };
+        if open.bare {
+            let end = open.variant.text.trim_end().len();
+            open.variant.text.truncate(end);
+            open.variant.codes.iter_mut().for_each(|code| code.at = code.at.min(end));
+        }
         if !open.done {
             self.xml.repair("no-seg", "a tuv without seg; its text is taken as empty");
         }
-        if let Some(unit) = &mut self.state.unit {
-            unit.variants.push(open.variant);
+        match &mut self.state.unit {
+            Some(unit) => unit.variants.push(open.variant),
+            None if open.variant.text.is_empty() => {}
+            None => {
+                let message =
+                    format!("a tuv outside any tu is left out: {}", shown(&open.variant.text));
+                self.xml.repair(Repair::TEXT_LEFT_OUT, message);
+            }
         }
     }
 

@@ -1,8 +1,9 @@
 //! The text of a `seg` with the inline codes in it.
 
 use crate::error::Result;
+use crate::format::xml::escape::attribute_into;
 use crate::format::xml::{Start, Xml, shown};
-use crate::unit::{Code, CodeKind, Variant};
+use crate::unit::{Code, CodeKind, SUB, Variant};
 
 /// The most children of a unit and the most codes of a segment. A file with more is hostile.
 pub(super) const MOST: usize = 100_000;
@@ -16,19 +17,24 @@ pub(super) struct Segment {
     open: Vec<Element>,
     /// How many of them are codes, whose text is markup.
     inside: usize,
+    /// How many pairs were made of elements that are not of TMX.
+    pairs: usize,
     /// Where the text of codes goes if they are not kept.
     sink: String,
 }
+
+/// What the name of such a pair starts with until it has a number; no file can hold it.
+const OWN_PAIR: char = '\0';
 
 enum Element {
     /// A code, by its name and its place in the list.
     Code(&'static str, Option<usize>),
     /// `hi`.
     Highlight(Code),
-    /// `sub`: text inside a code, which counts as the code's.
-    Sub,
-    /// An element that is not of TMX.
-    Foreign(String),
+    /// `sub`: text inside a code, which counts as the code's. Whether its borders are marked in it.
+    Sub(bool),
+    /// An element that is not of TMX, and the code at its end.
+    Foreign(String, Code),
 }
 
 impl Segment {
@@ -39,6 +45,7 @@ impl Segment {
             codes: Vec::new(),
             open: Vec::new(),
             inside: 0,
+            pairs: 0,
             sink: String::new(),
         }
     }
@@ -114,27 +121,63 @@ impl Segment {
                 self.put(code);
                 Element::Highlight(end)
             }
-            (None, "sub" | "hi") => Element::Sub,
+            (None, "sub") => Element::Sub(self.begin_sub(start, xml)),
+            (None, "hi") => Element::Sub(false),
             _ => {
-                xml.repair("element", format!("<{}> in a seg; read as a code", shown(name)));
-                code.content = format!("<{}{}>", name, if empty { "/" } else { "" });
-                if !empty {
-                    code.kind = CodeKind::LoneBegin;
-                }
-                if self.inside == 0 {
-                    self.put(code);
-                }
-                Element::Foreign(name.to_owned())
+                let Some(element) = self.foreign(start, empty, xml) else { return Ok(()) };
+                element
             }
         };
-        if empty && matches!(element, Element::Foreign(_)) {
-            return Ok(());
-        }
         self.open.push(element);
         if empty {
             self.close(&known, xml);
         }
         Ok(())
+    }
+
+    /// Begins a text inside a code. Whether there is a code to mark it in.
+    fn begin_sub(&mut self, start: &Start<'_>, xml: &mut Xml<'_>) -> bool {
+        if self.inside == 0 {
+            xml.repair("element", "a sub outside any code; its text belongs to the seg");
+            return false;
+        }
+        let mut about = String::new();
+        for (name, value) in xml.attributes(start) {
+            if matches!(name, "datatype" | "type") {
+                about.extend([" ", name, "=\""]);
+                attribute_into(&value, &mut about);
+                about.push('"');
+            }
+        }
+        let [begin, middle, _] = SUB;
+        let text = self.text();
+        text.push(begin);
+        text.push_str(&about);
+        text.push(middle);
+        true
+    }
+
+    /// Begins an element that is not of TMX: a pair of codes, or one if it is empty, which holds it as it stands.
+    fn foreign(&mut self, start: &Start<'_>, empty: bool, xml: &mut Xml<'_>) -> Option<Element> {
+        let name = start.name();
+        xml.repair("element", format!("<{}> in a seg; read as a code", shown(name)));
+        let tag = start.tag();
+        let mut code = lone(self.text.len(), format!("<{tag}{}>", if empty { "/" } else { "" }));
+        let full = tag.split_ascii_whitespace().next().unwrap_or(name);
+        let mut end = lone(0, format!("</{full}>"));
+        if self.inside > 0 {
+            // Part of the code around it.
+            self.text().push_str(&code.content);
+        } else if empty {
+            self.put(code);
+        } else {
+            self.pairs += 1;
+            (code.kind, end.kind) = (CodeKind::Begin, CodeKind::End);
+            code.pair = format!("{OWN_PAIR}{}", self.pairs);
+            end.pair.clone_from(&code.pair);
+            self.put(code);
+        }
+        (!empty).then(|| Element::Foreign(name.to_owned(), end))
     }
 
     fn put(&mut self, code: Code) {
@@ -147,8 +190,8 @@ impl Segment {
         let is = |element: &Element| match element {
             Element::Code(code, _) => *code == name,
             Element::Highlight(_) => name == "hi",
-            Element::Sub => matches!(name, "sub" | "hi"),
-            Element::Foreign(own) => own.eq_ignore_ascii_case(name),
+            Element::Sub(_) => matches!(name, "sub" | "hi"),
+            Element::Foreign(own, _) => own.eq_ignore_ascii_case(name),
         };
         let Some(at) = self.open.iter().rposition(is) else {
             xml.repair(
@@ -176,10 +219,12 @@ impl Segment {
                 let at = self.text.len();
                 self.put(Code { at, ..end });
             }
-            Some(Element::Foreign(name)) if self.inside == 0 => {
-                let code = lone(self.text.len(), format!("</{name}>"));
-                self.put(Code { kind: CodeKind::LoneEnd, ..code });
+            Some(Element::Foreign(_, end)) if self.inside == 0 => {
+                let at = self.text.len();
+                self.put(Code { at, ..end });
             }
+            Some(Element::Foreign(_, end)) => self.text().push_str(&end.content),
+            Some(Element::Sub(true)) => self.text().push(SUB[2]),
             _ => {}
         }
     }
@@ -190,11 +235,19 @@ impl Segment {
             xml.repair("unclosed", "a code is not closed; it ends with the seg");
         }
         // Only what is closed in the file has an end.
-        self.open.retain(|element| !matches!(element, Element::Foreign(_)));
+        let codes = &mut self.codes;
+        self.open.retain(|element| {
+            let Element::Foreign(_, end) = element else { return true };
+            if let Some(code) = codes.iter_mut().find(|code| code.pair == end.pair) {
+                code.kind = CodeKind::LoneBegin;
+            }
+            false
+        });
         while !self.open.is_empty() {
             self.close_last();
         }
         balance(&mut self.codes, xml);
+        number_pairs(&mut self.codes);
         let before = variant.text.len();
         if before == 0 {
             variant.text = self.text;
@@ -216,6 +269,28 @@ fn lone(at: usize, content: String) -> Code {
         id: String::new(),
         class: String::new(),
         content,
+    }
+}
+
+/// Gives pairs without a name in the file the first numbers that are free.
+fn number_pairs(codes: &mut [Code]) {
+    let mut names: Vec<(String, String)> = Vec::new();
+    for at in 0..codes.len() {
+        if !codes[at].pair.starts_with(OWN_PAIR) {
+            continue;
+        }
+        if !matches!(codes[at].kind, CodeKind::Begin | CodeKind::End) {
+            codes[at].pair.clear();
+            continue;
+        }
+        let known = names.iter().find(|(own, _)| *own == codes[at].pair);
+        let name = known.map(|(_, name)| name.clone()).unwrap_or_else(|| {
+            let is_free = |name: &String| codes.iter().all(|code| code.pair != *name);
+            let name = (1..).map(|n: usize| n.to_string()).find(is_free).unwrap_or_default();
+            names.push((codes[at].pair.clone(), name.clone()));
+            name
+        });
+        codes[at].pair = name;
     }
 }
 

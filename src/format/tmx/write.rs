@@ -8,7 +8,7 @@ use std::io::Write;
 
 use crate::error::Result;
 use crate::format::limits::Limits;
-use crate::format::xml::escape::{attribute_into, escape_into};
+use crate::format::xml::escape::{attribute_into, code_into, escape_into};
 use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
 use crate::unit::{Code, CodeKind, Header, Meta, Repair, TranslationUnit, UnitSink, Variant};
@@ -272,7 +272,7 @@ fn segment(variant: &Variant, to: &mut String) -> usize {
             to.push_str("/>");
         } else {
             to.push('>');
-            lost += escape_into(&code.content, to);
+            lost += code_into(&code.content, to);
             to.extend(["</", name, ">"]);
         }
     }

@@ -1,6 +1,6 @@
 //! XLIFF 1.2 and 2.x, streaming: a unit for every segment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::BufRead;
 use std::mem;
 
@@ -10,11 +10,12 @@ use crate::format::table::settle;
 use crate::format::xml::{Event, Start, Xml, shown};
 use crate::format::{ReadOptions, tags};
 use crate::lang::Lang;
-use crate::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
+use crate::unit::{Detail, Header, Repair, TranslationUnit, UnitSource, Variant};
 
 mod inline;
 
-use inline::{Text, unword};
+use super::state;
+use inline::{Finished, Space, Text, unword};
 
 const FORMAT: &str = "XLIFF";
 const DEEPEST: usize = 64;
@@ -37,6 +38,7 @@ pub(super) fn open<'a>(
         keep_codes: options.keep_codes,
         header: Header::default(),
         state: State::default(),
+        ready: VecDeque::new(),
         ended: false,
     }))
 }
@@ -47,6 +49,8 @@ struct Source<'a> {
     keep_codes: bool,
     header: Header,
     state: State,
+    /// Units that were read and not asked for yet.
+    ready: VecDeque<TranslationUnit>,
     ended: bool,
 }
 
@@ -66,9 +70,26 @@ struct State {
     data: BTreeMap<String, String>,
     things: usize,
     sides: [Option<Variant>; 2],
+    /// The segments of the two sides by their numbers, if they are divided, and the text outside these.
+    segments: [Vec<(String, Variant)>; 2],
+    loose: [String; 2],
+    /// What is said of how far the translation is, of the unit and of its segments by their numbers.
+    states: Vec<(String, String)>,
+    segment_states: BTreeMap<String, String>,
+    /// What elements say of white space, by their depth.
+    spaces: Vec<(usize, Space)>,
     line: u64,
-    text: Option<(usize, Text)>,
+    text: Option<Open>,
     field: Option<(Field, String)>,
+}
+
+/// A text that is being read.
+struct Open {
+    side: usize,
+    lang: Lang,
+    /// Whether it is only the source once more, divided into segments.
+    is_copy: bool,
+    text: Text,
 }
 
 /// Text beside the texts of a unit.
@@ -86,17 +107,18 @@ impl UnitSource for Source<'_> {
     }
 
     fn next(&mut self) -> Result<Option<TranslationUnit>> {
-        while !self.ended {
+        while !self.ended && self.ready.is_empty() {
             let mut buffer = mem::take(&mut self.buffer);
             let result = self.step(&mut buffer);
             self.buffer = buffer;
             self.ended |= result.is_err();
-            if let Some(mut unit) = result? {
-                settle(&mut self.header, &mut unit);
-                return Ok(Some(unit));
-            }
+            result?;
         }
-        Ok(None)
+        let mut unit = self.ready.pop_front();
+        if let Some(unit) = &mut unit {
+            settle(&mut self.header, unit);
+        }
+        Ok(unit)
     }
 
     fn repairs(&mut self) -> Vec<Repair> {
@@ -105,7 +127,7 @@ impl UnitSource for Source<'_> {
 }
 
 impl Source<'_> {
-    fn step(&mut self, buffer: &mut String) -> Result<Option<TranslationUnit>> {
+    fn step(&mut self, buffer: &mut String) -> Result<()> {
         let event = self.xml.next(buffer)?;
         match &event {
             Event::Start(start) => {
@@ -119,20 +141,18 @@ impl Source<'_> {
             Event::Empty(start) => {
                 self.state.depth += 1;
                 self.open(start, true)?;
-                let unit = self.close(start.name());
+                self.close(start.name());
                 self.state.depth -= 1;
-                return Ok(unit);
             }
             Event::End(end) => {
-                let unit = self.close(end);
+                self.close(end);
                 self.state.depth = self.state.depth.saturating_sub(1);
-                return Ok(unit);
             }
             Event::Text(_) | Event::CData(_) | Event::Ref(_) if self.state.skipped.is_none() => {
                 if let Some((_, text)) = &mut self.state.field {
                     self.xml.push(&event, text);
-                } else if let Some((_, text)) = &mut self.state.text {
-                    self.xml.push(&event, text.text());
+                } else if let Some(open) = &mut self.state.text {
+                    self.xml.push(&event, open.text.text());
                 }
             }
             Event::Eof => {
@@ -148,7 +168,7 @@ impl Source<'_> {
             }
             _ => {}
         }
-        Ok(None)
+        Ok(())
     }
 
     fn open(&mut self, start: &Start<'_>, empty: bool) -> Result<()> {
@@ -160,7 +180,7 @@ impl Source<'_> {
             return Err(self.xml.error(format!("one unit holds more than {MOST} things")));
         }
         let name = start.name();
-        if let Some((_, text)) = &mut self.state.text
+        if let Some(Open { text, .. }) = &mut self.state.text
             && self.state.field.is_none()
         {
             let attributes = self.xml.attributes(start);
@@ -170,6 +190,10 @@ impl Source<'_> {
         let attributes = self.xml.attributes(start);
         let get = |name: &str| attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
         let in_unit = self.state.unit.is_some();
+        if let Some(space) = get("xml:space") {
+            let space = if space == "preserve" { Space::Preserve } else { Space::Single };
+            self.state.spaces.push((self.state.depth, space));
+        }
         match name {
             "xliff" => {
                 self.state.root = true;
@@ -190,27 +214,28 @@ impl Source<'_> {
                 };
                 self.state.things = 0;
                 self.state.unit = Some(TranslationUnit { id, ..TranslationUnit::default() });
-                self.state.details.clear();
-                self.state.data.clear();
+                self.state.begin_unit(&get);
                 self.state.line = self.xml.line();
                 self.xml.repairs.unit = self.state.number + 1;
             }
-            "alt-trans" | "matches" | "ignorable" | "seg-source" | "skeleton" | "internal-file"
-            | "glossary" => self.state.skipped = Some(self.state.depth),
-            "segment" => self.state.line = self.xml.line(),
-            "source" | "target" if in_unit => {
-                let side = usize::from(name == "target");
-                self.state.text = Some((side, Text::new(self.keep_codes)));
+            "alt-trans" | "matches" | "ignorable" | "skeleton" | "internal-file" | "glossary"
+            | "reference" | "minorversions" | "insertedmatch" => {
+                self.state.skipped = Some(self.state.depth);
             }
+            "segment" => {
+                self.state.line = self.xml.line();
+                self.state
+                    .see_states([("state", state::STATE), ("subState", state::SUB_STATE)], &get);
+            }
+            "seg" if in_unit && start.prefix() == "sdl" => {
+                if let (Some(id), Some(word)) = (get("id"), get("conf")) {
+                    self.state.segment_states.insert(id.to_owned(), word.to_owned());
+                }
+            }
+            "source" | "target" | "seg-source" if in_unit => self.begin_text(name, &get),
             "note" if in_unit => self.state.field = Some((Field::Note, String::new())),
             "meta" | "context" | "data" if in_unit => {
-                let key = get("type").or(get("id")).unwrap_or_default();
-                let field = match get("context-type") {
-                    Some(key) => Field::Detail(unword(key.strip_prefix("x-").unwrap_or(key))),
-                    None if name == "data" => Field::Data(key.to_owned()),
-                    None => Field::Detail(key.to_owned()),
-                };
-                self.state.field = Some((field, String::new()));
+                self.state.field = Some((field_of(name, &get), String::new()));
             }
             "cp" => {
                 if let Some((_, text)) = &mut self.state.field
@@ -224,6 +249,19 @@ impl Source<'_> {
         Ok(())
     }
 
+    fn begin_text<'v>(&mut self, name: &str, get: &dyn Fn(&str) -> Option<&'v str>) {
+        let side = usize::from(name == "target");
+        let line = self.xml.line();
+        let own = get("xml:lang").and_then(|tag| tags::lang(tag, line, &mut self.xml.repairs));
+        let lang = own.or(self.state.langs[side]).unwrap_or(Lang::UNKNOWN);
+        if side == 1 {
+            let names = [("state", state::STATE), ("state-qualifier", state::QUALIFIER)];
+            self.state.see_states(names, get);
+        }
+        let (is_copy, text) = (name == "seg-source", Text::new(self.keep_codes));
+        self.state.text = Some(Open { side, lang, is_copy, text });
+    }
+
     fn langs(&mut self, tags: [Option<&str>; 2]) {
         let line = self.xml.line();
         for (side, tag) in tags.into_iter().enumerate() {
@@ -235,38 +273,46 @@ impl Source<'_> {
         self.header.target_lang = self.header.target_lang.or(self.state.langs[1]);
     }
 
-    fn close(&mut self, name: &str) -> Option<TranslationUnit> {
+    fn close(&mut self, name: &str) {
         if let Some(depth) = self.state.skipped {
             if self.state.depth <= depth {
                 self.state.skipped = None;
             }
-            return None;
-        }
-        match name {
-            "source" | "target" => self.finish_text(),
-            "note" | "meta" | "context" | "data" => self.finish_field(),
-            "segment" => return self.finish_segment(),
-            "unit" | "trans-unit" => {
-                let unit = self.finish_segment();
-                self.state.unit = None;
-                return unit;
-            }
-            "xliff" => self.state.root_closed = true,
-            _ => {
-                if let Some((_, text)) = &mut self.state.text {
-                    text.close(name);
+        } else {
+            match name {
+                "source" | "target" | "seg-source" => self.finish_text(),
+                "note" | "meta" | "context" | "data" => self.finish_field(),
+                "segment" => self.finish_segment(),
+                "unit" | "trans-unit" => {
+                    self.finish_unit();
+                    self.state.unit = None;
+                }
+                "xliff" => self.state.root_closed = true,
+                _ => {
+                    if let Some(open) = &mut self.state.text {
+                        open.text.close(name);
+                    }
                 }
             }
         }
-        None
+        let depth = self.state.depth;
+        self.state.spaces.retain(|(at, _)| *at < depth);
     }
 
     fn finish_text(&mut self) {
-        let Some((side, text)) = self.state.text.take() else { return };
-        let lang = self.state.langs[side].unwrap_or(Lang::UNKNOWN);
-        let mut variant = Variant::new(lang, String::new());
-        (variant.text, variant.codes) = text.finish();
-        self.state.sides[side] = Some(variant);
+        let Some(Open { side, lang, is_copy, text }) = self.state.text.take() else { return };
+        let space = self.state.spaces.last().map_or(Space::default(), |(_, space)| *space);
+        let Finished { text, codes, segments, loose } = text.finish(space);
+        let is_divided = !segments.is_empty();
+        if is_divided && (is_copy || self.state.segments[side].is_empty()) {
+            let variant = |(mid, text, codes)| (mid, Variant { codes, ..Variant::new(lang, text) });
+            self.state.segments[side] = segments.into_iter().map(variant).collect();
+            self.state.loose[side] = loose;
+        }
+        // An empty target says the same as none.
+        if !is_copy && (side == 0 || !text.is_empty() || !codes.is_empty()) {
+            self.state.sides[side] = Some(Variant { codes, ..Variant::new(lang, text) });
+        }
     }
 
     fn finish_field(&mut self) {
@@ -282,24 +328,117 @@ impl Source<'_> {
         }
     }
 
-    fn finish_segment(&mut self) -> Option<TranslationUnit> {
+    /// Ends a unit: one for each of its segments, if its texts are divided.
+    fn finish_unit(&mut self) {
+        let [sources, mut targets] = mem::take(&mut self.state.segments);
+        let loose = mem::take(&mut self.state.loose);
+        let is_whole = sources.is_empty() || targets.is_empty() && self.state.sides[1].is_some();
+        if is_whole {
+            return self.finish_segment();
+        }
+        let all = mem::take(&mut self.state.states);
+        for (mid, source) in sources {
+            let at = targets.iter().position(|(other, _)| *other == mid);
+            let target = at.map(|at| targets.remove(at).1);
+            let target = target.filter(|t| !t.text.is_empty() || !t.codes.is_empty());
+            self.state.sides = [Some(source), target];
+            self.state.states.clone_from(&all);
+            if let Some(word) = self.state.segment_states.get(&mid) {
+                self.state.states.push(("x-sdl-conf".to_owned(), word.clone()));
+            }
+            self.finish_segment();
+        }
+        for (_, target) in targets {
+            self.state.sides = [None, Some(target)];
+            self.state.states.clone_from(&all);
+            self.finish_segment();
+        }
+        self.state.sides = [None, None];
+        for text in loose.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+            let message = format!("text outside the segments is left out: {}", shown(text));
+            self.xml.repair(Repair::STRAY_TEXT, message);
+        }
+    }
+
+    /// Ends a segment, which is a unit.
+    fn finish_segment(&mut self) {
         let sides = mem::take(&mut self.state.sides);
         if sides.iter().all(Option::is_none) {
-            return None;
+            return;
         }
         self.state.number += 1;
         self.xml.repairs.unit = self.state.number;
         let mut unit = self.state.unit.clone().unwrap_or_default();
         unit.number = self.state.number;
         unit.line = self.state.line;
+        let has_target = sides[1].is_some();
         unit.variants = sides.into_iter().flatten().collect();
         for (name, value) in &self.state.details {
-            if !unit.set_detail(name, value) {
+            match unit.set_detail(name, value) {
+                Detail::Known | Detail::Moved(_) => {}
                 // Another tool's.
-                unit.meta.props.push((format!("x-{}", shown(name)), value.clone()));
+                Detail::Unknown => {
+                    unit.meta.props.push((format!("x-{}", shown(name)), value.clone()));
+                }
             }
         }
-        Some(unit)
+        let mut states = mem::take(&mut self.state.states);
+        let is_state = |(name, _): &(String, String)| name == state::STATE;
+        if !states.iter().any(is_state)
+            && let Some(state) = states.iter().find_map(|(_, word)| state::of_tool(word))
+        {
+            states.push((state::STATE.to_owned(), state.to_owned()));
+        }
+        let usual = if has_target { "translated" } else { "initial" };
+        states.retain(|state| !is_state(state) || state.1 != usual);
+        unit.meta.props.append(&mut states);
+        self.ready.push_back(unit);
+    }
+}
+
+impl State {
+    /// Begins a unit, with what its element says.
+    fn begin_unit<'v>(&mut self, get: &dyn Fn(&str) -> Option<&'v str>) {
+        self.details.clear();
+        self.data.clear();
+        self.segments = Default::default();
+        self.loose = Default::default();
+        self.states.clear();
+        self.segment_states.clear();
+        let names = [
+            ("approved", state::APPROVED),
+            ("mq:status", "x-mq-status"),
+            ("m:confirmed", "x-m-confirmed"),
+        ];
+        self.see_states(names, get);
+    }
+
+    /// Keeps attributes as props of these names.
+    fn see_states<'v, const N: usize>(
+        &mut self,
+        names: [(&str, &str); N],
+        get: &dyn Fn(&str) -> Option<&'v str>,
+    ) {
+        for (name, prop) in names {
+            let Some(value) = get(name).filter(|value| !value.is_empty()) else { continue };
+            let (prop, value) =
+                match state::of_sub_state(value).filter(|_| prop == state::SUB_STATE) {
+                    Some(state) => (state::STATE, state),
+                    None => (prop, value),
+                };
+            self.states.retain(|(known, _)| known != prop);
+            self.states.push((prop.to_owned(), value.to_owned()));
+        }
+    }
+}
+
+/// What an element of a unit holds that is not a text.
+fn field_of<'v>(name: &str, get: &dyn Fn(&str) -> Option<&'v str>) -> Field {
+    let key = get("type").or(get("id")).unwrap_or_default();
+    match get("context-type") {
+        Some(key) => Field::Detail(unword(key.strip_prefix("x-").unwrap_or(key))),
+        None if name == "data" => Field::Data(key.to_owned()),
+        None => Field::Detail(key.to_owned()),
     }
 }
 

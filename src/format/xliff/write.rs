@@ -13,6 +13,8 @@ use crate::unit::{Header, Repair, TranslationUnit, UnitSink, Variant};
 
 mod inline;
 
+use super::state;
+
 /// Starts a memory.
 ///
 /// # Errors
@@ -29,7 +31,7 @@ pub(super) fn start<'a>(
         langs: None,
         count: 0,
         options: options.clone(),
-        limits: Limits::new(options),
+        limits: Limits::with_source_alone(options),
         text: String::new(),
     }))
 }
@@ -58,17 +60,10 @@ impl UnitSink for Sink<'_> {
                 self.start([self.header.source_lang.unwrap_or(source.lang), target])?
             }
         };
-        let targets: Vec<&Variant> =
-            variants[1..].iter().copied().filter(|v| v.lang.same_language(target_lang)).collect();
-        if !source.lang.same_language(source_lang) || targets.len() < variants.len().min(2) - 1 {
-            let message = format!("not written: the file is from {source_lang} to {target_lang}");
-            self.limits.add(unit, Repair::NOT_WRITTEN, message);
+        let langs = [source_lang, target_lang];
+        let Some((source, targets)) = self.limits.pair(unit, &variants, langs) else {
             return Ok(());
-        }
-        if targets.len() + 1 < variants.len() {
-            let message = format!("only the texts in {source_lang} and {target_lang} were written");
-            self.limits.add(unit, "language", message);
-        }
+        };
         if source.lang != source_lang || targets.iter().any(|target| target.lang != target_lang) {
             let message = "a text of another region has the language code of the file";
             self.limits.add(unit, "lang-code", message);
@@ -138,6 +133,11 @@ impl Sink<'_> {
             .map(|side| side.map(|side| Variant { codes: Vec::new(), ..side.clone() }));
         let mut details = unit.details([bare[0].as_ref(), bare[1].as_ref()]);
         details.retain(|(name, _)| name != "note");
+        let own: &[&str] = match self.options.xliff {
+            XliffVersion::V2 => &[state::STATE, state::SUB_STATE],
+            XliffVersion::V1 => &[state::STATE, state::QUALIFIER, state::APPROVED],
+        };
+        details.retain(|(name, _)| name.strip_prefix("prop:").is_none_or(|n| !own.contains(&n)));
         let lost = match self.options.xliff {
             XliffVersion::V2 => self.v2(unit, source, target, &details),
             XliffVersion::V1 => self.v1(unit, source, target, &details),
@@ -189,10 +189,16 @@ impl Sink<'_> {
             texts.push_str("        <target>");
             lost += inline::v2(target, kept, &mut data, &mut texts);
             texts.push_str("</target>\n");
+        } else if self.options.keep_empty {
+            texts.push_str("        <target/>\n");
         }
         data.write(to);
-        let state = if target.is_some() { "translated" } else { "initial" };
-        to.push_str(&format!("      <segment state=\"{state}\">\n"));
+        let usual = if target.is_some() { "translated" } else { "initial" };
+        let (state, unsaid) = state::v2(unit.meta.prop(state::STATE).unwrap_or(usual));
+        to.extend(["      <segment state=\"", state, "\""]);
+        let sub_state = unit.meta.prop(state::SUB_STATE).map(str::to_owned).or(unsaid);
+        lost += named("subState", &sub_state.unwrap_or_default(), to);
+        to.push_str(">\n");
         to.push_str(&texts);
         to.push_str("      </segment>\n    </unit>\n");
         lost
@@ -208,13 +214,20 @@ impl Sink<'_> {
         let to = &mut self.text;
         to.push_str(&format!("      <trans-unit id=\"{}\"", self.count));
         let mut lost = named("resname", &unit.id, to);
+        lost += named("approved", unit.meta.prop(state::APPROVED).unwrap_or_default(), to);
         to.push_str(" xml:space=\"preserve\">\n        <source>");
         let kept = self.options.codes == Codes::Kept;
         lost += inline::v1(source, kept, to);
         to.push_str("</source>\n");
-        if let Some(target) = target {
-            to.push_str("        <target state=\"translated\">");
-            lost += inline::v1(target, kept, to);
+        let state = unit.meta.prop(state::STATE);
+        if target.is_some() || state.is_some() || self.options.keep_empty {
+            to.push_str("        <target");
+            let usual = if target.is_some() { "translated" } else { "new" };
+            lost += named("state", state::v1(state.unwrap_or(usual)), to);
+            let qualifier = unit.meta.prop(state::QUALIFIER).unwrap_or_default();
+            lost += named("state-qualifier", qualifier, to);
+            to.push('>');
+            lost += target.map_or(0, |target| inline::v1(target, kept, to));
             to.push_str("</target>\n");
         }
         if !details.is_empty() {

@@ -1,5 +1,7 @@
 //! What all readers and writers of XML share.
 
+use crate::unit::SUB;
+
 /// Text as XML content: markup characters escaped, carriage returns kept from being read as line feeds, and
 /// what XML 1.0 cannot hold left out (file names may have it; texts have lost it when they were read).
 pub(in crate::format) fn escape(text: &str) -> String {
@@ -11,6 +13,37 @@ pub(in crate::format) fn escape(text: &str) -> String {
 /// Appends text as [`escape`] has it, and gives how many characters were left out.
 pub(in crate::format) fn escape_into(text: &str, to: &mut String) -> usize {
     push(text, to, |_| None)
+}
+
+/// Appends the markup of a code as [`escape`] has it; texts in it that are to be translated stand in `sub`. Gives how
+/// many characters were left out.
+pub(in crate::format) fn code_into(content: &str, to: &mut String) -> usize {
+    let [begin, middle, end] = SUB;
+    let mut lost = 0;
+    let mut open = 0usize;
+    let mut rest = content;
+    while let Some(at) = rest.find(SUB) {
+        lost += escape_into(&rest[..at], to);
+        let mark = &rest[at..];
+        let length = begin.len_utf8();
+        rest = &mark[length..];
+        if mark.starts_with(begin)
+            && let Some((about, _)) = rest.split_once(middle)
+            && !about.contains(SUB)
+        {
+            to.extend(["<sub", about, ">"]);
+            rest = &rest[about.len() + length..];
+            open += 1;
+        } else if mark.starts_with(end) && open > 0 {
+            to.push_str("</sub>");
+            open -= 1;
+        } else {
+            lost += 1;
+        }
+    }
+    lost += escape_into(rest, to);
+    to.push_str(&"</sub>".repeat(open));
+    lost
 }
 
 /// Appends text as the value of an attribute in double quotes, and gives how many characters were left out.

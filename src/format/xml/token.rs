@@ -195,6 +195,7 @@ pub(super) fn local(name: &str) -> &str {
 /// The start of an element, without brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::format) struct Start<'b> {
+    content: &'b str,
     name: &'b str,
     rest: &'b str,
 }
@@ -212,12 +213,24 @@ impl<'b> Start<'b> {
     pub(super) fn new(content: &'b str) -> Start<'b> {
         let end = content.bytes().position(|b| b.is_ascii_whitespace() || b == b'/');
         let (name, rest) = content.split_at(end.unwrap_or(content.len()));
-        Start { name: local(name), rest }
+        Start { content, name: local(name), rest }
     }
 
     /// Its name without prefix.
     pub(in crate::format) fn name(&self) -> &'b str {
         self.name
+    }
+
+    /// The prefix of its name, or nothing.
+    pub(in crate::format) fn prefix(&self) -> &'b str {
+        let name = &self.content[..self.content.len() - self.rest.len()];
+        name.split_once(':').map_or("", |(prefix, _)| prefix)
+    }
+
+    /// The tag as it stands in the file, without its brackets and without the slash of an empty element.
+    pub(in crate::format) fn tag(&self) -> &'b str {
+        let content = self.content.trim_end();
+        content.strip_suffix('/').unwrap_or(content).trim_end()
     }
 
     /// Whether it has no attributes.

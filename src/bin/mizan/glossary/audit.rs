@@ -95,7 +95,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
         written = written.or(file.finish(&mut outputs)?);
     }
     outputs.finish()?;
-    files::print(|out| {
+    files::print_for_people(|out| {
         for Audited { unit, findings } in &audited {
             for finding in findings.iter().filter(|f| f.verdict.is_finding()) {
                 let (place, verdict) = (args.memory.display(), finding.verdict.as_str());

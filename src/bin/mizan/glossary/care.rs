@@ -256,7 +256,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
         let rows: Vec<Row<'_>> = problems.iter().map(Row).collect();
         outcome = sheet::write(output, args.sheet.profile(), &rows)?;
     } else {
-        files::print(|out| {
+        files::print_for_people(|out| {
             for problem in &problems {
                 writeln!(out, "{name}:{}: {}: {}", problem.line, problem.id, problem.message)?;
             }
@@ -279,7 +279,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
         let theirs = theirs.glossary;
         let merged = glossary::merge(&mut ours, &theirs)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
-        files::print(|out| {
+        files::print_for_people(|out| {
             for conflict in &merged.conflicts {
                 let (ours, theirs) = (args.ours.display(), path.display());
                 let lines = (conflict.ours, conflict.theirs);
@@ -320,7 +320,7 @@ pub(super) fn diff(args: &DiffArgs) -> Result<Outcome, Failure> {
         let rows: Vec<Difference<'_>> = changes.iter().map(Difference).collect();
         return Ok(sheet::write(output, args.sheet.profile(), &rows)?.or(found));
     }
-    files::print(|out| {
+    files::print_for_people(|out| {
         for change in &changes {
             match change {
                 Change::Removed { line, source, target } => {
@@ -351,7 +351,7 @@ pub(super) fn stats(args: &StatsArgs) -> Result<Outcome, Failure> {
         let rows: Vec<Figure> = figures.into_iter().map(|(n, c)| Figure(n, c)).collect();
         return Ok(sheet::write(output, args.sheet.profile(), &rows)?.or(outcome));
     }
-    files::print(|out| {
+    files::print_for_people(|out| {
         for (name, count) in figures {
             writeln!(out, "{count:>8}  {name}")?;
         }

@@ -239,7 +239,9 @@ impl Job<'_> {
 }
 
 fn print(memory: &str, findings: &[Finding]) -> Result<(), Failure> {
-    files::print(|out| findings.iter().try_for_each(|f| report::text_line(memory, f, out)))
+    files::print_for_people(|out| {
+        findings.iter().try_for_each(|f| report::text_line(memory, f, out))
+    })
 }
 
 fn list(out: &mut dyn Write) -> mizan::error::Result<()> {

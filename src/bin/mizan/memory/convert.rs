@@ -15,7 +15,7 @@ use crate::rules::{Cutter, RuleArgs, side};
 use crate::trouble::Trouble;
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some text could not be read or written.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -56,8 +56,6 @@ pub(crate) struct ConvertArgs {
 
 pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     output::form(&args.output)?;
-    let inputs = args.input.iter().chain(args.texts.iter().flatten());
-    output::check_apart(inputs, [&args.output])?;
     let trouble = Trouble::default();
     let mut input = open(args, &trouble)?;
     let mut header = input.header().clone();

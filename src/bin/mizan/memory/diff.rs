@@ -165,7 +165,7 @@ pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
         outcome = file.finish(&mut outputs)?;
         outputs.finish()?;
     } else {
-        let printed = files::print(|out| {
+        let printed = files::print_as(args.to == Form::Text, |out| {
             let mut sheet = match args.to {
                 Form::Text => {
                     let mut tell = |row: &Row<'_>| text(row, args, out);

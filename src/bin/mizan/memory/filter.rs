@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 use crate::values::probability;
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some text could not be read or written.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -119,7 +119,7 @@ impl FilterArgs {
 pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
     let outputs: Vec<&PathBuf> = [&args.output].into_iter().chain(&args.rejected).collect();
     outputs.iter().try_for_each(|path| output::form(path).map(|_| ()))?;
-    output::check_apart([&args.file], outputs)?;
+    output::check_outputs(outputs)?;
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
     let create =
@@ -137,6 +137,7 @@ pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
         }
     }
     let mut outputs = Outputs::default();
+    let written = kept.shortfall();
     let memories = [kept].into_iter().chain(rejected);
     let done: Vec<Done> =
         memories.map(|memory| memory.finish(&mut outputs)).collect::<Result<_, _>>()?;
@@ -144,6 +145,6 @@ pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
     done.iter().for_each(Done::tell);
     let [kept, rejected] = counts;
     let units = plural(kept + rejected, "unit");
-    eprintln!("{}: {units} = {kept} kept + {rejected} rejected", args.file.display());
+    eprintln!("{}: {units} = {kept} kept{written} + {rejected} rejected", args.file.display());
     Ok(trouble.outcome(Outcome::Fine))
 }

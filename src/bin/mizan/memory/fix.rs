@@ -20,7 +20,7 @@ use crate::sheet::{self, SheetFile};
 use crate::trouble::Trouble;
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some text could not be read or written.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -62,10 +62,7 @@ const FIRST: usize = 1_000;
 
 pub(super) fn run(args: &FixArgs) -> Result<Outcome, Failure> {
     output::form(&args.output)?;
-    output::check_apart(
-        [&args.file],
-        [&args.output].into_iter().chain(&args.report).chain(&args.rejects),
-    )?;
+    output::check_outputs([&args.output].into_iter().chain(&args.report).chain(&args.rejects))?;
     let problem =
         |error: mizan::error::Error| Failure::input(format!("{}: {error}", args.file.display()));
     let mut source = input::source(&args.file, &args.langs.read_options())?;
@@ -113,17 +110,21 @@ struct Counts {
     duplicates: u64,
     /// Units that the output format cannot hold.
     left_out: u64,
+    /// What is said of inline codes that the output format cannot hold.
+    codes: String,
     /// Fixes, by check.
     fixes: BTreeMap<&'static str, u64>,
 }
 
 /// Tells what was done. The counts add up.
 fn tell(args: &FixArgs, counts: &Counts) {
-    let Counts { units, written, empty, duplicates, left_out, fixes } = counts;
+    let Counts { units, written, empty, duplicates, left_out, codes, fixes } = counts;
     let (name, units) = (args.output.display(), plural(*units, "unit"));
     let duplicates_part = plural(*duplicates, "duplicate");
     let left_out = if *left_out > 0 { format!(" + {left_out} not written") } else { String::new() };
-    eprintln!("{name}: {units} = {written} written + {empty} empty + {duplicates_part}{left_out}");
+    eprintln!(
+        "{name}: {units} = {written} written + {empty} empty + {duplicates_part}{left_out}{codes}"
+    );
     let fixes: Vec<String> =
         fixes.iter().map(|(check, count)| format!("{count} {check}")).collect();
     eprintln!("fixed: {}", if fixes.is_empty() { "nothing".to_owned() } else { fixes.join(", ") });
@@ -199,6 +200,7 @@ impl Job<'_> {
     /// Names all files.
     fn finish(mut self) -> Result<(Counts, Outcome), Failure> {
         (self.counts.written, self.counts.left_out) = (self.out.units, self.out.left_out);
+        self.counts.codes = self.out.codes();
         let mut outputs = Outputs::default();
         let done = self.out.finish(&mut outputs)?;
         let mut outcome = Outcome::Fine;

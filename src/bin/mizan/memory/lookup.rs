@@ -133,7 +133,7 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     progress.stage("looking up");
     let mut failure = None;
     let mut found = 0;
-    files::print(|out| {
+    files::print_as(args.to == Form::Text, |out| {
         let mut start = queries.wanted.start;
         while start < queries.wanted.end {
             let block = start..queries.wanted.end.min(start + BLOCK);
@@ -272,10 +272,14 @@ fn open_or_build(args: &LookupArgs) -> std::result::Result<LookupIndex, Failure>
     if args.index.is_some() {
         return build(&args.memory, &path, &args.langs);
     }
-    let about = about(&args.memory)?;
+    // What comes from standard input has no index.
+    let length = match files::is_standard(&args.memory) {
+        true => 0,
+        false => about(&args.memory)?.len(),
+    };
     let extension = args.memory.extension().unwrap_or_default().to_ascii_lowercase();
     let packed = ["gz", "zip", "xlsx"].iter().any(|&packed| extension == packed);
-    if about.len() > if packed { DIRECT_PACKED } else { DIRECT } {
+    if length > if packed { DIRECT_PACKED } else { DIRECT } {
         return Err(Failure::usage(format!(
             "{}: too large to search without an index; build one with mizan memory index",
             args.memory.display()

@@ -20,7 +20,7 @@ use crate::sheet::SheetFile;
 use crate::trouble::Trouble;
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some text could not be read or written.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -82,7 +82,7 @@ enum KeepArg {
 pub(super) fn run(args: &MergeArgs) -> std::result::Result<Outcome, Failure> {
     let memories: Vec<&PathBuf> = [&args.output].into_iter().chain(&args.dropped).collect();
     memories.iter().try_for_each(|path| output::form(path).map(|_| ()))?;
-    output::check_apart(&args.files, memories.into_iter().chain(&args.conflicts))?;
+    output::check_outputs(memories.into_iter().chain(&args.conflicts))?;
     let trouble = Trouble::default();
     let conflicts = |path| SheetFile::create::<Conflict<'_>>(path, args.write.options().csv);
     let conflicts = args.conflicts.as_deref().map(conflicts).transpose()?;
@@ -125,6 +125,10 @@ struct Counts {
     conflicts: u64,
     /// Units with such a source that are not duplicates.
     conflicting: u64,
+    /// Units that the output format cannot hold.
+    left_out: u64,
+    /// What is said of inline codes that it cannot hold.
+    codes: String,
 }
 
 impl Counts {
@@ -149,7 +153,7 @@ fn tell(args: &MergeArgs, counts: &Counts) {
         eprintln!("{}: {}", path.display(), plural(*read, "unit"));
     }
     let mut parts = vec![
-        format!("{} written", counts.of(MergeFate::Written)),
+        format!("{} written", counts.of(MergeFate::Written) - counts.left_out),
         plural(counts.of(MergeFate::Exact), "exact duplicate"),
     ];
     if args.near {
@@ -158,8 +162,11 @@ fn tell(args: &MergeArgs, counts: &Counts) {
     if args.one_target {
         parts.push(format!("{} outvoted", counts.of(MergeFate::Outvoted)));
     }
+    if counts.left_out > 0 {
+        parts.push(format!("{} not written", counts.left_out));
+    }
     let units = plural(counts.read.iter().sum(), "unit");
-    eprintln!("{}: {units} = {}", args.output.display(), parts.join(" + "));
+    eprintln!("{}: {units} = {}{}", args.output.display(), parts.join(" + "), counts.codes);
     if counts.conflicts > 0 {
         let sources = plural(counts.conflicts, "source");
         let translations = plural(counts.conflicting, "translation");
@@ -204,7 +211,10 @@ impl Files<'_> {
         Ok(())
     }
 
-    fn close(self) -> std::result::Result<(Counts, Outcome), Failure> {
+    fn close(mut self) -> std::result::Result<(Counts, Outcome), Failure> {
+        if let Some(kept) = &self.kept {
+            (self.counts.left_out, self.counts.codes) = (kept.left_out, kept.codes());
+        }
         let memories = self.kept.into_iter().chain(self.dropped);
         let mut outputs = Outputs::default();
         let done: Vec<Done> = memories

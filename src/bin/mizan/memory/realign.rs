@@ -21,7 +21,7 @@ use crate::trouble::Trouble;
 use crate::values::probability;
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some text could not be read or written.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -67,7 +67,7 @@ pub(crate) struct RealignArgs {
 
 pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     output::form(&args.output)?;
-    output::check_apart([&args.file].into_iter().chain(&args.glossary), [&args.output])?;
+    output::check_apart(&args.glossary, [&args.output])?;
     let cutter = Cutter::new(&args.rules)?;
     let encoder = args.engine.encoder()?;
     let trouble = Trouble::default();

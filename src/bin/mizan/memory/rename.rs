@@ -15,7 +15,7 @@ use crate::output::{self, Output};
 use crate::trouble::Trouble;
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some text could not be read or written.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -52,7 +52,6 @@ fn rename(text: &str) -> Result<Rename, String> {
 
 pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     output::form(&args.output)?;
-    output::check_apart([&args.file], [&args.output])?;
     let trouble = Trouble::default();
     let mut input = Input::open(&args.file, &args.langs.read_options(), &trouble)?;
     let mut header = input.header().clone();

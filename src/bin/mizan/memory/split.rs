@@ -20,7 +20,7 @@ use crate::trouble::Trouble;
 const MOST: usize = 500;
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some units could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some text could not be read or written.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -109,11 +109,11 @@ pub(super) fn run(args: &SplitArgs) -> Result<Outcome, Failure> {
         None => parts.in_order(input)?,
     };
     parts.outputs.finish()?;
-    parts.done.iter().for_each(|(done, _)| done.tell());
-    for (done, units) in &parts.done {
-        eprintln!("{}: {}", done.path.display(), plural(*units, "unit"));
+    parts.done.iter().for_each(|(done, ..)| done.tell());
+    for (done, units, rest) in &parts.done {
+        eprintln!("{}: {}{rest}", done.path.display(), plural(*units, "unit"));
     }
-    let written: u64 = parts.done.iter().map(|(_, units)| units).sum();
+    let written: u64 = parts.done.iter().map(|(_, units, _)| units).sum();
     let (name, count) = (args.file.display(), parts.done.len() as u64);
     let (read, written) = (plural(read, "unit"), plural(written, "unit"));
     eprintln!("{name}: {read}, {} with {written}", plural(count, "part"));
@@ -126,7 +126,8 @@ struct Parts<'a> {
     trouble: &'a Trouble,
     names: BTreeSet<PathBuf>,
     outputs: Outputs,
-    done: Vec<(Done, u64)>,
+    /// With the number of units written, and what is said of the rest.
+    done: Vec<(Done, u64, String)>,
 }
 
 impl Parts<'_> {
@@ -145,7 +146,7 @@ impl Parts<'_> {
     }
 
     fn end(&mut self, part: Output) -> Result<(), Failure> {
-        let units = part.units;
+        let (units, rest) = (part.units, part.shortfall());
         let done = part.finish(&mut self.outputs)?;
         if let Some(most) = self.args.how.bytes.filter(|&most| done.bytes > most) {
             return Err(Failure::input(format!(
@@ -154,7 +155,7 @@ impl Parts<'_> {
                 done.bytes
             )));
         }
-        self.done.push((done, units));
+        self.done.push((done, units, rest));
         Ok(())
     }
 

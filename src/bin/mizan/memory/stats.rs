@@ -60,7 +60,10 @@ pub(super) fn run(args: &StatsArgs) -> Result<Outcome, Failure> {
         let written = sheet::write(output, args.sheet.profile(), &rows)?;
         return Ok(trouble.outcome(written));
     }
-    files::print(|out| if args.json { json(&stats, out) } else { text(&stats, out) })?;
+    match args.json {
+        true => files::print(|out| json(&stats, out))?,
+        false => files::print_for_people(|out| text(&stats, out))?,
+    }
     Ok(trouble.outcome(Outcome::Fine))
 }
 

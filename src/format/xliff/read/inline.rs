@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::mem;
+use std::ops::Range;
 
-use crate::unit::{Code, CodeKind};
+use crate::unit::{Code, CodeKind, SUB};
 
 /// A text that is being read.
 pub(super) struct Text {
@@ -12,7 +13,39 @@ pub(super) struct Text {
     codes: Vec<Code>,
     /// Elements that are open, outermost first.
     open: Vec<Element>,
+    segments: Vec<Mark>,
     sink: String,
+}
+
+/// A segment inside a text, by its number in the file (`mrk mtype="seg"`).
+struct Mark {
+    mid: String,
+    /// Where it starts and ends in the text and among the codes.
+    text: Range<usize>,
+    codes: Range<usize>,
+}
+
+/// How white space is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Space {
+    /// As it stands.
+    Preserve,
+    /// Any run of it as one space (`xml:space="default"`).
+    Single,
+    /// Where a line ends, as one space: the file does not say.
+    #[default]
+    Lines,
+}
+
+/// A text that was read.
+#[derive(Default)]
+pub(super) struct Finished {
+    pub(super) text: String,
+    pub(super) codes: Vec<Code>,
+    /// The segments in it with their numbers, if it is divided.
+    pub(super) segments: Vec<(String, String, Vec<Code>)>,
+    /// The text outside these.
+    pub(super) loose: String,
 }
 
 struct Element {
@@ -21,6 +54,8 @@ struct Element {
     code: Option<usize>,
     /// What comes at its end.
     end: Option<Code>,
+    /// A segment, by its place in the list.
+    segment: Option<usize>,
 }
 
 type Attributes<'s> = [(&'s str, String)];
@@ -36,7 +71,14 @@ struct Meaning {
 
 impl Text {
     pub(super) fn new(keep: bool) -> Text {
-        Text { keep, text: String::new(), codes: Vec::new(), open: Vec::new(), sink: String::new() }
+        Text {
+            keep,
+            text: String::new(),
+            codes: Vec::new(),
+            open: Vec::new(),
+            segments: Vec::new(),
+            sink: String::new(),
+        }
     }
 
     /// Where text that comes now belongs.
@@ -62,7 +104,16 @@ impl Text {
             }
             return;
         }
-        let mut element = Element { name: name.to_owned(), code: None, end: None };
+        let mut element = Element { name: name.to_owned(), code: None, end: None, segment: None };
+        if name == "mrk" && get(attributes, "mtype") == "seg" {
+            let (text, code) = (self.text.len(), self.codes.len());
+            element.segment = Some(self.segments.len());
+            let mid = get(attributes, "mid").to_owned();
+            self.segments.push(Mark { mid, text: text..text, codes: code..code });
+        }
+        if name == "sub" && self.open.iter().any(|element| element.code.is_some()) {
+            self.text().extend([SUB[0], SUB[1]]);
+        }
         // A code inside the markup of another is part of that.
         if !self.open.iter().any(|element| element.code.is_some()) {
             let Meaning { start, end, is_markup } = self.meaning(name, attributes, data);
@@ -126,8 +177,16 @@ impl Text {
         }
     }
 
-    /// A code at the end of the text so far.
+    /// A code at the end of the text so far. One whose markup the file does not hold has what the file says in its place.
     fn code(&self, kind: CodeKind, id: &str, content: String, attributes: &Attributes<'_>) -> Code {
+        let names: &[&str] = match kind {
+            CodeKind::HighlightBegin | CodeKind::HighlightEnd => &[],
+            CodeKind::End => &["equivEnd", "equiv", "dispEnd", "disp", "equiv-text"],
+            _ => &["equiv-text", "equivStart", "equiv", "dispStart", "disp"],
+        };
+        let said = || names.iter().map(|name| get(attributes, name)).find(|said| !said.is_empty());
+        let content =
+            if content.is_empty() { said().unwrap_or_default().to_owned() } else { content };
         let is_pair = matches!(kind, CodeKind::Begin | CodeKind::End);
         Code {
             at: self.text.len(),
@@ -154,38 +213,113 @@ impl Text {
     pub(super) fn close(&mut self, name: &str) {
         let Some(at) = self.open.iter().rposition(|element| element.name == name) else { return };
         while self.open.len() > at {
-            if let Some(Some(end)) = self.open.pop().map(|element| element.end) {
+            if name == "sub" && self.open.len() == at + 1 {
+                let is_inside = self.open[..at].iter().any(|element| element.code.is_some());
+                self.text().extend(is_inside.then_some(SUB[2]));
+            }
+            let Some(Element { end, segment, .. }) = self.open.pop() else { return };
+            if let Some(end) = end {
                 let at = self.text.len();
                 self.put(Code { at, ..end });
+            }
+            if let Some(mark) = segment.and_then(|at| self.segments.get_mut(at)) {
+                (mark.text.end, mark.codes.end) = (self.text.len(), self.codes.len());
             }
         }
     }
 
-    /// The text and its codes. Ends of highlighted stretches take the class of their starts.
-    pub(super) fn finish(mut self) -> (String, Vec<Code>) {
-        let mut codes = mem::take(&mut self.codes);
-        let mut classes = Vec::new();
-        let begun: Vec<String> =
-            codes.iter().filter(|c| c.kind == CodeKind::Begin).map(|c| c.pair.clone()).collect();
-        let ended: Vec<String> =
-            codes.iter().filter(|c| c.kind == CodeKind::End).map(|c| c.pair.clone()).collect();
-        for code in &mut codes {
-            match code.kind {
-                CodeKind::HighlightBegin => classes.push(code.class.clone()),
-                CodeKind::HighlightEnd => code.class = classes.pop().unwrap_or_default(),
-                CodeKind::Begin if !ended.contains(&code.pair) => {
-                    code.kind = CodeKind::LoneBegin;
-                    code.pair.clear();
-                }
-                CodeKind::End if !begun.contains(&code.pair) => {
-                    code.kind = CodeKind::LoneEnd;
-                    code.id = mem::take(&mut code.pair);
-                }
-                _ => {}
-            }
+    /// The text and its codes, and those of the segments in it.
+    pub(super) fn finish(mut self, space: Space) -> Finished {
+        while let Some(name) = self.open.last().map(|element| element.name.clone()) {
+            self.close(&name);
         }
-        (self.text, codes)
+        let mut done = Finished::default();
+        let mut from = 0;
+        for Mark { mid, text, codes } in &self.segments {
+            // A segment inside a segment belongs to that.
+            if text.start < from {
+                continue;
+            }
+            done.loose.push_str(&self.text[from..text.start]);
+            from = text.end;
+            let inside = self.codes[codes.clone()].iter();
+            let mut inside = inside.map(|c| Code { at: c.at - text.start, ..c.clone() }).collect();
+            balance(&mut inside);
+            let mut text = self.text[text.clone()].to_owned();
+            spaced(&mut text, &mut inside, space);
+            done.segments.push((mid.clone(), text, inside));
+        }
+        done.loose.push_str(&self.text[from..]);
+        balance(&mut self.codes);
+        spaced(&mut self.text, &mut self.codes, space);
+        (done.text, done.codes) = (self.text, self.codes);
+        done
     }
+}
+
+/// Makes lone codes of those that lack their other half. Ends of highlighted stretches take the class of their starts.
+fn balance(codes: &mut Vec<Code>) {
+    let mut classes = Vec::new();
+    let of_kind = |kind| {
+        let found = codes.iter().filter(move |code| code.kind == kind);
+        found.map(|code| code.pair.clone()).collect::<Vec<String>>()
+    };
+    let (begun, ended) = (of_kind(CodeKind::Begin), of_kind(CodeKind::End));
+    for code in codes {
+        match code.kind {
+            CodeKind::HighlightBegin => classes.push(code.class.clone()),
+            CodeKind::HighlightEnd => code.class = classes.pop().unwrap_or_default(),
+            CodeKind::Begin if !ended.contains(&code.pair) => {
+                code.kind = CodeKind::LoneBegin;
+                code.pair.clear();
+            }
+            CodeKind::End if !begun.contains(&code.pair) => {
+                code.kind = CodeKind::LoneEnd;
+                code.id = mem::take(&mut code.pair);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Makes the white space of a text what the file says it is. A code is a character: spaces beside it stay.
+fn spaced(text: &mut String, codes: &mut [Code], space: Space) {
+    let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
+    let goes = |run: &str| match space {
+        Space::Preserve => false,
+        Space::Single => run != " ",
+        Space::Lines => run.contains(['\n', '\r']),
+    };
+    if space == Space::Preserve || !text.contains(is_space) {
+        return;
+    }
+    let mut made = String::with_capacity(text.len());
+    let mut done = 0;
+    let mut first = true;
+    let mut add = |until: usize, last: bool, made: &mut String| {
+        let mut piece = &text[done..until];
+        while let Some(at) = piece.find(is_space) {
+            made.push_str(&piece[..at]);
+            let rest = piece[at..].trim_start_matches(is_space);
+            let run = &piece[at..piece.len() - rest.len()];
+            let is_outer = first && made.is_empty() || last && rest.is_empty();
+            let is_end = space == Space::Single || run.contains(['\n', '\r']);
+            match goes(run) {
+                _ if is_outer && is_end => {}
+                true => made.push(' '),
+                false => made.push_str(run),
+            }
+            piece = rest;
+        }
+        made.push_str(piece);
+        (done, first) = (until, false);
+    };
+    for code in codes.iter_mut() {
+        add(code.at, false, &mut made);
+        code.at = made.len();
+    }
+    add(text.len(), true, &mut made);
+    *text = made;
 }
 
 /// The value of an attribute, or an empty string.

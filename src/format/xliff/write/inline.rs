@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::format::xml::escape::{attribute_into, escape_into, holds};
+use crate::format::xml::escape::{attribute_into, code_into, escape_into, holds};
 use crate::unit::{Code, CodeKind, Variant};
 
 /// The markup that codes of a unit stand for, by the names codes call it by (XLIFF 2.1, 4.2.2.10).
@@ -126,7 +126,7 @@ pub(super) fn v1(variant: &Variant, kept: bool, to: &mut String) -> usize {
             to.push_str(&format!(" ctype=\"x-mizan-type-{}\"", word(&code.class)));
         }
         to.push('>');
-        lost += escape_into(&code.content, to);
+        lost += code_into(&code.content, to);
         to.push_str(&format!("</{name}>"));
     });
     lost

@@ -1,0 +1,71 @@
+//! Entities of HTML and XML that stand in a text as letters: escaped once too often.
+
+use std::ops::Range;
+
+use quick_xml::escape::resolve_html5_entity;
+
+use super::rule::{Check, Finding, Pair, Severity};
+
+/// The check `entity`.
+pub(super) struct Entity;
+
+impl Check for Entity {
+    fn id(&self) -> &'static str {
+        "entity"
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn about(&self) -> &'static str {
+        "&amp;, &lt;, &#39; and the like as text: markup that was escaped twice"
+    }
+
+    fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        for text in pair.sides() {
+            for range in entities(text.text) {
+                let entity = &text.text[range.clone()];
+                let message = format!("{entity} stands as text; put the character it means there");
+                report(pair.finding_at(self, Severity::Warning, text, range, message));
+            }
+        }
+    }
+}
+
+/// The names and numbers of characters between `&` and `;`.
+fn entities(text: &str) -> Vec<Range<usize>> {
+    const LONGEST: usize = 32;
+    let mut found = Vec::new();
+    for (start, _) in text.match_indices('&') {
+        let rest = &text[start + 1..];
+        let Some(end) = rest.bytes().take(LONGEST).position(|b| b == b';') else { continue };
+        let name = &rest[..end];
+        let is_number = name.strip_prefix('#').is_some_and(|digits| {
+            let hex = digits.strip_prefix(['x', 'X']);
+            let (digits, radix) = hex.map_or((digits, 10), |digits| (digits, 16));
+            u32::from_str_radix(digits, radix).is_ok_and(|n| char::from_u32(n).is_some())
+        });
+        if is_number || resolve_html5_entity(name).is_some() {
+            found.push(start..start + end + 2);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rule::warned;
+
+    #[test]
+    fn entities_are_found_and_texts_with_ampersands_are_not() {
+        let found = |text| entities(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
+        assert_eq!(
+            found("a &lt;b&gt; &#39;c&#x27; &nbsp;"),
+            ["&lt;", "&gt;", "&#39;", "&#x27;", "&nbsp;"]
+        );
+        assert_eq!(found("salt & pepper; R&D; &; &x y; &#; &#xZZ;"), Vec::<&str>::new());
+        assert_eq!(warned(&Entity, "خبز &amp; ملح", "bread & salt").len(), 1);
+    }
+}

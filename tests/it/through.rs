@@ -1,0 +1,181 @@
+//! What passes through the formats of memories: codes, segments, states and languages; and what is told where one cannot
+//! hold it.
+
+use mizan::format::{self, WriteOptions, XliffVersion};
+use mizan::unit::{Header, Repair, TranslationUnit};
+
+use crate::memories::read_back;
+
+/// A memory of one unit as TMX, with an Arabic and an English seg.
+fn tmx(ar: &str, en: &str) -> String {
+    format!(
+        "<tmx version=\"1.4\"><header creationtool=\"t\" creationtoolversion=\"1\" segtype=\"sentence\" \
+         o-tmf=\"t\" adminlang=\"en\" srclang=\"ar\" datatype=\"xml\"/><body><tu>\
+         <tuv xml:lang=\"ar\"><seg>{ar}</seg></tuv><tuv xml:lang=\"en\"><seg>{en}</seg></tuv></tu></body></tmx>"
+    )
+}
+
+fn xliff1(units: &str) -> String {
+    format!(
+        "<xliff version=\"1.2\"><file original=\"f\" source-language=\"ar\" target-language=\"en\" \
+         datatype=\"x\"><body>{units}</body></file></xliff>"
+    )
+}
+
+fn written(
+    format: &str,
+    header: &Header,
+    units: &[TranslationUnit],
+    options: &WriteOptions,
+) -> (String, Vec<Repair>) {
+    let (mut bytes, mut repairs) = (Vec::new(), Vec::new());
+    let writer = format::memory_writer(format).unwrap();
+    let mut sink = writer.start(Box::new(&mut bytes), header, options).unwrap();
+    for unit in units {
+        sink.unit(unit).unwrap();
+        repairs.append(&mut sink.repairs());
+    }
+    sink.finish().unwrap();
+    (String::from_utf8(bytes).unwrap(), repairs)
+}
+
+#[test]
+fn markup_inside_codes_passes_through_xliff() {
+    let en = "a <ph x=\"1\">&lt;img alt=\"<sub>view &amp; sky</sub>\"/&gt;</ph> \
+              <a href=\"https://x.test/?a=1&amp;b\">here</a><br id=\"9\"/>";
+    let (header, units, _) = read_back("a.tmx", tmx("ب", en).as_bytes());
+    assert_eq!(units[0].variants[1].text, "a  here");
+    let first = written("tmx", &header, &units, &WriteOptions::default()).0;
+    for wanted in [
+        "<sub>view &amp; sky</sub>",
+        "<bpt i=\"1\">&lt;a href=\"https://x.test/?a=1&amp;amp;b\"&gt;</bpt>here<ept i=\"1\">&lt;/a&gt;</ept>",
+        "<ph>&lt;br id=\"9\"/&gt;</ph>",
+    ] {
+        assert!(first.contains(wanted), "{wanted} in {first}");
+    }
+    for xliff in [XliffVersion::V1, XliffVersion::V2] {
+        let options = WriteOptions { xliff, ..WriteOptions::default() };
+        let between = written("xlf", &header, &units, &options).0;
+        let (_, back, _) = read_back("a.xlf", between.as_bytes());
+        let contents = |units: &[TranslationUnit]| -> Vec<(usize, String)> {
+            let codes = units[0].variants.iter().flat_map(|variant| &variant.codes);
+            codes.map(|code| (code.at, code.content.clone())).collect()
+        };
+        assert_eq!(contents(&back), contents(&units), "{xliff:?}");
+    }
+}
+
+#[test]
+fn what_a_code_stands_for_is_kept_where_the_file_says_it() {
+    let units = xliff1(
+        "<trans-unit id=\"a\"><source>س<x id=\"1\" equiv-text=\"&lt;br/&gt;\"/></source>\
+         <target>s<x id=\"1\" equiv-text=\"&lt;br/&gt;\"/></target></trans-unit>",
+    );
+    let (_, units, _) = read_back("a.xlf", units.as_bytes());
+    assert_eq!(units[0].variants[1].codes[0].content, "<br/>");
+}
+
+#[test]
+fn segments_of_a_unit_are_units() {
+    let marked = |texts: [&str; 2]| {
+        let [a, b] = texts;
+        format!("<mrk mtype=\"seg\" mid=\"0\">{a}</mrk> <mrk mtype=\"seg\" mid=\"1\">{b}</mrk>")
+    };
+    let unit = format!(
+        "<trans-unit id=\"p\"><source>واحد. اثنان.</source><seg-source>{}</seg-source><target>{}</target></trans-unit>",
+        marked(["واحد.", "<g id=\"4\">اثنان</g>."]),
+        marked(["One.", "<g id=\"4\">Two</g>."])
+    );
+    let (_, units, repairs) = read_back("a.sdlxliff", xliff1(&unit).as_bytes());
+    let texts: Vec<_> =
+        units.iter().map(|u| (&*u.variants[0].text, &*u.variants[1].text)).collect();
+    assert_eq!(texts, [("واحد.", "One."), ("اثنان.", "Two.")]);
+    assert_eq!((units[1].variants[1].codes[0].at, units[1].variants[1].codes[1].at), (0, 3));
+    assert!(repairs.is_empty());
+    // Without a translation, the segments of the source are units.
+    let unit = format!(
+        "<trans-unit id=\"p\"><source>{}</source><target/></trans-unit>",
+        marked(["أ", "ب"])
+    );
+    let (_, units, _) = read_back("a.xlf", xliff1(&unit).as_bytes());
+    assert_eq!(units.iter().map(|u| u.variants.len()).collect::<Vec<_>>(), [1, 1]);
+    // Text between segments belongs to none, which is told.
+    let unit =
+        format!("<trans-unit id=\"p\"><source>{} و</source></trans-unit>", marked(["أ", "ب"]));
+    let (_, _, repairs) = read_back("a.xlf", xliff1(&unit).as_bytes());
+    assert!(repairs[0].is_loss());
+}
+
+#[test]
+fn states_and_empty_targets_come_back() {
+    let states = ["new", "needs-review-translation", "signed-off", "final", "needs-l10n"];
+    let units: String = states
+        .map(|state| {
+            format!("<trans-unit id=\"{state}\"><source>س</source><target state=\"{state}\">s</target></trans-unit>")
+        })
+        .concat();
+    let units =
+        units + "<trans-unit id=\"empty\"><source>فارغ</source><target></target></trans-unit>";
+    let (header, units, _) = read_back("a.xlf", xliff1(&units).as_bytes());
+    for xliff in [XliffVersion::V1, XliffVersion::V2] {
+        let options = WriteOptions { xliff, ..WriteOptions::default() };
+        let (text, repairs) = written("xlf", &header, &units, &options);
+        assert_eq!(repairs, [], "{text}");
+        let (header, back, _) = read_back("a.xlf", text.as_bytes());
+        let options = WriteOptions { xliff: XliffVersion::V1, ..options };
+        let again = written("xlf", &header, &back, &options).0;
+        for state in states {
+            assert!(again.contains(&format!("state=\"{state}\">s<")), "{state} in {again}");
+        }
+        assert!(again.contains("فارغ"));
+    }
+}
+
+#[test]
+fn white_space_is_what_the_file_says() {
+    let read = |attribute: &str, text: &str| {
+        let unit = format!("<trans-unit id=\"a\"{attribute}><source>{text}</source></trans-unit>");
+        read_back("a.xlf", xliff1(&unit).as_bytes()).1[0].variants[0].text.clone()
+    };
+    let text = "\n   one  two\n   three\n";
+    assert_eq!(read("", text), "one  two three");
+    assert_eq!(read(" xml:space=\"default\"", text), "one two three");
+    assert_eq!(read(" xml:space=\"preserve\"", text), text);
+    assert_eq!(read(" xml:space=\"default\"", "a <x id=\"1\"/> b <x id=\"2\"/>"), "a  b ");
+}
+
+#[test]
+fn tables_are_read_the_right_way_round() {
+    let langs = |name: &str, text: &str| {
+        let (_, units, _) = read_back(name, text.as_bytes());
+        let unit = &units[0];
+        let tags: Vec<String> =
+            unit.variants.iter().map(|v| format!("{} {}", v.lang, v.text)).collect();
+        (units.len(), tags.join(", "))
+    };
+    let (ar, en) = ("ar افتح الباب", "en Open the door");
+    for (name, text, wanted) in [
+        ("a.csv", "source,target\nOpen the door,افتح الباب\n", [en, ar]),
+        ("a.csv", "source,target\nافتح الباب,Open the door\n", [ar, en]),
+        ("a.csv", "en,ar\nOpen the door,افتح الباب\n", [en, ar]),
+        ("a.csv", "Open the door,افتح الباب\n", [en, ar]),
+        ("a.tsv", "افتح الباب\tOpen the door\n", [ar, en]),
+        ("a.tsv", "Open the door\tافتح الباب\n", [en, ar]),
+        ("a.tsv", "7\tOpen the door\t8\tافتح الباب\n", [en, ar]),
+        ("a.csv", "\u{FEFF}Open the door;افتح الباب\r\n", [en, ar]),
+    ] {
+        assert_eq!(langs(name, text), (1, wanted.join(", ")), "{text}");
+    }
+}
+
+#[test]
+fn formats_say_what_they_leave_out() {
+    let (header, mut units, _) = read_back("a.tmx", tmx("أ<ph/>", "a<ph/>b<ph/>").as_bytes());
+    let mut french = units[0].clone();
+    french.variants[1].lang = "fr".parse().unwrap();
+    units.push(french);
+    let repairs = written("tsv", &header, &units, &WriteOptions::default()).1;
+    let ids: Vec<&str> = repairs.iter().map(|repair| repair.id).collect();
+    assert_eq!(ids, ["code-left-out", "code-left-out", "code-left-out", Repair::NOT_WRITTEN]);
+    assert!(repairs.iter().all(Repair::is_loss));
+}

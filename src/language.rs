@@ -190,6 +190,22 @@ pub(crate) trait Language: Sync + fmt::Debug {
         whole_reading(folded, tree, see);
     }
 
+    /// Whether a plain word ends in a letter that stands for another one without its dots.
+    fn lacks_dots(&self, _plain: &str) -> bool {
+        false
+    }
+
+    /// Whether the letters of a plain stem may be an irregular plural that is spelt like it when folded; `plural`
+    /// says of that plural what [`affix::Plural`] does: whether it ends in ta marbuta and whether it starts with a low hamza.
+    fn is_plural(&self, _stem: &[char], _plural: (bool, bool)) -> bool {
+        true
+    }
+
+    /// Whether a folded word ends as indefinite plurals and singulars alike do in the accusative.
+    fn has_accusative(&self, _folded: &str) -> bool {
+        false
+    }
+
     /// What the spelling of a stem costs beside that of a term word, both plain, or nothing if they cannot be the
     /// same. They are the same when folded.
     fn spelling(&self, _found: &Read<'_>, _wanted: &str) -> Option<u16> {

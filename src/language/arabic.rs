@@ -129,6 +129,20 @@ impl Language for Arabic {
         }
     }
 
+    fn lacks_dots(&self, plain: &str) -> bool {
+        plain.ends_with('ه')
+    }
+
+    fn is_plural(&self, stem: &[char], (marbuta, low): (bool, bool)) -> bool {
+        // قادة is a plural, قاده "led him" none; nor are إخبار and أطعمها plurals.
+        !(marbuta && stem.last() == Some(&'ه')) && (low || stem.first() != Some(&'إ'))
+    }
+
+    fn has_accusative(&self, folded: &str) -> bool {
+        // صورا
+        folded.ends_with('ا')
+    }
+
     fn spelling(&self, found: &Read<'_>, wanted: &str) -> Option<u16> {
         phrases::spelling(found, wanted)
     }

@@ -243,21 +243,18 @@ impl Room {
             if let (Some(marbuta), Back::Nothing | Back::Pronoun | Back::Opened) =
                 (known.whole, found.back)
             {
-                let undotted = found.back == Back::Nothing && marbuta && plain.ends_with('ه');
+                let undotted =
+                    found.back == Back::Nothing && marbuta && terms.language.lacks_dots(plain);
                 whole = whole.min(reading.cost() + if undotted { UNDOTTED } else { 0 });
             }
             let form = &letters.plain[found.start..];
-            let (marbuta, low) = known.plural;
-            // قادة is a plural, قاده "led him" none; nor are إخبار and أطعمها plurals.
-            if marbuta && found.stem.checked_sub(1).and_then(|at| form.get(at)) == Some(&'ه')
-                || !low && form.first() == Some(&'إ')
-            {
+            if !terms.language.is_plural(&form[..found.stem.min(form.len())], known.plural) {
                 return;
             }
             for &singular in &known.singulars {
-                // صورا: an indefinite plural has the alef of the accusative as a singular has.
-                let accusative =
-                    found.back == Back::Ending && !found.front.article && folded.ends_with('ا');
+                let accusative = found.back == Back::Ending
+                    && !found.front.article
+                    && terms.language.has_accusative(folded);
                 if accusative || matches!(found.back, Back::Nothing | Back::Pronoun) {
                     readings.push(Reading { known: singular, plural: true, ..reading });
                 }

@@ -381,6 +381,39 @@ fn what_is_beyond_a_bound_of_workbooks_is_refused() {
 }
 
 #[test]
+fn a_workbook_too_large_to_read_is_refused() {
+    let error = |book: &[u8], at: usize| outcome(book)[at].clone().unwrap_err();
+    let mut packed = b"PK\x03\x04".to_vec();
+    packed.resize((1 << 25) + 1, 0);
+    assert!(error(&packed, 1).contains("more than 33554432 bytes"));
+    packed.resize((1 << 27) + 1, 0);
+    assert!(error(&packed, 0).contains("more than 134217728 bytes"));
+    let names = row(1, &["source", "target"]);
+    // What the container says of the size of its parts.
+    let mut book = workbook(&format!("<sheetData>{names}</sheetData>"), &[]);
+    for at in 0..book.len() - 28 {
+        if book[at..].starts_with(b"PK\x01\x02") {
+            book[at + 24..at + 28].copy_from_slice(&0xFFFF_FFF0_u32.to_le_bytes());
+        }
+    }
+    assert!(error(&book, 0).contains("it unpacks to"));
+    let long = format!("<si><t>{}</t></si>", "x".repeat(1 << 20)).repeat(129);
+    let strings = format!("<sst>{long}</sst>");
+    let book =
+        workbook(&format!("<sheetData>{names}</sheetData>"), &[("xl/sharedStrings.xml", &strings)]);
+    assert!(error(&book, 0).contains("its strings have more than"));
+    let text = "x".repeat(30_000);
+    let rows: String = (2..1_200).map(|at| row(at, &["م", &text])).collect();
+    let book = workbook(&format!("<sheetData>{names}{rows}</sheetData>"), &[]);
+    assert!(error(&book, 1).contains("bytes of text"));
+    let wide: String = (0..1_000).map(|at| format!("<c t=\"str\"><v>n{at}</v></c>")).collect();
+    let names = names.replace("</row>", &format!("{wide}</row>"));
+    let rows: String = (2..2_200).map(|at| row(at, &["م", "w"])).collect();
+    let book = workbook(&format!("<sheetData>{names}{rows}</sheetData>"), &[]);
+    assert!(error(&book, 1).contains("2097152 cells"));
+}
+
+#[test]
 fn numbers_and_dates_are_read_as_they_are_shown() {
     let styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"d mmm yyyy\"/></numFmts>\
         <cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"9\"/></cellXfs></styleSheet>";

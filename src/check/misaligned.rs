@@ -44,8 +44,9 @@ const NEAR: usize = 2;
 /// How much better a neighbour must fit.
 const BETTER: f32 = 0.12;
 /// A pair means different things with a cosine below the second number, if its shorter text has as many letters as the
-/// first. Of right pairs, one in two hundred lies below; of pairs put together at random, 19 in 20 do.
-const UNLIKE: [(usize, f32); 3] = [(60, 0.33), (25, 0.28), (12, 0.1)];
+/// first. Of right pairs, hardly one in five hundred lies below; of pairs put together at random, nine in ten do, and
+/// of short ones eight.
+const UNLIKE: [(usize, f32); 2] = [(25, 0.25), (12, 0.1)];
 
 impl CrossCheck for Meanings<'_> {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {

@@ -84,7 +84,7 @@ const KINDS: &[(&str, &[Ends])] = &[
             ("يا {{ user }}", "O {{ user }}", "O { user }"),
             ("عند ${path}", "at ${path}", "at $path"),
             ("<b>مهم</b>", "<b>important</b>", "<b>important<b>"),
-            ("أ &amp; ب", "a &amp; b", "a &lt; b"),
+            ("<i>أ</i> ب", "<i>a</i> b", "<i>a<i/> b"),
             ("سطر\\nسطر", "line\\nline", "line/nline"),
         ],
     ),

@@ -155,10 +155,14 @@ fn parse(
     }
     glossary.layout.tail = bare[loose..].into();
     if let (count, Some(line)) = short {
-        let message = format!(
-            "{count} rows have fewer cells than the first row, the first on line {line}; what they lack is taken as empty"
-        );
-        warnings.push(Warning::new(None, message));
+        let rows = match count {
+            1 => "the row has".to_owned(),
+            2 => "this row and one more have".to_owned(),
+            _ => format!("this row and {} more have", count - 1),
+        };
+        let message =
+            format!("{rows} fewer cells than the first row; what is not there is taken as empty");
+        warnings.push(Warning::new(Some(line), message));
     }
     Ok((glossary, warnings))
 }

@@ -151,6 +151,8 @@ pub(super) fn put_in(found: &[ExplainedBead], beads: &mut Vec<ExplainedBead>) {
     let covering = |side: Side, at: u32| {
         found.iter().find(|found| found.bead.cut.side(side).indices().contains(&at))
     };
+    // One put in has its empty side where it stood elsewhere.
+    let mut next = beads.first().map_or(0, |first| first.bead.cut.source.start);
     let mut merged: Vec<ExplainedBead> = Vec::with_capacity(beads.len());
     for gap in beads.drain(..) {
         let cut = gap.bead.cut;
@@ -171,7 +173,6 @@ pub(super) fn put_in(found: &[ExplainedBead], beads: &mut Vec<ExplainedBead>) {
         }
     }
     // A bead put in may hold source segments that target segments without a counterpart stood between.
-    let mut next = merged.first().map_or(0, |first| first.bead.cut.source.start);
     for ExplainedBead { bead, .. } in &mut merged {
         if bead.cut.source.is_empty() {
             bead.cut.source = Run::new(next, next);

@@ -475,7 +475,7 @@ proptest! {
             let problems = glossary::check(&glossary, Langs::AR_EN, warnings.clone());
             let right = |line: u64| 1 <= line && line <= lines.max(1);
             prop_assert!(glossary.entries.iter().all(|entry| right(entry.line)));
-            prop_assert!(warnings.iter().all(|warning| line(warning).is_some_and(right)));
+            prop_assert!(warnings.iter().all(|warning| line(warning).is_none_or(right)));
             prop_assert!(problems.iter().all(|problem| right(problem.line)));
             prop_assert!(problems.is_sorted_by_key(|problem| problem.line));
             prop_assert_eq!(Glossary::parse(&csv).is_ok(), warnings.is_empty());

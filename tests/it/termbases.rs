@@ -301,7 +301,7 @@ fn short_rows_are_read() {
     let (glossary, warnings) = format.read(text.as_bytes(), LANGS).unwrap();
     assert_eq!(glossary.entries.len(), 2);
     assert_eq!(warnings[0].place, Some(mizan::text::Place::Line(4)));
-    assert!(warnings[1].message.contains("the first on line 2"), "{warnings:?}");
+    assert!(warnings[1].message.contains("the row on line 2"), "{warnings:?}");
 }
 
 /// What a memory and a glossary make of a workbook: the number of units and entries, or the error.

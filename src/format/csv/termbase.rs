@@ -154,17 +154,21 @@ fn parse(
         }
     }
     glossary.layout.tail = bare[loose..].into();
-    if let (count, Some(line)) = short {
-        let rows = match count {
-            1 => "the row has".to_owned(),
-            2 => "this row and one more have".to_owned(),
-            _ => format!("this row and {} more have", count - 1),
-        };
-        let message =
-            format!("{rows} fewer cells than the first row; what is not there is taken as empty");
-        warnings.push(Warning::new(Some(line), message));
-    }
+    warnings.extend(short.1.map(|line| short_rows(short.0, line)));
     Ok((glossary, warnings))
+}
+
+/// The warning of rows with fewer cells than the first, from how many there are and the line of the first of them.
+fn short_rows(count: u64, line: u64) -> Warning {
+    let rows = match count {
+        1 => format!("the row on line {line} has"),
+        _ => format!("{count} rows have"),
+    };
+    let first = if count == 1 { String::new() } else { format!(" (the first on line {line})") };
+    let message = format!(
+        "{rows} fewer cells than the first row{first}; what is not there is taken as empty"
+    );
+    Warning::new(None, message)
 }
 
 /// A row with its offset and its line.

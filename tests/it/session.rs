@@ -222,7 +222,7 @@ fn steps_lead_where_constraints_do(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn steps_in_any_order_lead_where_constraints_do(steps in vec(step(), 1..8)) {

@@ -231,7 +231,7 @@ impl Memory {
     }
 
     /// The units as files hold them, with confidence, shape, the name of the document, and what their texts are in it,
-    /// where it says. `created` is as in [`Memory::header`].
+    /// where it says. `created` is when the memory was made, as `YYYYMMDDThhmmssZ`.
     pub fn translation_units(
         &self,
         document: &str,

@@ -2,7 +2,14 @@
 
 use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
-use crate::unit::{Repair, TranslationUnit, Variant};
+use crate::unit::{Header, Repair, TranslationUnit, Variant};
+
+/// The source and target languages of a file with one pair: those of its header, or else of the texts of its first
+/// unit, of which there is at least one.
+pub(super) fn langs(header: &Header, variants: &[&Variant]) -> [Lang; 2] {
+    let target = variants.get(1).map_or(Lang::UNKNOWN, |variant| variant.lang);
+    [header.source_lang.unwrap_or(variants[0].lang), header.target_lang.unwrap_or(target)]
+}
 
 /// Selects what is written and counts it.
 pub(super) struct Limits {

@@ -4,7 +4,7 @@ use std::io::{BufRead, Write};
 
 use crate::error::{Error, Result};
 use crate::format::input::Input;
-use crate::format::limits::Limits;
+use crate::format::limits::{self, Limits};
 use crate::format::lines::ends_lines;
 use crate::format::{Export, ReadOptions, WriteOptions, export_units};
 use crate::lang::Lang;
@@ -113,11 +113,7 @@ impl UnitSink for Sink<'_> {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
         let first = unit.source_lang.or(self.header.source_lang);
         let Some(variants) = self.limits.admit(unit, first) else { return Ok(()) };
-        let second = variants.get(1).map_or(Lang::UNKNOWN, |variant| variant.lang);
-        let langs = *self.langs.get_or_insert_with(|| {
-            let source = self.header.source_lang.unwrap_or(variants[0].lang);
-            [source, self.header.target_lang.unwrap_or(second)]
-        });
+        let langs = *self.langs.get_or_insert_with(|| limits::langs(&self.header, &variants));
         let Some((source, targets)) = self.limits.pair(unit, &variants, langs) else {
             return Ok(());
         };

@@ -6,8 +6,8 @@ use quick_xml::Writer as Xml;
 use quick_xml::events::{BytesDecl, Event};
 
 use crate::error::Result;
-use crate::format::tbx::concept;
 use crate::format::tbx::write::{Dialect, body, text};
+use crate::format::tbx::{concept, v2};
 use crate::glossary::{Glossary, Langs};
 
 pub(super) const DIALECT: Dialect = Dialect {
@@ -24,18 +24,8 @@ pub(super) const DIALECT: Dialect = Dialect {
 };
 
 /// The names of the style in which the kind of data is an attribute (DCA).
-pub(super) const BY_ATTRIBUTE: Dialect = Dialect {
-    entry: "conceptEntry",
-    lang: "langSec",
-    term: "termSec",
-    subject: ("descrip", Some("subjectField")),
-    definition: ("descrip", Some("definition")),
-    context: ("descrip", Some("context")),
-    pos: ("termNote", Some("partOfSpeech")),
-    term_type: ("termNote", Some("termType")),
-    status: ("termNote", Some("administrativeStatus")),
-    transaction: ("transac", Some("transactionType")),
-};
+pub(super) const BY_ATTRIBUTE: Dialect =
+    Dialect { entry: DIALECT.entry, lang: DIALECT.lang, term: DIALECT.term, ..v2::DIALECT };
 
 /// Writes a glossary.
 pub(super) fn write(glossary: &Glossary, langs: Langs, out: &mut dyn Write) -> Result<Vec<String>> {

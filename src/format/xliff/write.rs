@@ -5,7 +5,7 @@
 use std::io::Write;
 
 use crate::error::Result;
-use crate::format::limits::Limits;
+use crate::format::limits::{self, Limits};
 use crate::format::xml::escape::{attribute_into, escape_into};
 use crate::format::{Codes, WriteOptions, XliffVersion};
 use crate::lang::Lang;
@@ -51,16 +51,11 @@ impl UnitSink for Sink<'_> {
     fn unit(&mut self, unit: &TranslationUnit) -> Result<()> {
         let first = unit.source_lang.or(self.header.source_lang);
         let Some(variants) = self.limits.admit(unit, first) else { return Ok(()) };
-        let source = variants[0];
-        let [source_lang, target_lang] = match self.langs {
+        let langs = match self.langs {
             Some(langs) => langs,
-            None => {
-                let target = variants.get(1).map(|target| target.lang);
-                let target = self.header.target_lang.or(target).unwrap_or(Lang::UNKNOWN);
-                self.start([self.header.source_lang.unwrap_or(source.lang), target])?
-            }
+            None => self.start(limits::langs(&self.header, &variants))?,
         };
-        let langs = [source_lang, target_lang];
+        let [source_lang, target_lang] = langs;
         let Some((source, targets)) = self.limits.pair(unit, &variants, langs) else {
             return Ok(());
         };

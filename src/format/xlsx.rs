@@ -17,6 +17,7 @@ use crate::unit::{Header, Repair, UnitSink, UnitSource};
 mod book;
 mod edit;
 mod number;
+mod pages;
 mod read;
 mod rows;
 mod sheet;

@@ -8,9 +8,9 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::error::{Error, Result};
 use crate::format::xlsx::book::{Book, Link, name_of};
+use crate::format::xlsx::pages::LONGEST;
 use crate::format::xlsx::rows::{MOST_NAMED, Rows};
 use crate::format::xlsx::sheet_xml::{NewRow, SheetXml, extended};
-use crate::format::xlsx::table::LONGEST;
 use crate::format::xlsx::termbase::{self, Found};
 use crate::format::xml::place::value_range;
 use crate::glossary::{Entry, Glossary, Original};

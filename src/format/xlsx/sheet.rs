@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Worksheet};
 
 use crate::error::Result;
 use crate::format::sheet::Cell;
-use crate::format::xlsx::table::{LONGEST, MOST_ROWS, failed, plain, text};
+use crate::format::xlsx::pages::{self, LONGEST, NO_ESCAPE, Pages, failed, plain, text};
 use crate::lang::{Direction, Lang};
 
 /// The widths of columns, in characters.
@@ -20,16 +20,12 @@ const LARGEST: f64 = 9_007_199_254_740_992.0;
 
 /// A workbook that is being written.
 pub(in crate::format) struct SheetBook<W> {
-    out: W,
-    book: Workbook,
-    name: &'static str,
+    pages: Pages<W>,
     columns: &'static [&'static str],
     /// The characters of the longest line of each column.
     widths: Vec<usize>,
     /// Whether the first column is written from right to left, and so the sheet; known from the first row on.
     rtl: Option<bool>,
-    sheets: usize,
-    row: u32,
     lost: Lost,
 }
 
@@ -48,92 +44,46 @@ impl<W: Write> SheetBook<W> {
         columns: &'static [&'static str],
         out: W,
     ) -> Result<SheetBook<W>> {
-        let mut book = Workbook::new();
-        // No clock in the file, so that the same table gives the same bytes.
-        let epoch = ExcelDateTime::from_ymd(2000, 1, 1).map_err(failed)?;
-        book.set_properties(&DocProperties::new().set_creation_datetime(&epoch));
+        let names = columns.iter().map(|&column| column.to_owned()).collect();
         let widths = columns.iter().map(|column| column.chars().count()).collect();
-        let (rtl, lost) = (None, Lost::default());
-        let mut book = SheetBook { out, book, name, columns, widths, rtl, sheets: 0, row: 0, lost };
-        book.sheet()?;
-        Ok(book)
-    }
-
-    /// Adds a sheet.
-    fn sheet(&mut self) -> Result<()> {
-        self.sheets += 1;
-        self.row = 0;
-        let name = match self.sheets {
-            1 => self.name.to_owned(),
-            more => format!("{} {more}", self.name),
-        };
-        let bold = Format::new().set_bold();
-        let sheet = self.book.add_worksheet_with_constant_memory().map_err(failed)?;
-        sheet.set_name(name).map_err(failed)?;
-        sheet.set_freeze_panes(1, 0).map_err(failed)?;
-        for (at, column) in (0..).zip(self.columns) {
-            sheet.write_string_with_format(0, at, *column, &bold).map_err(failed)?;
-        }
-        Ok(())
+        let pages = Pages::new(out, name, names)?;
+        Ok(SheetBook { pages, columns, widths, rtl: None, lost: Lost::default() })
     }
 
     /// Writes a row.
     pub(in crate::format) fn row(&mut self, cells: &[Cell<'_>]) -> Result<()> {
-        if self.row == MOST_ROWS {
-            self.end_sheet()?;
-            self.sheet()?;
-        }
-        self.row += 1;
         let is_rtl = |lang: &Lang| lang.direction() == Direction::Rtl;
         let first = matches!(cells.first(), Some(Cell::Text(_, Some(lang))) if is_rtl(lang));
         self.rtl.get_or_insert(first);
-        let SheetBook { book, columns, widths, row, lost, sheets, .. } = self;
-        let sheet = book.worksheet_from_index(*sheets - 1).map_err(failed)?;
+        let SheetBook { pages, columns, widths, lost, .. } = self;
+        let (sheet, row) = pages.next_row()?;
         for (at, cell) in cells.iter().enumerate() {
-            let shown = lost.fit(cell, || format!("row {}, column {}", *row + 1, columns[at]));
+            let shown = lost.fit(cell, || format!("row {}, column {}", row + 1, columns[at]));
             let longest = shown.lines().map(|line| line.chars().take(WIDEST).count()).max();
             widths[at] = widths[at].max(longest.unwrap_or_default());
-            write(sheet, (*row, u16::try_from(at).unwrap_or(u16::MAX)), cell, &shown)?;
+            write(sheet, (row, u16::try_from(at).unwrap_or(u16::MAX)), cell, &shown)?;
         }
         Ok(())
     }
 
     /// Writes the workbook, and says what it could not hold.
-    pub(in crate::format) fn finish(mut self) -> Result<Vec<String>> {
-        self.end_sheet()?;
-        for at in 0..self.sheets {
-            let sheet = self.book.worksheet_from_index(at).map_err(failed)?;
-            sheet.set_right_to_left(self.rtl.unwrap_or_default());
-            for (at, width) in (0..).zip(&self.widths) {
-                // The button of the filter takes the room of two characters.
-                let width = (width + 3).clamp(NARROWEST, WIDEST);
-                sheet.set_column_width(at, width as f64).map_err(failed)?;
-            }
-        }
-        let bytes = self.book.save_to_buffer().map_err(failed)?;
-        self.out.write_all(&bytes)?;
-        self.out.flush()?;
+    pub(in crate::format) fn finish(self) -> Result<Vec<String>> {
+        // The button of the filter takes the room of two characters.
+        let width = |width: &usize| (width + 3).clamp(NARROWEST, WIDEST) as u16;
+        let widths: Vec<u16> = self.widths.iter().map(width).collect();
+        self.pages.finish(self.rtl.unwrap_or_default(), &widths)?;
         Ok(self.lost.messages())
-    }
-
-    fn end_sheet(&mut self) -> Result<()> {
-        let last = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        let sheet = self.book.worksheet_from_index(self.sheets - 1).map_err(failed)?;
-        sheet.autofilter(0, 0, self.row, last).map_err(failed)?;
-        Ok(())
     }
 }
 
 impl Lost {
     /// The text of a cell, as much as a workbook can hold.
     fn fit<'c>(&mut self, cell: &'c Cell<'_>, place: impl Fn() -> String) -> Cow<'c, str> {
-        // Control characters have an escape in workbooks; these two have none.
-        let none = ['\u{FFFE}', '\u{FFFF}'];
         let mut text = cell.as_text();
-        let found = text.matches(none).count();
+        let found = text.matches(NO_ESCAPE).count();
         if found > 0 {
             self.characters += found;
-            text = Cow::Owned(text.replace(none, ""));
+            text = Cow::Owned(text.replace(NO_ESCAPE, ""));
         }
         let mut units = 0;
         let too_long = (text.len() > LONGEST)
@@ -179,12 +129,7 @@ fn write(sheet: &mut Worksheet, (row, at): (u32, u16), cell: &Cell<'_>, shown: &
         Cell::Empty => return Ok(()),
         Cell::Number(text) if let Some(value) = number(text) => {
             let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-            let form = match decimals {
-                0 => "0".to_owned(),
-                decimals => format!("0.{}", "0".repeat(decimals)),
-            };
-            let format = Format::new().set_num_format(form).set_align(FormatAlign::Top);
-            sheet.write_number_with_format(row, at, value, &format)
+            sheet.write_number_with_format(row, at, value, &pages::number(decimals))
         }
         Cell::Date(text) if let Some(date) = date(text) => {
             let form = "yyyy-mm-dd hh:mm:ss";
@@ -192,7 +137,7 @@ fn write(sheet: &mut Worksheet, (row, at): (u32, u16), cell: &Cell<'_>, shown: &
             sheet.write_datetime_with_format(row, at, date, &format)
         }
         Cell::Text(_, Some(lang)) => sheet.write_string_with_format(row, at, shown, &text(*lang)),
-        _ => sheet.write_string_with_format(row, at, shown, &plain().set_text_wrap()),
+        _ => sheet.write_string_with_format(row, at, shown, &plain()),
     };
     written.map_err(failed)?;
     Ok(())

@@ -5,17 +5,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError,
-};
+use rust_xlsxwriter::{Color, Format};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::format::xlsx::pages::{self, LONGEST, NO_ESCAPE, Pages, failed, plain, text};
 use crate::lang::{Direction, Lang};
 
-/// Rows a sheet holds beside the names of its columns; more go to another sheet.
-pub(super) const MOST_ROWS: u32 = 1_048_575;
-/// UTF-16 units a cell holds.
-pub(super) const LONGEST: usize = 32_767;
 /// Digits a number keeps in a workbook.
 const DIGITS: usize = 15;
 
@@ -44,13 +39,9 @@ pub(in crate::format) enum Kind {
 
 /// A table that is written row by row.
 pub(in crate::format) struct Table<'a> {
-    out: Box<dyn Write + 'a>,
-    book: Workbook,
-    name: &'static str,
+    pages: Pages<Box<dyn Write + 'a>>,
     columns: Vec<Column>,
     rtl: bool,
-    sheets: usize,
-    row: u32,
     plain: Format,
     texts: [Format; 2],
     /// The formats of numbers, by decimals and colour.
@@ -78,56 +69,15 @@ impl<'a> Table<'a> {
         columns: Vec<Column>,
         rtl: bool,
     ) -> Result<Table<'a>> {
-        let mut book = Workbook::new();
-        // No clock in the file, so that the same table gives the same bytes.
-        let epoch = ExcelDateTime::from_ymd(2000, 1, 1).map_err(failed)?;
-        book.set_properties(&DocProperties::new().set_creation_datetime(&epoch));
-        let mut table = Table {
-            out,
-            book,
-            name,
+        let names = columns.iter().map(|column| column.name.clone()).collect();
+        Ok(Table {
+            pages: Pages::new(out, name, names)?,
             columns,
             rtl,
-            sheets: 0,
-            row: 0,
-            plain: plain().set_text_wrap(),
+            plain: plain(),
             texts: [text(Lang::EN), text(Lang::AR)],
             numbers: BTreeMap::new(),
-        };
-        table.sheet()?;
-        Ok(table)
-    }
-
-    /// Adds a sheet.
-    fn sheet(&mut self) -> Result<()> {
-        self.end_sheet()?;
-        self.sheets += 1;
-        self.row = 0;
-        let name = match self.sheets {
-            1 => self.name.to_owned(),
-            more => format!("{} {more}", self.name),
-        };
-        let bold = Format::new().set_bold().set_align(FormatAlign::Top).set_text_wrap();
-        let sheet = self.book.add_worksheet_with_constant_memory().map_err(failed)?;
-        sheet.set_name(name).map_err(failed)?;
-        sheet.set_right_to_left(self.rtl);
-        sheet.set_freeze_panes(1, 0).map_err(failed)?;
-        for (at, column) in (0..).zip(&self.columns) {
-            sheet.set_column_width(at, column.width).map_err(failed)?;
-            sheet.write_string_with_format(0, at, &column.name, &bold).map_err(failed)?;
-        }
-        Ok(())
-    }
-
-    fn end_sheet(&mut self) -> Result<()> {
-        if self.sheets > 0
-            && let Some(last) = self.columns.len().checked_sub(1)
-        {
-            let sheet = self.book.worksheet_from_index(self.sheets - 1).map_err(failed)?;
-            let last = u16::try_from(last).unwrap_or(u16::MAX);
-            sheet.autofilter(0, 0, self.row, last).map_err(failed)?;
-        }
-        Ok(())
+        })
     }
 
     /// Writes a row. The texts of columns of kind [`Kind::Text`] are written in `directions` where it has one.
@@ -144,11 +94,7 @@ impl<'a> Table<'a> {
         if cells.clone().any(too_long) {
             return Ok(Written::TooLong);
         }
-        if self.row == MOST_ROWS {
-            self.sheet()?;
-        }
-        self.row += 1;
-        let sheet = self.book.worksheet_from_index(self.sheets - 1).map_err(failed)?;
+        let (sheet, row) = self.pages.next_row()?;
         let mut lost = 0;
         for ((at, cell), column) in (0..).zip(cells).zip(&self.columns) {
             if cell.is_empty() {
@@ -161,15 +107,13 @@ impl<'a> Table<'a> {
             if let Some((value, decimals)) = number {
                 let colour = if column.kind == Kind::Share { colour(value) } else { 0 };
                 let format = self.numbers.entry((decimals, colour)).or_insert_with(|| {
-                    let zeros = "0".repeat(decimals);
-                    let shape = if decimals == 0 { "0".to_owned() } else { format!("0.{zeros}") };
-                    let format = Format::new().set_num_format(shape).set_align(FormatAlign::Top);
+                    let format = pages::number(decimals);
                     if colour == 0 {
                         return format;
                     }
                     format.set_background_color(Color::RGB(colour))
                 });
-                sheet.write_number_with_format(self.row, at, value, format).map_err(failed)?;
+                sheet.write_number_with_format(row, at, value, format).map_err(failed)?;
                 continue;
             }
             let format = match column.kind {
@@ -179,14 +123,12 @@ impl<'a> Table<'a> {
                 }
                 _ => &self.plain,
             };
-            // Control characters have an escape in workbooks; these two have none.
-            let none = ['\u{FFFE}', '\u{FFFF}'];
-            let holds = match cell.contains(none) {
-                true => Cow::Owned(cell.replace(none, "")),
+            let holds = match cell.contains(NO_ESCAPE) {
+                true => Cow::Owned(cell.replace(NO_ESCAPE, "")),
                 false => Cow::Borrowed(cell),
             };
             lost += cell.chars().count() - holds.chars().count();
-            sheet.write_string_with_format(self.row, at, &*holds, format).map_err(failed)?;
+            sheet.write_string_with_format(row, at, &*holds, format).map_err(failed)?;
         }
         Ok(Written::Without(lost))
     }
@@ -196,12 +138,9 @@ impl<'a> Table<'a> {
     /// # Errors
     ///
     /// What writing fails with.
-    pub(in crate::format) fn end(mut self) -> Result<()> {
-        self.end_sheet()?;
-        let bytes = self.book.save_to_buffer().map_err(failed)?;
-        self.out.write_all(&bytes)?;
-        self.out.flush()?;
-        Ok(())
+    pub(in crate::format) fn end(self) -> Result<()> {
+        let widths: Vec<u16> = self.columns.iter().map(|column| column.width).collect();
+        self.pages.finish(self.rtl, &widths)
     }
 }
 
@@ -222,24 +161,6 @@ fn colour(share: f64) -> u32 {
         share if share >= 0.5 => 0x00FF_EB9C,
         _ => 0x00FF_C7CE,
     }
-}
-
-/// Text as it stands.
-pub(super) fn plain() -> Format {
-    Format::new().set_num_format("@").set_align(FormatAlign::Top)
-}
-
-/// Text in the direction of its language.
-pub(super) fn text(lang: Lang) -> Format {
-    let (align, order) = match lang.direction() {
-        Direction::Rtl => (FormatAlign::Right, 2),
-        Direction::Ltr => (FormatAlign::Left, 1),
-    };
-    plain().set_text_wrap().set_align(align).set_reading_direction(order)
-}
-
-pub(super) fn failed(error: XlsxError) -> Error {
-    Error::from(std::io::Error::other(error.to_string()))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use quick_xml::escape::resolve_html5_entity;
 
+use super::markup::{Kind, places};
 use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `entity`.
@@ -33,24 +34,21 @@ impl Check for Entity {
     }
 }
 
-/// The names and numbers of characters between `&` and `;`.
+/// The places of entities that mean a character.
 fn entities(text: &str) -> Vec<Range<usize>> {
-    const LONGEST: usize = 32;
-    let mut found = Vec::new();
-    for (start, _) in text.match_indices('&') {
-        let rest = &text[start + 1..];
-        let Some(end) = rest.bytes().take(LONGEST).position(|b| b == b';') else { continue };
-        let name = &rest[..end];
-        let is_number = name.strip_prefix('#').is_some_and(|digits| {
-            let hex = digits.strip_prefix(['x', 'X']);
-            let (digits, radix) = hex.map_or((digits, 10), |digits| (digits, 16));
-            u32::from_str_radix(digits, radix).is_ok_and(|n| char::from_u32(n).is_some())
-        });
-        if is_number || resolve_html5_entity(name).is_some() {
-            found.push(start..start + end + 2);
-        }
-    }
-    found
+    let is_character = |entity: &str| {
+        let Some(digits) = entity.strip_prefix('#') else {
+            return resolve_html5_entity(entity).is_some();
+        };
+        let hex = digits.strip_prefix(['x', 'X']);
+        let (digits, radix) = hex.map_or((digits, 10), |digits| (digits, 16));
+        u32::from_str_radix(digits, radix).is_ok_and(|n| char::from_u32(n).is_some())
+    };
+    let entities = places(text)
+        .into_iter()
+        .filter(|place| matches!(place.kind, Kind::Entity | Kind::Typography))
+        .map(|place| place.range);
+    entities.filter(|range| is_character(&text[range.start + 1..range.end - 1])).collect()
 }
 
 #[cfg(test)]

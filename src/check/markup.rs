@@ -217,6 +217,9 @@ fn tag(rest: &str) -> Found {
 /// The most characters of the attributes of a tag.
 const LONGEST_TAG: usize = 2_000;
 
+/// The letters of the longest names of characters in HTML.
+const LONGEST_ENTITY: usize = 31;
+
 /// `&amp;`, `&#8211;`.
 fn entity(rest: &str) -> Found {
     let inner = &rest[1..];
@@ -226,7 +229,7 @@ fn entity(rest: &str) -> Found {
     };
     let length = run(name, |c| c.is_ascii_alphanumeric());
     let least = if numeric { 1 } else { 2 };
-    if !(least..=10).contains(&length) || !name[length..].starts_with(';') {
+    if !(least..=LONGEST_ENTITY).contains(&length) || !name[length..].starts_with(';') {
         return None;
     }
     let name = &name[..length];

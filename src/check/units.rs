@@ -151,14 +151,9 @@ fn after(
             return None;
         }
         let mut found = measures(readers, &word.folded);
-        // C and F are degrees, a letter alone after a number is often something else.
-        let letter = matches!(&*word.folded, "c" | "f" | "k" | "م" | "ف");
-        let celsius = degrees && letter;
-        found.retain(|measure| !letter || celsius == (measure.of == "temperature"));
-        if celsius && found.is_empty() {
-            let name = if word.folded == "م" { "c" } else { "f" };
-            found.push(Measure { of: "temperature", name });
-        }
+        // A letter alone is a temperature behind the sign of degrees, and nowhere else.
+        let letter = word.folded.chars().count() == 1;
+        found.retain(|measure| !letter || degrees == (measure.of == "temperature"));
         if !found.is_empty() {
             return Some((word.range.clone(), found));
         }
@@ -214,6 +209,9 @@ mod tests {
             ("الحرارة 25 درجة مئوية", "It was 25 °C", 0),
             ("الحرارة 25 درجة مئوية", "It was 25 °F", 1),
             ("الحرارة 25 درجة", "It was 25 degrees Celsius", 0),
+            ("الحرارة 25°م", "It was 25 °C", 0),
+            ("الحرارة 25°م", "It was 25 °F", 1),
+            ("الطول 25 م", "It is 25 m long", 0),
             ("يوم 5 مايو", "on day 5", 0),
             ("كيلو 5", "5 kilos", 0),
         ] {

@@ -14,7 +14,7 @@ use evidence::Reason;
 use found::ExplainedBead;
 use search::{Search, Solutions, Unconstrained};
 
-use crate::bitext::{Bead, Constraints, Ladder};
+use crate::bitext::{Bead, Constraint, Constraints, Cut, Ladder, Run};
 use crate::error::Result;
 
 /// A ladder with the evidence on its beads.
@@ -26,10 +26,11 @@ pub(crate) struct Found {
     pub(crate) divisions: Vec<Division>,
 }
 
-/// The ladder of highest total log odds, where flows of the documents face each other.
+/// The ladder of highest total log odds, where flows, keys and tables of the documents face each other.
 pub(crate) fn align(search: Search<'_>) -> Found {
     let unconstrained = search.unconstrained();
-    if search.facts.bitext.flow_pins().next().is_none() {
+    let bitext = &search.facts.bitext;
+    if bitext.flow_pins().next().is_none() && bitext.structure_constraints().is_empty() {
         return finish(search, unconstrained.beads, unconstrained.divisions);
     }
     align_under(&Constraints::default(), search, &unconstrained, &mut Solutions::new())
@@ -49,7 +50,21 @@ pub(crate) fn align_under(
     known: &mut Solutions,
 ) -> Result<Found> {
     let area = search.facts.area();
-    let all = constraints.iter().chain(search.facts.bitext.flow_pins()).collect::<Constraints>();
+    let bitext = &search.facts.bitext;
+    // A reviewer knows better than keys and tables.
+    let (accepted, rejected) = (constraints.accepted(), constraints.rejected());
+    let mut structure = bitext.structure_constraints();
+    structure.retain(|constraint| match *constraint {
+        Constraint::Pin(i, j) => {
+            let pin = Cut::new(Run::new(i, i), Run::new(j, j));
+            accepted.iter().all(|cut| !pin.runs_through(*cut))
+        }
+        Constraint::Accept(cut) | Constraint::Reject(cut) => {
+            accepted.iter().chain(&rejected).all(|other| !other.overlaps(cut))
+        }
+    });
+    let all =
+        constraints.iter().chain(bitext.flow_pins()).chain(structure).collect::<Constraints>();
     all.check(area.source.end, area.target.end)?;
     let (beads, divisions) = search.constrained(unconstrained, &all, known)?;
     Ok(finish(search, beads, divisions))

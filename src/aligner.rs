@@ -113,9 +113,10 @@ impl Aligner {
         self.align_bitext(Bitext { source: cut(source), target: cut(target) })
     }
 
-    /// Aligns two texts that are cut into segments. A text without segments gives beads with an empty side only.
+    /// Aligns two texts that are cut into segments. A text without segments gives beads with an empty side only. Where
+    /// both are files of keys and texts, the entries of the target come in the order of the source.
     pub fn align_bitext(&self, bitext: impl Into<Arc<Bitext>>) -> Alignment {
-        let bitext = bitext.into();
+        let bitext = bitext.into().in_order_of_keys();
         self.run(|| {
             let facts = self.facts(bitext);
             Alignment::new(&facts, align::align(self.search(&facts)))
@@ -143,9 +144,10 @@ impl Aligner {
         })
     }
 
-    /// Begins a session: an alignment that changes with the constraints it is given.
+    /// Begins a session: an alignment that changes with the constraints it is given. The order is that of
+    /// [`Aligner::align_bitext`].
     pub fn session(&self, bitext: impl Into<Arc<Bitext>>) -> Session {
-        let bitext = bitext.into();
+        let bitext = bitext.into().in_order_of_keys();
         self.run(|| {
             let mut facts = self.facts(bitext);
             let unconstrained = self.search(&facts).unconstrained();

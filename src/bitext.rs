@@ -11,6 +11,7 @@ use crate::text::{
 
 pub(crate) mod chain;
 pub(crate) mod constraints;
+mod structure;
 
 pub use constraints::{Constraint, Constraints};
 

@@ -19,7 +19,10 @@ use crate::memory::Memory;
 use crate::text::Document;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
+mod android;
+mod apple;
 mod beads;
+mod blocks;
 mod confidence;
 mod columns;
 mod container;
@@ -28,24 +31,31 @@ mod dates;
 mod dialect;
 mod document;
 mod encoding;
+mod entries;
 mod explain;
 mod findings;
 mod html;
 mod input;
+mod json;
 mod jsonl;
 mod ladder;
 mod leftovers;
 mod limits;
 mod lines;
+mod markdown;
 mod moses;
 mod name;
 mod omegat;
 mod options;
 mod plain;
+mod po;
+mod properties;
 mod proposals;
 mod repairs;
+mod resx;
 mod script;
 mod sheet;
+mod subtitles;
 mod table;
 mod tags;
 mod tbx;
@@ -54,6 +64,7 @@ mod tmx;
 #[cfg(test)]
 mod toy;
 mod tsv;
+mod units;
 mod xliff;
 mod xlsx;
 mod xml;
@@ -77,6 +88,16 @@ pub use self::{
 static DOCUMENT_READERS: &[&dyn DocumentReader] = &[
     #[cfg(test)]
     &toy::Toy,
+    &html::Page,
+    &units::Units,
+    &markdown::Markdown,
+    &subtitles::Subtitles,
+    &po::Po,
+    &json::Json,
+    &properties::Properties,
+    &resx::Resx,
+    &android::Android,
+    &apple::Strings,
     &plain::Plain,
 ];
 

@@ -133,6 +133,19 @@ impl Segmenter {
     }
 }
 
+/// Whether a text ends in a mark that ends sentences, whatever closing marks and spaces follow it.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    let follows = |c: char| {
+        c.is_whitespace()
+            || chars::is_ignorable(c)
+            || chars::is_mark(c)
+            || chars::is_closer(c)
+            || chars::is_straight_quote(c)
+    };
+    let last = text.trim_end_matches(follows).chars().next_back();
+    last.is_some_and(|c| chars::mark(c).is_some())
+}
+
 /// The paragraphs of a text, as byte ranges in order.
 enum Layout<'t> {
     Found(Paragraphs<'t>),

@@ -26,6 +26,7 @@ mod joint;
 mod length;
 mod literal;
 mod meaning;
+mod structure;
 mod term;
 mod weights;
 mod words;
@@ -37,6 +38,7 @@ pub(crate) use encoded::{ClauseMeans, Meaning, Mutual};
 use ending::End;
 pub(crate) use literal::LiteralIndex;
 pub(crate) use meaning::Cosines;
+use structure::Structure;
 pub(crate) use term::TermIndex;
 pub(crate) use weights::Weights;
 pub use weights::{WeightTable, WeightTables};
@@ -103,6 +105,8 @@ pub(crate) struct Facts {
     pub(crate) meaning: Option<Meaning>,
     /// How the segments were cut from longer ones, if they are clauses.
     joints: Option<Arc<Joints>>,
+    /// What the documents say of the segments; none of clauses.
+    structure: Option<Structure>,
     /// Whether words of glossary terms vote for the translations of these; not while weights are fitted, which must
     /// hold without a glossary.
     pub(crate) terms_vote: bool,
@@ -147,6 +151,7 @@ impl Facts {
         Facts {
             source: SegmentFacts::of_all(&bitext.source.items),
             target: SegmentFacts::of_all(&bitext.target.items),
+            structure: Structure::new(&bitext),
             bitext,
             terms,
             literals,
@@ -298,6 +303,7 @@ impl<'f> Scorers<'f> {
         let biases: Vec<f32> = shapes.iter().map(|&(a, c)| weights.shape(a, c)).collect();
         let mut beads = vec![NEVER; band.cells() * shapes.len()];
         let area = band.area();
+        let structure = self.context.facts.structure.as_ref();
         let rows = band.split_rows(area.source.start..=area.source.end, shapes.len(), &mut beads);
         rows.into_par_iter().for_each(|(i, row)| {
             let low = band.row(i).0;
@@ -309,6 +315,9 @@ impl<'f> Scorers<'f> {
                         && self.measure(cut, numbers)
                     {
                         *slot = bias + dot(numbers, cuts);
+                        if let Some(structure) = structure {
+                            *slot += structure.log_odds(cut);
+                        }
                     }
                 }
             }
@@ -341,6 +350,10 @@ impl<'f> Scorers<'f> {
                 words: scorer.words(cut),
             });
             at = next;
+        }
+        if let Some(structure) = &self.context.facts.structure {
+            let (log_odds, words) = (structure.log_odds(cut), structure.words(cut));
+            reasons.push(Reason { evidence: "structure", log_odds, words });
         }
         reasons.retain(|reason| !reason.words.is_empty());
         reasons.push(Reason {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Bitext, Cut, Run, Segments, Side, rising};
+use super::{Cut, Run, Side};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Something an alignment must keep to.
@@ -118,19 +118,6 @@ impl Constraints {
             }
         }
         Ok(())
-    }
-}
-
-impl Bitext {
-    /// The pins where flows meet: each flow of the source faces that of the target with the same number, or nothing.
-    pub(crate) fn flow_pins(&self) -> impl Iterator<Item = Constraint> {
-        let flows = |of: &Segments| rising(&of.flows, of.len());
-        let (source, target) = (flows(&self.source), flows(&self.target));
-        let faced = source.len().min(target.len());
-        let lone_source = source.get(faced).map(|&i| Constraint::Pin(i, self.target.len()));
-        let lone_target = target.get(faced).map(|&j| Constraint::Pin(self.source.len(), j));
-        let both = source.into_iter().zip(target).map(|(i, j)| Constraint::Pin(i, j));
-        both.chain(lone_source).chain(lone_target)
     }
 }
 

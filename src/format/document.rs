@@ -59,6 +59,9 @@ impl Document {
 }
 
 #[cfg(test)]
+mod structured;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::bitext::Segments;

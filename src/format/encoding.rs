@@ -30,11 +30,25 @@ pub(super) struct Decoded {
 /// [`ErrorKind::Unsupported`] and [`ErrorKind::NotText`] for binary data, [`ErrorKind::Empty`] for no text at all, and
 /// [`ErrorKind::Malformed`] for bytes that are valid in no candidate encoding.
 pub(super) fn decode(bytes: &[u8], lang: Lang) -> Result<Decoded> {
+    decode_declared(bytes, lang, None)
+}
+
+/// Decodes as [`decode`] does. Where bytes are no Unicode, what the file declares goes before a guess, unless they are
+/// plainly in another code page.
+///
+/// # Errors
+///
+/// Those of [`decode`].
+pub(super) fn decode_declared(
+    bytes: &[u8],
+    lang: Lang,
+    declared: Option<&'static Encoding>,
+) -> Result<Decoded> {
     require_text(bytes)?;
     let mut warnings = Vec::new();
     let (encoding, body) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, &bytes[length..]),
-        None => (detect(bytes, lang, &mut warnings)?, bytes),
+        None => (detect(bytes, lang, declared, &mut warnings)?, bytes),
     };
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
     if had_errors {
@@ -68,7 +82,12 @@ pub fn require_text(bytes: &[u8]) -> Result<()> {
     Err(Error::new(ErrorKind::Unsupported { format }))
 }
 
-fn detect(bytes: &[u8], lang: Lang, warnings: &mut Vec<Warning>) -> Result<&'static Encoding> {
+fn detect(
+    bytes: &[u8],
+    lang: Lang,
+    declared: Option<&'static Encoding>,
+    warnings: &mut Vec<Warning>,
+) -> Result<&'static Encoding> {
     let control =
         bytes.iter().position(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | 0x0B | 0x0C | b'\r'));
     let utf8 = std::str::from_utf8(bytes);
@@ -87,12 +106,21 @@ fn detect(bytes: &[u8], lang: Lang, warnings: &mut Vec<Warning>) -> Result<&'sta
             line_of(&good, good.len()),
             "bytes that are not valid UTF-8 in a text that else is; save the file as UTF-8",
         ));
+    } else if let Some(encoding) = declared.filter(|encoding| fits(encoding, bytes, lang)) {
+        return Ok(encoding);
     } else {
         code_page(bytes, lang)
     };
     let message = format!("no byte-order mark and not UTF-8; read as {}", encoding.name());
     warnings.push(Warning::new(None, message));
     Ok(encoding)
+}
+
+/// Whether bytes may be in the code page that a file declares.
+pub(super) fn fits(declared: &'static Encoding, bytes: &[u8], lang: Lang) -> bool {
+    declared.is_single_byte()
+        && !declared.decode_without_bom_handling(bytes).1
+        && language::of(lang).disguised(bytes, declared).is_none()
 }
 
 fn few_controls(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Pages to read and print, which can be read back as memories.
+//! Pages as documents; and memories as pages to read and print, which can be read back as memories.
 
 use std::io::{BufRead, Write};
 
@@ -9,8 +9,11 @@ use crate::format::{
 };
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
+mod document;
 mod read;
 mod write;
+
+pub(super) use document::{Extent, Page, read_page};
 
 /// `.html`; only pages that mizan wrote are read.
 pub(super) struct Html;

@@ -5,10 +5,9 @@ use std::io::{self, BufRead, Read};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::encoding::{code_page, mostly_utf8, utf16};
+use crate::format::encoding::{code_page, fits, mostly_utf8, utf16};
 use crate::format::repairs::Repairs;
 use crate::lang::Lang;
-use crate::language;
 
 /// No item of a file (an element, a row) is longer; else the file is of another kind, or hostile.
 pub(super) const LONGEST: usize = 1 << 24;
@@ -205,12 +204,7 @@ impl<'a> Input<'a> {
             Ok(_) => true,
             Err(error) => error.error_len().is_none() && error.valid_up_to() > 0,
         };
-        let declared = self.declared.filter(|encoding| {
-            let fits = || !encoding.decode_without_bom_handling(bytes).1;
-            encoding.is_single_byte()
-                && fits()
-                && language::of(self.lang).disguised(bytes, encoding).is_none()
-        });
+        let declared = self.declared.filter(|encoding| fits(encoding, bytes, self.lang));
         if utf8 || mostly_utf8(bytes) {
             self.decide(UTF_8);
         } else if let Some(encoding) = declared {

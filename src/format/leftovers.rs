@@ -13,7 +13,7 @@ use crate::text::LeftOut;
 /// Writes every segment that is in no unit as a table in one of [`SHEET_FORMATS`](crate::format::SHEET_FORMATS): its side,
 /// number (from 0), line (from 1) or other place, whether it is unaligned or rejected, the confidence of its bead, its
 /// text, and of a rejected one the two strongest reasons against its bead, if the export has reasons and some speak
-/// against it. Then what readers left out of the texts: how many pieces of which kind, and the first words of the first.
+/// against it; of an entry whose key the other file lacks, `no-key`. Then what readers left out of the texts: how many pieces of which kind, and the first words of the first.
 /// Says what the format could not hold.
 ///
 /// # Errors
@@ -26,11 +26,17 @@ pub fn write_leftovers(
 ) -> Result<Vec<String>> {
     let mut sheet = Sheet::start::<Row<'_>>(format, export.options.csv, out)?;
     let bitext = export.alignment.bitext();
+    let lone = Side::both().map(|side| bitext.lone_keys(side));
     for leftover in &export.memory.leftovers {
         let reasons =
             export.alignment.reasons().get(leftover.bead_number).map_or(&[][..], Vec::as_slice);
         let is_rejected = leftover.status == BeadStatus::Rejected;
-        let why = if is_rejected { against(reasons) } else { String::new() };
+        let lone = &lone[usize::from(leftover.side == Side::Target)];
+        let why = match is_rejected {
+            true => against(reasons),
+            false if lone.contains(&leftover.segment) => "no-key".to_owned(),
+            false => String::new(),
+        };
         sheet.row(&Row::Segment { bitext, leftover, why })?;
     }
     for side in Side::both() {

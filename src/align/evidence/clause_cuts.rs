@@ -102,6 +102,7 @@ impl Clauses {
             literals: LiteralIndex::new(&self.bitext),
             meaning: Some(meaning),
             joints: Some(Arc::clone(&self.joints)),
+            structure: None,
             terms_vote: facts.terms_vote,
             watch: Arc::clone(&facts.watch),
         })

@@ -236,14 +236,10 @@ impl Alignment {
         beads.map(|bead| BeadView { bitext: &self.bitext, bead: *bead })
     }
 
-    /// How often a term of the glossary stands in the source.
-    pub fn terms_found(&self) -> usize {
-        self.terms_found
-    }
-
-    /// How often the bead that such a term stands in holds its translation.
-    pub fn terms_confirmed(&self) -> usize {
-        self.terms_confirmed
+    /// How often a term of the glossary stands in the source, and how often the bead that it stands in holds its
+    /// translation.
+    pub fn terms(&self) -> (usize, usize) {
+        (self.terms_found, self.terms_confirmed)
     }
 
     /// How many breaks run between segments on one side and inside a segment on the other: where

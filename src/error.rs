@@ -35,7 +35,7 @@ pub enum ErrorKind {
     },
     /// The input is of a known format that cannot be read as text.
     Unsupported {
-        /// What it is, in words.
+        /// What it is, and what to do, in words.
         format: &'static str,
     },
     /// The input has no text at all.
@@ -132,7 +132,7 @@ impl fmt::Display for Error {
                 write!(f, "not a text file (control byte at offset {byte}); give plain text")
             }
             ErrorKind::Unsupported { format } => {
-                write!(f, "is {format}, not text; save it as plain text")
+                write!(f, "is {format}")
             }
             ErrorKind::Empty => write!(f, "the file holds no text"),
             ErrorKind::Malformed { format, place, message } => {

@@ -30,29 +30,39 @@ mod csv;
 mod dates;
 mod dialect;
 mod document;
+mod docx;
+mod drawing;
 mod encoding;
 mod entries;
 mod explain;
 mod findings;
+mod flows;
 mod html;
 mod input;
 mod json;
 mod jsonl;
 mod ladder;
 mod leftovers;
+mod legacy;
 mod limits;
 mod lines;
 mod markdown;
+mod markup;
 mod moses;
 mod name;
+mod odf;
 mod omegat;
 mod options;
+mod package;
 mod plain;
 mod po;
+mod pptx;
 mod properties;
 mod proposals;
+mod prose;
 mod repairs;
 mod resx;
+mod rtf;
 mod script;
 mod sheet;
 mod subtitles;
@@ -68,6 +78,8 @@ mod units;
 mod xliff;
 mod xlsx;
 mod xml;
+#[cfg(test)]
+mod zipped;
 
 use container::{Bytes, Memories, Unpacked};
 
@@ -88,6 +100,12 @@ pub use self::{
 static DOCUMENT_READERS: &[&dyn DocumentReader] = &[
     #[cfg(test)]
     &toy::Toy,
+    &docx::Docx,
+    &pptx::Pptx,
+    &odf::Odf,
+    &xlsx::XlsxSheets,
+    &rtf::Rtf,
+    &legacy::Legacy,
     &html::Page,
     &units::Units,
     &markdown::Markdown,
@@ -130,6 +148,11 @@ static TERMBASES: &[&dyn TermbaseFormat] =
 trait DocumentReader: Sync {
     /// Whether a file is of this format, by its name and its first bytes.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
+
+    /// Whether it looks at all bytes of a file and not only the first: the names in a container stand at its end.
+    fn is_packed(&self) -> bool {
+        false
+    }
 
     /// Reads a whole file.
     ///

@@ -26,11 +26,11 @@ pub struct Document {
     /// The parts of the text.
     pub blocks: Vec<Block>,
     /// The number of the first block of each flow but the first, in order; equal numbers make an empty flow.
-    pub(crate) flows: Vec<u32>,
+    pub flows: Vec<u32>,
     /// Whether every block is a segment already, even an empty one.
     pub(crate) segmented: bool,
     /// What the reader left out.
-    pub(crate) left_out: Vec<LeftOut>,
+    pub left_out: Vec<LeftOut>,
     /// What the reader guessed or repaired.
     pub warnings: Vec<Warning>,
 }
@@ -61,7 +61,7 @@ pub struct Block {
     /// How line ends in the text are read.
     pub breaks: LineBreaks,
     /// Whether its last sentence may go on in the next block of its flow.
-    pub continues: bool,
+    pub(crate) continues: bool,
     /// The byte of the text from which on a place holds, with that place; rising, the first at 0. Lines are counted
     /// on from a [`Place::Line`] or [`Place::Page`], so those need no place of their own.
     pub places: Vec<(u32, Place)>,

@@ -33,7 +33,9 @@ impl Document {
     /// [`ErrorKind::Malformed`]: crate::error::ErrorKind::Malformed
     pub fn read(name: &str, bytes: &[u8], lang: Lang) -> Result<Document> {
         let head = &bytes[..bytes.len().min(HEAD)];
-        let reader = DOCUMENT_READERS.iter().find(|reader| reader.recognises(name, head));
+        let reader = DOCUMENT_READERS
+            .iter()
+            .find(|reader| reader.recognises(name, if reader.is_packed() { bytes } else { head }));
         // The last takes every text.
         reader.unwrap_or(&DOCUMENT_READERS[DOCUMENT_READERS.len() - 1]).read(bytes, lang)
     }
@@ -84,7 +86,8 @@ mod tests {
             (&b"PK\x03\x04\x14\0"[..], "ZIP"),
             (b"%PDF-1.7\n", "PDF"),
             (b"\x1F\x8B\x08", "gzip"),
-            (b"\xD0\xCF\x11\xE0\xA1", "Office"),
+            (b"\xD0\xCF\x11\xE0\xA1", "old Office file"),
+            (b"\xD0\xCF\x11\xE0W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "save it as DOCX"),
         ] {
             for read in [Document::read, Document::read_segmented] {
                 let error = read("a.txt", bytes, Lang::EN).unwrap_err();

@@ -73,10 +73,14 @@ pub(super) fn decode_declared(
 /// [`ErrorKind::Unsupported`] with the name of the format.
 pub fn require_text(bytes: &[u8]) -> Result<()> {
     let format = match bytes {
-        [b'P', b'K', 3, 4, ..] => "a ZIP container (DOCX, ODT, XLSX?)",
-        [b'%', b'P', b'D', b'F', b'-', ..] => "a PDF",
-        [0x1F, 0x8B, ..] => "gzip-compressed",
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => "an old Office file",
+        [b'P', b'K', 3, 4, ..] => {
+            "a ZIP container, not a text or a document that is read; unpack it"
+        }
+        [b'%', b'P', b'D', b'F', b'-', ..] => "a PDF, not text; save it as plain text",
+        [0x1F, 0x8B, ..] => "gzip-compressed, not text; unpack it",
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            "an old Office file, not text; save it as DOCX, XLSX or PPTX"
+        }
         _ => return Ok(()),
     };
     Err(Error::new(ErrorKind::Unsupported { format }))

@@ -15,6 +15,7 @@ use crate::text::Warning;
 use crate::unit::{Header, Repair, UnitSink, UnitSource};
 
 mod book;
+mod document;
 mod edit;
 mod number;
 mod pages;
@@ -26,6 +27,7 @@ mod table;
 mod termbase;
 mod write;
 
+pub(super) use document::XlsxSheets;
 pub(super) use sheet::SheetBook;
 
 /// `.xlsx`.

@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut file = File::create(&path)?;
     alignment_writer("tmx")?.write(&export, &mut file)?;
     println!("{} units in {}", memory.beads().len(), path.display());
-    println!("{} of {} terms confirmed", alignment.terms_confirmed(), alignment.terms_found());
+    let (found, confirmed) = alignment.terms();
+    println!("{confirmed} of {found} terms confirmed");
     Ok(())
 }

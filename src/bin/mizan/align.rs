@@ -316,7 +316,7 @@ fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: us
     }
     tell_moved(alignment);
     if entries > 0 {
-        let (found, confirmed) = (alignment.terms_found(), alignment.terms_confirmed());
+        let (found, confirmed) = alignment.terms();
         let percent = if found == 0 { 0.0 } else { 100.0 * confirmed as f64 / found as f64 };
         eprintln!(
             "glossary: {entries} entries; {found} terms found in the source, {confirmed} confirmed in the target \

@@ -7,6 +7,7 @@ use crate::encode::EncodeArgs;
 use crate::eval::EvalArgs;
 use crate::glossary::GlossaryCommand;
 use crate::memory::MemoryCommand;
+use crate::read::ReadArgs;
 use crate::segment::SegmentArgs;
 use crate::train::TrainArgs;
 
@@ -36,6 +37,7 @@ Examples:
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Align(AlignArgs),
+    Read(ReadArgs),
     Segment(SegmentArgs),
     Eval(EvalArgs),
     Encode(EncodeArgs),

@@ -25,6 +25,7 @@ mod outcome;
 mod output;
 mod page;
 mod progress;
+mod read;
 mod report;
 mod rules;
 mod segment;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     };
     let outcome = match args.command {
         Command::Align(args) => align::run(&args),
+        Command::Read(args) => read::run(&args),
         Command::Segment(args) => segment::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Encode(args) => encode::run(&args),

@@ -3,25 +3,24 @@
 //! Parts are read as streams, so that what a workbook says of its own size costs nothing. All that is kept of one is
 //! bounded.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use flate2::bufread::DeflateDecoder;
 use quick_xml::Reader;
-use quick_xml::escape::{resolve_predefined_entity, unescape};
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use zip::{CompressionMethod, ZipArchive};
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, Event};
+use zip::CompressionMethod;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::markup::attribute;
+use crate::format::package::{Link, Part, list_of_links, parts};
 use crate::format::xlsx::number::Shape;
 
 /// The bytes of a workbook.
 pub(super) const MOST_PACKED: u64 = 1 << 27;
 /// What its parts unpack to.
 const MOST_UNPACKED: u64 = 1 << 32;
-/// How many parts it has.
-const MOST_PARTS: usize = 10_000;
 /// The bytes of a part that is not a sheet and not the strings.
 const MOST_OF_PART: u64 = 1 << 24;
 /// The bytes of a row, and of a string.
@@ -50,15 +49,7 @@ pub(super) struct SheetPart {
     pub(super) name: String,
     /// Its part in the container.
     pub(super) path: String,
-}
-
-#[derive(Debug)]
-struct Part {
-    name: String,
-    start: u64,
-    packed: u64,
-    size: u64,
-    method: CompressionMethod,
+    pub(super) is_hidden: bool,
 }
 
 #[derive(Clone)]
@@ -93,7 +84,7 @@ impl Book {
         if !bytes.starts_with(b"PK") {
             return Err(bad("not an XLSX workbook".to_owned()));
         }
-        let parts = parts(&bytes, format)?;
+        let parts = parts(&bytes, format, MOST_UNPACKED)?;
         let mut book = Book {
             bytes: Bytes(Arc::new(bytes)),
             format,
@@ -131,7 +122,9 @@ impl Book {
                     let link = links.iter().find(|link| Some(&*link.id) == id.as_deref());
                     if let Some(link) = link.filter(|link| link.is("worksheet")) {
                         let name = attribute(&start, "name").unwrap_or_default().into_owned();
-                        self.sheets.push(SheetPart { name, path: link.path.clone() });
+                        let state = attribute(&start, "state");
+                        let is_hidden = matches!(state.as_deref(), Some("hidden" | "veryHidden"));
+                        self.sheets.push(SheetPart { name, path: link.path.clone(), is_hidden });
                     }
                 }
                 _ => {}
@@ -144,6 +137,11 @@ impl Book {
             self.strings = Strings::read(self.stream(&path)?, self.format)?;
         }
         Ok(())
+    }
+
+    /// Whether there is a part of a name.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.part(path).is_some()
     }
 
     fn part(&self, path: &str) -> Option<&Part> {
@@ -190,11 +188,8 @@ impl Book {
 
     /// The parts that a part names; those of the container for no part.
     pub(super) fn links(&self, path: &str) -> Result<Vec<Link>> {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let list = match folder {
-            "" => format!("_rels/{name}.rels"),
-            folder => format!("{folder}/_rels/{name}.rels"),
-        };
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let list = list_of_links(path);
         let mut links = Vec::new();
         if self.part(&list).is_none() {
             return Ok(links);
@@ -206,8 +201,7 @@ impl Book {
                 continue;
             }
             let value = |name| attribute(&start, name).unwrap_or_default().into_owned();
-            let path = resolve(folder, &value("Target"));
-            links.push(Link { id: value("Id"), kind: value("Type"), path });
+            links.push(Link::new(folder, value("Id"), value("Type"), value("Target")));
         }
         Ok(links)
     }
@@ -226,81 +220,6 @@ impl Book {
     pub(super) fn format(&self) -> &'static str {
         self.format
     }
-}
-
-/// A reference from one part to another.
-pub(super) struct Link {
-    id: String,
-    kind: String,
-    /// The part it leads to.
-    pub(super) path: String,
-}
-
-impl Link {
-    /// Whether it is of a kind, by the last part of its name.
-    pub(super) fn is(&self, kind: &str) -> bool {
-        self.kind.rsplit('/').next() == Some(kind)
-    }
-
-    /// Whether it leads to comments of cells.
-    pub(super) fn is_comments(&self) -> bool {
-        self.is("comments") || self.is("threadedComment")
-    }
-}
-
-/// A path from the top of the container, given one from a folder in it.
-fn resolve(folder: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let whole = match target.strip_prefix('/') {
-        Some(whole) => whole.to_owned(),
-        None if folder.is_empty() => target,
-        None => format!("{folder}/{target}"),
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in whole.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-/// The name of a part, by the bytes of its name in the container.
-pub(super) fn name_of(raw: &[u8]) -> String {
-    String::from_utf8_lossy(raw).replace('\\', "/")
-}
-
-fn parts(bytes: &[u8], format: &'static str) -> Result<Vec<Part>> {
-    let bad = |message: String| Error::malformed(format, 1, message);
-    let mut container = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| bad(format!("not a workbook that can be read: {error}")))?;
-    if container.len() > MOST_PARTS {
-        return Err(bad(format!("the workbook has more than {MOST_PARTS} parts")));
-    }
-    let mut parts = Vec::new();
-    let mut sum = 0u64;
-    for at in 0..container.len() {
-        let part = container
-            .by_index_raw(at)
-            .map_err(|error| bad(format!("not a workbook that can be read: {error}")))?;
-        sum = sum.saturating_add(part.size());
-        if part.encrypted() {
-            return Err(bad("the workbook has a password; save it without one".to_owned()));
-        }
-        parts.push(Part {
-            name: name_of(part.name_raw()),
-            start: part.data_start().unwrap_or(u64::MAX),
-            packed: part.compressed_size(),
-            size: part.size(),
-            method: part.compression(),
-        });
-    }
-    if sum > MOST_UNPACKED {
-        return Err(bad(format!("it unpacks to {sum} bytes; at most {MOST_UNPACKED} are read")));
-    }
-    Ok(parts)
 }
 
 /// XML that is read as a stream.
@@ -359,19 +278,6 @@ impl Read for Allowed {
         self.left = self.left.saturating_sub(count as u64);
         Ok(count)
     }
-}
-
-/// The value of an attribute, whatever the prefix of its name.
-pub(super) fn attribute<'s>(start: &'s BytesStart<'_>, name: &str) -> Option<Cow<'s, str>> {
-    let mut all = start.attributes();
-    let found = all
-        .with_checks(false)
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    Some(match unescape(&found.value) {
-        Ok(value) => Cow::Owned(value.into_owned()),
-        Err(_) => found.value,
-    })
 }
 
 /// Adds what a reference stands for to a text.
@@ -513,18 +419,6 @@ pub(super) fn read_all(input: &mut dyn BufRead) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_are_resolved() {
-        for (folder, target, path) in [
-            ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("xl", "/xl/styles.xml", "xl/styles.xml"),
-            ("xl/worksheets", "..\\comments1.xml", "xl/comments1.xml"),
-            ("", "xl/workbook.xml", "xl/workbook.xml"),
-        ] {
-            assert_eq!(resolve(folder, target), path);
-        }
-    }
 
     #[test]
     fn escapes_are_undone() {

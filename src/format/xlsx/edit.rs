@@ -7,7 +7,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::error::{Error, Result};
-use crate::format::xlsx::book::{Book, Link, name_of};
+use crate::format::package::{Link, name_of};
+use crate::format::xlsx::book::Book;
 use crate::format::xlsx::pages::LONGEST;
 use crate::format::xlsx::rows::{MOST_NAMED, Rows};
 use crate::format::xlsx::sheet_xml::{NewRow, SheetXml, extended};

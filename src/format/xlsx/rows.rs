@@ -3,9 +3,8 @@
 use quick_xml::events::{BytesStart, Event};
 
 use crate::error::{Error, Result};
-use crate::format::xlsx::book::{
-    Book, MOST_OF_ROW, SheetPart, Xml, add_reference, add_unescaped, attribute,
-};
+use crate::format::markup::attribute;
+use crate::format::xlsx::book::{Book, MOST_OF_ROW, SheetPart, Xml, add_reference, add_unescaped};
 
 /// Columns a sheet may have.
 const MOST_COLUMNS: usize = 16_384;

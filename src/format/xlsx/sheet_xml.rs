@@ -6,7 +6,7 @@ use std::ops::Range;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::format::xlsx::book::attribute;
+use crate::format::markup::attribute;
 use crate::format::xlsx::rows::{letters, place};
 use crate::format::xml::escape::escape_into;
 use crate::format::xml::place::{replaced, value_range};

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::columns::{RowLangs, require_columns};
+use crate::format::package::Link;
 use crate::format::termbase;
-use crate::format::xlsx::book::{Book, Link};
+use crate::format::xlsx::book::Book;
 use crate::format::xlsx::pages::LONGEST;
 use crate::format::xlsx::rows::{Row, Rows, letters};
 use crate::format::xlsx::table::{Column, Kind, Table, Written};

@@ -52,8 +52,10 @@ mod untranslated;
 
 pub mod fix;
 
-pub use rule::{Check, CheckSettings, CrossCheck, FORMAT, Finding, Pair, Severity};
-pub use run::{CheckedUnits, check_memory, check_units, languages};
+pub use self::{
+    rule::{Check, CheckSettings, CrossCheck, FORMAT, Finding, Pair, Severity},
+    run::{CheckedUnits, check_memory, check_units, languages},
+};
 
 /// The checks, in the order in which the findings of a unit are given.
 pub static CHECKS: &[&dyn Check] = &[

@@ -25,7 +25,9 @@ mod report;
 mod shapes;
 mod wrong;
 
+pub use self::{
+    beads::loose_beads,
+    counts::{Counts, Rates, Reading},
+    report::Evaluation,
+};
 pub use crate::format::{LooseBead, parse_beads};
-pub use beads::loose_beads;
-pub use counts::{Counts, Rates, Reading};
-pub use report::Evaluation;

@@ -15,13 +15,17 @@ mod maintain;
 mod names;
 mod propose;
 
-pub use audit::{Audit, AuditFinding, AuditRow, Auditor, Verdict};
-pub use check::{Problem, check, fix};
-pub use find::Matcher;
-pub use find::finder::Finder;
-pub use find::hit::{Hit, MatchClass};
-pub use maintain::{Change, Conflict, Merged, diff, merge, sort, stats};
-pub use propose::{Proposal, ProposeSettings, Proposer};
+pub use self::{
+    audit::{Audit, AuditFinding, AuditRow, Auditor, Verdict},
+    check::{Problem, check, fix},
+    find::{
+        Matcher,
+        finder::Finder,
+        hit::{Hit, MatchClass},
+    },
+    maintain::{Change, Conflict, Merged, diff, merge, sort, stats},
+    propose::{Proposal, ProposeSettings, Proposer},
+};
 
 /// The columns of a glossary file, in their canonical order. Only the first two are required.
 pub const COLUMNS: [&str; 8] =

@@ -20,16 +20,18 @@ mod split;
 mod stats;
 mod words;
 
-pub use diff::{MemoryChange, diff};
-pub use filter::{Criterion, Filter, Pattern};
-pub use list::UnitList;
-pub use lookup::{LookupIndex, LookupMatch, LookupSettings, match_percent};
-pub use merge::{MergeEvent, MergeFate, MergeKeep, MergeSettings, merge};
-pub use passes::OpenMemory;
-pub use rename::Rename;
-pub use sides::Sides;
-pub use split::SplitBy;
-pub use stats::{Stats, StatsRow, stats};
+pub use self::{
+    diff::{MemoryChange, diff},
+    filter::{Criterion, Filter, Pattern},
+    list::UnitList,
+    lookup::{LookupIndex, LookupMatch, LookupSettings, match_percent},
+    merge::{MergeEvent, MergeFate, MergeKeep, MergeSettings, merge},
+    passes::OpenMemory,
+    rename::Rename,
+    sides::Sides,
+    split::SplitBy,
+    stats::{Stats, StatsRow, stats},
+};
 
 /// What tools call the texts before and after a source.
 const BEFORE: [&str; 3] = ["x-context-pre", "prev", "x-prev"];

@@ -28,9 +28,11 @@ pub(crate) mod clause;
 mod srx;
 mod export;
 
-pub use export::export_srx;
-pub use paragraph::Newlines;
-pub use srx::{Srx, SrxMode};
+pub use self::{
+    export::export_srx,
+    paragraph::Newlines,
+    srx::{Srx, SrxMode},
+};
 
 use unicode_segmentation::GraphemeCursor;
 

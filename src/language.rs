@@ -35,7 +35,7 @@ use calendar::{Named, WordForm};
 use consonants::{Copied, Sounds};
 use measure::Measure;
 use number::{FractionWords, Joint, NumberWord};
-use sentence::{Cues, KnownStem, Tense};
+use sentence::{Cues, KnownStem, Start, Tense};
 use term::{Group, Role, RunUsage, Usage};
 use tree::{ROOT, Tree};
 
@@ -147,6 +147,11 @@ pub(crate) trait Language: Sync + fmt::Debug {
     /// Whether a folded word may stand before a verb of saying in the present.
     fn is_auxiliary(&self, _word: &str) -> bool {
         false
+    }
+
+    /// How surely a clause starts with a folded word after an abbreviation, by its shape and the verbs that are known.
+    fn starts_clause(&self, _word: &str, _known: KnownStem<'_>) -> Start {
+        Start::No
     }
 
     /// Whether the clause of an abbreviation of so many parts continues with the folded word after it.

@@ -22,6 +22,7 @@ mod judge;
 mod tail;
 mod quote;
 mod kind;
+mod trailing;
 mod decide;
 mod document;
 pub(crate) mod clause;
@@ -49,7 +50,7 @@ use srx::{Rules, Run};
 /// The name and version of the built-in rules, for the header of a translation memory.
 ///
 /// The version changes whenever a cut may change: units cut by other rules will not all match.
-pub const RULES: &str = "mizan/2";
+pub const RULES: &str = "mizan/3";
 
 /// Cuts text in one language into sentences. Built once, used for any number of texts.
 #[derive(Debug, Clone)]
@@ -124,13 +125,15 @@ impl Segmenter {
         self.layout(text, breaks).collect()
     }
 
-    fn layout<'t>(&self, text: &'t str, breaks: LineBreaks) -> Layout<'t> {
+    fn layout<'t>(&'t self, text: &'t str, breaks: LineBreaks) -> Layout<'t> {
         let by_srx = matches!(self.srx, Some((_, SrxMode::Only)));
         match breaks {
             LineBreaks::Guess if self.newlines == Newlines::Auto && by_srx => Layout::whole(text),
-            LineBreaks::Guess => Layout::Found(Paragraphs::new(text, self.newlines)),
+            LineBreaks::Guess => Layout::Found(Paragraphs::new(text, self.newlines, &self.lists)),
             LineBreaks::Wrap => Layout::whole(text),
-            LineBreaks::End => Layout::Found(Paragraphs::new(text, Newlines::Paragraph)),
+            LineBreaks::End => {
+                Layout::Found(Paragraphs::new(text, Newlines::Paragraph, &self.lists))
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ mod sentence;
 mod speech;
 mod srx;
 mod terms;
+mod verbs;
 
 use super::affix::{Agreement, Function, Irregular, Letters, Licence, Read, TermRules, Wanted};
 use super::calendar::{Named, WordForm};
@@ -22,7 +23,7 @@ use super::consonants::{self, Copied, SHORTEST, Sounds};
 use super::english::English;
 use super::measure::{Measure, Measures};
 use super::number::{FractionWords, Joint, NumberWord};
-use super::sentence::{Cues, KnownStem, Tense};
+use super::sentence::{Cues, KnownStem, Start, Tense};
 use super::term::{Group, Role, RunUsage, Usage};
 use super::tree::Tree;
 use super::{Clitics, ForeignLetter, Language, Script, See};
@@ -87,6 +88,10 @@ impl Language for Arabic {
 
     fn is_auxiliary(&self, word: &str) -> bool {
         sentence::is_auxiliary(word)
+    }
+
+    fn starts_clause(&self, word: &str, known: KnownStem<'_>) -> Start {
+        verbs::starts_clause(word, known)
     }
 
     fn goes_on(&self, abbreviation: &str, parts: usize, next: &str) -> bool {

@@ -21,6 +21,18 @@ pub(crate) struct Cues {
     pub(crate) and_so_on: &'static [&'static str],
     /// Units, each with those that a clause after it may end in as this one does: born 570 AD, died 632 AD.
     pub(crate) paired_units: &'static [(&'static str, &'static [&'static str])],
+    /// Units of years and eras, which verbs that are spelt as nouns are likelier to follow than nouns are.
+    pub(crate) eras: &'static [&'static str],
+    /// Words after the number of a part that belong to it: "Article 12 bis".
+    pub(crate) number_suffixes: &'static [&'static str],
+    /// Words that a phrase of time or place starts with at the head of a sentence: "At 7 a.m. Sam woke up."
+    pub(crate) fronts: &'static [&'static str],
+    /// Definite words that tell more of a date before them: "of the current year".
+    pub(crate) date_words: &'static [&'static str],
+    /// Names of time zones, which follow an hour.
+    pub(crate) zones: &'static [&'static str],
+    /// "Time", after the name of a place that follows an hour.
+    pub(crate) time: &'static str,
     /// The last part of a web address, spelt in letters of this language.
     pub(crate) domains: &'static [&'static str],
     /// Whether verbs of saying come before who speaks.
@@ -35,6 +47,8 @@ pub(crate) struct Cues {
     pub(crate) articles: &'static [&'static str],
     /// Words that begin a sentence even in text without capitals.
     pub(crate) careless: &'static [&'static str],
+    /// Words that begin a sentence in text without capitals, where the stop before them may be an abbreviation's.
+    pub(crate) afresh: &'static [&'static str],
     /// Words that no name of a speaker starts with.
     pub(crate) subjects: &'static [&'static str],
     /// Endings of a name that owns the next word.
@@ -64,6 +78,12 @@ impl Cues {
         no_titles: &[],
         and_so_on: &[],
         paired_units: &[],
+        eras: &[],
+        number_suffixes: &[],
+        fronts: &[],
+        date_words: &[],
+        zones: &[],
+        time: "",
         domains: &[],
         verb_first: false,
         remarks: (&[], &[]),
@@ -71,12 +91,24 @@ impl Cues {
         first_person: "",
         articles: &[],
         careless: &[],
+        afresh: &[],
         subjects: &[],
         possessives: &[],
         roads: &[],
         saint: "",
         answer: "",
     };
+}
+
+/// How surely a clause starts with a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Start {
+    /// The word goes on with the clause before it, or nothing tells.
+    No,
+    /// The word is spelt as a verb may be.
+    Perhaps,
+    /// The word is a verb, or opens a clause.
+    Surely,
 }
 
 /// What a stem of a verb of saying is conjugated to.

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 
 use super::chars;
 use crate::lang::Lang;
-use crate::language::sentence::{Cues, Tense};
+use crate::language::sentence::{Cues, Start, Tense};
 use crate::language::{self, Language, Readers, Script};
 
 /// What is known of a word: a set of the constants below.
@@ -55,6 +55,15 @@ impl Facts {
     /// Names a part of a text when a number stands after it: chapter 3.
     pub(super) const PART: Facts = Facts(1 << 15);
 
+    /// A day of the week.
+    pub(super) const WEEKDAY: Facts = Facts(1 << 17);
+    /// Closes its clause: what starts with a capital after it is a sentence, if it is no name of a time.
+    pub(super) const CLOSING: Facts = Facts(1 << 18);
+    /// A stem of the past of another verb that stories and notices start sentences with.
+    pub(super) const HAPPENED: Facts = Facts(1 << 19);
+    /// A stem of its present.
+    pub(super) const HAPPENS: Facts = Facts(1 << 20);
+
     /// All that bears on a mark after the word.
     pub(super) const ABBREVIATES: Facts = Facts(
         Facts::TITLE.0
@@ -62,7 +71,8 @@ impl Facts {
             | Facts::TRAILING.0
             | Facts::NAME.0
             | Facts::LETTER.0
-            | Facts::UNIT.0,
+            | Facts::UNIT.0
+            | Facts::WEEKDAY.0,
     );
 
     /// Whether it holds any of `other`.
@@ -204,6 +214,19 @@ impl Lists {
         self.language(script).says(word, &|stem, tense| self.facts(stem).has(said(tense)))
     }
 
+    /// How surely a clause starts with a folded word, by its shape and the verbs that are listed.
+    pub(super) fn starts_clause(&self, word: &str, script: Script) -> Start {
+        let known = |stem: &str, tense| {
+            let happens = match tense {
+                Tense::Past => Facts::HAPPENED,
+                Tense::Present => Facts::HAPPENS,
+            };
+            let facts = self.facts(stem);
+            facts.has(said(tense)) || facts.has(happens)
+        };
+        self.language(script).starts_clause(word, &known)
+    }
+
     /// Whether a folded word is a verb of saying in the present.
     pub(super) fn says_now(&self, word: &str, script: Script) -> bool {
         self.language(script).says_now(word, &|stem, tense| self.facts(stem).has(said(tense)))
@@ -271,13 +294,14 @@ fn expand(
     facts: Facts,
     add: Add<'_>,
 ) -> std::result::Result<(), String> {
-    if facts != Facts::SAID {
+    if facts != Facts::SAID && facts != Facts::HAPPENED {
         return add(entry, facts);
     }
     let mut added = Ok(());
     language.verb_stems(entry, &mut |stem, tense| {
         if added.is_ok() {
-            added = add(stem, said(tense));
+            let happens = if tense == Tense::Past { Facts::HAPPENED } else { Facts::HAPPENS };
+            added = add(stem, if facts == Facts::SAID { said(tense) } else { happens });
         }
     });
     added
@@ -304,6 +328,9 @@ fn own_section(name: &str) -> Option<Facts> {
         "letter" => Facts::LETTER,
         "unit" => Facts::UNIT,
         "verb" => Facts::SAID,
+        "event" => Facts::HAPPENED,
+        "weekday" => Facts::WEEKDAY,
+        "closing" => Facts::CLOSING,
         "part" => Facts::PART,
         "subordinate" => Facts::SUBORDINATE,
         _ => return None,

@@ -3,7 +3,7 @@
 //! Every look at the text goes through [`next`] and [`prev`], which pass over direction marks, other
 //! invisible controls and diacritics. That is what makes cuts the same with and without them.
 
-use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::char::{decompose_canonical, decompose_compatible, is_combining_mark};
 
 /// What a sentence-final mark says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,6 +226,12 @@ pub(super) fn fold(c: char, push: &mut impl FnMut(char)) {
         'ئ' | 'ى' | 'ی' => push('ي'),
         'ک' => push('ك'),
         '\u{621}'..='\u{64A}' => push(c),
+        // The shapes that letters have in old files.
+        '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => decompose_compatible(c, |part| {
+            if part != c {
+                fold(part, push);
+            }
+        }),
         _ if is_silent(c) => {}
         _ => decompose_canonical(c, |part| {
             if !is_silent(part) {

@@ -6,9 +6,10 @@
 use super::abbreviation::Facts;
 use super::chars;
 use super::judge::{Judge, is_dash};
-use super::kind::{Kind, is_roman_key};
+use super::kind::{Kind, LONGEST_HEAD, is_roman_key};
 use super::quote::Opened;
 use super::tail::Tail;
+use super::trailing::goes_with;
 use super::word::{After, Before, Script};
 
 /// What came of a candidate.
@@ -36,8 +37,12 @@ impl Judge<'_> {
             return verdict(false);
         }
         let gap = self.text[tail.end..next].contains(char::is_whitespace);
-        if tail.full || tail.picture {
+        if tail.full || tail.picture || tail.new_line {
             return verdict(!self.goes_on(next));
+        }
+        if gap && self.is_placeholder(next) {
+            let before = Before::read(self.text, self.start, at);
+            return verdict(tail.strong || !tail.dots && self.kind(&before) == Kind::Plain);
         }
         if !gap {
             return verdict(self.tight(at, &tail, next));
@@ -64,10 +69,15 @@ impl Judge<'_> {
             (0xD8, Some(0x9F)) => at + 2,
             _ => return None,
         };
+        let number = at > self.start && bytes[at - 1].is_ascii_digit();
         let end = match &bytes[marked..] {
-            [] | [b'a'..=b'z' | b'0'..=b'9', ..] => {
+            [] | [b'a'..=b'z', ..] => return Some(Verdict { resume: marked, cut: None }),
+            // Else it may be the number of a note.
+            [b'0'..=b'9', ..] if number && mark == b'.' => {
                 return Some(Verdict { resume: marked, cut: None });
             }
+            // The head of a sentence may be the number of a part.
+            _ if at - self.start < LONGEST_HEAD => return None,
             [b' ', ..] => marked,
             [b'"'] | [b'"', b' ', ..] => marked + 1,
             [0xC2, 0xBB] => marked + 2,
@@ -97,6 +107,32 @@ impl Judge<'_> {
         let told = end > marked && (mark != b'.' || first > b'Z');
         (starts && !told && self.unlisted(at) && !self.inside_bracket(at))
             .then_some(Verdict { resume: end, cut: Some(end) })
+    }
+
+    /// Whether what a program puts text in the place of stands at `next`, or a path: `%s`, `{name}`, `/etc/hosts`.
+    fn is_placeholder(&self, next: usize) -> bool {
+        let bytes = &self.text.as_bytes()[next..self.end];
+        match bytes {
+            [b'%', rest @ ..] => {
+                let digits = rest.iter().take_while(|b| b.is_ascii_digit() || **b == b'.').count();
+                matches!(
+                    rest[digits..],
+                    [
+                        b's' | b'd' | b'i' | b'u' | b'f' | b'x' | b'@' | b'$' | b'l' | b'{' | b'(',
+                        ..
+                    ]
+                )
+            }
+            [b'{', rest @ ..] => {
+                let name = rest.iter().take_while(|b| is_name(**b) || **b == b'{');
+                rest.get(name.count()) == Some(&b'}')
+            }
+            [b'/', b'a'..=b'z' | b'A'..=b'Z', rest @ ..] => {
+                let name = rest.iter().take_while(|b| is_name(**b));
+                rest.get(name.count()) == Some(&b'/')
+            }
+            _ => false,
+        }
     }
 
     /// Whether the sentence certainly continues at `next`: a comma, a colon, a closing mark.
@@ -217,13 +253,14 @@ impl Judge<'_> {
         !is_lower(after)
     }
 
-    /// Whether the text is written without capitals: the sentence has none, or the next word should.
-    fn careless(&self, after: &After) -> bool {
+    /// Whether the text is written without capitals: the sentence has none, or the next word should. After a mark that
+    /// may be an abbreviation's, fewer words say so: "The temp. is normal."
+    fn careless(&self, after: &After, sure: bool) -> bool {
         let key = after.key.as_str();
         if after.cues.careless.contains(&key) {
             return true;
         }
-        if self.lists.facts(key).has(Facts::OPENER) {
+        if after.cues.afresh.contains(&key) || sure && self.lists.facts(key).has(Facts::OPENER) {
             return true;
         }
         let first = self.text[self.start..self.end].chars().find(|c| c.is_alphabetic());
@@ -263,7 +300,8 @@ impl Judge<'_> {
 
     fn strong(&self, at: usize, tail: &Tail, after: &After) -> bool {
         if is_lower(after) {
-            return tail.closer.is_none() && (self.preceded_by_arabic(at) || self.careless(after));
+            return tail.closer.is_none()
+                && (self.preceded_by_arabic(at) || self.careless(after, true));
         }
         if is_dash(after.first) {
             let told = self.spoken(after.end.max(after.start + after.first.len_utf8()));
@@ -275,7 +313,7 @@ impl Judge<'_> {
                 && !after.opens());
         }
         if tail.quote && !after.quoted && self.spoken(after.start) {
-            return false;
+            return self.answers(tail, after);
         }
         if after.script() == Script::Cased {
             return true;
@@ -283,7 +321,7 @@ impl Judge<'_> {
         match self.opened(tail) {
             Opened::InClause => after.opens() && !after.facts.has(Facts::SUBORDINATE),
             Opened::AfterColon if after.script() == Script::Arabic => {
-                after.opens() || !self.inside_guillemets(at)
+                after.opens() || !self.inside_guillemets(at) || self.answers(tail, after)
             }
             Opened::AtStart if tail.quote && !after.quoted => {
                 !(after.facts.has(Facts::LINK) && self.is_short(tail))
@@ -301,7 +339,12 @@ impl Judge<'_> {
         if is_lower(after) {
             // Arabic knows no capitals, so a Latin name opens a sentence in either case.
             let starts = before.script() == Script::Arabic
-                || before.parts == 1 && (before.lower || before.spaced) && self.careless(after);
+                || before.parts == 1
+                    && (before.lower || before.spaced)
+                    && self.careless(after, {
+                        // Few words as long are shortened.
+                        before.length > 5 || before.is_empty() || before.digits > 0
+                    });
             return kind == Kind::Plain && tail.closer.is_none() && starts;
         }
         if tail.quote && self.spoken(after.start) && after.script() == Script::Arabic {
@@ -309,6 +352,7 @@ impl Judge<'_> {
         }
         match kind {
             Kind::Marker | Kind::Title => false,
+            Kind::Weekday => !self.is_numbered(after) && self.calendar(after).is_none(),
             Kind::Plain => {
                 if is_dash(after.first) {
                     return true;
@@ -329,6 +373,7 @@ impl Judge<'_> {
                     || !numbered
                         && before.key.as_str() == self.cues(before).answer
                         && after.script() == Script::Cased
+                    || !numbered && self.ends_before(before, after)
             }
             Kind::Trailing => match after.script() {
                 Script::Arabic => {
@@ -336,7 +381,7 @@ impl Judge<'_> {
                         && !tail.quote
                         && self.opened(tail) == Opened::InClause;
                     let etc = self.cues(before).and_so_on.contains(&before.key.as_str());
-                    let starts = after.opens() || etc && !goes_with(after);
+                    let starts = self.opens_after(before, after) || etc && !goes_with(after);
                     starts && !aside && !self.joins_on(before, after)
                 }
                 Script::Cased => {
@@ -345,47 +390,25 @@ impl Judge<'_> {
                         || after.quoted && !after.bracketed
                         || before.script() == Script::Arabic
                         || ends && !after.facts.has(Facts::ABBREVIATES)
+                        || self.ends_before(before, after)
                 }
                 Script::Other => false,
             },
             Kind::Name => after.opens() && after.length > 3,
             Kind::Initial => match after.script() {
-                Script::Arabic => before.script() != Script::Arabic && after.opens(),
+                Script::Arabic => {
+                    before.script() != Script::Arabic && self.opens_after(before, after)
+                }
                 Script::Cased => self.pronoun_i(before) || after.facts.has(Facts::OPENER),
                 Script::Other => false,
             },
         }
     }
 
-    /// Whether "and" after an abbreviation continues the clause rather than starting a sentence.
-    fn joins_on(&self, before: &Before, after: &After) -> bool {
-        if !after.joined() {
-            return false;
-        }
-        let (key, next) = (before.key.as_str(), after.key.as_str());
-        if before.script() == Script::Cased {
-            // "Smith et al. فإن": what a Latin source says.
-            return after.cues.so == Some(after.first);
-        }
-        let language = self.lists.language(before.script().language());
-        language.goes_on(key, before.parts, next) || self.pairs_units(before, after)
-    }
-
-    /// Whether the clause after a year or hour ends in one too: «ولد سنة 570 م. وتوفي سنة 632 م.»
-    fn pairs_units(&self, before: &Before, after: &After) -> bool {
-        let key = before.key.as_str();
-        let pairs = self.cues(before).paired_units.iter().find(|(unit, _)| *unit == key);
-        let Some((_, pairs)) = pairs.filter(|_| after.cues.and == Some(after.first)) else {
-            return false;
-        };
-        let to = self.end.min(after.end + 120);
-        let Some(stop) = memchr::memchr(b'.', &self.text.as_bytes()[after.end..to]) else {
-            return false;
-        };
-        let stop = after.end + stop;
-        let unit = Before::read(self.text, after.end, stop);
-        pairs.contains(&unit.key.as_str())
-            && Before::read(self.text, after.end, unit.start).is_number()
+    /// Whether a quotation that was announced is answered: another speaker is named after it, with words of their own.
+    fn answers(&self, tail: &Tail, after: &After) -> bool {
+        let announced = matches!(self.opened(tail), Opened::AfterColon);
+        announced && self.announces(after.start)
     }
 }
 
@@ -394,9 +417,9 @@ fn is_lower(after: &After) -> bool {
     after.first.is_lowercase() && !after.capital()
 }
 
-/// Whether a word depends on the one before: it is a preposition or starts with one.
-fn goes_with(after: &After) -> bool {
-    after.facts.has(Facts::LINK) || after.cues.prepositions.contains(&after.first)
+/// A letter or what else stands in the name of a variable or file.
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'$')
 }
 
 fn is_roman(after: &After) -> bool {

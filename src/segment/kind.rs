@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Title,
     Reference,
     Trailing,
+    /// A day of the week, before a date.
+    Weekday,
     Initial,
     /// A letter's name written out, of an initial or an acronym.
     Name,
@@ -45,7 +47,7 @@ impl Judge<'_> {
 
     pub(super) fn kind(&self, before: &Before) -> Kind {
         if before.is_empty() {
-            return Kind::Plain;
+            return if self.is_bracketed(before) { Kind::Marker } else { Kind::Plain };
         }
         let at_start = self.at_start(before.start);
         if before.is_number() {
@@ -54,7 +56,13 @@ impl Judge<'_> {
             let listed = before.length <= 2 && before.parts == 1 && self.enumerates(before);
             return if headed || listed { Kind::Marker } else { Kind::Plain };
         }
+        if self.heads_part(before, at_start) {
+            return Kind::Marker;
+        }
         let facts = before.facts(self.lists);
+        if facts.has(Facts::WEEKDAY) {
+            return Kind::Weekday;
+        }
         let arabic = before.script() == Script::Arabic;
         if arabic && before.length <= 4 && facts.has(Facts::UNIT) && self.after_number(before) {
             return Kind::Trailing;
@@ -117,18 +125,82 @@ impl Judge<'_> {
                 c.is_whitespace()
                     || chars::is_ignorable(c)
                     || chars::is_opener(c)
-                    || matches!(c, '-' | '*' | '"' | '#' | '/')
+                    || matches!(c, '-' | '*' | '"' | '#' | '/' | '§' | '٫')
                     || chars::is_digit(c)
             })
     }
 
     /// Whether a number at the head of the sentence counts a part of the text: "Chapter 3.", «المادة 5.»
     fn numbers_part(&self, number: &Before) -> bool {
-        let word = Before::read(self.text, self.start, number.start);
+        let mut start = number.start;
+        while let Some((c, place)) = chars::prev(self.text, start)
+            && place >= self.start
+            && (c == '٫' || chars::is_digit(c))
+        {
+            start = place;
+        }
+        let word = Before::read(self.text, self.start, start);
         word.spaced
             && word.parts == 1
             && word::facts(self.lists, word.key.as_str(), word.capital()).has(Facts::PART)
             && self.at_start(word.start)
+    }
+
+    /// Whether a word that is no plain number counts a part of the text: "A.1.", "Q2.", "Section 12A.", "Article One.",
+    /// «المادة الأولى.», «المادة 12 مكرر.»
+    fn heads_part(&self, before: &Before, at_start: bool) -> bool {
+        if before.start - self.start > LONGEST_HEAD || before.address {
+            return false;
+        }
+        let letters = before.length - before.digits;
+        if before.digits > 0 {
+            let dotted = before.parts > 1 && before.longest_part <= 3;
+            return at_start && letters > 0 && (dotted || letters == 1 && before.length <= 4)
+                || letters <= 1 && before.parts == 1 && self.numbers_part(before);
+        }
+        let key = before.key.as_str();
+        if before.parts > 1 || before.spaced {
+            return false;
+        }
+        if self.cues(before).number_suffixes.contains(&key) {
+            let number = Before::read(self.text, self.start, before.start);
+            return number.is_number() && self.numbers_part(&number);
+        }
+        let roman = before.capital() && is_roman_key(key) && self.numbers_part(before);
+        roman || self.numbers_part_in_words(before)
+    }
+
+    /// Whether words that are a number count a part of the text: «المادة الحادية عشرة.»
+    fn numbers_part_in_words(&self, before: &Before) -> bool {
+        let language = self.lists.language(before.script().language());
+        let mut end = before.start;
+        let mut raw = self.text[before.start..].split(['.', ' ']).next().unwrap_or_default();
+        for _ in 0..4 {
+            if language.number(&language.fold(raw), "").is_none() {
+                return false;
+            }
+            let word = Before::read(self.text, self.start, end);
+            if !word.spaced || word.is_empty() || word.parts > 1 {
+                return false;
+            }
+            if word::facts(self.lists, word.key.as_str(), word.capital()).has(Facts::PART) {
+                return self.at_start(word.start);
+            }
+            raw = self.text[word.start..end].trim_end();
+            end = word.start;
+        }
+        false
+    }
+
+    /// Whether a list number or letter in brackets stands before the stop, at the head of the sentence: "(1).", "a)."
+    fn is_bracketed(&self, before: &Before) -> bool {
+        let Some((')' | ']', close)) = chars::prev(self.text, before.start) else { return false };
+        if close < self.start {
+            return false;
+        }
+        let word = Before::read(self.text, self.start, close);
+        let short = word.is_number() && word.length <= 3 || word.length == 1;
+        short && !word.spaced && self.at_start(word.start)
     }
 
     /// Whether "St." follows the name of a street and precedes no saint's.
@@ -275,9 +347,11 @@ impl Judge<'_> {
     }
 
     /// Whether a number stands before the word.
-    fn after_number(&self, before: &Before) -> bool {
+    pub(super) fn after_number(&self, before: &Before) -> bool {
         let word = Before::read(self.text, self.start, before.start);
-        word.is_number()
+        // «و5 مل.»
+        let joined = word.digits + 1 == word.length && self.cues(&word).joins(word.first);
+        word.is_number() || joined && word.digits > 0
     }
 
     /// Whether a number in the middle of a sentence counts the items of a list: after a colon, or after
@@ -337,3 +411,6 @@ pub(super) fn is_roman_key(key: &str) -> bool {
 }
 
 const ROMAN: &[u8] = b"ivxlc";
+
+/// The bytes in which the number of a part, or a phrase of time, is looked for at the head of a sentence.
+pub(super) const LONGEST_HEAD: usize = 48;

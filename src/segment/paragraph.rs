@@ -2,13 +2,16 @@
 
 use memchr::memchr2;
 
+use super::abbreviation::Lists;
 use super::chars;
 use super::scan::Ahead;
+use super::word::{Script, script};
 
 /// How new lines in running text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Newlines {
-    /// By the shape of the text: long lines of similar length are one wrapped paragraph, other lines are paragraphs of their own.
+    /// By the shape of the text: lines that are as full as the next word lets them be are one wrapped paragraph, other
+    /// lines are paragraphs of their own.
     #[default]
     Auto,
     /// Every new line ends a segment.
@@ -21,6 +24,7 @@ pub enum Newlines {
 pub(super) struct Paragraphs<'t> {
     text: &'t str,
     newlines: Newlines,
+    lists: &'t Lists,
     breaks: Breaks,
     // The start of the next line to read.
     at: usize,
@@ -39,14 +43,14 @@ struct Line {
 }
 
 /// A block whose longest line is shorter than this is no wrapped text, counted in characters.
-const NARROWEST: usize = 55;
+const NARROWEST: usize = 30;
 /// Nor is one with a line longer than this.
 const WIDEST: usize = 160;
 
 impl<'t> Paragraphs<'t> {
-    pub(super) fn new(text: &'t str, newlines: Newlines) -> Paragraphs<'t> {
-        let breaks = Breaks::default();
-        Paragraphs { text, newlines, breaks, at: 0, block: Vec::new(), used: 0, wrapped: None }
+    pub(super) fn new(text: &'t str, newlines: Newlines, lists: &'t Lists) -> Paragraphs<'t> {
+        let (breaks, block) = (Breaks::default(), Vec::new());
+        Paragraphs { text, newlines, lists, breaks, at: 0, block, used: 0, wrapped: None }
     }
 
     fn line(&mut self) -> Option<Line> {
@@ -96,10 +100,76 @@ impl<'t> Paragraphs<'t> {
             *width = self::width(&self.text[line.start..line.end]);
         }
         let widest = self.block.iter().map(|&(_, width)| width).max()?;
-        let inner = &self.block[..self.block.len() - 1];
-        let full = inner.iter().filter(|&&(_, width)| is_full(width, widest)).count();
-        let wrapped = (NARROWEST..=WIDEST).contains(&widest) && 10 * full >= 8 * inner.len();
+        let wrapped = (NARROWEST..=WIDEST).contains(&widest) && self.odds_of_wrapping(widest) > 0.0;
         wrapped.then_some(widest)
+    }
+
+    /// The log odds that a sentence goes on from line to line. In wrapped text a line is as full as the next word lets
+    /// it be, sentences end inside lines, and no capital starts a line but by chance; headlines, verses and strings of
+    /// a program are lines of any length with capitals and without stops.
+    fn odds_of_wrapping(&self, widest: usize) -> f32 {
+        let wide = widest as f32;
+        let mut odds = ((wide - USUAL_WIDTH) / 12.0).clamp(-2.0, 0.5);
+        let (mut ended, mut inside, mut letters) = (0, 0, 0);
+        for (at, &(line, width)) in self.block.iter().enumerate() {
+            let text = &self.text[line.start..line.end];
+            letters += width;
+            inside += usize::from(ends_inside(text));
+            if ends_sentence(text) {
+                ended += 1;
+                // In wrapped text few sentences end where a line is full.
+                let inner = at + 1 < self.block.len() && is_full(width, widest);
+                odds -= f32::from(u8::from(inner));
+            } else if let Some(&(next, _)) = self.block.get(at + 1) {
+                odds += self.odds_of_joint(
+                    text,
+                    &self.text[next.start..next.end],
+                    wide - width as f32,
+                    wide,
+                );
+            }
+        }
+        let last = self
+            .block
+            .last()
+            .is_some_and(|&(line, _)| ends_sentence(&self.text[line.start..line.end]));
+        odds += if last { 1.0 } else { -2.3 };
+        odds += (1.5 + 0.5 * (inside as f32 - 1.0)).min(3.0) * f32::from(u8::from(inside > 0));
+        if inside == 0 && self.block.len() > 2 {
+            odds -= 1.0;
+        }
+        if ended + inside == 0 {
+            // A sentence has some 120 characters.
+            odds -= (letters as f32 / 120.0).min(3.0);
+        }
+        odds
+    }
+
+    /// What the end of a line without a stop and the start of the next say, in log odds; `room` is how much shorter it is
+    /// than the widest.
+    fn odds_of_joint(&self, line: &str, next: &str, room: f32, widest: f32) -> f32 {
+        if is_item(next) {
+            return 0.0;
+        }
+        let first = next.split_whitespace().next().unwrap_or_default();
+        let word = width(first) as f32;
+        // Wrapping leaves any room up to the next word; lines of their own any up to some two fifths of the widest.
+        let fits = word + 1.0 <= room;
+        let mut odds = if fits { -2.5 } else { (0.4 * widest / (word + 1.0)).ln().clamp(0.0, 2.0) };
+        let initial = first.chars().find(|c| c.is_alphanumeric());
+        odds += match initial {
+            Some(c) if c.is_lowercase() => 2.9,
+            Some(c) if c.is_uppercase() => -2.0,
+            _ => 0.0,
+        };
+        let line = line.trim_end();
+        if line.ends_with([',', '،', '؛', ';', '(', '«']) {
+            return odds + 0.7;
+        }
+        let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let Some(letter) = last.chars().next() else { return odds };
+        let language = self.lists.language(script(letter).language());
+        if language.never_ends(&last.to_lowercase()) { odds + 2.5 } else { odds }
     }
 
     /// Whether the sentence may go on from one line to the next.
@@ -110,7 +180,13 @@ impl<'t> Paragraphs<'t> {
         match (self.newlines, self.wrapped) {
             (Newlines::BlankLine, _) => true,
             (Newlines::Auto, Some(widest)) => {
-                is_full(width, widest) && !is_item(&self.text[next.start..next.end])
+                let next = &self.text[next.start..next.end];
+                let first = next.split_whitespace().next().unwrap_or_default();
+                let fits = width + 1 + self::width(first) <= widest;
+                let initial = first.chars().find(|c| c.is_alphanumeric());
+                let small = initial.is_some_and(char::is_lowercase);
+                let capital = initial.is_some_and(|c| script(c) == Script::Cased) && !small;
+                !is_item(next) && (!fits || small || !capital && is_full(width, widest))
             }
             _ => false,
         }
@@ -135,6 +211,38 @@ impl Iterator for Paragraphs<'_> {
         self.used = last + 1;
         Some((self.block[first].0.start, self.block[last].0.end))
     }
+}
+
+/// Lines of wrapped text are usually no narrower than this; narrower ones are lines of their own more often.
+const USUAL_WIDTH: f32 = 54.0;
+
+/// Whether a line ends in a mark that ends a sentence.
+fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(|c: char| {
+        c.is_whitespace()
+            || chars::is_closer(c)
+            || chars::is_straight_quote(c)
+            || chars::is_ignorable(c)
+    });
+    line.chars().next_back().is_some_and(|c| chars::mark(c).is_some() || c == ':')
+}
+
+/// Whether a sentence seems to end inside a line: a mark after a word of some length, and more after it.
+fn ends_inside(line: &str) -> bool {
+    let mut before = 0;
+    let mut rest = line.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let single = chars::mark(c).is_some_and(|mark| mark != chars::Mark::Dots);
+        if single && before > 2 {
+            let after = line[at + c.len_utf8()..]
+                .trim_start_matches(|c: char| chars::is_closer(c) || chars::is_straight_quote(c));
+            if after.starts_with(char::is_whitespace) && !after.trim().is_empty() {
+                return true;
+            }
+        }
+        before = if c.is_alphabetic() { before + 1 } else { 0 };
+    }
+    false
 }
 
 /// Whether a line reaches about as far as the widest one.

@@ -58,6 +58,23 @@ impl Judge<'_> {
         false
     }
 
+    /// Whether words of the speaker's own follow the one who is named at `at`: a quotation opens after a few words.
+    pub(super) fn announces(&self, at: usize) -> bool {
+        let mut before = ' ';
+        for (place, c) in self.text[at..self.end].char_indices().take(80) {
+            if chars::mark(c).is_some() || chars::is_closer(c) {
+                return false;
+            }
+            if c == '"' || chars::is_opener(c) && !matches!(c, '(' | '[' | '{') {
+                return place > 0 && matches!(before, ':' | ',' | '،');
+            }
+            if !c.is_whitespace() {
+                before = c;
+            }
+        }
+        false
+    }
+
     /// Whether a bracket that opens before `at` holds the source of a quotation: it is short, and the sentence
     /// continues or ends right after it, or it gives chapter and verse.
     pub(super) fn cites(&self, at: usize) -> bool {

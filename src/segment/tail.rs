@@ -1,7 +1,9 @@
 //! The marks at the end of a sentence, with the quotes, brackets, notes and pictures that belong to them.
 
+use super::abbreviation::Facts;
 use super::chars::{self, Mark};
 use super::judge::Judge;
+use super::word::{Before, Script};
 
 /// Marks and all that belongs to them.
 pub(super) struct Tail {
@@ -20,6 +22,8 @@ pub(super) struct Tail {
     /// Marks stand on both sides of what closes: `!».`
     pub(super) twice: bool,
     pub(super) picture: bool,
+    /// A line end stands after the marks as programs write it: `\n`, `<br>`.
+    pub(super) new_line: bool,
 }
 
 impl Judge<'_> {
@@ -36,6 +40,7 @@ impl Judge<'_> {
             quote: false,
             twice: false,
             picture: false,
+            new_line: false,
         };
         self.marks(&mut tail);
         tail.marks = tail.end;
@@ -56,8 +61,10 @@ impl Judge<'_> {
             }
             tail.twice = true;
         }
+        self.glued_notes(at, &mut tail);
         self.notes(&mut tail);
         self.pictures(&mut tail);
+        self.new_lines(&mut tail);
         tail.end = chars::skip_silent(self.text, tail.end).min(self.end);
         tail
     }
@@ -105,9 +112,9 @@ impl Judge<'_> {
                 break;
             }
             if c.is_whitespace() {
-                // French spacing: « … ! »
-                let closes = self.next(next).is_some_and(|(c, _)| matches!(c, '»' | '›'));
-                if closes && matches!(c, ' ' | '\u{A0}' | '\u{202F}') {
+                // French spacing: « … ! » Tokenised text has it with every quotation mark and bracket.
+                let closes = matches!(c, ' ' | '\u{A0}' | '\u{202F}') && self.closes_spaced(next);
+                if closes {
                     tail.end = next;
                     continue;
                 }
@@ -128,6 +135,25 @@ impl Judge<'_> {
         tail.end > from
     }
 
+    /// Whether a quotation mark or bracket at `at`, with a space before it, closes.
+    fn closes_spaced(&self, at: usize) -> bool {
+        let Some((c, place, next)) = chars::next_from(self.text, at) else { return false };
+        if next > self.end {
+            return false;
+        }
+        if chars::is_closer(c) {
+            return true;
+        }
+        let free = self.next(next).is_none_or(|(c, _)| {
+            c.is_whitespace() || chars::mark(c).is_some() || matches!(c, ',' | '،' | '؛' | ';')
+        });
+        let open = || {
+            let before = &self.text.as_bytes()[self.back(place)..place];
+            memchr::memchr_iter(b'"', before).count() % 2 == 1
+        };
+        c == '"' && free && open()
+    }
+
     /// Whether an opening quotation mark closes, as in ”…“: nothing it could open follows.
     fn faces_back(&self, next: usize) -> bool {
         self.next(next).is_none_or(|(c, _)| {
@@ -144,6 +170,70 @@ impl Judge<'_> {
         let quote = self.text.as_bytes()[place];
         let from = self.back(place);
         memchr::memchr_iter(quote, &self.text.as_bytes()[from..place]).count() % 2 == 1
+    }
+
+    /// Takes the numbers of notes that were raised once and stand right after the marks now: `ruins.3`, `«ruins».12`
+    fn glued_notes(&self, at: usize, tail: &mut Tail) {
+        let Some((first, _)) = self.next(tail.end) else { return };
+        if !chars::is_digit(first) || tail.dots {
+            return;
+        }
+        let bare = tail.closer.is_none() && !tail.strong;
+        if bare {
+            let before = Before::read(self.text, self.start, at);
+            let closed = chars::prev(self.text, at).is_some_and(|(c, _)| chars::is_closer(c));
+            let word = before.digits == 0
+                && before.parts == 1
+                && before.length > 1
+                // ARCoV.2 is a name.
+                && (before.lower || before.script() == Script::Arabic)
+                && !before.spaced
+                && !before.address
+                && !before.facts(self.lists).has(Facts::ABBREVIATES);
+            if !word && !(before.is_empty() && closed) {
+                return;
+            }
+        }
+        let (mut end, mut digits) = (tail.end, 0);
+        while let Some((c, next)) = self.next(end) {
+            match c {
+                c if chars::is_digit(c) && digits < 3 => digits += 1,
+                ',' | '،' | '-' | '–' if digits > 0 => {
+                    if !self.next(next).is_some_and(|(c, _)| chars::is_digit(c)) {
+                        break;
+                    }
+                    digits = 0;
+                }
+                c if c.is_whitespace() => break,
+                // The number goes on, or letters follow.
+                _ => return,
+            }
+            end = next;
+        }
+        let next = chars::skip_white(self.text, end);
+        if !self.next(next).is_some_and(|(c, _)| c == '(') {
+            tail.end = chars::skip_silent(self.text, end);
+        }
+    }
+
+    /// Takes a line end as programs write it.
+    fn new_lines(&self, tail: &mut Tail) {
+        const WRITTEN: [&str; 6] = ["\\r\\n", "\\n", "<br>", "<br/>", "<br />", "<BR>"];
+        loop {
+            let rest = &self.text[tail.end..self.end];
+            let blank = rest.len() - rest.trim_start_matches(' ').len();
+            let rest = &rest[blank..];
+            let Some(written) = WRITTEN.iter().find(|written| rest.starts_with(**written)) else {
+                return;
+            };
+            // `C:\new` is a path.
+            let goes_on = rest[written.len()..].starts_with(|c: char| c.is_ascii_lowercase());
+            if goes_on && written.starts_with('\\') {
+                return;
+            }
+            tail.end += blank + written.len();
+            tail.new_line = true;
+        }
     }
 
     /// Takes note numbers: `.[3]`, `.¹`, `. [3]`

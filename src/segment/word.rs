@@ -292,7 +292,8 @@ impl After {
 
     /// Whether the word has "and" or "so" written onto its front.
     pub(super) fn joined(&self) -> bool {
-        self.cues.joins(self.first) && self.length >= 3 && !self.facts.has(Facts::RADICAL)
+        let first = self.key.as_str().chars().next().unwrap_or(self.first);
+        self.cues.joins(first) && self.length >= 3 && !self.facts.has(Facts::RADICAL)
     }
 
     /// Whether a sentence of a script without capitals may well start here.

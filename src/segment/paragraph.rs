@@ -230,8 +230,7 @@ fn ends_sentence(line: &str) -> bool {
 /// Whether a sentence seems to end inside a line: a mark after a word of some length, and more after it.
 fn ends_inside(line: &str) -> bool {
     let mut before = 0;
-    let mut rest = line.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
+    for (at, c) in line.char_indices() {
         let single = chars::mark(c).is_some_and(|mark| mark != chars::Mark::Dots);
         if single && before > 2 {
             let after = line[at + c.len_utf8()..]

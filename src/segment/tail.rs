@@ -190,7 +190,7 @@ impl Judge<'_> {
                 && !before.spaced
                 && !before.address
                 && !before.facts(self.lists).has(Facts::ABBREVIATES);
-            if !word && !(before.is_empty() && closed) {
+            if !(word || before.is_empty() && closed) {
                 return;
             }
         }
@@ -211,7 +211,7 @@ impl Judge<'_> {
             end = next;
         }
         let next = chars::skip_white(self.text, end);
-        if !self.next(next).is_some_and(|(c, _)| c == '(') {
+        if self.next(next).is_none_or(|(c, _)| c != '(') {
             tail.end = chars::skip_silent(self.text, end);
         }
     }

@@ -89,10 +89,9 @@ impl Constraints {
         if let Some(cut) = accepted.iter().find(|&&cut| rejected.iter().any(|&r| r.is_same(cut))) {
             return broken(format!("{} is both accepted and rejected", words(*cut)));
         }
-        for side in Side::both() {
-            let mut cuts: Vec<Cut> =
-                accepted.iter().copied().filter(|cut| !cut.side(side).is_empty()).collect();
-            cuts.sort_unstable_by_key(|cut| cut.side(side));
+        let sides = Side::both().map(|side| BySide::new(side, &accepted));
+        for BySide { side, cuts } in &sides {
+            let side = *side;
             if let Some(two) =
                 cuts.windows(2).find(|two| two[0].side(side).end > two[1].side(side).start)
             {
@@ -110,14 +109,40 @@ impl Constraints {
             {
                 return broken(format!("pin {i}-{j} crosses pin {}-{}", before.0, before.1));
             }
-            let inside = |run: Run, at: u32| run.start < at && at < run.end;
-            if let Some(cut) =
-                accepted.iter().find(|cut| inside(cut.source, i) || inside(cut.target, j))
-            {
-                return broken(format!("pin {i}-{j} runs through {}", words(*cut)));
+            let [source, target] = &sides;
+            if let Some(cut) = source.around(i).or_else(|| target.around(j)) {
+                return broken(format!("pin {i}-{j} runs through {}", words(cut)));
             }
         }
         Ok(())
+    }
+}
+
+/// Cuts in the order of a side; those that have nothing there are left out.
+pub(crate) struct BySide {
+    side: Side,
+    cuts: Vec<Cut>,
+}
+
+impl BySide {
+    /// Sorts cuts.
+    pub(crate) fn new(side: Side, cuts: &[Cut]) -> BySide {
+        let mut cuts: Vec<Cut> =
+            cuts.iter().copied().filter(|cut| !cut.side(side).is_empty()).collect();
+        cuts.sort_unstable_by_key(|cut| cut.side(side));
+        BySide { side, cuts }
+    }
+
+    /// The cut in which a point lies, not at its ends, where cuts do not overlap.
+    fn around(&self, at: u32) -> Option<Cut> {
+        let before = self.cuts.partition_point(|cut| cut.side(self.side).start < at);
+        self.cuts[..before].last().copied().filter(|cut| cut.side(self.side).end > at)
+    }
+
+    /// Whether a cut has a segment of a run, where cuts do not overlap.
+    pub(crate) fn reach(&self, run: Run) -> bool {
+        let before = self.cuts.partition_point(|cut| cut.side(self.side).start < run.end);
+        self.cuts[..before].last().is_some_and(|cut| cut.side(self.side).end > run.start)
     }
 }
 

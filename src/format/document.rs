@@ -65,9 +65,58 @@ mod structured;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::bitext::Segments;
     use crate::error::ErrorKind;
+
+    const SAMPLES: [(&str, &str); 8] = [
+        (
+            "a.html",
+            "<!DOCTYPE html><html lang=ar><head><title>سفن</title><body><main><h1 hidden>a</h1><table><tr><td>ب<br>ج</table><pre> x\n</pre><ul><li><p>د<svg><text>1</text></svg></ul></main><form>q",
+        ),
+        (
+            "a.xhtml",
+            "<?xml version='1.0' encoding='utf-8'?><html xmlns='http://www.w3.org/1999/xhtml'><title/><p>س<![CDATA[<]]><a id='x'/>ش</p></html>",
+        ),
+        (
+            "a.md",
+            "---\ntitle: سفن\n---\n# عنوان\n\n* واحد\n  * اثنان[^1]\n\n| أ | ب |\n|---|---|\n| 1 | 2 |\n\n<div>\nx\n</div>\n\n[^1]: حاشية\n",
+        ),
+        ("a.json", "{\"a\": {\"b\": [\"نعم\", 1.5, null, true]}, \"@c\": \"d\"}"),
+        (
+            "a.xml",
+            "<resources><string name=\"a\">س \\u0627 \"x  y\"</string><plurals name=\"p\"><item quantity=\"one\">1</item></plurals></resources>",
+        ),
+        ("a.resx", "<root><data name=\"a\"><value>نعم</value><comment>x</comment></data></root>"),
+        (
+            "a.xlf",
+            "<xliff version=\"1.2\"><file source-language=\"en\" target-language=\"ar\"><body><trans-unit id=\"a\"><source>x</source><target>نعم <g id=\"1\">y</g></target></trans-unit></body></file></xliff>",
+        ),
+        ("a.properties", "a = \\u0633 \\\n  نعم\n# c\nb: x"),
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+
+        /// No bytes make a reader panic, whatever is changed in a file.
+        #[test]
+        fn mutated_files_are_read_or_refused(
+            (name, text) in proptest::sample::select(&SAMPLES[..]),
+            edits in proptest::collection::vec((any::<u16>(), any::<u8>()), 0..6),
+            cut in any::<u16>(),
+        ) {
+            let mut bytes = text.as_bytes().to_vec();
+            prop_assert!(Document::read(name, &bytes, Lang::AR).is_ok(), "{name}");
+            for (at, byte) in edits {
+                let length = bytes.len();
+                bytes[usize::from(at) % length] = byte;
+            }
+            bytes.truncate(bytes.len().max(1) - usize::from(cut) % bytes.len() / 4);
+            let _ = Document::read(name, &bytes, Lang::AR);
+        }
+    }
 
     #[test]
     fn a_line_is_a_segment() {

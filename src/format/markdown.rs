@@ -266,7 +266,12 @@ impl<'t> Reader<'t> {
             false => read_page(html.as_bytes(), self.lang, Extent::Body)?,
         };
         self.left_out.absorb(page.left_out);
+        // Some tools read Markdown inside such elements.
+        let is_marked = html.contains("markdown=");
         for mut block in page.blocks {
+            if is_marked {
+                block.text = shown(&block.text);
+            }
             block.places = vec![(0, Place::Line(self.start))];
             if let BlockKind::Cell { table, .. } = &mut block.kind {
                 *table += self.tables;
@@ -300,6 +305,20 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// The text that a line of Markdown shows.
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for event in Parser::new(text) {
+        match event {
+            Event::Text(text) | Event::Code(text) => shown.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => shown.push('\n'),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => shown.push('\n'),
+            _ => {}
+        }
+    }
+    shown.trim().to_owned()
+}
+
 fn number(level: HeadingLevel) -> u8 {
     match level {
         HeadingLevel::H1 => 1,
@@ -320,7 +339,7 @@ mod tests {
         # السفن {#ships}\n\nأبحرت *السفينة* من\nال**إسكندرية** إلى `عدن`[^1]. ثم عادت.\n\n\
         * واحد ![صورة](x.png \"عنوان\")\n  * اثنان\n\n    فقرة\n* [ ] [رابط](http://x.y) &amp; <b>غيره</b>\n\n\
         > اقتباس\n\n```rust\nlet x = 1;\n```\n\n    indented\n\n| أ | ب |\n|---|---|\n| ج | د<br>هـ |\n\n\
-        <div align=\"center\">\n<p>وسط</p>\n</div>\n\n<!-- تعليق -->\nسطر  \nقصير\n\n[^1]: حاشية\n";
+        <div markdown=\"1\">\n<p>وسط [البحر](x)</p>\n</div>\n\n<!-- تعليق -->\nسطر  \nقصير\n\n[^1]: حاشية\n";
 
     #[test]
     fn blocks_of_markdown() {
@@ -354,7 +373,7 @@ mod tests {
                 "line 30 | cell | ج",
                 "line 30 | cell | د",
                 "line 30 | cell | هـ",
-                "line 32 | paragraph | وسط",
+                "line 32 | paragraph | وسط البحر",
                 "line 37 | paragraph | سطر",
                 "line 37 | paragraph | قصير",
                 "line 40 | note | حاشية",

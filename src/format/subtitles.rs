@@ -120,10 +120,13 @@ fn turns(lines: &[String]) -> Vec<String> {
     turns
 }
 
+/// What a turn begins with.
+const DASHES: [char; 5] = ['-', '–', '—', '‐', '−'];
+
 /// Whether a line begins as a turn of another speaker does.
 fn is_turn(line: &str) -> bool {
     let line = line.trim_start_matches(is_direction);
-    let rest = line.strip_prefix(['-', '–', '—', '‐', '−']);
+    let rest = line.strip_prefix(DASHES);
     let is_dash = rest.is_some_and(|rest| {
         !rest.trim_start().starts_with(|c: char| c.is_numeric() || c == '-') && !rest.is_empty()
     });
@@ -139,7 +142,8 @@ fn stands_alone(text: &str) -> bool {
 
 /// Whether a cue ends a sentence. Of a right-to-left line typed for a left-to-right player the mark stands at its start.
 fn ends(text: &str) -> bool {
-    let last = text.lines().next_back().unwrap_or_default().trim_start_matches(is_direction);
+    let is_before = |c: char| is_direction(c) || c.is_whitespace() || DASHES.contains(&c);
+    let last = text.lines().next_back().unwrap_or_default().trim_start_matches(is_before);
     let mark = last.trim_start_matches(['.', '…', '!', '؟', '?']);
     let is_early = mark.len() < last.len()
         && !mark.trim_end().ends_with(['.', '…'])

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Segmenter;
 use crate::bitext::{BlockLabel, Continuation, Segment, Segments};
-use crate::text::{Block, Code, Document, Place, Span, divide_codes, line_ends};
+use crate::text::{Block, BlockKind, Code, Document, Place, Span, divide_codes, line_ends};
 
 impl Segmenter {
     /// The segments of a document, in order. None crosses the border of a flow, nor that of a block, unless the block
@@ -39,10 +39,13 @@ impl Segmenter {
     fn segment_run(&self, blocks: &[Block], number: u32, items: &mut Vec<Segment>) {
         let run = BlockRun::new(blocks, number);
         let text: &str = &run.text;
-        let spans: Vec<Span> = match blocks {
+        let mut spans: Vec<Span> = match blocks {
             [block] => self.spans_by(text, block.breaks).collect(),
             _ => self.spans_of(text, self.paragraphs(blocks)).collect(),
         };
+        if blocks[0].kind == BlockKind::Cue {
+            join_marks(text, &mut spans);
+        }
         let mut codes = Vec::new();
         if !run.codes.is_empty() {
             let stretches: Vec<_> = spans.iter().map(|span| span.range()).collect();
@@ -99,6 +102,25 @@ impl Segmenter {
         }
         paragraphs
     }
+}
+
+/// Joins what is marks alone with what follows: right-to-left lines of subtitles are often typed with their end mark at
+/// the start, where some players show it at the end.
+fn join_marks(text: &str, spans: &mut Vec<Span>) {
+    let mut start = None;
+    let last = spans.len();
+    let mut number = 0;
+    spans.retain_mut(|span| {
+        number += 1;
+        if number < last && !span.of(text).contains(char::is_alphanumeric) {
+            start.get_or_insert(span.start);
+            return false;
+        }
+        if let Some(start) = start.take() {
+            span.start = start;
+        }
+        true
+    });
 }
 
 /// Blocks as one text with a line feed between them.

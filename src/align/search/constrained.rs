@@ -22,6 +22,7 @@ use super::space::{Priors, SearchSpace};
 use crate::align::evidence::{ClauseMeans, Reason};
 use crate::align::found::{Division, ExplainedBead};
 use crate::bitext::chain::{self, Link};
+use crate::bitext::constraints::BySide;
 use crate::bitext::{Bead, Confidence, Constraints, Cut, Ladder, Run, Side};
 use crate::error::Result;
 
@@ -249,15 +250,20 @@ impl Unconstrained {
         };
         let mut links: Vec<(Cut, u32)> = accepted
             .iter()
-            .filter(|cut| !cut.shape().is_gap() && !crosses_pin(**cut) && !moved.contains(cut))
+            .filter(|cut| {
+                !cut.shape().is_gap() && !crosses_pin(**cut) && moved.binary_search(cut).is_err()
+            })
             .map(|&cut| (cut, WORTH))
             .collect();
         let anchors = self.priors.anchors.chain.iter().map(|&(i, j)| pair(i, j));
+        let sides = Side::both().map(|side| BySide::new(side, &accepted));
+        let is_apart = |anchor: Cut| {
+            let [source, target] = &sides;
+            !source.reach(anchor.source) && !target.reach(anchor.target)
+        };
         links.extend(
             anchors
-                .filter(|&anchor| {
-                    !crosses_pin(anchor) && accepted.iter().all(|cut| !cut.overlaps(anchor))
-                })
+                .filter(|&anchor| !crosses_pin(anchor) && is_apart(anchor))
                 .map(|anchor| (anchor, 1)),
         );
         links.sort_unstable();
@@ -273,7 +279,8 @@ impl Unconstrained {
         let on_path = chain::heaviest(&chain).into_iter().map(|at| links[at]);
         let mut path: Vec<Cut> =
             on_path.filter(|(_, weight)| *weight == WORTH).map(|(cut, _)| cut).collect();
-        let off_path = accepted.into_iter().filter(|cut| !path.contains(cut)).collect();
+        let off_path =
+            accepted.into_iter().filter(|cut| path.binary_search(cut).is_err()).collect();
         path.extend(pins);
         path.sort_unstable();
         Demands { path, off_path, rejected: constraints.rejected() }

@@ -66,6 +66,9 @@ fn leading_marks_of_arabic_lines_end_sentences() {
         نزل البحارة\n\n3\n00:00:03,000 --> 00:00:04,000\nإلى المدينة";
     let document = read("x.txt", srt, Lang::AR);
     assert_eq!(segments(&document), [".وصلت السفينة", "نزل البحارة|إلى المدينة"]);
+    let srt = "1\n00:00:01,000 --> 00:00:02,000\n! حذار\n\n2\n00:00:02,000 --> 00:00:03,000\n\
+        - ؟ من هنا\n\n3\n00:00:03,000 --> 00:00:04,000\n...";
+    assert_eq!(segments(&read("x.srt", srt, Lang::AR)), ["! حذار", "- ؟ من هنا", "..."]);
 }
 
 #[test]

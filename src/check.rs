@@ -52,6 +52,7 @@ mod untranslated;
 
 pub mod fix;
 
+pub(crate) use self::mojibake::misread;
 pub use self::{
     rule::{Check, CheckSettings, CrossCheck, FORMAT, Finding, Pair, Severity},
     run::{CheckedUnits, check_memory, check_units, languages},

@@ -31,6 +31,7 @@ mod dates;
 mod dialect;
 mod document;
 mod docx;
+mod doubts;
 mod drawing;
 mod encoding;
 mod entries;

@@ -90,6 +90,40 @@ impl Lang {
     }
 }
 
+/// Languages that ISO 639-2 has codes of three letters for and tags use those of two (RFC 5646, 2.2.1): the ones that
+/// stand beside Arabic in memories.
+const SHORT_CODES: &[(&str, &str)] = &[
+    ("ara", "ar"),
+    ("eng", "en"),
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("deu", "de"),
+    ("ger", "de"),
+    ("spa", "es"),
+    ("ita", "it"),
+    ("por", "pt"),
+    ("nld", "nl"),
+    ("dut", "nl"),
+    ("rus", "ru"),
+    ("tur", "tr"),
+    ("fas", "fa"),
+    ("per", "fa"),
+    ("urd", "ur"),
+    ("pus", "ps"),
+    ("kur", "ku"),
+    ("heb", "he"),
+    ("ell", "el"),
+    ("gre", "el"),
+    ("zho", "zh"),
+    ("chi", "zh"),
+    ("jpn", "ja"),
+    ("kor", "ko"),
+    ("hin", "hi"),
+    ("ind", "id"),
+    ("swe", "sv"),
+    ("pol", "pl"),
+];
+
 fn part(bytes: &[u8]) -> &str {
     let end = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());
     std::str::from_utf8(&bytes[..end]).unwrap_or_default()
@@ -120,8 +154,10 @@ impl FromStr for Lang {
         if !matches!(language.len(), 2 | 3) || !letters(language) {
             return Err(bad());
         }
+        let language: [u8; 3] = fill(language, |_, b| b.to_ascii_lowercase());
+        let short = SHORT_CODES.iter().find(|(long, _)| long.as_bytes() == language);
         let mut lang = Lang {
-            language: fill(language, |_, b| b.to_ascii_lowercase()),
+            language: short.map_or(language, |(_, short)| fill(short, |_, b| b)),
             script: [0; 4],
             region: [0; 3],
         };
@@ -178,9 +214,14 @@ mod tests {
 
     #[test]
     fn tags_are_canonical() {
-        for (given, canonical) in
-            [("ar", "ar"), ("AR_sa", "ar-SA"), ("zh-hant-tw", "zh-Hant-TW"), ("es-419", "es-419")]
-        {
+        for (given, canonical) in [
+            ("ar", "ar"),
+            ("AR_sa", "ar-SA"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+            ("es-419", "es-419"),
+            ("ARA-EG", "ar-EG"),
+            ("arz", "arz"),
+        ] {
             assert_eq!(given.parse::<Lang>().unwrap().to_string(), canonical);
         }
         for bad in ["", "a", "arabic", "ar-", "ar-toolong-x", "٣٤", "ar-SA-SA"] {

@@ -15,6 +15,7 @@ use crate::text::token;
 pub(crate) mod affix;
 mod arabic;
 pub(crate) mod calendar;
+pub(crate) mod common;
 pub(crate) mod consonants;
 mod english;
 #[cfg(test)]

@@ -84,6 +84,16 @@ impl Block {
             codes: Vec::new(),
         }
     }
+
+    /// The place of a byte of the text.
+    pub(crate) fn place_of(&self, byte: usize) -> Place {
+        let next = self.places.partition_point(|&(at, _)| at as usize <= byte);
+        let (at, place) = match next.checked_sub(1) {
+            Some(before) => (self.places[before].0 as usize, self.places[before].1.clone()),
+            None => (0, Place::Line(1)),
+        };
+        place.after_lines(line_ends(&self.text[at..byte]))
+    }
 }
 
 /// What a block is in its document.

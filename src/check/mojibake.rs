@@ -49,6 +49,16 @@ impl Check for Mojibake {
     }
 }
 
+/// Where a text was read in a wrong encoding, with what should stand there if its bytes are all there.
+pub(crate) fn misread(text: &str) -> Vec<(Range<usize>, Option<String>)> {
+    let mut found: Vec<_> =
+        repairs(text).into_iter().map(|(range, right)| (range, Some(right))).collect();
+    if found.is_empty() {
+        found.extend(telling(text).map(|range| (range, None)));
+    }
+    found
+}
+
 /// The wrong stretches of a text whose bytes are all there, with what they should be.
 pub(super) fn repairs(text: &str) -> Vec<(Range<usize>, String)> {
     let mut repairs = Vec::new();

@@ -102,6 +102,33 @@ pub(in crate::format) fn require_columns(
     Ok(rows)
 }
 
+/// Columns of texts, as the names of a table tell them.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::format) enum TextColumns {
+    /// Of the source and of the target.
+    Sides([usize; 2]),
+    /// Of languages.
+    Langs([(usize, Lang); 2]),
+}
+
+/// The columns of the texts of a memory, whose names are not just `source` and `target` or tags.
+pub(in crate::format) fn text_columns(columns: &[String], langs: Langs) -> Option<TextColumns> {
+    let named: Vec<Vec<String>> = columns.iter().map(|name| words(name)).collect();
+    let of_language = |side: &str| {
+        named.iter().position(|words| {
+            matches!(&words[..], [first, second]
+                if is_listed(side, first) && is_listed("lang", second))
+        })
+    };
+    let [source, target] = sides(columns, &named, langs)
+        .or_else(|| Some([of_language("source")?, of_language("target")?]))?;
+    let are_langs = names(&named[source], langs.source) && names(&named[target], langs.target);
+    Some(match are_langs {
+        true => TextColumns::Langs([(source, langs.source), (target, langs.target)]),
+        false => TextColumns::Sides([source, target]),
+    })
+}
+
 /// The columns of the two sides.
 fn sides(columns: &[String], named: &[Vec<String>], langs: Langs) -> Option<[usize; 2]> {
     let exact = |side: &str| columns.iter().position(|name| name.eq_ignore_ascii_case(side));
@@ -220,6 +247,30 @@ mod tests {
         }
         for header in ["fr,ar", "English,English note", "Term,Status", "a,b", "", "id,name"] {
             assert_eq!(renamed(header, ""), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn texts_of_memories_are_found_by_words() {
+        let found = |header: &str| {
+            let columns: Vec<String> = header.split(',').map(str::to_owned).collect();
+            text_columns(&columns, Langs::AR_EN)
+        };
+        let langs = |ar, en| Some(TextColumns::Langs([(ar, Lang::AR), (en, Lang::EN)]));
+        for (header, wanted) in [
+            ("English,Arabic", langs(1, 0)),
+            ("#,العربية,الإنجليزية,ملاحظات", langs(1, 2)),
+            ("English (US),Comment,Arabic (Egypt)", langs(2, 0)),
+            ("النص العربي,English text", langs(0, 1)),
+            ("Source segment,Target segment", Some(TextColumns::Sides([0, 1]))),
+            ("id,Source language,Target language", Some(TextColumns::Sides([1, 2]))),
+            ("النص الأصلي,الترجمة", Some(TextColumns::Sides([0, 1]))),
+            ("English;Arabic", None),
+            ("Yes,نعم", None),
+            ("الأصل,source", None),
+            ("English,English note", None),
+        ] {
+            assert_eq!(found(header), wanted, "{header}");
         }
     }
 

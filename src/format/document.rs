@@ -1,7 +1,7 @@
 //! Documents to align: bytes of any format to blocks of text.
 
 use crate::error::Result;
-use crate::format::DOCUMENT_READERS;
+use crate::format::{DOCUMENT_READERS, doubts};
 use crate::lang::Lang;
 use crate::text::{Block, Document, LineBreaks};
 
@@ -37,7 +37,11 @@ impl Document {
             .iter()
             .find(|reader| reader.recognises(name, if reader.is_packed() { bytes } else { head }));
         // The last takes every text.
-        reader.unwrap_or(&DOCUMENT_READERS[DOCUMENT_READERS.len() - 1]).read(bytes, lang)
+        let reader = reader.unwrap_or(&DOCUMENT_READERS[DOCUMENT_READERS.len() - 1]);
+        let mut document = reader.read(bytes, lang)?;
+        let doubts = [doubts::misread(&document), doubts::language(&document)];
+        document.warnings.extend(doubts.into_iter().flatten());
+        Ok(document)
     }
 
     /// Reads a file that is cut into segments already: every line of plain text is one, and every block of any other
@@ -137,6 +141,9 @@ mod tests {
             (b"\x1F\x8B\x08", "gzip"),
             (b"\xD0\xCF\x11\xE0\xA1", "old Office file"),
             (b"\xD0\xCF\x11\xE0W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "save it as DOCX"),
+            (b"\x89PNG\r\n", "picture"),
+            (b"Rar!\x1A\x07", "archive"),
+            (b"\0\0\0\x18ftypmp42", "film"),
         ] {
             for read in [Document::read, Document::read_segmented] {
                 let error = read("a.txt", bytes, Lang::EN).unwrap_err();

@@ -81,6 +81,23 @@ pub fn require_text(bytes: &[u8]) -> Result<()> {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => {
             "an old Office file, not text; save it as DOCX, XLSX or PPTX"
         }
+        [b'%', b'!', b'P', b'S', b'-', ..] => "PostScript, not text; save it as plain text",
+        [0x89, b'P', b'N', b'G', ..]
+        | [0xFF, 0xD8, 0xFF, ..]
+        | [b'G', b'I', b'F', b'8', ..]
+        | [b'I', b'I', b'*', 0, ..]
+        | [b'M', b'M', 0, b'*', ..]
+        | [b'A', b'T', b'&', b'T', b'F', b'O', b'R', b'M', ..] => {
+            "a picture, not text; have its text recognised, and save that"
+        }
+        [b'7', b'z', 0xBC, 0xAF, ..]
+        | [b'R', b'a', b'r', b'!', ..]
+        | [b'B', b'Z', b'h', ..]
+        | [0xFD, b'7', b'z', b'X', ..]
+        | [0x28, 0xB5, 0x2F, 0xFD, ..] => "a compressed archive, not text; unpack it",
+        [b'I', b'D', b'3', ..] | [_, _, _, _, b'f', b't', b'y', b'p', ..] => {
+            "sound or film, not text; give its subtitles"
+        }
         _ => return Ok(()),
     };
     Err(Error::new(ErrorKind::Unsupported { format }))

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::format::DocumentReader;
+use crate::format::doubts;
 use crate::format::encoding::decode;
 use crate::lang::Lang;
 use crate::text::{Block, Document, Place};
@@ -16,8 +17,9 @@ impl DocumentReader for Plain {
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let decoded = decode(bytes, lang)?;
+        let mut warnings = decoded.warnings;
+        warnings.extend(doubts::markup(&decoded.text));
         let block = Block::new(decoded.text, Place::Line(1));
-        let warnings = decoded.warnings;
         Ok(Document { warnings, ..Document::new(lang, vec![block]) })
     }
 }

@@ -459,3 +459,36 @@ fn no_text_steers_the_terminal() {
         assert!(all.contains("[U+001B]") && !all.contains(['\u{1B}', '\u{202E}']), "{all}");
     }
 }
+
+/// The conflicts of a merge and the matches of a lookup are tables, written with the other files of the run or not at all.
+#[test]
+fn conflicts_and_matches_are_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    file("ours.csv", "source,target,status\nقارب,boat,preferred\n");
+    file("theirs.csv", "source,target,status\nقارب,dinghy,preferred\n");
+    let merge = |more: &[&str]| {
+        let args = ["glossary", "merge", "ours.csv", "theirs.csv", "-o", "all.csv"];
+        mizan(folder.path(), &[&args, more].concat())
+    };
+    let run = merge(&["--conflicts", "conflicts.csv"]);
+    assert_eq!((run.status.code(), run.stdout.len()), (Some(1), 0), "{}", stderr(&run));
+    let table = read("conflicts.csv");
+    assert!(table.starts_with("file,line,other_file,other_line,message\nours.csv,2,theirs.csv,2,"));
+    assert!(read("all.csv").contains("dinghy,admitted"));
+    fs::remove_file(folder.path().join("all.csv")).unwrap();
+    assert_eq!(merge(&["--conflicts", "theirs.csv"]).status.code(), Some(2));
+    assert_eq!(merge(&["--conflicts", "all.csv"]).status.code(), Some(2));
+    assert!(!folder.path().join("all.csv").exists());
+
+    file("m.csv", "source,target\nوصل القارب إلى الميناء,The boat reached the harbour\n");
+    file("new.txt", "وصل القارب إلى الشاطئ\nشيء آخر\n");
+    let args = ["memory", "lookup", "m.csv", "--file", "new.txt", "--min", "50", "-o", "found.tsv"];
+    let run = mizan(folder.path(), &args);
+    assert_eq!((run.status.code(), run.stdout.len()), (Some(0), 0), "{}", stderr(&run));
+    let table = read("found.tsv");
+    assert_eq!(table.lines().count(), 2, "{table}");
+    assert!(table.contains("1\tوصل القارب إلى الشاطئ\t"), "{table}");
+    assert_eq!(mizan(folder.path(), &[&args[..8], &["new.txt"]].concat()).status.code(), Some(2));
+}

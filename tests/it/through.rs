@@ -179,3 +179,35 @@ fn formats_say_what_they_leave_out() {
     assert_eq!(ids, ["code-left-out", "code-left-out", "code-left-out", Repair::NOT_WRITTEN]);
     assert!(repairs.iter().all(Repair::is_loss));
 }
+
+#[test]
+fn columns_of_memories_are_named_in_words_of_both_languages() {
+    let rows = "صباح الخير,Good morning,1\n";
+    for (header, langs) in [
+        ("العربية,الإنجليزية,رقم", ["ar", "en"]),
+        ("Arabic,English,No.", ["ar", "en"]),
+        ("Source segment,Target segment,No.", ["ar", "en"]),
+        ("Source language,Target language,No.", ["ar", "en"]),
+        ("النص الأصلي,الترجمة,ملاحظة", ["ar", "en"]),
+    ] {
+        let (_, units, repairs) = read_back("a.csv", format!("{header}\n{rows}").as_bytes());
+        let [unit] = &units[..] else { panic!("{header}: {units:?}") };
+        let told: Vec<_> = unit.variants.iter().map(|v| (v.lang.to_string(), &*v.text)).collect();
+        assert_eq!(
+            told,
+            [(langs[0].into(), "صباح الخير"), (langs[1].into(), "Good morning")],
+            "{header}"
+        );
+        assert!(repairs.is_empty(), "{header}: {repairs:?}");
+    }
+    let table = "English (UK)\tComment\tArabic\nGood morning\tgreeting\tصباح الخير\n";
+    let (header, units, _) = read_back("a.tsv", table.as_bytes());
+    assert_eq!(units[0].variants[0].text, "Good morning");
+    assert_eq!(header.source_lang.unwrap().to_string(), "en");
+    assert_eq!(units[0].meta.prop("x-comment"), Some("greeting"));
+    // The letters say what words do not.
+    let (_, units, repairs) =
+        read_back("a.csv", "Source text,Translation\nGood morning,صباح الخير\n".as_bytes());
+    assert_eq!(units[0].variants[0].lang.to_string(), "en");
+    assert_eq!(repairs[0].id, "languages");
+}

@@ -15,6 +15,7 @@ use mizan::memory::{BeadStatus, Memory};
 use mizan::text::Place;
 
 use crate::files::{self, Outputs};
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::report::{Report, just_made};
@@ -29,6 +30,7 @@ pub(crate) use args::AlignArgs;
 
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let outputs = outputs(args)?;
+    args.format.check_langs([args.source_lang, args.target_lang])?;
     let document = args.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut options = args.format.options();
     let report = |path: &PathBuf| Report::create(path, &document, options.csv);
@@ -81,6 +83,16 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         outcome = outcome.or(just_made(&units, &settings, &document, findings, &mut set)?);
     }
     set.finish()?;
+    if is_unlike(&alignment.memory(0.0)) {
+        eprintln!(
+            "mizan: the mean confidence is low: is {} the translation of {}?",
+            args.target.display(),
+            args.source.display()
+        );
+        if args.strict {
+            outcome = outcome.or(Outcome::Findings);
+        }
+    }
     let is_loss = |side| alignment.bitext().side(side).left_out.iter().any(|left| left.is_loss);
     Ok(if Side::both().into_iter().any(is_loss) { Outcome::PartlyFailed } else { outcome })
 }
@@ -161,6 +173,7 @@ impl Inputs {
             source: side(&args.source, args.source_lang, cutter.as_ref())?,
             target: side(&args.target, args.target_lang, cutter.as_ref())?,
         };
+        check_apart(args, &bitext)?;
         check_scripts(args, &bitext)?;
         Ok(Inputs { glossary: Arc::new(glossary), outcome, weights, cutter, bitext })
     }
@@ -182,14 +195,17 @@ fn moses(args: &AlignArgs, path: &Path) -> [PathBuf; 2] {
 fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, Output)>, Failure> {
     let mut outputs = Vec::new();
     for path in &args.output {
-        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        let extension = match path.extension() {
+            None if files::is_standard_output(path) => "tsv".into(),
+            extension => extension.unwrap_or_default().to_string_lossy(),
+        };
         if extension.eq_ignore_ascii_case("moses") {
             outputs.push((path.clone(), Output::Moses));
             continue;
         }
         let writer = format::alignment_writer(&extension).map_err(|error| {
             let what = if extension.is_empty() { "the extension names the format; " } else { "" };
-            Failure::usage(format!("{}: {what}{error}", path.display()))
+            Failure::usage(format!("{}: {what}{error}, moses", path.display()))
         })?;
         outputs.push((path.clone(), Output::One(writer)));
     }
@@ -200,6 +216,7 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, Output)>, Failure> {
     let mut taken: Vec<PathBuf> = [&args.source, &args.target]
         .into_iter()
         .chain(&args.glossary)
+        .filter(|path| !files::is_standard(path))
         .map(|path| files::identity(path))
         .collect();
     for path in written {
@@ -216,6 +233,7 @@ fn outputs(args: &AlignArgs) -> Result<Vec<(PathBuf, Output)>, Failure> {
         sheet::form(path, &[])?;
     }
     if let Some(path) = &args.explain
+        && !files::is_standard_output(path)
         && !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"))
     {
         return Err(sheet::refused(path, &["txt"]));
@@ -247,6 +265,21 @@ fn weights(folder: Option<&Path>) -> Result<WeightTables, Failure> {
         WeightTable::parse(&files::read_utf8(&path)?)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
     })
+}
+
+/// Refuses a text as its own translation.
+fn check_apart(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
+    let texts = |side| bitext.side(side).items.iter().map(|segment| &segment.text);
+    if texts(Side::Source).ne(texts(Side::Target)) {
+        return Ok(());
+    }
+    let what = match files::identity(&args.source) == files::identity(&args.target) {
+        true => format!("{}: given as the source and as its translation", args.source.display()),
+        false => {
+            format!("{} and {} hold the same text", args.source.display(), args.target.display())
+        }
+    };
+    Err(Failure::input(format!("{what}; give a text and its translation")))
 }
 
 fn check_scripts(args: &AlignArgs, bitext: &Bitext) -> Result<(), Failure> {
@@ -318,8 +351,9 @@ fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: us
     if entries > 0 {
         let (found, confirmed) = alignment.terms();
         let percent = if found == 0 { 0.0 } else { 100.0 * confirmed as f64 / found as f64 };
+        let entries = plural(entries as u64, "entry");
         eprintln!(
-            "glossary: {entries} entries; {found} terms found in the source, {confirmed} confirmed in the target \
+            "glossary: {entries}; {found} terms found in the source, {confirmed} confirmed in the target \
              ({percent:.0} %)"
         );
     }
@@ -335,10 +369,10 @@ fn summary(args: &AlignArgs, alignment: &Alignment, memory: &Memory, entries: us
 /// Tells how many units there are, of which shapes, and how sure they are.
 fn tell_units(memory: &Memory) {
     let count = memory.beads().len();
-    if count == 0 {
+    let Some(mean) = mean_confidence(memory) else {
         eprintln!("units: none");
         return;
-    }
+    };
     let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
     for bead in memory.beads() {
         *shapes.entry(bead.cut.shape().to_string()).or_default() += 1;
@@ -349,10 +383,19 @@ fn tell_units(memory: &Memory) {
     let shapes: Vec<String> =
         shapes.into_iter().map(|(count, shape)| format!("{count} x {shape}")).collect();
     eprintln!("units: {count} ({})", shapes.join(", "));
-    let sum: f64 = memory.beads().map(|bead| f64::from(bead.confidence.get())).sum();
-    // Rounded down, so that only certainty shows as 1.
-    let mean = (sum / count as f64 * 10_000.0).floor() / 10_000.0;
     eprintln!("mean confidence: {mean:.4}");
+}
+
+/// The mean confidence of the units with four decimals, rounded down, so that only certainty shows as 1.
+fn mean_confidence(memory: &Memory) -> Option<f64> {
+    let count = memory.beads().len();
+    let sum: f64 = memory.beads().map(|bead| f64::from(bead.confidence.get())).sum();
+    (count > 0).then(|| (sum / count as f64 * 10_000.0).floor() / 10_000.0)
+}
+
+/// Whether the texts of a memory, of which no unit was rejected, look like no translations of each other.
+fn is_unlike(memory: &Memory) -> bool {
+    mean_confidence(memory).is_none_or(|mean| mean < 0.5)
 }
 
 /// Tells of beads that cross others.

@@ -59,12 +59,7 @@ pub(crate) fn run(args: &EncodeArgs) -> Result<Outcome, Failure> {
             "the encoder does not know '{lang}'; its languages are {known}"
         )));
     }
-    let text = if args.file.as_os_str() == "-" {
-        io::read_to_string(io::stdin())
-            .map_err(|error| Failure::input(format!("standard input: {error}")))?
-    } else {
-        files::read_utf8(&args.file)?
-    };
+    let text = files::read_utf8(&args.file)?;
     let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap_or(&text).lines().collect();
     let vectors = encoder.vectors(&lines, args.threads);
     files::write(&args.output, |out| Ok(write(&vectors, out)?))?;

@@ -42,10 +42,10 @@ pub(crate) fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
         let (gold, test) = (beads(&gold)?, beads(&test)?);
         evaluation.add(&name, &test, &gold);
     }
-    files::print(|out| match args.json {
-        true => evaluation.write_json(args.worst, out),
-        false => evaluation.write_text(args.worst, out),
-    })?;
+    match args.json {
+        true => files::print_json(|out| evaluation.write_json(args.worst, out))?,
+        false => files::print(|out| evaluation.write_text(args.worst, out))?,
+    }
     Ok(Outcome::Fine)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,13 +12,36 @@ use tempfile::{NamedTempFile, TempPath};
 use crate::message::Harmless;
 use crate::outcome::Failure;
 
-/// The bytes of a file.
+/// The bytes of a file; of standard input for `-`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
     if path.is_dir() {
         return Err(problem("is a folder; give a file".to_owned()));
     }
-    fs::read(path).map_err(|error| problem(explain(&error)))
+    let read = || match is_standard(path) {
+        true => {
+            let mut bytes = Vec::new();
+            standard_input()?.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+        false => fs::read(path),
+    };
+    read().map_err(|error: io::Error| problem(explain(&error)))
+}
+
+/// Standard input from its start. It is kept in a file, since some commands read an input twice.
+pub(crate) fn standard_input() -> io::Result<fs::File> {
+    static KEPT: Mutex<Option<NamedTempFile>> = Mutex::new(None);
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.is_none() {
+        let mut file = NamedTempFile::new()?;
+        io::copy(&mut io::stdin().lock(), &mut file)?;
+        *kept = Some(file);
+    }
+    match &*kept {
+        Some(file) => file.reopen(),
+        None => Err(io::ErrorKind::NotFound.into()),
+    }
 }
 
 /// The encoder of a weights file, or the one inside the program.
@@ -290,23 +313,44 @@ fn put_back(named: Vec<(PathBuf, Option<TempPath>)>) {
 pub(crate) fn print_for_people(
     fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
 ) -> Result<(), Failure> {
-    print(|out| {
+    print_raw(|out| {
         let mut out = Harmless::new(out);
         fill(&mut out)?;
         Ok(out.flush()?)
     })
 }
 
-/// Prints to standard output, for people or for programs.
+/// Prints to standard output, for people or JSON for programs.
 pub(crate) fn print_as(
     for_people: bool,
     fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
 ) -> Result<(), Failure> {
-    if for_people { print_for_people(fill) } else { print(fill) }
+    if for_people { print_for_people(fill) } else { print_json(fill) }
 }
 
-/// Prints to standard output. A reader that has seen enough, like `head`, is no failure.
+/// Prints JSON to standard output. On a terminal, what would steer it is escaped.
+pub(crate) fn print_json(
+    fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
+) -> Result<(), Failure> {
+    if !io::stdout().is_terminal() {
+        return print_raw(fill);
+    }
+    print_raw(|out| {
+        let mut out = Harmless::json(out);
+        fill(&mut out)?;
+        Ok(out.flush()?)
+    })
+}
+
+/// Prints to standard output; on a terminal, as for people.
 pub(crate) fn print(
+    fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
+) -> Result<(), Failure> {
+    if io::stdout().is_terminal() { print_for_people(fill) } else { print_raw(fill) }
+}
+
+/// Prints to standard output as it is. A reader that has seen enough, like `head`, is no failure.
+pub(crate) fn print_raw(
     fill: impl FnOnce(&mut dyn Write) -> mizan::error::Result<()>,
 ) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());

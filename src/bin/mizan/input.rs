@@ -3,13 +3,11 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use mizan::error::Result;
 use mizan::format::{self, ReadOptions};
 use mizan::lang::Lang;
 use mizan::unit::{Header, Repair, TranslationUnit, UnitSource};
-use tempfile::NamedTempFile;
 
 use crate::files;
 use crate::outcome::Failure;
@@ -126,7 +124,7 @@ pub(crate) fn pair(
 fn bytes(path: &Path) -> std::result::Result<Box<dyn BufRead + Send>, Failure> {
     let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
     if files::is_standard(path) {
-        let kept = standard_input().map_err(|error| problem(files::explain(&error)))?;
+        let kept = files::standard_input().map_err(|error| problem(files::explain(&error)))?;
         return Ok(Box::new(BufReader::with_capacity(1 << 16, kept)));
     }
     if path.is_dir() {
@@ -138,21 +136,6 @@ fn bytes(path: &Path) -> std::result::Result<Box<dyn BufRead + Send>, Failure> {
     let length = file.metadata().map_or(0, |about| about.len());
     let progress = shown.then(|| Progress::bytes(&path.to_string_lossy(), length));
     Ok(Box::new(BufReader::with_capacity(1 << 16, Shown { file, progress })))
-}
-
-/// Standard input from its start. It is kept in a file, since some commands read a memory twice.
-fn standard_input() -> io::Result<File> {
-    static KEPT: Mutex<Option<NamedTempFile>> = Mutex::new(None);
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.is_none() {
-        let mut file = NamedTempFile::new()?;
-        io::copy(&mut io::stdin().lock(), &mut file)?;
-        *kept = Some(file);
-    }
-    match &*kept {
-        Some(file) => file.reopen(),
-        None => Err(io::ErrorKind::NotFound.into()),
-    }
 }
 
 /// A file with the progress of reading it.

@@ -20,8 +20,9 @@ mod stats;
 pub(crate) const AFTER: &str = "\
 `mizan memory COMMAND --help` explains the options of a command.
 
-A memory named - is standard input, and an output named - is standard output, as TMX. An output may be the
-memory itself: files are replaced when everything is read and written.
+A memory named - is standard input, and an output named - is standard output, as TMX; convert --to
+writes other formats. An output may be the memory itself: files are replaced when everything is read
+and written.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx

@@ -1,9 +1,12 @@
 //! Options that several commands share: languages and the form of outputs.
 
 use clap::ValueEnum;
+use mizan::error::Error;
 use mizan::format::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion};
 use mizan::lang::Lang;
 use mizan::memory::Sides;
+
+use crate::outcome::Failure;
 
 /// The languages of a memory.
 #[derive(clap::Args)]
@@ -45,8 +48,8 @@ pub(crate) struct FormatArgs {
     csv_profile: CsvArg,
 
     /// Language codes to write, such as ar-EG,en-GB
-    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
-    lang_codes: Vec<Lang>,
+    #[arg(long, value_name = "TAGS", value_parser = lang_codes)]
+    lang_codes: Option<LangCodes>,
 
     /// Version of XLIFF
     #[arg(long, value_enum, default_value_t)]
@@ -69,7 +72,36 @@ pub(crate) struct WriteArgs {
     keep_empty: bool,
 }
 
+/// Codes of different languages.
+#[derive(Clone)]
+struct LangCodes(Vec<Lang>);
+
+fn lang_codes(text: &str) -> Result<LangCodes, String> {
+    let mut codes: Vec<Lang> = Vec::new();
+    for tag in text.split(',') {
+        let code: Lang = tag.trim().parse().map_err(|error: Error| error.to_string())?;
+        if let Some(other) = codes.iter().find(|other| other.same_language(code)) {
+            return Err(format!("{other} and {code} are of one language; give one of them"));
+        }
+        codes.push(code);
+    }
+    Ok(LangCodes(codes))
+}
+
 impl FormatArgs {
+    /// Refuses a code of a language that is not written.
+    pub(crate) fn check_langs(&self, written: [Lang; 2]) -> Result<(), Failure> {
+        let mut codes = self.lang_codes.iter().flat_map(|codes| &codes.0);
+        let is_other = |code: &&Lang| !written.iter().any(|lang| lang.same_language(**code));
+        codes.find(is_other).map_or(Ok(()), |code| {
+            let [source, target] = written;
+            Err(Failure::usage(format!(
+                "--lang-codes {code}: the languages are '{source}' and '{target}'; give codes of these, or set \
+                 --source-lang and --target-lang"
+            )))
+        })
+    }
+
     pub(crate) fn options(&self) -> WriteOptions {
         WriteOptions {
             profile: self.profile.profile(),
@@ -78,7 +110,7 @@ impl FormatArgs {
                 XliffArg::Two => XliffVersion::V2,
                 XliffArg::One => XliffVersion::V1,
             },
-            langs: self.lang_codes.clone(),
+            langs: self.lang_codes.clone().map(|codes| codes.0).unwrap_or_default(),
             ..WriteOptions::default()
         }
     }

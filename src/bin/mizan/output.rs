@@ -27,18 +27,23 @@ pub(crate) enum Form {
 
 /// The form of a memory by its extension; checked before any work is done.
 pub(crate) fn form(path: &Path) -> std::result::Result<Form, Failure> {
-    if files::is_pair(path) {
+    form_as(path, None)
+}
+
+/// The form of a memory by the name of a format, if one is given.
+pub(crate) fn form_as(path: &Path, format: Option<&str>) -> std::result::Result<Form, Failure> {
+    if format.map_or_else(|| files::is_pair(path), |name| name.eq_ignore_ascii_case("moses")) {
         files::check_place(path)?;
         return Ok(Form::Moses);
     }
-    let extension = match path.extension() {
-        // Standard output.
-        None if files::is_standard_output(path) => "tmx".into(),
-        extension => extension.unwrap_or_default().to_string_lossy(),
+    let extension = match (format, path.extension()) {
+        (Some(format), _) => format.into(),
+        (None, None) if files::is_standard_output(path) => "tmx".into(),
+        (None, extension) => extension.unwrap_or_default().to_string_lossy(),
     };
     let writer = format::memory_writer(&extension).map_err(|error| {
         let what = if extension.is_empty() { "the extension names the format; " } else { "" };
-        Failure::usage(format!("{}: {what}{error}", path.display()))
+        Failure::usage(format!("{}: {what}{error}, moses", path.display()))
     })?;
     files::check_place(path)?;
     Ok(Form::One(writer))
@@ -63,7 +68,8 @@ pub(crate) fn check_apart<'a>(
     inputs: impl IntoIterator<Item = &'a PathBuf>,
     outputs: impl IntoIterator<Item = &'a PathBuf>,
 ) -> std::result::Result<(), Failure> {
-    let mut taken: Vec<PathBuf> = inputs.into_iter().map(|path| files::identity(path)).collect();
+    let inputs = inputs.into_iter().filter(|path| !files::is_standard(path));
+    let mut taken: Vec<PathBuf> = inputs.map(|path| files::identity(path)).collect();
     for path in outputs {
         let file = files::identity(path);
         // The extensions of a pair are not known yet.
@@ -109,7 +115,17 @@ impl Output {
         options: &WriteOptions,
         trouble: &Trouble,
     ) -> std::result::Result<Output, Failure> {
-        let form = form(path)?;
+        Output::create_in(form(path)?, path, header, options, trouble)
+    }
+
+    /// Begins a memory in some form.
+    pub(crate) fn create_in(
+        form: Form,
+        path: &Path,
+        header: &Header,
+        options: &WriteOptions,
+        trouble: &Trouble,
+    ) -> std::result::Result<Output, Failure> {
         let paths = match form {
             Form::One(_) => vec![path.to_owned()],
             Form::Moses => [(header.source_lang, Lang::AR), (header.target_lang, Lang::EN)]

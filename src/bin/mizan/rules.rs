@@ -120,16 +120,46 @@ impl Cutter {
 
 /// Reads a text and cuts it into segments. Without a cutter, the text has one segment a line.
 pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<Segments, Failure> {
+    match cutter {
+        Some(cutter) => Ok(cut(path, lang, cutter)?.1),
+        None => Ok(document(path, lang, Document::read_segmented)?.into()),
+    }
+}
+
+/// Reads a text and cuts it into segments.
+pub(crate) fn cut(
+    path: &Path,
+    lang: Lang,
+    cutter: &Cutter,
+) -> Result<(Document, Segments), Failure> {
+    const LONG: usize = 1_000;
+    let segmenter = cutter.segmenter(lang)?;
+    let document = document(path, lang, Document::read)?;
+    let segments = segmenter.segment(&document);
+    if let [segment] = &segments.items[..] {
+        let length = segment.text.chars().count();
+        if length > LONG {
+            eprintln!(
+                "mizan: {}: all {length} characters are one segment, since no sentence ends in it; \
+                 --newlines paragraph ends one at each line, --srx adds rules",
+                path.display()
+            );
+        }
+    }
+    Ok((document, segments))
+}
+
+/// Reads a text, and tells what is odd in it.
+fn document(
+    path: &Path,
+    lang: Lang,
+    read: fn(&str, &[u8], Lang) -> mizan::error::Result<Document>,
+) -> Result<Document, Failure> {
     let name = path.display().to_string();
-    let bytes = files::read(path)?;
-    let problem = |error| Failure::input(format!("{name}: {error}"));
-    let read = if cutter.is_some() { Document::read } else { Document::read_segmented };
-    let document = read(&name, &bytes, lang).map_err(problem)?;
+    let document = read(&name, &files::read(path)?, lang)
+        .map_err(|error| Failure::input(format!("{name}: {error}")))?;
     for warning in &document.warnings {
         eprintln!("mizan: {name}: {warning}");
     }
-    Ok(match cutter {
-        Some(cutter) => cutter.segmenter(lang)?.segment(&document),
-        None => document.into(),
-    })
+    Ok(document)
 }

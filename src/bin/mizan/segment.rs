@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mizan::bitext::Segments;
+use mizan::format;
 use mizan::lang::Lang;
 use mizan::segment::{Segmenter, export_srx};
-use mizan::text::{Block, Document};
+use mizan::text::Block;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::files;
 use crate::jsonl;
 use crate::outcome::{Failure, Outcome};
-use crate::rules::{Cutter, RuleArgs};
+use crate::rules::{Cutter, RuleArgs, cut};
 
 const AFTER: &str = "\
 Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some records could not be read.
@@ -28,7 +29,7 @@ Examples:
 #[derive(clap::Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct SegmentArgs {
-    /// Text to cut
+    /// Text to cut; - for standard input
     #[arg(required_unless_present_any = ["records", "export_srx"])]
     pub(crate) file: Option<PathBuf>,
 
@@ -87,19 +88,19 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<Outcome, Failure> {
 }
 
 fn text(path: &Path, args: &SegmentArgs, cutter: &Cutter) -> Result<Outcome, Failure> {
-    let segmenter = cutter.segmenter(args.lang)?;
-    let bytes = files::read(path)?;
-    let name = path.display();
-    let document = Document::read(&name.to_string(), &bytes, args.lang)
-        .map_err(|error| Failure::input(format!("{name}: {error}")))?;
-    for warning in &document.warnings {
-        eprintln!("mizan: {name}: {}", warning.message);
+    let (document, segments) = cut(path, args.lang, cutter)?;
+    let texts = document.blocks.iter().map(|block| block.text.as_str());
+    if !format::fits_script(texts, args.lang) {
+        eprintln!(
+            "mizan: {} is not written in the script of '{}'; name its language with --lang",
+            path.display(),
+            args.lang
+        );
     }
-    let segments = segmenter.segment(&document);
-    files::print(|out| match args.to {
-        SegmentFormat::Lines => lines(&segments, out),
-        SegmentFormat::Jsonl => jsonl(&segments, &document.blocks, out),
-    })?;
+    match args.to {
+        SegmentFormat::Lines => files::print(|out| lines(&segments, out))?,
+        SegmentFormat::Jsonl => files::print_json(|out| jsonl(&segments, &document.blocks, out))?,
+    }
     Ok(Outcome::Fine)
 }
 
@@ -133,7 +134,7 @@ fn jsonl(segments: &Segments, blocks: &[Block], out: &mut dyn Write) -> mizan::e
 fn records(cutter: &Cutter) -> Result<Outcome, Failure> {
     let mut known: Vec<(Lang, Segmenter)> = Vec::new();
     let (mut good, mut bad) = (0, 0);
-    files::print(|out| {
+    files::print_json(|out| {
         for (at, line) in io::stdin().lock().split(b'\n').enumerate() {
             let mut line = line?;
             if at == 0 && line.starts_with(b"\xEF\xBB\xBF") {

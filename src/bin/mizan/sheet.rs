@@ -25,8 +25,16 @@ impl SheetArgs {
     }
 }
 
-/// The format of a file by its extension: one of those for tables, or of others. Checked before any work is done.
+/// The format of a file by its extension: one of those for tables, or of others. Standard output gets text, if that is one,
+/// else CSV. Checked before any work is done.
 pub(crate) fn form(path: &Path, others: &[&'static str]) -> Result<&'static str, Failure> {
+    if files::is_standard_output(path) {
+        return Ok(others
+            .iter()
+            .find(|known| **known == "txt")
+            .copied()
+            .unwrap_or(SHEET_FORMATS[0]));
+    }
     let extension = path.extension().unwrap_or_default();
     let mut known = others.iter().copied().chain(SHEET_FORMATS);
     let Some(form) = known.find(|known| extension.eq_ignore_ascii_case(known)) else {
@@ -111,11 +119,12 @@ pub(crate) fn print<R: SheetRow>(
     profile: CsvProfile,
     rows: &[R],
 ) -> Result<(), Failure> {
-    files::print(|out| {
+    let fill = |out: &mut dyn Write| {
         let mut sheet = Sheet::start::<R>(format, profile, out)?;
         rows.iter().try_for_each(|row| sheet.row(row))?;
         sheet.finish().map(|_| ())
-    })
+    };
+    if format == "jsonl" { files::print_json(fill) } else { files::print(fill) }
 }
 
 /// Writes what programs read of a row, where it is more than its cells.

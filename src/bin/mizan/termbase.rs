@@ -39,20 +39,16 @@ const LARGEST: u64 = 1 << 28;
 /// The bytes of a glossary file in any format.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
-    let about = fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => problem("no such file".to_owned()),
-        _ => problem(error.to_string()),
-    })?;
-    if about.is_dir() {
-        return Err(problem("is a folder; give a file".to_owned()));
-    }
-    if about.len() > LARGEST {
+    if let Ok(about) = fs::metadata(path)
+        && about.is_file()
+        && about.len() > LARGEST
+    {
         return Err(problem(format!(
             "has {} bytes; a glossary of more than {LARGEST} is not read",
             about.len()
         )));
     }
-    fs::read(path).map_err(|error| problem(error.to_string()))
+    files::read(path)
 }
 
 pub(crate) fn extension(path: &Path) -> String {

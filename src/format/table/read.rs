@@ -3,8 +3,10 @@
 use std::cmp::Ordering;
 
 use crate::format::ReadOptions;
+use crate::format::columns::{TextColumns, text_columns};
 use crate::format::repairs::Repairs;
 use crate::format::tags;
+use crate::glossary::Langs;
 use crate::lang::Lang;
 use crate::language::{self, Script, USUAL};
 use crate::text::fold::is_arabic_letter;
@@ -38,8 +40,8 @@ enum Column {
 }
 
 impl ColumnMap {
-    /// The columns a first row names: `source` and `target`, or two language tags or more; others may stand
-    /// between them. None if it names no such columns.
+    /// The columns a first row names: `source` and `target`, two language tags or more, or words for these; others may
+    /// stand between them. None if it names no such columns.
     pub(in crate::format) fn named(row: &[String], options: &ReadOptions) -> Option<ColumnMap> {
         let name = |cell: &String| cell.trim().to_lowercase();
         let sides = row.iter().any(|cell| name(cell) == "source")
@@ -48,9 +50,11 @@ impl ColumnMap {
             let tag = name(cell);
             (tag != "id").then(|| tag.parse::<Lang>().ok()).flatten()
         };
-        if !sides && row.iter().filter_map(tag).count() < 2 {
-            return None;
-        }
+        let by_words = match sides || row.iter().filter_map(tag).count() >= 2 {
+            true => None,
+            false => Some(text_columns(row, pair(options))?),
+        };
+        let sides = sides || by_words.is_some();
         let columns = row.iter().map(|cell| match name(cell).as_str() {
             "source" => Column::Side(0),
             "target" => Column::Side(1),
@@ -70,7 +74,18 @@ impl ColumnMap {
                 None => Column::Prop(format!("x-{other}")),
             },
         });
-        let columns: Vec<Column> = columns.collect();
+        let mut columns: Vec<Column> = columns.collect();
+        match by_words {
+            Some(TextColumns::Sides([source, target])) => {
+                (columns[source], columns[target]) = (Column::Side(0), Column::Side(1));
+            }
+            Some(TextColumns::Langs(texts)) => {
+                for (at, lang) in texts {
+                    columns[at] = Column::Text(lang);
+                }
+            }
+            None => {}
+        }
         Some(ColumnMap { least: columns.len(), columns, langs: langs(options), is_named: true })
     }
 
@@ -240,6 +255,11 @@ impl ColumnMap {
         settle(header, &mut unit);
         unit
     }
+}
+
+fn pair(options: &ReadOptions) -> Langs {
+    let [source, target] = langs(options);
+    Langs { source, target }
 }
 
 /// The languages of the two sides, if no column names them.

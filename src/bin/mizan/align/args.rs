@@ -10,8 +10,8 @@ use crate::rules::RuleArgs;
 use crate::values::{date, probability};
 
 const AFTER: &str = "\
-Exit codes: 0 success, 1 --check found something, 2 wrong usage, 3 bad input, 4 rows of a glossary
-were skipped.
+Exit codes: 0 success, 1 --check or --strict found something, 2 wrong usage, 3 bad input, 4 rows of
+a glossary were skipped, or some text could not be read.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -25,7 +25,7 @@ Examples:
 #[derive(clap::Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct AlignArgs {
-    /// Source text
+    /// Source text; - for standard input
     pub(crate) source: PathBuf,
 
     /// Its translation
@@ -41,7 +41,7 @@ pub(crate) struct AlignArgs {
     pub(crate) segmented: bool,
 
     /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, or moses for
-    /// a pair of files whose extensions are the languages. May be given several times
+    /// a pair of files whose extensions are the languages; - is standard output, as TSV. May be given several times
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Vec<PathBuf>,
 
@@ -82,6 +82,10 @@ pub(crate) struct AlignArgs {
         help_heading = "Alignment"
     )]
     pub(crate) min_confidence: f32,
+
+    /// If the texts look like no translations of each other (a mean confidence below .5, or no units), end with exit code 1
+    #[arg(long, help_heading = "Alignment")]
+    pub(crate) strict: bool,
 
     /// Cut a segment where the other text has a segment break inside it, so that both halves become units. Only free
     /// translations are searched for such breaks

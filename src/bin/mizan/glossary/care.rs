@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use mizan::format::{self, Cell, SheetRow, TermbaseFormat, TermbaseShape};
-use mizan::glossary::{self, Change, Glossary, Problem};
+use mizan::glossary::{self, Change, Conflict, Glossary, Problem};
 
-use crate::files;
+use crate::files::{self, Outputs};
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::output;
-use crate::sheet::{self, SheetArgs};
+use crate::sheet::{self, SheetArgs, SheetFile};
 use crate::termbase::{DEFAULT, Loaded, extension, load, read_bytes, write};
 
 const AFTER_CHECK: &str = "\
@@ -70,6 +70,36 @@ pub(crate) struct MergeArgs {
     /// File to write; the extension names the format
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
+
+    /// File for the conflicts, instead of standard output. The extension names the format: csv, tsv, xlsx or jsonl
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    conflicts: Option<PathBuf>,
+
+    #[command(flatten)]
+    sheet: SheetArgs,
+}
+
+/// A conflict between two glossaries as a row.
+struct ConflictRow<'c> {
+    ours: &'c Path,
+    theirs: &'c Path,
+    conflict: Conflict,
+}
+
+impl SheetRow for ConflictRow<'_> {
+    const NAME: &'static str = "conflicts";
+    const COLUMNS: &'static [&'static str] =
+        &["file", "line", "other_file", "other_line", "message"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![
+            self.ours.display().to_string().into(),
+            self.conflict.ours.into(),
+            self.theirs.display().to_string().into(),
+            self.conflict.theirs.into(),
+            self.conflict.message.as_str().into(),
+        ]
+    }
 }
 
 const AFTER_SORT: &str = "\
@@ -271,23 +301,17 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
 }
 
 pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
+    let inputs = || [&args.ours].into_iter().chain(&args.theirs);
+    check_output(args.conflicts.as_ref(), inputs())?;
+    output::check_outputs([&args.output].into_iter().chain(&args.conflicts))?;
     let Loaded { glossary: mut ours, format, mut outcome } = load(&args.ours, DEFAULT)?;
-    let mut conflicts = 0;
+    let mut conflicts: Vec<ConflictRow<'_>> = Vec::new();
     for path in &args.theirs {
         let theirs = load(path, DEFAULT)?;
         outcome = outcome.or(theirs.outcome);
         let theirs = theirs.glossary;
         let merged = glossary::merge(&mut ours, &theirs)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
-        files::print_for_people(|out| {
-            for conflict in &merged.conflicts {
-                let (ours, theirs) = (args.ours.display(), path.display());
-                let lines = (conflict.ours, conflict.theirs);
-                writeln!(out, "{ours}:{} {theirs}:{}: {}", lines.0, lines.1, conflict.message)?;
-            }
-            Ok(())
-        })?;
-        conflicts += merged.conflicts.len();
         eprintln!(
             "{}: {} added, {} there already, {} filled, {}",
             path.display(),
@@ -296,10 +320,41 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
             plural(merged.filled as u64, "cell"),
             plural(merged.conflicts.len() as u64, "conflict")
         );
+        let rows = merged.conflicts.into_iter();
+        conflicts.extend(rows.map(|conflict| ConflictRow {
+            ours: &args.ours,
+            theirs: path,
+            conflict,
+        }));
     }
     let format = format_for(&args.output, &args.ours, format)?;
-    let outcome = save(&args.output, format, &ours, outcome)?;
-    Ok(if conflicts == 0 { outcome } else { Outcome::Findings })
+    let mut lost = Vec::new();
+    let mut outputs = Outputs::default();
+    outputs.write(&args.output, |out| {
+        lost = format.write(&ours, DEFAULT, TermbaseShape::AsRead, out)?;
+        Ok(())
+    })?;
+    if let Some(path) = &args.conflicts {
+        let mut file = SheetFile::create::<ConflictRow<'_>>(path, args.sheet.profile())?;
+        conflicts.iter().try_for_each(|row| file.row(row))?;
+        outcome = outcome.or(file.finish(&mut outputs)?);
+    } else {
+        print_conflicts(&conflicts)?;
+    }
+    outputs.finish()?;
+    outcome = outcome.or(sheet::tell(&args.output, &lost));
+    Ok(if conflicts.is_empty() { outcome } else { Outcome::Findings })
+}
+
+fn print_conflicts(conflicts: &[ConflictRow<'_>]) -> Result<(), Failure> {
+    files::print_for_people(|out| {
+        for ConflictRow { ours, theirs, conflict } in conflicts {
+            let (ours, theirs) = (ours.display(), theirs.display());
+            let lines = (conflict.ours, conflict.theirs);
+            writeln!(out, "{ours}:{} {theirs}:{}: {}", lines.0, lines.1, conflict.message)?;
+        }
+        Ok(())
+    })
 }
 
 pub(super) fn sort(args: &SortArgs) -> Result<Outcome, Failure> {
@@ -402,7 +457,7 @@ fn format_for(
     input: &Path,
     read: &'static dyn TermbaseFormat,
 ) -> Result<&'static dyn TermbaseFormat, Failure> {
-    if files::identity(output) == files::identity(input) {
+    if files::is_standard_output(output) || files::identity(output) == files::identity(input) {
         return Ok(read);
     }
     format::termbase(&extension(output))

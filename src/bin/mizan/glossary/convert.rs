@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use mizan::format::{self, TermbaseShape};
 
+use crate::files;
 use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::termbase::{self, LangArgs, Loaded, extension, load};
@@ -50,7 +51,10 @@ enum Profile {
 }
 
 pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
-    let extension = extension(&args.output);
+    let extension = match files::is_standard_output(&args.output) {
+        true => "csv".to_owned(),
+        false => extension(&args.output),
+    };
     let usage = |error| Failure::usage(format!("{}: {error}", args.output.display()));
     let format = match args.profile {
         Profile::Martif => format::termbase("tbx2"),
@@ -61,7 +65,7 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     if args.profile == Profile::Excel && !matches!(format.name(), "csv" | "tsv") {
         return Err(Failure::usage("--profile excel is for CSV and TSV; an XLSX needs none"));
     }
-    if args.input == args.output {
+    if args.input == args.output && !files::is_standard(&args.input) {
         return Err(Failure::usage(
             "the input and the output are the same file; name another output",
         ));

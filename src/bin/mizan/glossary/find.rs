@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::files::{self, Outputs};
 use crate::jsonl;
-use crate::message::plural;
+use crate::message::{harmless, plural};
 use crate::outcome::{Failure, Outcome};
 use crate::output;
 use crate::sheet::{self, SheetArgs, SheetFile};
@@ -134,7 +134,7 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
         outputs.finish()?;
     } else {
         let isolates = std::io::stdout().is_terminal();
-        files::print(|out| {
+        let print = |out: &mut dyn Write| {
             lines(&glossary, &matcher, &text, side, &mut |line| {
                 count += 1;
                 match args.to {
@@ -142,7 +142,12 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
                     FindFormat::Table => row(line, isolates, out),
                 }
             })
-        })?;
+        };
+        match args.to {
+            FindFormat::Jsonl => files::print_json(print)?,
+            // The cells of a row are made harmless one by one, apart from the isolates around them.
+            FindFormat::Table => files::print_raw(print)?,
+        }
     }
     let hits = plural(count, "hit");
     let entries = plural(glossary.entries.len() as u64, "entry");
@@ -186,7 +191,8 @@ fn row(line: &Line<'_>, isolates: bool, out: &mut dyn Write) -> mizan::error::Re
     let entry = line.pair;
     // In a terminal, Arabic and English on one line would else change places.
     let shown = |text: &str| {
-        if isolates { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+        let text = harmless(text);
+        if isolates { format!("\u{2068}{text}\u{2069}") } else { text }
     };
     let nested = if line.nested { ", nested" } else { "" };
     writeln!(

@@ -36,6 +36,10 @@ pub(crate) struct ConvertArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: PathBuf,
 
+    /// Format of the output, whatever its name: tmx, xlf, xlsx, csv, tsv, jsonl, html or moses
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    to: Option<String>,
+
     /// Texts that belong to a file of beads or a ladder
     #[arg(long, help_heading = "Input", num_args = 2, value_names = ["SOURCE", "TARGET"])]
     texts: Option<Vec<PathBuf>>,
@@ -55,13 +59,13 @@ pub(crate) struct ConvertArgs {
 }
 
 pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
-    output::form(&args.output)?;
+    let form = output::form_as(&args.output, args.to.as_deref())?;
     let trouble = Trouble::default();
     let mut input = open(args, &trouble)?;
     let mut header = input.header().clone();
     header.source_lang = args.langs.source_lang.or(header.source_lang);
     header.target_lang = args.langs.target_lang.or(header.target_lang);
-    let mut out = Output::create(&args.output, &header, &args.write.options(), &trouble)?;
+    let mut out = Output::create_in(form, &args.output, &header, &args.write.options(), &trouble)?;
     while let Some(unit) = input.next().map_err(|error| trouble.explain(error))? {
         out.unit(&unit).map_err(|error| trouble.explain(error))?;
     }

@@ -8,6 +8,7 @@ use std::time::UNIX_EPOCH;
 
 use clap::ValueEnum;
 use mizan::error::Result;
+use mizan::format::{Cell, SheetRow};
 use mizan::lang::Lang;
 use mizan::memory::{LookupIndex, LookupMatch, LookupSettings};
 use mizan::text::Document;
@@ -19,7 +20,9 @@ use crate::input::Input;
 use crate::message::plural;
 use crate::options::LangArgs;
 use crate::outcome::{Failure, Outcome};
+use crate::output;
 use crate::progress::Progress;
+use crate::sheet::{self, SheetArgs};
 use crate::trouble::Trouble;
 
 /// The greatest size of a memory, in bytes, that is searched without an index. Packed memories are larger than their files.
@@ -83,8 +86,16 @@ pub(crate) struct LookupArgs {
     after: Option<String>,
 
     /// Format of the output
-    #[arg(long, value_enum, default_value_t, help_heading = "Output")]
+    #[arg(long, value_enum, default_value_t, help_heading = "Output", conflicts_with = "output")]
     to: Form,
+
+    /// File to write, a row for each match, instead of standard output. The extension names the format: csv, tsv, xlsx or
+    /// jsonl
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    sheet: SheetArgs,
 
     /// Most matches for a text
     #[arg(long, value_name = "N", help_heading = "Search", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -122,7 +133,56 @@ pub(super) fn index(args: &IndexArgs) -> std::result::Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
+/// A match as a row.
+struct Match<'m> {
+    line: usize,
+    query: &'m str,
+    found: &'m LookupMatch,
+}
+
+impl SheetRow for Match<'_> {
+    const NAME: &'static str = "matches";
+    const COLUMNS: &'static [&'static str] = &[
+        "line",
+        "text",
+        "percent",
+        "source",
+        "target",
+        "unit",
+        "unit_line",
+        "id",
+        "changed",
+        "confidence",
+        "document",
+    ];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let found = self.found;
+        vec![
+            self.line.into(),
+            self.query.into(),
+            u64::from(found.percent).into(),
+            found.source.as_str().into(),
+            found.target.as_str().into(),
+            found.number.into(),
+            found.line.into(),
+            found.id.as_str().into(),
+            if found.meta.changed.is_empty() {
+                Cell::Empty
+            } else {
+                Cell::Date(found.meta.changed.as_str().into())
+            },
+            Cell::value(prop(found, "x-confidence")),
+            prop(found, "x-doc").into(),
+        ]
+    }
+}
+
 pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
+    if let Some(output) = &args.output {
+        sheet::form(output, &[])?;
+    }
+    output::check_apart([&args.memory].into_iter().chain(&args.file), &args.output)?;
     let queries = Queries::new(args)?;
     let texts: Vec<&str> = queries.texts.iter().map(String::as_str).collect();
     let progress = Progress::new();
@@ -131,34 +191,32 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     let settings =
         LookupSettings { fold: args.fold, min: args.min, limit: usize::from(args.limit) };
     progress.stage("looking up");
-    let mut failure = None;
+    let trouble = Trouble::default();
+    let search = Search { index, settings, memory: &args.memory, trouble: &trouble };
     let mut found = 0;
-    files::print_as(args.to == Form::Text, |out| {
-        let mut start = queries.wanted.start;
-        while start < queries.wanted.end {
-            let block = start..queries.wanted.end.min(start + BLOCK);
-            start = block.end;
-            let matches = match index.search(&texts, block.clone(), &settings) {
-                Ok(matches) => matches,
-                Err(error) => {
-                    let message = format!("{}: {error}", args.memory.display());
-                    failure = Some(Failure::input(message));
-                    break;
-                }
-            };
-            for (at, matches) in block.zip(&matches) {
-                found += usize::from(!matches.is_empty());
+    let mut written = Outcome::Fine;
+    if let Some(path) = &args.output {
+        let mut rows = Vec::new();
+        let searched = search.all(&texts, queries.wanted, &mut |at, matches| {
+            rows.extend(matches.iter().map(|found| (at, found.clone())));
+            Ok(())
+        });
+        found = searched.map_err(|error| trouble.explain(error))?;
+        let rows = rows.iter().map(|(at, found)| Match { line: at + 1, query: texts[*at], found });
+        written = sheet::write(path, args.sheet.profile(), &rows.collect::<Vec<_>>())?;
+    } else {
+        let printed = files::print_as(args.to == Form::Text, |out| {
+            found = search.all(&texts, queries.wanted, &mut |at, matches| {
                 let line = args.file.is_some().then_some(at + 1);
                 match args.to {
-                    Form::Text => text(texts[at], line, matches, out)?,
-                    Form::Jsonl => jsonl(texts[at], line, matches, out)?,
+                    Form::Text => text(texts[at], line, matches, out),
+                    Form::Jsonl => jsonl(texts[at], line, matches, out),
                 }
-            }
-        }
-        Ok(())
-    })?;
-    if let Some(failure) = failure {
-        return Err(failure);
+            })?;
+            Ok(())
+        });
+        trouble.check()?;
+        printed?;
     }
     drop(progress);
     if args.file.is_some() {
@@ -167,7 +225,40 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     } else if found == 0 {
         eprintln!("no match of {} % or more", args.min);
     }
-    Ok(Outcome::Fine)
+    Ok(written)
+}
+
+/// A memory that is searched.
+struct Search<'s> {
+    index: LookupIndex,
+    settings: LookupSettings,
+    memory: &'s Path,
+    trouble: &'s Trouble,
+}
+
+impl Search<'_> {
+    /// Looks texts up, and tells the matches of each with its number. Returns how many texts have any.
+    fn all(
+        &self,
+        texts: &[&str],
+        wanted: Range<usize>,
+        tell: &mut dyn FnMut(usize, &[LookupMatch]) -> Result<()>,
+    ) -> Result<usize> {
+        let (mut found, mut start) = (0, wanted.start);
+        while start < wanted.end {
+            let block = start..wanted.end.min(start + BLOCK);
+            start = block.end;
+            let matches = self.index.search(texts, block.clone(), &self.settings);
+            let matches = matches.inspect_err(|error| {
+                self.trouble.keep(Failure::input(format!("{}: {error}", self.memory.display())));
+            })?;
+            for (at, matches) in block.zip(&matches) {
+                found += usize::from(!matches.is_empty());
+                tell(at, matches)?;
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// The texts to look up, with their neighbours.

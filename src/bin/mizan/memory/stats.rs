@@ -61,7 +61,7 @@ pub(super) fn run(args: &StatsArgs) -> Result<Outcome, Failure> {
         return Ok(trouble.outcome(written));
     }
     match args.json {
-        true => files::print(|out| json(&stats, out))?,
+        true => files::print_json(|out| json(&stats, out))?,
         false => files::print_for_people(|out| text(&stats, out))?,
     }
     Ok(trouble.outcome(Outcome::Fine))

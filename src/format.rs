@@ -55,6 +55,8 @@ mod odf;
 mod omegat;
 mod options;
 mod package;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
 mod po;
 mod pptx;
@@ -107,6 +109,8 @@ static DOCUMENT_READERS: &[&dyn DocumentReader] = &[
     &xlsx::XlsxSheets,
     &rtf::Rtf,
     &legacy::Legacy,
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
     &html::Page,
     &units::Units,
     &markdown::Markdown,

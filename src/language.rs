@@ -201,6 +201,11 @@ pub(crate) trait Language: Sync + fmt::Debug {
         false
     }
 
+    /// Whether no word has such letters in such an order: text read through a wrong font has.
+    fn is_misshapen(&self, _word: &str) -> bool {
+        false
+    }
+
     /// Whether the letters of a plain stem may be an irregular plural that is spelt like it when folded; `plural`
     /// says of that plural what [`affix::Plural`] does: whether it ends in ta marbuta and whether it starts with a low hamza.
     fn is_plural(&self, _stem: &[char], _plural: (bool, bool)) -> bool {

@@ -138,6 +138,10 @@ impl Language for Arabic {
         plain.ends_with('ه')
     }
 
+    fn is_misshapen(&self, word: &str) -> bool {
+        checks::is_misshapen(word)
+    }
+
     fn is_plural(&self, stem: &[char], (marbuta, low): (bool, bool)) -> bool {
         // قادة is a plural, قاده "led him" none; nor are إخبار and أطعمها plurals.
         !(marbuta && stem.last() == Some(&'ه')) && (low || stem.first() != Some(&'إ'))

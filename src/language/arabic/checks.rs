@@ -35,6 +35,15 @@ pub(super) fn never_ends(word: &str) -> bool {
     )
 }
 
+/// Whether a word has a letter inside that only ends words, two alefs side by side, or three equal letters in a row.
+pub(super) fn is_misshapen(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().filter(|&c| !is_mark(c)).collect();
+    let inner = letters.split_last().map_or(&[][..], |(_, inner)| inner);
+    inner.iter().any(|c| matches!(c, 'ة' | 'ى'))
+        || letters.windows(2).any(|pair| pair == ['ا', 'ا'])
+        || letters.windows(3).any(|three| three[0] == three[1] && three[1] == three[2])
+}
+
 /// Words that grammar or custom puts twice.
 pub(super) fn is_said_twice(word: &str) -> bool {
     matches!(

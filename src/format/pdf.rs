@@ -40,6 +40,8 @@ use paragraphs::Line;
 
 const FORMAT: &str = "PDF";
 
+const BROKEN: &str = "the file is broken; open it in a viewer and print it to PDF again";
+
 /// How much stack objects in objects may take.
 const STACK: usize = 64 << 20;
 
@@ -66,7 +68,7 @@ impl DocumentReader for Pdf {
         });
         match done? {
             Ok(document) => document,
-            Err(_) => Err(broken(1, "the file is broken; open it in a viewer and print it to PDF again")),
+            Err(_) => Err(broken(1, BROKEN)),
         }
     }
 }
@@ -79,10 +81,10 @@ fn broken(page: u32, message: impl Into<String>) -> Error {
 fn refused(refused: Refused) -> Error {
     match refused {
         Refused::Password => broken(1, "the file has a password; save it without one"),
-        Refused::TooLarge => broken(1, "the file unpacks to more than any that is read; save it again"),
-        Refused::Broken(what) => {
-            broken(1, format!("the file is broken ({what}); open it in a viewer and print it to PDF again"))
+        Refused::TooLarge => {
+            broken(1, "the file unpacks to more than any that is read; save it again")
         }
+        Refused::Broken => broken(1, BROKEN),
     }
 }
 
@@ -116,7 +118,10 @@ fn read(bytes: &[u8], lang: Lang) -> Result<Document> {
     if sheets.iter().all(|sheet| sheet.is_blank(&canvas.texts)) {
         return Err(match scans.is_empty() {
             true => Error::new(ErrorKind::Empty),
-            false => broken(1, "no page has text, only pictures; run text recognition (OCR) on the file first"),
+            false => broken(
+                1,
+                "no page has text, only pictures; run text recognition (OCR) on the file first",
+            ),
         });
     }
     let laid = laid_out(&sheets, &canvas.texts);

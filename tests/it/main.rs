@@ -17,6 +17,8 @@ mod layers;
 mod memories;
 mod odd;
 mod pairs;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod planted;
 mod properties;
 mod realign;

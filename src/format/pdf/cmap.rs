@@ -55,10 +55,6 @@ impl ToUnicode {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.single.is_empty() && self.ranges.is_empty()
-    }
-
     /// The text of a code, if it has one.
     pub(super) fn get(&self, code: u32) -> Option<String> {
         if let Some(text) = self.single.get(&code) {
@@ -141,7 +137,8 @@ impl CodeMap {
                 return (code, at + 1);
             }
         }
-        let length = self.spaces.iter().map(|space| space.0).min().unwrap_or(1).clamp(1, bytes.len());
+        let length =
+            self.spaces.iter().map(|space| space.0).min().unwrap_or(1).clamp(1, bytes.len());
         (bytes[..length].iter().fold(0, |code, &byte| code << 8 | u32::from(byte)), length)
     }
 
@@ -199,7 +196,7 @@ mod tests {
         let texts = [3, 0x10, 0x20, 0x22, 0x23, 0x30, 0x31].map(|code| map.get(code));
         let texts: Vec<&str> = texts.iter().map(|text| text.as_deref().unwrap_or("-")).collect();
         assert_eq!(texts, [" ", "لا", "ا", "ة", "-", "A", "𝐀"]);
-        assert!(ToUnicode::parse(b"endbfchar <00> endbfrange [").is_empty());
+        assert_eq!(ToUnicode::parse(b"endbfchar <00> endbfrange [").get(0), None);
         let huge = ToUnicode::parse(b"<00000000> <FFFFFFFF> <0041> endbfrange");
         assert_eq!(huge.get(1).as_deref(), Some("B"));
     }

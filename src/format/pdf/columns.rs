@@ -141,7 +141,8 @@ fn gutter(bands: &[Band], em: f32) -> Option<Gutter> {
 fn followed(bands: &[Band], start: usize, strip: Interval, em: f32) -> Option<Gutter> {
     let through = |band: &Band, strip: Interval| -> Option<Interval> {
         let left = band.ink.iter().map(|ink| ink.1).filter(|&end| end <= (strip.0 + strip.1) / 2.0);
-        let right = band.ink.iter().map(|ink| ink.0).filter(|&from| from >= (strip.0 + strip.1) / 2.0);
+        let right =
+            band.ink.iter().map(|ink| ink.0).filter(|&from| from >= (strip.0 + strip.1) / 2.0);
         let narrowed = (left.fold(strip.0, f32::max), right.fold(strip.1, f32::min));
         let middle = (strip.0 + strip.1) / 2.0;
         let is_free = band.ink.iter().all(|ink| ink.1 <= middle || ink.0 >= middle);

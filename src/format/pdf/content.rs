@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use std::collections::HashMap;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use std::collections::HashMap;
 
 use super::filter::{deref, unpacked};
 use super::font::{Font, number};
-use super::lexer::{Lexer, Token, Value};
 use super::letters::Texts;
+use super::lexer::{Lexer, Token, Value};
 
 /// How deep forms may be drawn in each other.
 const DEPTH: usize = 16;
@@ -294,7 +294,8 @@ impl<'f> Canvas<'f> {
     fn set(&mut self, resources: &'f Dictionary, operands: &[Value]) {
         let Some(name) = operands.first().and_then(Value::name) else { return };
         let Some(object) = self.resource(resources, b"ExtGState", name) else { return };
-        let font = deref(self.file, object).as_dict().and_then(|dict| dict.get_deref(b"Font", self.file));
+        let font =
+            deref(self.file, object).as_dict().and_then(|dict| dict.get_deref(b"Font", self.file));
         if let Ok([font, size]) = font.and_then(Object::as_array).map(Vec::as_slice) {
             self.state.font = self.font_of(font);
             self.state.size = number(deref(self.file, size)).unwrap_or(0.0);

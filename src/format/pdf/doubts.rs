@@ -29,8 +29,11 @@ fn turn_brackets(lines: &mut [&mut Line]) {
     let mut votes: HashMap<(u16, char), i64> = HashMap::new();
     for line in lines.iter() {
         for &(at, doubt) in &line.doubts {
-            let (Doubt::Bracket(font), Some(c)) = (doubt, line.text[at..].chars().next()) else { continue };
-            let vote = i64::from(is_placed(&line.text, at, c)) - i64::from(is_placed(&line.text, at, mirrored(c)));
+            let (Doubt::Bracket(font), Some(c)) = (doubt, line.text[at..].chars().next()) else {
+                continue;
+            };
+            let vote = i64::from(is_placed(&line.text, at, c))
+                - i64::from(is_placed(&line.text, at, mirrored(c)));
             *votes.entry((font, c)).or_default() += vote;
         }
     }
@@ -120,7 +123,8 @@ fn unstretch(line: &mut Line, fillers: &HashSet<(u16, u32)>, words: &HashSet<Str
         }
         let without = |goes: &dyn Fn(&(u16, u32)) -> bool| -> String {
             let word = rest[..length].char_indices();
-            let word = word.filter(|(at, c)| *c != '\u{AD}' && !all.get(&(from + at)).is_some_and(goes));
+            let word =
+                word.filter(|(at, c)| *c != '\u{AD}' && !all.get(&(from + at)).is_some_and(goes));
             word.map(|(_, c)| c).collect()
         };
         let joined = without(&|_| true);

@@ -1,7 +1,7 @@
 //! Opening a PDF file: its objects, its pages, and what no file may do.
 
-use std::collections::HashSet;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
+use std::collections::HashSet;
 
 use super::filter::{deref, inflate};
 
@@ -17,7 +17,7 @@ const MOST_PAGES: usize = 100_000;
 pub(super) enum Refused {
     Password,
     TooLarge,
-    Broken(String),
+    Broken,
 }
 
 /// A page of a file.
@@ -29,9 +29,8 @@ pub(super) struct Page<'f> {
 /// Opens a file. Pictures are not kept.
 pub(super) fn open(bytes: &[u8]) -> Result<Document, Refused> {
     require_small(bytes)?;
-    let options = || LoadOptions { filter: Some(without_pictures), ..LoadOptions::default() };
-    let opened = Document::load_mem_with_options(bytes, options());
-    let file = opened.map_err(|error| Refused::Broken(error.to_string()))?;
+    let options = LoadOptions { filter: Some(without_pictures), ..LoadOptions::default() };
+    let file = Document::load_mem_with_options(bytes, options).map_err(|_| Refused::Broken)?;
     if file.trailer.has(b"Encrypt") {
         return Err(Refused::Password);
     }
@@ -88,7 +87,8 @@ pub(super) fn pages(file: &Document) -> Vec<Page<'_>> {
     let mut pages = Vec::new();
     let root = file.catalog().and_then(|catalog| catalog.get(b"Pages"));
     // What is to come, the next last, with the resources of its parents.
-    let mut stack: Vec<(&Object, Option<&Dictionary>)> = root.map(|root| (root, None)).into_iter().collect();
+    let mut stack: Vec<(&Object, Option<&Dictionary>)> =
+        root.map(|root| (root, None)).into_iter().collect();
     let mut seen: HashSet<ObjectId> = HashSet::new();
     while let Some((object, inherited)) = stack.pop() {
         let is_new = object.as_reference().map_or(true, |id| seen.insert(id));

@@ -180,7 +180,10 @@ fn unpredicted(bytes: Vec<u8>, params: Option<&Dictionary>) -> Vec<u8> {
         return bytes;
     }
     let size = |key: &[u8], usual| {
-        integer(params, key).and_then(|n| usize::try_from(n).ok()).unwrap_or(usual).clamp(1, 1 << 20)
+        integer(params, key)
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(usual)
+            .clamp(1, 1 << 20)
     };
     let bits = size(b"Colors", 1) * size(b"BitsPerComponent", 8);
     let (back, row) = (bits.div_ceil(8), (bits * size(b"Columns", 1)).div_ceil(8));

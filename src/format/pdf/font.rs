@@ -1,7 +1,7 @@
 //! Fonts: from the codes of a string to widths and texts.
 
-use std::collections::HashMap;
 use lopdf::{Dictionary, Document, Encoding, Object};
+use std::collections::HashMap;
 
 use super::cmap::{CodeMap, ToUnicode};
 use super::filter::{deref, unpacked};
@@ -122,8 +122,9 @@ fn composite_widths(file: &Document, dict: &Dictionary) -> (HashMap<u32, f64>, f
     let Some(Ok(font)) = first.map(Object::as_dict) else { return (widths, 1000.0) };
     let default = font.get_deref(b"DW", file).ok().and_then(number).unwrap_or(1000.0);
     let list = font.get_deref(b"W", file).and_then(Object::as_array);
-    let list: Vec<&Object> =
-        list.map(|list| list.iter().map(|object| deref(file, object)).collect()).unwrap_or_default();
+    let list: Vec<&Object> = list
+        .map(|list| list.iter().map(|object| deref(file, object)).collect())
+        .unwrap_or_default();
     let mut rest = &list[..];
     while let [first, second, behind @ ..] = rest {
         let Ok(first) = first.as_i64().map(|first| first as u32) else { break };
@@ -186,17 +187,21 @@ fn encoding(file: &Document, dict: &Dictionary, subtype: &[u8]) -> Vec<String> {
     let details = object.and_then(|object| object.as_dict().ok());
     let base = match (object, details) {
         (Some(Object::Name(name)), _) => Some(&name[..]),
-        (_, Some(details)) => details.get_deref(b"BaseEncoding", file).and_then(Object::as_name).ok(),
+        (_, Some(details)) => {
+            details.get_deref(b"BaseEncoding", file).and_then(Object::as_name).ok()
+        }
         _ => None,
     };
-    let usual: &[u8] = if subtype == b"TrueType" { b"WinAnsiEncoding" } else { b"StandardEncoding" };
+    let usual: &[u8] =
+        if subtype == b"TrueType" { b"WinAnsiEncoding" } else { b"StandardEncoding" };
     let mut texts = table(base.unwrap_or(usual));
     if base.is_none() {
         for (code, name) in own_names(file, dict) {
             texts[usize::from(code)] = named(&name).unwrap_or_default();
         }
     }
-    let list = details.and_then(|d| d.get_deref(b"Differences", file).and_then(Object::as_array).ok());
+    let list =
+        details.and_then(|d| d.get_deref(b"Differences", file).and_then(Object::as_array).ok());
     let mut code = 0_usize;
     for object in list.into_iter().flatten() {
         match deref(file, object) {
@@ -231,7 +236,8 @@ fn table(name: &[u8]) -> Vec<String> {
 /// The names that the font itself gives to its codes, where it is a Type 1 font.
 fn own_names(file: &Document, dict: &Dictionary) -> Vec<(u8, Vec<u8>)> {
     let descriptor = dict.get_deref(b"FontDescriptor", file).and_then(Object::as_dict);
-    let program = descriptor.and_then(|d| d.get_deref(b"FontFile", file)).and_then(Object::as_stream);
+    let program =
+        descriptor.and_then(|d| d.get_deref(b"FontFile", file)).and_then(Object::as_stream);
     let Some(bytes) = program.ok().and_then(|stream| unpacked(file, stream, LARGEST)) else {
         return Vec::new();
     };
@@ -307,20 +313,20 @@ fn listed(name: &str) -> Option<char> {
 
 /// The widths of the letters from 32 to 126 in Helvetica.
 static HELVETICA: &[u16] = &[
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556,
-    556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778,
-    722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278,
-    278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
-    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667,
+    611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500,
+    222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
 /// The same in Times.
 static TIMES: &[u16] = &[
-    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500, 500,
-    500, 500, 500, 500, 500, 500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611, 556, 722,
-    722, 333, 389, 722, 611, 889, 722, 722, 556, 722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333,
-    278, 333, 469, 500, 333, 444, 500, 444, 500, 444, 333, 500, 500, 278, 278, 500, 278, 778, 500, 500,
-    500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
+    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, 500, 500, 500,
+    500, 500, 500, 500, 500, 500, 500, 278, 278, 564, 564, 564, 444, 921, 722, 667, 667, 722, 611,
+    556, 722, 722, 333, 389, 722, 611, 889, 722, 722, 556, 722, 667, 556, 611, 722, 722, 944, 722,
+    722, 611, 333, 278, 333, 469, 500, 333, 444, 500, 444, 500, 444, 333, 500, 500, 278, 278, 500,
+    278, 778, 500, 500, 500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
 ];
 
 #[cfg(test)]

@@ -51,7 +51,8 @@ pub(super) fn find(edges: &[Edge], pages: u32) -> Vec<Option<Furniture>> {
             let on_pages: HashSet<u32> = near.iter().map(|edge| edge.page).collect();
             let is_repeated = on_pages.len() >= least && has_letters(&shapes[at]);
             // Such as: page 3 of 7.
-            let is_short = edge.text.split_whitespace().filter(|word| has_letters(word)).count() < 3;
+            let is_short =
+                edge.text.split_whitespace().filter(|word| has_letters(word)).count() < 3;
             let is_number = is_short && counts_pages(edge, &near, pages);
             let kind = if is_number { Furniture::PageNumber } else { kind };
             (edge.is_artifact || is_repeated).then_some(kind)

@@ -72,12 +72,14 @@ pub(super) fn class(text: &str) -> Class {
 
 /// Whether a letter is written from right to left.
 pub(super) fn is_right_to_left(c: char) -> bool {
-    is_arabic_letter(c) || matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+    is_arabic_letter(c)
+        || matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
 }
 
 /// Whether a character stands on the letter before it.
 pub(super) fn is_mark(c: char) -> bool {
-    is_vowel_mark(c) && c != '\u{640}' || matches!(c, '\u{300}'..='\u{36F}' | '\u{FE70}'..='\u{FE7F}')
+    is_vowel_mark(c) && c != '\u{640}'
+        || matches!(c, '\u{300}'..='\u{36F}' | '\u{FE70}'..='\u{FE7F}')
 }
 
 /// The letters of a glyph in logical order: presentation forms are folded, the halves of a lam-alef put right, and

@@ -335,26 +335,34 @@ mod tests {
 
     #[test]
     fn operands_and_operators() {
-        assert_eq!(all(b"1 0 0 -1.50 .5 cm % comment\nQ"), [
-            "Number(1.0)", "Number(0.0)", "Number(0.0)", "Number(-1.5)", "Number(0.5)", "cm", "Q"
-        ]);
+        assert_eq!(
+            all(b"1 0 0 -1.50 .5 cm % comment\nQ"),
+            ["Number(1.0)", "Number(0.0)", "Number(0.0)", "Number(-1.5)", "Number(0.5)", "cm", "Q"]
+        );
         assert_eq!(all(b"/F#41 12Tf"), ["Name([70, 65])", "12Tf"]);
-        assert_eq!(all(b"[(a\\)(b)\\101\\\n)-20<4 14>]TJ"), [
-            "Array([Bytes([97, 41, 40, 98, 41, 65]), Number(-20.0), Bytes([65, 64])])", "TJ"
-        ]);
-        assert_eq!(all(b"/Span<</ActualText<FEFF>/MCID 3>>BDC"), [
-            "Name([83, 112, 97, 110])",
-            "Dict([Name([65, 99, 116, 117, 97, 108, 84, 101, 120, 116]), Bytes([254, 255]), \
+        assert_eq!(
+            all(b"[(a\\)(b)\\101\\\n)-20<4 14>]TJ"),
+            ["Array([Bytes([97, 41, 40, 98, 41, 65]), Number(-20.0), Bytes([65, 64])])", "TJ"]
+        );
+        assert_eq!(
+            all(b"/Span<</ActualText<FEFF>/MCID 3>>BDC"),
+            [
+                "Name([83, 112, 97, 110])",
+                "Dict([Name([65, 99, 116, 117, 97, 108, 84, 101, 120, 116]), Bytes([254, 255]), \
              Name([77, 67, 73, 68]), Number(3.0)])",
-            "BDC"
-        ]);
+                "BDC"
+            ]
+        );
     }
 
     #[test]
     fn broken_streams_end() {
         assert_eq!(all(b")>]5-3 --7 1.2.3"), ["Number(5.0)", "Number(-7.0)", "Number(1.2)"]);
         assert_eq!(all(b"[1 2 Tj"), ["Array([Number(1.0), Number(2.0)])", "Tj"]);
-        assert_eq!(all(b"(never closed"), ["Bytes([110, 101, 118, 101, 114, 32, 99, 108, 111, 115, 101, 100])"]);
+        assert_eq!(
+            all(b"(never closed"),
+            ["Bytes([110, 101, 118, 101, 114, 32, 99, 108, 111, 115, 101, 100])"]
+        );
         assert!(!all(&b"[".repeat(100_000)).is_empty());
         assert!(!all(&b"<<".repeat(100_000)).is_empty());
     }

@@ -70,11 +70,10 @@ fn place_marks(marks: &mut Vec<&Glyph>, before: Option<&mut Cluster>, after: Opt
             true
         };
         let is_latin = matches!(&before, Some(before) if before.class == Class::Latin);
-        let taken = if left_to_right && !is_latin {
-            holds(&mut after, true) || holds(&mut before, false)
-        } else {
-            holds(&mut before, false) || holds(&mut after, true)
-        };
+        let after_first = left_to_right && !is_latin;
+        let taken = (after_first && holds(&mut after, true))
+            || holds(&mut before, false)
+            || holds(&mut after, true);
         !taken
     });
 }
@@ -110,7 +109,9 @@ pub(super) fn rows(mut clusters: Vec<Cluster>) -> Vec<Vec<Cluster>> {
 
 /// Whether letters of a row are drawn in the order of reading, from right to left, rather than from left to right.
 fn is_drawn_as_read(row: &[Cluster]) -> bool {
-    let pairs = row.windows(2).filter(|pair| pair[0].class == Class::Arabic && pair[1].class == Class::Arabic);
+    let pairs = row
+        .windows(2)
+        .filter(|pair| pair[0].class == Class::Arabic && pair[1].class == Class::Arabic);
     let steps = pairs.map(|pair| pair[1].drawn as i64 - pair[0].drawn as i64);
     steps.filter(|step| step.abs() == 1).sum::<i64>() < 0
 }

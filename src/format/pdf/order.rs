@@ -94,7 +94,8 @@ fn spaced<'c>(row: &'c [Cluster], texts: &Texts) -> Vec<Item<'c>> {
             }
             let scripts = matches!(
                 (last.class, cluster.class),
-                (Class::Arabic, Class::Latin | Class::Digit) | (Class::Latin | Class::Digit, Class::Arabic)
+                (Class::Arabic, Class::Latin | Class::Digit)
+                    | (Class::Latin | Class::Digit, Class::Arabic)
             );
             let gap = if scripts { GAP_OF_SCRIPTS.min(usual) } else { usual };
             let is_spaced = matches!(items.last(), Some(Item::Space));
@@ -192,13 +193,15 @@ fn is_counted(items: &[Item<'_>], word: usize, number: usize, texts: &Texts) -> 
     };
     let is_single_space = number - word == 2 && matches!(items[word + 1], Item::Space);
     // Some programs draw a line in the order of reading.
-    let glyphs: Vec<usize> = (0..items.len()).filter(|&at| !matches!(items[at], Item::Space)).collect();
+    let glyphs: Vec<usize> =
+        (0..items.len()).filter(|&at| !matches!(items[at], Item::Space)).collect();
     let as_seen = glyphs.windows(2).all(|pair| drawn(pair[0]) < drawn(pair[1]));
     if !is_single_space || !as_seen {
         return is_single_space && drawn(word) < drawn(number);
     }
     // A year rather belongs to the Arabic words before it.
-    let digits: String = items[number..].iter().map(|item| character(item, texts)).take(5).collect();
+    let digits: String =
+        items[number..].iter().map(|item| character(item, texts)).take(5).collect();
     let is_year = digits.starts_with("19") || digits.starts_with("20");
     if is_year && digits.chars().take(4).all(|c| c.is_ascii_digit()) {
         return false;
@@ -236,7 +239,10 @@ fn number_start(items: &[Item<'_>], last: usize, texts: &Texts) -> usize {
             start -= 1;
             continue;
         }
-        let joins = matches!(character(&items[start - 1], texts), '.' | ',' | ':' | '/' | '٫' | '٬' | '\u{60C}');
+        let joins = matches!(
+            character(&items[start - 1], texts),
+            '.' | ',' | ':' | '/' | '٫' | '٬' | '\u{60C}'
+        );
         if joins && start > 1 && items[start - 2].class() == Class::Digit {
             start -= 2;
             continue;
@@ -318,12 +324,14 @@ fn written(order: &[(Item<'_>, bool)], texts: &Texts) -> Read {
             }
             Class::Mark => read.loose_marks += 1,
             _ => {
-                let turned = *is_turned && matches!(text, "(" | ")" | "[" | "]" | "{" | "}" | "«" | "»" | "<" | ">" | "‹" | "›");
+                let turned = *is_turned
+                    && matches!(
+                        text,
+                        "(" | ")" | "[" | "]" | "{" | "}" | "«" | "»" | "<" | ">" | "‹" | "›"
+                    );
                 if turned {
                     read.doubts.push((read.text.len(), Doubt::Bracket(cluster.glyph.font)));
-                } else if cluster.class != Class::Arabic
-                    && text.chars().nth(1).is_none()
-                {
+                } else if cluster.class != Class::Arabic && text.chars().nth(1).is_none() {
                     let Glyph { font, code, .. } = cluster.glyph;
                     if is_inside && before.last().is_some_and(|(item, _)| connects(item, texts)) {
                         read.doubts.push((read.text.len(), Doubt::Stretch(font, code)));
@@ -342,12 +350,11 @@ fn written(order: &[(Item<'_>, bool)], texts: &Texts) -> Read {
 }
 
 /// Whether an Arabic letter comes next, over glyphs that may stretch a word: those without a text or with this one.
-fn joins<'i>(
-    mut items: impl Iterator<Item = &'i (Item<'i>, bool)>,
-    text: u32,
-) -> bool {
+fn joins<'i>(mut items: impl Iterator<Item = &'i (Item<'i>, bool)>, text: u32) -> bool {
     let next = items.find(|(item, _)| match item {
-        Item::Glyph(c) => c.class != Class::Stretch && (c.glyph.text != text || c.class == Class::Arabic),
+        Item::Glyph(c) => {
+            c.class != Class::Stretch && (c.glyph.text != text || c.class == Class::Arabic)
+        }
         Item::Space => true,
     });
     next.is_some_and(|(item, _)| item.class() == Class::Arabic)
@@ -357,7 +364,23 @@ fn joins<'i>(
 fn connects(item: &Item<'_>, texts: &Texts) -> bool {
     let Item::Glyph(cluster) = item else { return false };
     let ends = |c: char| {
-        matches!(c, 'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'د' | 'ذ' | 'ر' | 'ز' | 'ژ' | 'و' | 'ؤ' | 'ة' | 'ى' | 'ء')
+        matches!(
+            c,
+            'ا' | 'أ'
+                | 'إ'
+                | 'آ'
+                | 'ٱ'
+                | 'د'
+                | 'ذ'
+                | 'ر'
+                | 'ز'
+                | 'ژ'
+                | 'و'
+                | 'ؤ'
+                | 'ة'
+                | 'ى'
+                | 'ء'
+        )
     };
     !texts.text(cluster.glyph.text).ends_with(ends)
 }

@@ -159,12 +159,14 @@ impl Sheet {
         }
         all.unknown += unknown;
         all.loose_marks += loose_marks;
-        all.marks += loose_marks + row.iter().map(|cluster| cluster.marks.len() as u64).sum::<u64>();
+        all.marks +=
+            loose_marks + row.iter().map(|cluster| cluster.marks.len() as u64).sum::<u64>();
         let ink = || row.iter().filter(|cluster| cluster.class != Class::Space).map(|c| &c.glyph);
         let mut sizes: Vec<f32> = ink().map(|glyph| glyph.size).collect();
         sizes.sort_by(f32::total_cmp);
         let size = sizes.get(sizes.len() / 2).copied().unwrap_or(1.0);
-        let base = ink().filter(|glyph| (glyph.size - size).abs() < 0.01 * size).map(|glyph| glyph.y);
+        let base =
+            ink().filter(|glyph| (glyph.size - size).abs() < 0.01 * size).map(|glyph| glyph.y);
         Line {
             text,
             doubts,

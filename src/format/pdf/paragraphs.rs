@@ -51,7 +51,8 @@ impl Measure {
         let size = lines.iter().map(|line| line.size).fold(0.0, f32::max);
         let left = -edge(lines.iter().map(|line| -line.left), size);
         let right = edge(lines.iter().map(|line| line.right), size);
-        let pairs = lines.windows(2).map(|pair| (pair[1].y - pair[0].y) / pair[0].size.max(pair[1].size));
+        let pairs =
+            lines.windows(2).map(|pair| (pair[1].y - pair[0].y) / pair[0].size.max(pair[1].size));
         let mut gaps: Vec<f32> = pairs.filter(|&gap| gap > 0.0).collect();
         gaps.sort_by(f32::total_cmp);
         let pitch = gaps.get(gaps.len() / 5).copied().unwrap_or(0.0);
@@ -66,7 +67,8 @@ impl Measure {
 
     /// How much room is left behind a line, on both sides of it if it does not start at the edge.
     fn rest(&self, line: &Line) -> f32 {
-        let behind = if self.right_to_left { line.left - self.left } else { self.right - line.right };
+        let behind =
+            if self.right_to_left { line.left - self.left } else { self.right - line.right };
         let before = self.indent(line);
         if before > 8.0 * line.size { behind + before } else { behind }
     }
@@ -78,7 +80,8 @@ fn edge(ends: impl Iterator<Item = f32>, size: f32) -> f32 {
     let mut ends: Vec<f32> = ends.collect();
     ends.sort_by(|a, b| b.total_cmp(a));
     let least = if ends.len() < 12 { 2 } else { 3 };
-    let reached = |&&end: &&f32| ends.iter().filter(|other| (*other - end).abs() < 0.3 * size).count();
+    let reached =
+        |&&end: &&f32| ends.iter().filter(|other| (*other - end).abs() < 0.3 * size).count();
     let common = if ends.len() > 3 { ends.iter().find(|end| reached(end) >= least) } else { None };
     common.or(ends.first()).copied().unwrap_or(0.0)
 }
@@ -143,7 +146,10 @@ fn goes_on(last: &Line, of_last: &Measure, line: &Line, measure: &Measure) -> bo
         && !line.is_alone
         && last.right_to_left == line.right_to_left
         && (last.size - line.size).abs() < 0.12 * size;
-    let is_ended = last.text.trim_end_matches(['»', '"', '”', ')', '\'']).ends_with(['.', '!', '?', '؟', ':', '…']);
+    let is_ended = last
+        .text
+        .trim_end_matches(['»', '"', '”', ')', '\''])
+        .ends_with(['.', '!', '?', '؟', ':', '…']);
     let is_full = line.first_word >= of_last.rest(last) - 0.5 * size;
     let is_indented = measure.indent(line) > 0.8 * size;
     is_same && !is_ended && is_full && !is_indented && !has_bullet(&line.text)
@@ -222,7 +228,8 @@ fn hyphenated(text: &str, rest: &str) -> Option<usize> {
     let stem = text.len() - last.len_utf8();
     let is_latin = |c: char| c.is_alphabetic() && !super::letters::is_right_to_left(c);
     let before = text[..stem].chars().next_back()?;
-    let joins = is_latin(before) && rest.chars().next().is_some_and(|c| is_latin(c) && c.is_lowercase());
+    let joins =
+        is_latin(before) && rest.chars().next().is_some_and(|c| is_latin(c) && c.is_lowercase());
     (matches!(last, '-' | '\u{AD}' | '\u{2010}') && joins).then_some(stem)
 }
 
@@ -268,7 +275,8 @@ mod tests {
 
     #[test]
     fn the_same_from_right_to_left() {
-        let mut text = lines(&[(0.0, 100.0, "سطر كامل"), (60.0, 100.0, "قصير"), (0.0, 100.0, "فقرة")]);
+        let mut text =
+            lines(&[(0.0, 100.0, "سطر كامل"), (60.0, 100.0, "قصير"), (0.0, 100.0, "فقرة")]);
         text.iter_mut().for_each(|line| line.right_to_left = true);
         assert_eq!(starts(&text), [0, 2]);
     }
@@ -286,7 +294,8 @@ mod tests {
 
     #[test]
     fn a_full_last_line_goes_on_in_the_next_region() {
-        let mut text = lines(&[(0.0, 100.0, "one full"), (0.0, 100.0, "line more"), (0.0, 30.0, "end.")]);
+        let mut text =
+            lines(&[(0.0, 100.0, "one full"), (0.0, 100.0, "line more"), (0.0, 30.0, "end.")]);
         text[2].region = 1;
         let found = paragraphs(&text);
         assert_eq!((found.len(), found[0].continues), (2, true));

@@ -25,7 +25,8 @@ fn file(map: &str, pages: &[&str], more: &[&str]) -> Vec<u8> {
     objects.extend(more.iter().map(|object| (*object).to_owned()));
     for (page, number) in pages.iter().zip(numbers) {
         let contents = number + 1;
-        objects.push(format!("<</Type/Page/Parent 2 0 R/Resources 5 0 R/Contents {contents} 0 R>>"));
+        objects
+            .push(format!("<</Type/Page/Parent 2 0 R/Resources 5 0 R/Contents {contents} 0 R>>"));
         objects.push(stream("", page));
     }
     let mut text = "%PDF-1.4\n".to_owned();
@@ -36,7 +37,8 @@ fn file(map: &str, pages: &[&str], more: &[&str]) -> Vec<u8> {
     }
     let start = text.len();
     let size = objects.len() + 1;
-    format!("{text}{table}trailer<</Root 1 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF\n").into_bytes()
+    format!("{text}{table}trailer<</Root 1 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF\n")
+        .into_bytes()
 }
 
 /// A content stream of lines of text, each as its place and the string.
@@ -74,10 +76,12 @@ fn kashidas_and_hyphens_that_stretch_go() {
 #[test]
 fn marks_stand_behind_their_letter() {
     // From left to right, as most programs draw: the mark before its letter.
-    let page = "BT/F 10 Tf 1 0 0 1 100 300 Tm(m)Tj 1 0 0 1 105 303 Tm(s)Tj 1 0 0 1 105 300 Tm(b)Tj ET";
+    let page =
+        "BT/F 10 Tf 1 0 0 1 100 300 Tm(m)Tj 1 0 0 1 105 303 Tm(s)Tj 1 0 0 1 105 300 Tm(b)Tj ET";
     assert_eq!(texts(&file(ARABIC, &[page], &[]), Lang::AR), ["بَم"]);
     // From right to left, as it is read.
-    let page = "BT/F 10 Tf 1 0 0 1 105 300 Tm(b)Tj 1 0 0 1 105 303 Tm(s)Tj 1 0 0 1 100 300 Tm(m)Tj ET";
+    let page =
+        "BT/F 10 Tf 1 0 0 1 105 300 Tm(b)Tj 1 0 0 1 105 303 Tm(s)Tj 1 0 0 1 100 300 Tm(m)Tj ET";
     assert_eq!(texts(&file(ARABIC, &[page], &[]), Lang::AR), ["بَم"]);
 }
 
@@ -94,7 +98,8 @@ fn the_right_column_of_an_arabic_page_comes_first() {
 
 #[test]
 fn actual_text_replaces_what_is_drawn() {
-    let page = "BT/F 10 Tf 1 0 0 1 100 300 Tm/Span<</ActualText<FEFF06440627>>>BDC(xy)Tj EMC(b)Tj ET";
+    let page =
+        "BT/F 10 Tf 1 0 0 1 100 300 Tm/Span<</ActualText<FEFF06440627>>>BDC(xy)Tj EMC(b)Tj ET";
     assert_eq!(texts(&file(ARABIC, &[page], &[]), Lang::AR), ["بلا"]);
     let hidden = "BT/F 10 Tf 1 0 0 1 100 300 Tm(ab)Tj/Span<</ActualText()>>BDC(-)Tj EMC(c)Tj ET";
     assert_eq!(texts(&file("", &[hidden], &[]), Lang::EN), ["ab c"]);
@@ -107,17 +112,21 @@ fn headers_and_page_numbers_are_no_part_of_the_text() {
         let lines = [(20, 380, "Annual report"), (20, 340, text), (200, 10, &number)];
         drawn(&lines)
     };
-    let pages = [page(7, "first half of a long"), page(8, "sentence, which ends here."), page(9, "More.")];
+    let pages =
+        [page(7, "first half of a long"), page(8, "sentence, which ends here."), page(9, "More.")];
     let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
     let document = read(&file("", &pages, &[]), Lang::EN).unwrap();
     let blocks: Vec<(&str, BlockKind, bool)> =
         document.blocks.iter().map(|b| (b.text.as_str(), b.kind, b.continues)).collect();
-    assert_eq!(blocks, [
-        ("first half of a long", BlockKind::Paragraph, true),
-        ("sentence, which ends here.", BlockKind::Paragraph, false),
-        ("More.", BlockKind::Paragraph, false),
-        ("Annual report", BlockKind::Header, false),
-    ]);
+    assert_eq!(
+        blocks,
+        [
+            ("first half of a long", BlockKind::Paragraph, true),
+            ("sentence, which ends here.", BlockKind::Paragraph, false),
+            ("More.", BlockKind::Paragraph, false),
+            ("Annual report", BlockKind::Header, false),
+        ]
+    );
     assert_eq!(document.flows, [3, 3, 3, 4]);
     let left_out: Vec<String> = document.left_out.iter().map(ToString::to_string).collect();
     assert_eq!(left_out, ["page numbers (3)", "repeated page headers (2)"]);

@@ -1,7 +1,7 @@
 //! What readers of documents share: counts of what they leave out, and lines that end a segment.
 
 use crate::error::{Error, Result};
-use crate::segment::ends_sentence;
+use crate::format::prose::{Look, Prose};
 use crate::text::{Block, BlockKind, LeftOut, LineBreaks, Place};
 
 /// The most blocks of a document, and bytes of one.
@@ -59,37 +59,39 @@ impl LeftOuts {
     }
 }
 
-/// Adds the blocks of a paragraph in which line feeds were put by hand: a new block starts where the line before ends a
-/// sentence, where both lines are short, as in addresses and verse, and at blank lines. Other line ends are spaces.
+/// Adds the blocks of a text in which line feeds were put by hand: a new block starts where [`Prose`] says.
 ///
 /// # Errors
 ///
-/// If the document has too many blocks, or the paragraph is too long.
+/// If the document has too many blocks, or the text is too long.
 pub(super) fn add_lines(
     text: &str,
     kind: BlockKind,
     place: &Place,
     blocks: &mut Vec<Block>,
 ) -> Result<()> {
-    /// A line of fewer characters was not wrapped.
-    const SHORT: usize = 40;
-    let is_short = |line: &str| line.chars().nth(SHORT).is_none();
-    let mut own = String::new();
-    let mut before: Option<&str> = None;
-    for line in text.split('\n').map(str::trim) {
-        let ends = before.is_some_and(|before| {
-            line.is_empty() || ends_sentence(before) || is_short(before) && is_short(line)
-        });
-        if ends {
-            add_block(std::mem::take(&mut own), kind, LineBreaks::Wrap, place, blocks)?;
+    let mut prose = Prose::default();
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            prose.line_break();
         }
-        before = (!line.is_empty()).then_some(line);
-        if before.is_some() && !own.is_empty() {
-            own.push('\n');
-        }
-        own.push_str(line);
+        prose.push(line.trim(), &Look::default());
     }
-    add_block(own, kind, LineBreaks::Wrap, place, blocks)
+    add_prose(&prose, kind, place, blocks)
+}
+
+/// Adds the blocks of a paragraph.
+///
+/// # Errors
+///
+/// If the document has too many blocks, or one is too long.
+pub(super) fn add_prose(
+    prose: &Prose,
+    kind: BlockKind,
+    place: &Place,
+    blocks: &mut Vec<Block>,
+) -> Result<()> {
+    prose.blocks(kind, place).into_iter().try_for_each(|block| add(block, blocks))
 }
 
 /// Adds a block, if its text shows anything.
@@ -107,14 +109,18 @@ pub(super) fn add_block(
     if text.trim().is_empty() {
         return Ok(());
     }
+    add(Block { kind, breaks, ..Block::new(text, place.clone()) }, blocks)
+}
+
+fn add(block: Block, blocks: &mut Vec<Block>) -> Result<()> {
     let broken = |message: String| Err(Error::malformed("document", 1, message));
     if blocks.len() == MOST_BLOCKS {
         return broken(format!("more than {MOST_BLOCKS} paragraphs, cells or entries; divide it"));
     }
-    if text.len() > LONGEST_BLOCK {
-        return broken(format!("{place} has more than {LONGEST_BLOCK} bytes"));
+    if block.text.len() > LONGEST_BLOCK {
+        return broken(format!("a paragraph has more than {LONGEST_BLOCK} bytes"));
     }
-    blocks.push(Block { kind, breaks, ..Block::new(text, place.clone()) });
+    blocks.push(block);
     Ok(())
 }
 

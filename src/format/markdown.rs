@@ -6,10 +6,11 @@ use pulldown_cmark::{
 
 use crate::error::Result;
 use crate::format::DocumentReader;
-use crate::format::blocks::{LeftOuts, add_block, add_lines, is_no_text};
+use crate::format::blocks::{LeftOuts, add_block, add_prose, is_no_text};
 use crate::format::encoding::decode;
 use crate::format::html::{Extent, read_page};
 use crate::format::name::has_extension;
+use crate::format::prose::{Look, Prose};
 use crate::lang::Lang;
 use crate::text::{Block, BlockKind, Document, LineBreaks, Place};
 
@@ -18,9 +19,6 @@ mod front;
 /// `.md` and `.markdown`.
 pub(super) struct Markdown;
 
-/// A line end put by hand, before it is known how it is read. No text has this character.
-const BREAK: char = '\u{2028}';
-
 impl DocumentReader for Markdown {
     fn recognises(&self, name: &str, _head: &[u8]) -> bool {
         ["md", "markdown", "mdown", "mkd"].iter().any(|e| has_extension(name, e))
@@ -28,7 +26,7 @@ impl DocumentReader for Markdown {
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let decoded = decode(bytes, lang)?;
-        let text = decoded.text.replace("\r\n", "\n").replace(['\r', BREAK], "\n");
+        let text = decoded.text.replace("\r\n", "\n").replace('\r', "\n");
         let mut reader = Reader::new(&text, lang);
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
@@ -63,7 +61,9 @@ struct Reader<'t> {
     blocks: Vec<Block>,
     notes: Vec<Block>,
     left_out: LeftOuts,
-    text: String,
+    prose: Prose,
+    /// The looks of the elements around.
+    looks: Vec<Look>,
     /// The line where the text starts.
     start: u64,
     kinds: Vec<BlockKind>,
@@ -88,7 +88,8 @@ impl<'t> Reader<'t> {
             blocks: Vec::new(),
             notes: Vec::new(),
             left_out: LeftOuts::default(),
-            text: String::new(),
+            prose: Prose::default(),
+            looks: Vec::new(),
             start: 1,
             kinds: Vec::new(),
             lists: 0,
@@ -118,25 +119,25 @@ impl<'t> Reader<'t> {
             Event::InlineHtml(tag) => {
                 let name = tag.trim_start_matches(['<', '/']).trim_start();
                 if name.get(..2).is_some_and(|name| name.eq_ignore_ascii_case("br")) {
-                    self.push_char(BREAK);
+                    self.end_line(Prose::line_break);
                 }
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.left_out.add("formulas", &text);
             }
             Event::FootnoteReference(mark) => self.left_out.add("marks of notes", &mark),
-            Event::SoftBreak => self.push_char('\n'),
-            Event::HardBreak => self.push_char(BREAK),
+            Event::SoftBreak => self.end_line(Prose::wrap),
+            Event::HardBreak => self.end_line(Prose::line_break),
             Event::Rule => self.flush()?,
             Event::TaskListMarker(_) => {}
         }
         Ok(())
     }
 
-    fn push_char(&mut self, c: char) {
+    fn end_line(&mut self, end: fn(&mut Prose)) {
         match &mut self.apart {
             Some(apart) => apart.push(' '),
-            None => self.text.push(c),
+            None => end(&mut self.prose),
         }
     }
 
@@ -145,22 +146,22 @@ impl<'t> Reader<'t> {
             apart.push_str(text);
             return;
         }
-        if self.text.is_empty() {
+        if self.prose.text().is_empty() {
             self.start = self.line;
         }
-        self.text.extend(text.chars().filter(|&c| !is_no_text(c)));
+        let text: String = text.chars().filter(|&c| !is_no_text(c)).collect();
+        self.prose.push(&text, self.looks.last().unwrap_or(&Look::default()));
     }
 
     fn open(&mut self, tag: &Tag<'_>) -> Result<()> {
+        let mut look = self.looks.last().cloned().unwrap_or_default();
         match tag {
-            Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript => return Ok(()),
-            Tag::Link { title, .. } => {
+            Tag::Emphasis => look.italic = true,
+            Tag::Strong => look.bold = true,
+            Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
+            Tag::Link { title, dest_url, .. } => {
                 self.left_out.add("labels that show on demand", title);
-                return Ok(());
+                look.link = Some((&**dest_url).into());
             }
             Tag::Image { title, .. } => {
                 self.left_out.add("labels that show on demand", title);
@@ -168,8 +169,16 @@ impl<'t> Reader<'t> {
                 self.apart.get_or_insert_default();
                 return Ok(());
             }
-            _ => self.flush()?,
+            _ => {
+                self.flush()?;
+                return self.open_block(tag);
+            }
         }
+        self.looks.push(look);
+        Ok(())
+    }
+
+    fn open_block(&mut self, tag: &Tag<'_>) -> Result<()> {
         match tag {
             Tag::Heading { level, .. } => self.kinds.push(BlockKind::Heading(number(*level))),
             Tag::List(_) => self.lists = self.lists.saturating_add(1),
@@ -180,7 +189,7 @@ impl<'t> Reader<'t> {
             }
             Tag::TableHead | Tag::TableRow => self.column = 0,
             Tag::TableCell => {
-                let (table, row, column) = (self.tables - 1, self.row, self.column);
+                let (table, row, column) = (self.tables.saturating_sub(1), self.row, self.column);
                 self.kinds.push(BlockKind::Cell { table, row, column });
             }
             Tag::FootnoteDefinition(_) => self.in_note = true,
@@ -202,7 +211,10 @@ impl<'t> Reader<'t> {
             | TagEnd::Strikethrough
             | TagEnd::Superscript
             | TagEnd::Subscript
-            | TagEnd::Link => return Ok(()),
+            | TagEnd::Link => {
+                self.looks.pop();
+                return Ok(());
+            }
             TagEnd::Image => {
                 self.images = self.images.saturating_sub(1);
                 if self.images == 0 {
@@ -243,20 +255,13 @@ impl<'t> Reader<'t> {
 
     /// Ends the present paragraph.
     fn flush(&mut self) -> Result<()> {
-        let text = std::mem::take(&mut self.text);
+        let prose = std::mem::take(&mut self.prose);
         let kind = self.kinds.last().copied().unwrap_or(BlockKind::Paragraph);
         let (kind, blocks) = match self.in_note {
             true => (BlockKind::Note, &mut self.notes),
             false => (kind, &mut self.blocks),
         };
-        let place = Place::Line(self.start);
-        match text.contains(BREAK) {
-            true => {
-                let text = text.replace('\n', " ").replace(BREAK, "\n");
-                add_lines(&text, kind, &place, blocks)
-            }
-            false => add_block(text, kind, LineBreaks::Wrap, &place, blocks),
-        }
+        add_prose(&prose, kind, &Place::Line(self.start), blocks)
     }
 
     /// Adds the text of a stretch of HTML.
@@ -271,6 +276,7 @@ impl<'t> Reader<'t> {
         for mut block in page.blocks {
             if is_marked {
                 block.text = shown(&block.text);
+                block.codes.clear();
             }
             block.places = vec![(0, Place::Line(self.start))];
             if let BlockKind::Cell { table, .. } = &mut block.kind {
@@ -363,7 +369,7 @@ mod tests {
                 "line 4 | paragraph | وصف طويل للسفن",
                 "line 9 | heading 1 | السفن",
                 "line 11 | paragraph | أبحرت السفينة من/الإسكندرية إلى عدن. ثم عادت.",
-                "line 14 | item 1 | واحد ",
+                "line 14 | item 1 | واحد",
                 "line 15 | item 2 | اثنان",
                 "line 17 | item 2 | فقرة",
                 "line 18 | item 1 | رابط & غيره",
@@ -395,6 +401,20 @@ mod tests {
                 ("program code", 2),
             ]
         );
+    }
+
+    #[test]
+    fn looks_are_codes_and_lines_are_counted() {
+        let text = "one *two*\nthree **four**\nfive. Six [seven](u).";
+        let document = Document::read("a.md", text.as_bytes(), Lang::EN).unwrap();
+        let [block] = &document.blocks[..] else { panic!("{document:?}") };
+        assert_eq!(block.text, "one two\nthree four\nfive. Six seven.");
+        let codes: Vec<&str> = block.codes.iter().map(|code| &*code.content).collect();
+        assert_eq!(codes, ["<i>", "</i>", "<b>", "</b>", "<a href=\"u\">", "</a>"]);
+        let segments = crate::segment::Segmenter::new(Lang::EN, crate::segment::Newlines::Auto)
+            .segment(&document);
+        let lines: Vec<Option<u64>> = segments.items.iter().map(|s| s.place.line()).collect();
+        assert_eq!(lines, [Some(1), Some(3)]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::segment;
 use crate::text::{Block, BlockKind, Code, CodeKind, LineBreaks, Place, divide_codes};
 
 /// Lines shorter than this are verse or an address if they stand together.
@@ -24,6 +25,8 @@ pub(super) struct Prose {
     text: String,
     /// Where runs of one look end, with that look; none looks as the one before it.
     looks: Vec<(usize, Look)>,
+    /// Line ends that only wrap the text.
+    wraps: Vec<usize>,
 }
 
 impl Prose {
@@ -66,6 +69,12 @@ impl Prose {
         self.ends(look);
     }
 
+    /// Ends a line of the file in a paragraph that goes on.
+    pub(super) fn wrap(&mut self) {
+        self.wraps.push(self.text.len());
+        self.line_break();
+    }
+
     /// Ends a line. Line ends look as what is before them.
     pub(super) fn line_break(&mut self) {
         self.text.push('\n');
@@ -91,7 +100,8 @@ impl Prose {
         let text = self.text.trim();
         let mut ranges = Vec::new();
         let mut from = 0;
-        for end in segment_ends(text).into_iter().chain([text.len()]) {
+        let is_wrap = |at: usize| self.wraps.binary_search(&(start + at)).is_ok();
+        for end in segment_ends(text, is_wrap).into_iter().chain([text.len()]) {
             let part = &text[from..end];
             let lead = part.len() - part.trim_start().len();
             if !part.trim().is_empty() {
@@ -199,16 +209,17 @@ impl Codes {
     }
 }
 
-/// The line ends in a text that end a segment: behind the mark of a sentence, and between short lines, as in addresses
-/// and verse.
-fn segment_ends(text: &str) -> Vec<usize> {
+/// The line ends in a text that end a segment: behind the mark of a sentence, at blank lines, and between short lines, as in
+/// addresses and verse.
+fn segment_ends(text: &str, is_wrap: impl Fn(usize) -> bool) -> Vec<usize> {
     let is_short = |line: &str| line.chars().nth(SHORT).is_none();
     let mut from = 0;
     let mut ends = Vec::new();
-    for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
+    for at in memchr::memchr_iter(b'\n', text.as_bytes()).filter(|&at| !is_wrap(at)) {
         let line = text[from..at].trim();
         let next = text[at + 1..].split('\n').next().unwrap_or_default().trim();
-        if ends_sentence(line) || is_short(line) && is_short(next) {
+        let is_blank = line.is_empty() || next.is_empty();
+        if is_blank || ends_sentence(line) || is_short(line) && is_short(next) {
             ends.push(at);
         }
         from = at + 1;
@@ -216,11 +227,9 @@ fn segment_ends(text: &str) -> Vec<usize> {
     ends
 }
 
-/// Whether a line ends with the mark of a sentence, closed quotations and brackets aside.
+/// Whether a line ends a sentence, or announces what follows.
 fn ends_sentence(line: &str) -> bool {
-    let line =
-        line.trim_end_matches(['"', '\'', '»', '”', '’', ')', ']', ' ', '\u{200F}', '\u{200E}']);
-    line.ends_with(['.', '!', '?', '؟', '…', ':', '؛', ';', '۔'])
+    segment::ends_sentence(line) || line.trim_end().ends_with([':', '؛', ';'])
 }
 
 #[cfg(test)]

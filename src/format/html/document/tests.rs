@@ -55,6 +55,16 @@ fn lines_and_preformatted_text_are_kept() {
 }
 
 #[test]
+fn looks_inside_a_text_are_codes() {
+    let document =
+        read("<p>We <b>sail</b> at <a href='x?a&amp;b'>dawn</a>.<p><strong>All bold</strong>");
+    let codes: Vec<(usize, &str)> =
+        document.blocks[0].codes.iter().map(|code| (code.at, &*code.content)).collect();
+    assert_eq!(codes, [(3, "<b>"), (7, "</b>"), (11, "<a href=\"x?a&amp;b\">"), (15, "</a>")]);
+    assert!(document.blocks[1].codes.is_empty());
+}
+
+#[test]
 fn blocks_say_what_they_are() {
     let document = read(
         "<title>Ships</title><h1>Ships</h1><ul><li>old<ul><li><p>older</p></ul><li>new</ul><h3>Prices</h3>\

@@ -7,7 +7,8 @@ use scraper::node::{Element, Node};
 
 use super::content::{Extent, Fate, Parts, fate, has_role, is_block, parts};
 use crate::error::Result;
-use crate::format::blocks::{LeftOuts, add_block, add_lines, is_no_text};
+use crate::format::blocks::{LeftOuts, add_block, add_prose, is_no_text};
+use crate::format::prose::{Look, Prose};
 use crate::lang::Lang;
 use crate::language;
 use crate::text::{Block, BlockKind, Document, LineBreaks, Place, Warning};
@@ -98,9 +99,14 @@ struct Walk {
     warnings: Vec<Warning>,
     /// The element whose content is left out.
     skipped: Option<NodeId>,
-    text: String,
-    /// Whether white space is due before the next character.
+    prose: Prose,
+    /// Text in which white space is kept.
+    raw: String,
+    /// The elements around that change the look of text.
+    looks: Vec<(NodeId, Look)>,
+    /// Whether white space is due before the next character, and how it looks.
     is_space_due: bool,
+    space: Look,
     /// Bytes of the present text in another language.
     foreign: usize,
     /// What blocks are, by the elements around them.
@@ -133,8 +139,11 @@ impl Walk {
             left_out: LeftOuts::default(),
             warnings: Vec::new(),
             skipped: None,
-            text: String::new(),
+            prose: Prose::default(),
+            raw: String::new(),
+            looks: Vec::new(),
             is_space_due: false,
+            space: Look::default(),
             foreign: 0,
             kinds: Vec::new(),
             lists: 0,
@@ -214,6 +223,9 @@ impl Walk {
         if let Some(kind) = self.kind(name) {
             self.kinds.push((id, kind));
         }
+        if let Some(look) = self.look(element) {
+            self.looks.push((id, look));
+        }
         Ok(())
     }
 
@@ -291,6 +303,9 @@ impl Walk {
         if self.kinds.last().is_some_and(|(of, _)| *of == id) {
             self.kinds.pop();
         }
+        if self.looks.last().is_some_and(|(of, _)| *of == id) {
+            self.looks.pop();
+        }
         if self.foreigners.last() == Some(&id) {
             self.foreigners.pop();
         }
@@ -312,46 +327,69 @@ impl Walk {
     }
 
     fn break_line(&mut self) {
-        self.text.push('\n');
+        match self.pre > 0 {
+            true => self.raw.push('\n'),
+            false => self.prose.line_break(),
+        }
         self.is_space_due = false;
     }
 
     fn push(&mut self, text: &str) {
-        let before = self.text.len();
+        if self.pre > 0 {
+            self.raw.extend(text.chars().filter(|&c| !is_no_text(c)));
+            return;
+        }
+        let look = self.looks.last().map(|(_, look)| look.clone()).unwrap_or_default();
+        let starts_line = self.prose.text().is_empty() || self.prose.text().ends_with('\n');
+        let mut plain = String::with_capacity(text.len());
         for c in text.chars().filter(|&c| !is_no_text(c)) {
-            if self.pre > 0 {
-                self.text.push(c);
-            } else if c.is_ascii_whitespace() {
-                self.is_space_due = true;
-            } else {
-                if std::mem::take(&mut self.is_space_due)
-                    && !self.text.is_empty()
-                    && !self.text.ends_with('\n')
-                {
-                    self.text.push(' ');
+            if c.is_ascii_whitespace() {
+                if !std::mem::replace(&mut self.is_space_due, true) {
+                    self.space.clone_from(&look);
                 }
-                self.text.push(c);
+                continue;
             }
+            match std::mem::take(&mut self.is_space_due) {
+                true if !plain.is_empty() => plain.push(' '),
+                true if !starts_line => self.prose.push(" ", &self.space),
+                _ => {}
+            }
+            plain.push(c);
         }
         if !self.foreigners.is_empty() {
-            self.foreign += self.text[before..].trim().len();
+            self.foreign += plain.trim().len();
         }
+        self.prose.push(&plain, &look);
+    }
+
+    /// The look of text in an element, if it changes it.
+    fn look(&self, element: &Element) -> Option<Look> {
+        let mut look = self.looks.last().map(|(_, look)| look.clone()).unwrap_or_default();
+        match element.name() {
+            "b" | "strong" => look.bold = true,
+            "i" | "em" | "cite" | "dfn" | "var" => look.italic = true,
+            "u" | "ins" => look.underline = true,
+            "a" => look.link = Some(element.attr("href")?.into()),
+            _ => return None,
+        }
+        Some(look)
     }
 
     /// Ends the present text.
     fn flush(&mut self) -> Result<()> {
         self.is_space_due = false;
         let foreign = std::mem::take(&mut self.foreign);
-        let text = std::mem::take(&mut self.text);
+        let (raw, prose) = (std::mem::take(&mut self.raw), std::mem::take(&mut self.prose));
+        let text = if prose.is_blank() { &raw } else { prose.text() };
         if text.trim().is_empty() {
             return Ok(());
         }
         if !self.is_inside {
-            self.left_out.add(OUTSIDE, &text);
+            self.left_out.add(OUTSIDE, text);
             return Ok(());
         }
         if foreign > 0 && foreign + 2 >= text.trim().len() {
-            self.left_out.add(OTHER_LANGUAGE, &text);
+            self.left_out.add(OTHER_LANGUAGE, text);
             return Ok(());
         }
         let kind = self.kinds.last().map_or(BlockKind::Paragraph, |(_, kind)| *kind);
@@ -359,9 +397,9 @@ impl Walk {
         self.paragraphs = self.paragraphs.saturating_add(1);
         let place = Place::Paragraph(self.paragraphs);
         let blocks = if self.in_note.is_some() { &mut self.notes } else { &mut self.blocks };
-        match self.pre > 0 {
-            true => add_block(text, kind, LineBreaks::End, &place, blocks),
-            false => add_lines(&text, kind, &place, blocks),
+        match prose.is_blank() {
+            true => add_block(raw, kind, LineBreaks::End, &place, blocks),
+            false => add_prose(&prose, kind, &place, blocks),
         }
     }
 

@@ -98,8 +98,11 @@ fn exhausted(page: u32, what: Exhausted) -> Error {
 }
 
 fn read(bytes: &[u8], lang: Lang) -> Result<Document> {
-    let file = file::open(bytes).map_err(refused)?;
+    let (file, relisted) = file::open(bytes).map_err(refused)?;
     let pages = file::pages(&file);
+    if pages.is_empty() {
+        return Err(broken(1, BROKEN));
+    }
     let mut canvas = Canvas::new(&file, BUDGET);
     let empty = lopdf::Dictionary::new();
     let mut sheets = Vec::with_capacity(pages.len());
@@ -126,6 +129,10 @@ fn read(bytes: &[u8], lang: Lang) -> Result<Document> {
     }
     let laid = laid_out(&sheets, &canvas.texts);
     let mut document = document(&laid, lang)?;
+    if relisted {
+        let message = "the file is damaged; its parts were found by search, and some may lack";
+        document.warnings.push(Warning::new(None, message));
+    }
     warn(&mut document, &laid, &scans, canvas.loops);
     Ok(document)
 }

@@ -14,6 +14,9 @@ use super::lexer::{Lexer, Token, Value};
 /// How deep forms may be drawn in each other.
 const DEPTH: usize = 16;
 
+/// The most bytes that the contents of a page unpack to.
+const LARGEST: usize = 64 << 20;
+
 /// How many operands one operator may have.
 const OPERANDS: usize = 64;
 
@@ -150,6 +153,9 @@ impl<'f> Canvas<'f> {
         let mut bytes = Vec::new();
         for stream in contents {
             bytes.extend(self.unpack(stream)?);
+            if bytes.len() > LARGEST {
+                return Err(Exhausted::Bytes);
+            }
             bytes.push(b'\n');
         }
         self.state = State::new();
@@ -165,10 +171,10 @@ impl<'f> Canvas<'f> {
     }
 
     fn unpack(&mut self, stream: &Stream) -> Result<Vec<u8>, Exhausted> {
-        let bytes = unpacked(self.file, stream, self.budget.bytes);
-        let Some(bytes) = bytes else {
+        let most = self.budget.bytes.min(LARGEST);
+        let Some(bytes) = unpacked(self.file, stream, most) else {
             // Nothing to read here, unless it did not fit.
-            let is_small = stream.content.len() < self.budget.bytes / 2000;
+            let is_small = stream.content.len() < most / 2000;
             return if is_small { Ok(Vec::new()) } else { Err(Exhausted::Bytes) };
         };
         self.budget.bytes -= bytes.len().min(self.budget.bytes);

@@ -28,31 +28,31 @@ fn turn_brackets(lines: &mut [&mut Line]) {
     // Of a bracket of a font: how often it stands where it should as it is named, less how often it does not.
     let mut votes: HashMap<(u16, char), i64> = HashMap::new();
     for line in lines.iter() {
-        for &(at, doubt) in &line.doubts {
-            let (Doubt::Bracket(font), Some(c)) = (doubt, line.text[at..].chars().next()) else {
-                continue;
-            };
-            let vote = i64::from(is_placed(&line.text, at, c))
-                - i64::from(is_placed(&line.text, at, mirrored(c)));
-            *votes.entry((font, c)).or_default() += vote;
+        for (at, font, c, turned) in brackets(line) {
+            let is_placed = |bracket| i64::from(is_placed(&line.text, at, bracket));
+            *votes.entry((font, c)).or_default() += is_placed(c) - is_placed(turned);
         }
     }
     for line in lines {
-        let mut text = std::mem::take(&mut line.text).into_bytes();
-        for &(at, doubt) in &line.doubts {
-            let Doubt::Bracket(font) = doubt else { continue };
-            let rest = String::from_utf8_lossy(&text[at..text.len().min(at + 4)]);
-            let Some(c) = rest.chars().next() else { continue };
-            // Most fonts name the bracket that is drawn.
-            if votes.get(&(font, c)).is_none_or(|&vote| vote <= 0) {
-                let turned = mirrored(c).to_string();
-                if turned.len() == c.len_utf8() {
-                    text[at..at + turned.len()].copy_from_slice(turned.as_bytes());
-                }
+        // Most fonts name the bracket that is drawn.
+        let is_drawn = |font, c| votes.get(&(font, c)).is_none_or(|&vote| vote <= 0);
+        let all: Vec<(usize, u16, char, char)> = brackets(line).collect();
+        for (at, font, c, turned) in all {
+            // A bracket takes as many bytes as its image.
+            if is_drawn(font, c) {
+                line.text.replace_range(at..at + c.len_utf8(), turned.encode_utf8(&mut [0; 4]));
             }
         }
-        line.text = String::from_utf8(text).unwrap_or_default();
     }
+}
+
+/// The brackets of a line that may have to be turned: where each is, its font, itself and its image.
+fn brackets(line: &Line) -> impl Iterator<Item = (usize, u16, char, char)> {
+    line.doubts.iter().filter_map(|&(at, doubt)| {
+        let Doubt::Bracket(font) = doubt else { return None };
+        let c = line.text.get(at..)?.chars().next()?;
+        Some((at, font, c, mirrored(c)?))
+    })
 }
 
 /// Whether a bracket stands where it may: one that opens before a word, one that closes behind one.

@@ -1,13 +1,17 @@
 //! Opening a PDF file: its objects, its pages, and what no file may do.
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::filter::{deref, inflate};
+use super::lexer::{Lexer, Token, Value};
 
 /// The most bytes that a stream of objects unpacks to, and that all of them do.
 const LARGEST_OF_OBJECTS: usize = 64 << 20;
 const MOST_OF_OBJECTS: usize = 256 << 20;
+
+/// The most objects that are looked for in a broken file.
+const MOST_OBJECTS: usize = 1_000_000;
 
 /// The most pages.
 const MOST_PAGES: usize = 100_000;
@@ -26,9 +30,20 @@ pub(super) struct Page<'f> {
     pub(super) resources: Option<&'f Dictionary>,
 }
 
-/// Opens a file. Pictures are not kept.
-pub(super) fn open(bytes: &[u8]) -> Result<Document, Refused> {
+/// Opens a file, and tells whether its list of objects had to be made anew. Pictures are not kept.
+pub(super) fn open(bytes: &[u8]) -> Result<(Document, bool), Refused> {
     require_small(bytes)?;
+    match load(bytes) {
+        Ok(file) if file.catalog().is_ok() => Ok((file, false)),
+        Err(Refused::Password) => Err(Refused::Password),
+        _ => {
+            let file = load(&relisted(bytes).ok_or(Refused::Broken)?)?;
+            Ok((file, true))
+        }
+    }
+}
+
+fn load(bytes: &[u8]) -> Result<Document, Refused> {
     let options = LoadOptions { filter: Some(without_pictures), ..LoadOptions::default() };
     let file = Document::load_mem_with_options(bytes, options).map_err(|_| Refused::Broken)?;
     if file.trailer.has(b"Encrypt") {
@@ -47,16 +62,79 @@ fn without_pictures(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Obje
     Some((id, object.clone()))
 }
 
-/// Refuses a file whose streams of objects unpack to more than any has: they are unpacked when it is opened.
+/// A file with a new list of its objects at the end, found by what they begin with; none if that shows no catalog.
+fn relisted(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut places: BTreeMap<u32, (usize, u16)> = BTreeMap::new();
+    let mut catalog = None;
+    for at in memchr::memmem::find_iter(bytes, b" obj") {
+        let Some((start, number, generation)) = object_head(bytes, at) else { continue };
+        // Of several with one number the last holds.
+        places.insert(number, (start, generation));
+        let dict = &bytes[at..bytes.len().min(at + 300)];
+        let dict = &dict[..memchr::memmem::find(dict, b"endobj").unwrap_or(dict.len())];
+        if memchr::memmem::find(dict, b"/Catalog").is_some() {
+            catalog = Some(format!("{number} {generation} R"));
+        }
+        if places.len() > MOST_OBJECTS {
+            return None;
+        }
+    }
+    let root = catalog.or_else(|| reference(bytes, b"/Root"))?;
+    let encrypt =
+        reference(bytes, b"/Encrypt").map(|id| format!("/Encrypt {id}")).unwrap_or_default();
+    let size = places.last_key_value()?.0.saturating_add(1);
+    let mut listed = bytes.to_vec();
+    listed.extend_from_slice(b"\nendobj\n");
+    let start = listed.len();
+    let mut list = "xref\n0 1\n0000000000 65535 f \n".to_owned();
+    for (number, (place, generation)) in places {
+        list.push_str(&format!("{number} 1\n{place:010} {generation:05} n \n"));
+    }
+    list.push_str(&format!(
+        "trailer<</Root {root}/Size {size}{encrypt}>>\nstartxref\n{start}\n%%EOF\n"
+    ));
+    listed.extend_from_slice(list.as_bytes());
+    Some(listed)
+}
+
+/// Where the head of an object starts that ends in ` obj` here, and its two numbers.
+fn object_head(bytes: &[u8], end: usize) -> Option<(usize, u32, u16)> {
+    let before = &bytes[end.saturating_sub(20)..end];
+    let mut words = before.rsplit(|byte| !byte.is_ascii_digit());
+    let generation = words.next().filter(|word| !word.is_empty())?;
+    let number = words.next().filter(|word| !word.is_empty())?;
+    let parsed = |word: &[u8]| std::str::from_utf8(word).ok()?.parse::<u32>().ok();
+    let start = end - generation.len() - 1 - number.len();
+    Some((start, parsed(number)?, u16::try_from(parsed(generation)?).ok()?))
+}
+
+/// The last reference that follows a name.
+fn reference(bytes: &[u8], name: &[u8]) -> Option<String> {
+    let at = memchr::memmem::rfind(bytes, name)? + name.len();
+    let mut lexer = Lexer::new(&bytes[at..bytes.len().min(at + 40)]);
+    let mut next = || match lexer.token()? {
+        Token::Value(value) => value.number().map(|number| number as u32),
+        Token::Operator(_) => None,
+    };
+    Some(format!("{} {} R", next()?, next()?))
+}
+
+/// Refuses a file whose streams of objects unpack to more than any has, or are lists without end: they are read when it
+/// is opened.
 fn require_small(bytes: &[u8]) -> Result<(), Refused> {
     let mut all = 0;
+    let mut looked = 0;
     for at in memchr::memmem::find_iter(bytes, b"stream") {
-        let before = &bytes[at.saturating_sub(2_000)..at];
+        let before = &bytes[at.saturating_sub(1 << 16)..at];
         if before.ends_with(b"end") {
             continue;
         }
         let dict = memchr::memmem::rfind(before, b"obj").map_or(before, |start| &before[start..]);
+        looked += dict.len();
         let has = |name: &[u8]| memchr::memmem::find(dict, name).is_some();
+        if looked > MOST_OF_OBJECTS || is_endless(dict) {
+            return Err(Refused::TooLarge);
+        }
         if has(b"/Image") || has(b"/FontFile") || !(has(b"Fl") || has(b"#")) {
             continue;
         }
@@ -76,6 +154,15 @@ fn require_small(bytes: &[u8]) -> Result<(), Refused> {
         }
     }
     Ok(())
+}
+
+/// Whether a stream is a list of objects whose entries have no length, or none that any list has.
+fn is_endless(dict: &[u8]) -> bool {
+    let Some(start) = memchr::memchr(b'<', dict) else { return false };
+    let Some(Token::Value(value)) = Lexer::new(&dict[start..]).token() else { return false };
+    let Some(widths) = value.get(b"W").and_then(Value::array) else { return false };
+    let widths: Vec<f64> = widths.iter().filter_map(Value::number).collect();
+    widths.iter().sum::<f64>() < 1.0 || widths.iter().any(|width| !(0.0..=8.0).contains(width))
 }
 
 fn inflated_size(data: &[u8]) -> usize {

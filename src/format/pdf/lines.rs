@@ -62,6 +62,12 @@ fn place_marks(marks: &mut Vec<&Glyph>, before: Option<&mut Cluster>, after: Opt
     marks.retain(|mark| {
         let holds = |base: &mut Option<&mut Cluster>, first: bool| {
             let Some(base) = base.as_mut().filter(|base| stands(base, mark)) else { return false };
+            // Some fonts name the line that stretches a word as the mark on it.
+            if mark.width > 0.05 * mark.size && (mark.y - base.glyph.y).abs() < 0.05 * mark.size {
+                let end = base.glyph.end().max(mark.end());
+                base.glyph.x = base.glyph.x.min(mark.x);
+                base.glyph.width = end - base.glyph.x;
+            }
             if first {
                 base.marks.insert(0, mark.text);
             } else {

@@ -324,19 +324,15 @@ fn written(order: &[(Item<'_>, bool)], texts: &Texts) -> Read {
             }
             Class::Mark => read.loose_marks += 1,
             _ => {
-                let turned = *is_turned
-                    && matches!(
-                        text,
-                        "(" | ")" | "[" | "]" | "{" | "}" | "«" | "»" | "<" | ">" | "‹" | "›"
-                    );
-                if turned {
-                    read.doubts.push((read.text.len(), Doubt::Bracket(cluster.glyph.font)));
-                } else if cluster.class != Class::Arabic && text.chars().nth(1).is_none() {
-                    let Glyph { font, code, .. } = cluster.glyph;
-                    if is_inside && before.last().is_some_and(|(item, _)| connects(item, texts)) {
-                        read.doubts.push((read.text.len(), Doubt::Stretch(font, code)));
-                    } else {
-                        read.others.push((font, code));
+                let Glyph { font, code, .. } = cluster.glyph;
+                let is_single = cluster.class != Class::Arabic && text.chars().nth(1).is_none();
+                let connected = || before.last().is_some_and(|(item, _)| connects(item, texts));
+                if is_single && is_inside && connected() {
+                    read.doubts.push((read.text.len(), Doubt::Stretch(font, code)));
+                } else if is_single {
+                    read.others.push((font, code));
+                    if *is_turned && mirrored(text.chars().next().unwrap_or(' ')).is_some() {
+                        read.doubts.push((read.text.len(), Doubt::Bracket(font)));
                     }
                 }
                 read.text.push_str(text);
@@ -400,9 +396,9 @@ fn push_marks(text: &mut String, marks: &[u32], texts: &Texts) {
     }
 }
 
-/// The bracket that looks like another in a mirror.
-pub(super) fn mirrored(c: char) -> char {
-    match c {
+/// The bracket that a bracket looks like in a mirror.
+pub(super) fn mirrored(c: char) -> Option<char> {
+    Some(match c {
         '(' => ')',
         ')' => '(',
         '[' => ']',
@@ -415,6 +411,6 @@ pub(super) fn mirrored(c: char) -> char {
         '>' => '<',
         '‹' => '›',
         '›' => '‹',
-        other => other,
-    }
+        _ => return None,
+    })
 }

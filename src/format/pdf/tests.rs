@@ -181,7 +181,15 @@ fn forms_that_draw_too_much_are_refused() {
 fn broken_files_are_told() {
     let whole = file("", &[&drawn(&[(20, 300, "some text")])], &[]);
     assert_eq!(texts(&whole, Lang::EN), ["some text"]);
-    for broken in [&b"%PDF-1.7\n"[..], &whole[..whole.len() / 2], b"%PDF-1.4 startxref 0 %%EOF"] {
+    // Without its list of objects, and with a wrong place in it.
+    let list = memchr::memmem::find(&whole, b"xref").unwrap();
+    let moved = [b"%PDF-1.4\n%%%%\n", &whole[9..]].concat();
+    for broken in [&whole[..list], &moved] {
+        let document = read(broken, Lang::EN).unwrap();
+        assert_eq!(document.blocks[0].text, "some text");
+        assert!(document.warnings[0].message.contains("damaged"), "{:?}", document.warnings);
+    }
+    for broken in [&b"%PDF-1.7\n"[..], &whole[..60], b"%PDF-1.4 startxref 0 %%EOF"] {
         let error = read(broken, Lang::EN).unwrap_err().to_string();
         assert!(error.contains("(PDF)"), "{error}");
     }

@@ -35,6 +35,7 @@ mod doubts;
 mod drawing;
 mod encoding;
 mod entries;
+mod epub;
 mod explain;
 mod findings;
 mod flows;
@@ -106,6 +107,7 @@ static DOCUMENT_READERS: &[&dyn DocumentReader] = &[
     &docx::Docx,
     &pptx::Pptx,
     &odf::Odf,
+    &epub::Epub,
     &xlsx::XlsxSheets,
     &rtf::Rtf,
     &legacy::Legacy,

@@ -124,11 +124,6 @@ fn add(block: Block, blocks: &mut Vec<Block>) -> Result<()> {
     Ok(())
 }
 
-/// Whether a character only tells where a word may be broken, or cannot stand in a memory.
-pub(super) fn is_no_text(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}') || !super::xml::escape::holds(c)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,8 @@
 //! Files of keys and texts: what their readers share.
 
 use crate::error::{Error, Result};
-use crate::format::blocks::{LeftOuts, add_block, add_lines, is_no_text};
+use crate::format::blocks::{LeftOuts, add_block, add_lines};
+use crate::format::prose::is_no_text;
 use crate::lang::Lang;
 use crate::text::{BlockKind, Document, LineBreaks, Place, Warning};
 use crate::unit::{Repair, TranslationUnit, Variant};

@@ -4,17 +4,16 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::blocks::LeftOuts;
 use crate::format::prose::Prose;
 use crate::lang::Lang;
-use crate::text::{Block, BlockKind, Document, LeftOut, Place};
+use crate::text::{Block, BlockKind, Document, LeftOut, Place, Warning};
 
 /// The blocks of a document, and the bytes of their text.
 const MOST_BLOCKS: usize = 1_000_000;
 const MOST_TEXT: usize = 96 << 20;
 /// The bytes of a paragraph.
 const MOST_OF_BLOCK: usize = 64 << 20;
-/// How many characters tell what was left out.
-const SAMPLE: usize = 80;
 
 /// A flow, in the order of all formats, so that flows of the same kind face each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +37,8 @@ pub(super) struct Flows {
     flows: [Vec<Block>; 5],
     /// The texts of headers, and of footers.
     known: [BTreeSet<String>; 2],
-    left_out: Vec<LeftOut>,
+    left_out: LeftOuts,
+    warnings: Vec<Warning>,
     blocks: usize,
     text: usize,
 }
@@ -50,7 +50,8 @@ impl Flows {
             format,
             flows: Default::default(),
             known: Default::default(),
-            left_out: Vec::new(),
+            left_out: LeftOuts::default(),
+            warnings: Vec::new(),
             blocks: 0,
             text: 0,
         }
@@ -104,21 +105,18 @@ impl Flows {
 
     /// Counts something that is not read because it is no text of the document.
     pub(super) fn leave_out(&mut self, what: &'static str, sample: &str) {
-        self.left(what, sample, false);
+        self.left_out.add(what, sample);
     }
 
     /// Counts something that should have been read.
     pub(super) fn lose(&mut self, what: &'static str, sample: &str) {
-        self.left(what, sample, true);
+        self.left_out.lose(what, sample);
     }
 
-    fn left(&mut self, what: &'static str, sample: &str, is_loss: bool) {
-        if let Some(left) = self.left_out.iter_mut().find(|left| left.what == what) {
-            left.count += 1;
-            return;
-        }
-        let sample = sample.trim().chars().take(SAMPLE).collect();
-        self.left_out.push(LeftOut { what, count: 1, sample, is_loss });
+    /// Adds what was left out of a part, and what was guessed in it.
+    pub(super) fn absorb(&mut self, left_out: Vec<LeftOut>, warnings: Vec<Warning>) {
+        self.left_out.absorb(left_out);
+        self.warnings.extend(warnings);
     }
 
     /// The document.
@@ -131,7 +129,7 @@ impl Flows {
             return Err(Error::new(ErrorKind::Empty));
         }
         let mut document = Document::new(lang, Vec::with_capacity(self.blocks));
-        document.left_out = self.left_out;
+        (document.left_out, document.warnings) = (self.left_out.into_list(), self.warnings);
         for (at, flow) in self.flows.into_iter().enumerate() {
             if at > 0 {
                 document.flows.push(document.blocks.len() as u32);

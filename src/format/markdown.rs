@@ -6,11 +6,11 @@ use pulldown_cmark::{
 
 use crate::error::Result;
 use crate::format::DocumentReader;
-use crate::format::blocks::{LeftOuts, add_block, add_prose, is_no_text};
+use crate::format::blocks::{LeftOuts, add_block, add_prose};
 use crate::format::encoding::decode;
 use crate::format::html::{Extent, read_page};
 use crate::format::name::has_extension;
-use crate::format::prose::{Look, Prose};
+use crate::format::prose::{Look, Prose, is_no_text};
 use crate::lang::Lang;
 use crate::text::{Block, BlockKind, Document, LineBreaks, Place};
 
@@ -43,7 +43,8 @@ impl DocumentReader for Markdown {
         reader.flush()?;
         let mut document = Document::new(lang, reader.blocks);
         if !reader.notes.is_empty() {
-            document.flows.push(document.blocks.len() as u32);
+            // The flow of boxes, which Markdown has none of, is between the two in every format.
+            document.flows = vec![document.blocks.len() as u32; 2];
             document.blocks.extend(reader.notes);
         }
         document.warnings = decoded.warnings;
@@ -385,7 +386,7 @@ mod tests {
                 "line 40 | note | حاشية",
             ]
         );
-        assert_eq!(document.flows, [17]);
+        assert_eq!(document.flows, [17, 17]);
         let cells: Vec<BlockKind> = document.blocks[9..14].iter().map(|block| block.kind).collect();
         let cell = |row, column| BlockKind::Cell { table: 0, row, column };
         assert_eq!(cells, [cell(0, 0), cell(0, 1), cell(1, 0), cell(1, 1), cell(1, 1)]);

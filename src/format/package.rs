@@ -72,7 +72,7 @@ impl<'b> Package<'b> {
     ///
     /// If it is none, is broken, has a password, or is larger than any that is read.
     pub(super) fn open(bytes: &'b [u8], format: &'static str) -> Result<Package<'b>> {
-        Ok(Package { bytes, format, parts: parts(bytes, format, MOST_UNPACKED)? })
+        Ok(Package { bytes, format, parts: parts(bytes, format, "document", MOST_UNPACKED)? })
     }
 
     /// What errors name.
@@ -209,17 +209,22 @@ pub(super) fn name_of(raw: &[u8]) -> String {
     String::from_utf8_lossy(raw).replace('\\', "/")
 }
 
-/// The parts of a container that unpacks to so many bytes at most.
+/// The parts of a container that unpacks to so many bytes at most; errors say what it should be.
 ///
 /// # Errors
 ///
 /// If it is no container, is broken, has a password, or is larger than any that is read.
-pub(super) fn parts(bytes: &[u8], format: &'static str, most: u64) -> Result<Vec<Part>> {
+pub(super) fn parts(
+    bytes: &[u8],
+    format: &'static str,
+    what: &str,
+    most: u64,
+) -> Result<Vec<Part>> {
     let bad = |message: String| Error::malformed(format, 1, message);
-    let unreadable = |error| bad(format!("not a file that can be read: {error}; save it again"));
+    let unreadable = |error| bad(format!("not a {what} that can be read: {error}; save it again"));
     let mut container = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     if container.len() > MOST_PARTS {
-        return Err(bad(format!("the file has more than {MOST_PARTS} parts")));
+        return Err(bad(format!("the {what} has more than {MOST_PARTS} parts")));
     }
     let mut parts = Vec::new();
     let mut sum = 0u64;
@@ -227,7 +232,7 @@ pub(super) fn parts(bytes: &[u8], format: &'static str, most: u64) -> Result<Vec
         let part = container.by_index_raw(at).map_err(unreadable)?;
         sum = sum.saturating_add(part.size());
         if part.encrypted() {
-            return Err(bad("the file has a password; save it without one".to_owned()));
+            return Err(bad(format!("the {what} has a password; save it without one")));
         }
         parts.push(Part {
             name: name_of(part.name_raw()),

@@ -3,11 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::format::xml::escape::holds;
 use crate::segment;
 use crate::text::{Block, BlockKind, Code, CodeKind, LineBreaks, Place, divide_codes};
 
 /// Lines shorter than this are verse or an address if they stand together.
 const SHORT: usize = 40;
+
+/// Whether a character only tells where a word may be broken, or cannot stand in a memory.
+pub(super) fn is_no_text(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}') || !holds(c)
+}
 
 /// How a run looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,10 +54,7 @@ impl Prose {
     /// Adds text of a run. Line ends of the file are spaces; what is invisible and can only break words goes, as do
     /// control characters, which no memory format can hold.
     pub(super) fn push(&mut self, text: &str, look: &Look) {
-        let goes = |c: char| {
-            matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
-                || c < ' ' && c != '\t'
-        };
+        let goes = |c: char| is_no_text(c) || matches!(c, '\n' | '\r' | '\u{FEFF}');
         if !text.contains(goes) {
             self.text.push_str(text);
         } else {
@@ -73,6 +76,14 @@ impl Prose {
     pub(super) fn wrap(&mut self) {
         self.wraps.push(self.text.len());
         self.line_break();
+    }
+
+    /// Takes back what was added since it had so many bytes, if that shows nothing.
+    pub(super) fn take_back(&mut self, length: usize) {
+        if self.text.get(length..).is_some_and(|added| added.trim().is_empty()) {
+            self.text.truncate(length);
+            self.looks.iter_mut().for_each(|(end, _)| *end = (*end).min(length));
+        }
     }
 
     /// Ends a line. Line ends look as what is before them.

@@ -15,8 +15,6 @@ mod reader;
 mod tests;
 mod token;
 
-const FORMAT: &str = "RTF";
-
 /// `.rtf`.
 pub(super) struct Rtf;
 
@@ -26,7 +24,7 @@ impl DocumentReader for Rtf {
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
-        let mut flows = Flows::new(FORMAT);
+        let mut flows = Flows::new(reader::FORMAT);
         reader::read(bytes, &mut flows)?;
         flows.document(lang)
     }

@@ -156,8 +156,10 @@ fn document(
     read: fn(&str, &[u8], Lang) -> mizan::error::Result<Document>,
 ) -> Result<Document, Failure> {
     let name = path.display().to_string();
-    let document = read(&name, &files::read(path)?, lang)
+    let mut document = read(&name, &files::read(path)?, lang)
         .map_err(|error| Failure::input(format!("{name}: {error}")))?;
+    // Looks and links of documents differ between producers; in a memory they would only be in the way.
+    document.blocks.iter_mut().for_each(|block| block.codes.clear());
     for warning in &document.warnings {
         eprintln!("mizan: {name}: {warning}");
     }

@@ -246,7 +246,10 @@ impl<'r> Body<'r> {
                 let place = Place::Paragraph(self.paragraphs);
                 self.found.drawings.extend(id.map(|id| (id.into_owned(), place)));
             }
-            "altChunk" | "subDoc" => self.flows.lose("documents inside the document", ""),
+            "altChunk" | "subDoc" => {
+                let id = element.attribute("id").unwrap_or("?".into());
+                self.flows.lose("documents inside the document", &id);
+            }
             _ => {}
         }
         Ok(Some(Frame::Other))
@@ -443,7 +446,7 @@ impl<'r> Body<'r> {
         let number = element.attribute("char").and_then(|c| u32::from_str_radix(&c, 16).ok());
         match number.and_then(char::from_u32) {
             Some('\u{E000}'..='\u{F8FF}') | None => {
-                let font = element.attribute("font").unwrap_or_default();
+                let font = element.attribute("font").unwrap_or("?".into());
                 self.flows.leave_out("symbols of picture fonts", &font);
             }
             Some(c) => self.put(Some(c.encode_utf8(&mut [0; 4]))),

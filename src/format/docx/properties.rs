@@ -13,7 +13,7 @@ pub(super) struct Paragraph {
     pub(super) level: Option<u8>,
     /// Whether it is an item of a list, and how deep, from 0.
     pub(super) item: Option<Option<u8>>,
-    /// Whether its end was deleted, so that the next paragraph goes on in it.
+    /// Whether the next paragraph goes on in it: its end was deleted, or it is the large first letter of that one.
     pub(super) is_joined: bool,
     /// The sections that end with it.
     pub(super) section: Section,
@@ -109,6 +109,10 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<Paragraph> {
     each(xml, |element, xml| {
         match element.name() {
             "pStyle" => paragraph.style = element.attribute("val").unwrap_or_default().into_owned(),
+            "framePr" => {
+                let first = element.attribute("dropCap");
+                paragraph.is_joined |= first.is_some_and(|first| first != "none");
+            }
             "outlineLvl" => paragraph.level = number(element),
             "numPr" => {
                 let (mut depth, mut is_list) = (None, None);

@@ -13,6 +13,8 @@ use crate::format::rtf::encodings::{of_font, of_page};
 use crate::format::rtf::token::{Token, Tokens};
 use crate::text::{BlockKind, Place};
 
+pub(super) const FORMAT: &str = "RTF";
+
 /// How deep groups lie in each other.
 const DEEPEST: usize = 1_000;
 
@@ -37,6 +39,10 @@ enum Use {
 struct Group {
     of: Use,
     look: Look,
+    /// Bold and italic of what runs right to left.
+    of_rtl: [bool; 2],
+    /// How long the paragraph was when the group began.
+    start: usize,
     is_hidden: bool,
     is_deleted: bool,
     /// Moved elsewhere: neither text nor deleted.
@@ -125,7 +131,7 @@ pub(super) fn read(bytes: &[u8], flows: &mut Flows) -> Result<()> {
                 if reader.groups.len() == DEEPEST {
                     let line = memchr::memchr_iter(b'\n', &bytes[..tokens.at()]).count() as u64 + 1;
                     let message = format!("more than {DEEPEST} groups lie in each other");
-                    return Err(Error::malformed(super::FORMAT, line, message));
+                    return Err(Error::malformed(FORMAT, line, message));
                 }
                 reader.open();
                 (is_first, may_skip) = (true, false);
@@ -161,7 +167,9 @@ pub(super) fn read(bytes: &[u8], flows: &mut Flows) -> Result<()> {
 
 impl Reader<'_> {
     fn open(&mut self) {
-        let inner = Group { is_story: false, is_field: false, style: None, ..self.now.clone() };
+        let start = self.story.prose.len();
+        let inner =
+            Group { start, is_story: false, is_field: false, style: None, ..self.now.clone() };
         self.groups.push(mem::replace(&mut self.now, inner));
     }
 
@@ -276,6 +284,10 @@ impl Reader<'_> {
             }
             "b" => self.now.look.bold = is_on,
             "i" => self.now.look.italic = is_on,
+            "ab" => self.now.of_rtl[0] = is_on,
+            "ai" => self.now.of_rtl[1] = is_on,
+            // The space before the mark of a note goes with it.
+            "chftn" => self.story.prose.take_back(self.now.start),
             "ul" => self.now.look.underline = is_on,
             "ulnone" => self.now.look.underline = false,
             "v" => self.now.is_hidden = is_on,
@@ -284,6 +296,7 @@ impl Reader<'_> {
             "plain" => {
                 let link = self.now.look.link.take();
                 self.now.look = Look { link, ..Look::default() };
+                self.now.of_rtl = [false; 2];
                 (self.now.is_hidden, self.now.is_deleted, self.now.is_moved) =
                     (false, false, false);
             }
@@ -321,7 +334,9 @@ impl Reader<'_> {
                 self.story.column += u32::from(name == "cell");
             }
             "row" => {
-                self.end_paragraph()?;
+                if !self.story.prose.is_blank() {
+                    self.end_paragraph()?;
+                }
                 (self.story.row, self.story.column) = (self.story.row + 1, 0);
             }
             "line" | "lbr" | "page" | "column" => self.put_text("\n"),
@@ -390,7 +405,7 @@ impl Reader<'_> {
             // Fonts of symbols have theirs here; those of ASCII are shown as such.
             (_, 0xF000..=0xF0FF) => {
                 if self.is_shown() {
-                    self.flows.leave_out("symbols of picture fonts", "");
+                    self.flows.leave_out("symbols of picture fonts", &format!("U+{number:04X}"));
                 }
                 return;
             }
@@ -411,13 +426,18 @@ impl Reader<'_> {
             Use::Contents => self.story.contents.push_str(text),
             Use::Text if self.now.is_hidden => self.story.hidden.push_str(text),
             Use::Text if text == "\n" => self.story.prose.line_break(),
+            Use::Text if self.now.is_rtl => {
+                let [bold, italic] = self.now.of_rtl;
+                let look = Look { bold, italic, ..self.now.look.clone() };
+                self.story.prose.push(text, &look);
+            }
             Use::Text => self.story.prose.push(text, &self.now.look),
         }
     }
 
     fn end_paragraph(&mut self) -> Result<()> {
         let place = Place::Paragraph(self.paragraphs);
-        self.paragraphs += 1;
+        self.paragraphs += u32::from(self.story.flow.is_none());
         let style = self.styles.get(&self.story.style).map_or("", |name| &**name);
         let number = |prefix| style.strip_prefix(prefix)?.trim().parse::<u8>().ok();
         let (heading, is_contents) = (number("heading "), number("toc ").is_some());

@@ -96,7 +96,14 @@ fn flows_fields_kinds_and_cells() {
             "4 footer: Foot",
         ]
     );
-    assert_eq!(left_out(&read), [("lines of tables of contents", 3, "Part\t3")]);
+    assert_eq!(left_out(&read), [("lines of tables of contents", 3, "Part 3")]);
+}
+
+#[test]
+fn looks_follow_the_direction_and_marks_of_notes_take_their_space() {
+    let text = b"{\\rtf1\\ansi{\\ltrch \\b one}{\\rtlch\\ab  two}{\\ltrch\\b \\rtlch\\ai  three}{\\super  \\chftn{\\footnote \\chftn x}} four\\par}";
+    let shown = shown(&read(text));
+    assert_eq!(shown, ["0 paragraph: <b>one two</b><i> three</i> four", "2 note: x"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A subtitle.
 
-use crate::format::blocks::is_no_text;
+use crate::format::prose::is_no_text;
 
 /// A subtitle: its times in milliseconds, its lines without tags, and who speaks, where the file says it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -84,7 +84,7 @@ impl Book {
         if !bytes.starts_with(b"PK") {
             return Err(bad("not an XLSX workbook".to_owned()));
         }
-        let parts = parts(&bytes, format, MOST_UNPACKED)?;
+        let parts = parts(&bytes, format, "workbook", MOST_UNPACKED)?;
         let mut book = Book {
             bytes: Bytes(Arc::new(bytes)),
             format,

@@ -10,7 +10,7 @@ use crate::format::markup::{Node, Xml};
 use crate::format::package;
 use crate::format::prose::{Look, Prose};
 use crate::format::xlsx::book::{Book, SheetPart};
-use crate::format::xlsx::rows::Rows;
+use crate::format::xlsx::rows::{Rows, letters};
 use crate::lang::Lang;
 use crate::text::{BlockKind, Document, Place};
 
@@ -69,8 +69,9 @@ fn cells(
             let place = Place::Cell { sheet: name.clone(), row: number, column: column + 1 };
             flows.paragraph(Flow::Body, &prose, kind, &place)?;
         }
-        for _ in &row.broken {
-            flows.lose("formulas without a value", "");
+        for column in &row.broken {
+            let place = format!("{}{}", letters(*column), row.number);
+            flows.lose("formulas without a value", &place);
         }
     }
     Ok(())

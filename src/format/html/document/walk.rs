@@ -7,8 +7,8 @@ use scraper::node::{Element, Node};
 
 use super::content::{Extent, Fate, Parts, fate, has_role, is_block, parts};
 use crate::error::Result;
-use crate::format::blocks::{LeftOuts, add_block, add_prose, is_no_text};
-use crate::format::prose::{Look, Prose};
+use crate::format::blocks::{LeftOuts, add_block, add_prose};
+use crate::format::prose::{Look, Prose, is_no_text};
 use crate::lang::Lang;
 use crate::language;
 use crate::text::{Block, BlockKind, Document, LineBreaks, Place, Warning};
@@ -406,7 +406,8 @@ impl Walk {
     fn finish(self) -> Document {
         let mut document = Document::new(self.lang, self.blocks);
         if !self.notes.is_empty() {
-            document.flows.push(document.blocks.len() as u32);
+            // The flow of boxes, which pages have none of, is between the two in every format.
+            document.flows = vec![document.blocks.len() as u32; 2];
             document.blocks.extend(self.notes);
         }
         document.left_out = self.left_out.into_list();

@@ -6,7 +6,7 @@ use crate::lang::Lang;
 use crate::text::{Block, Document, LineBreaks};
 
 /// How many first bytes of a file its reader is chosen by.
-const HEAD: usize = 512;
+const HEAD: usize = 4_096;
 
 impl Document {
     /// Reads a file by the first reader that recognises it by its name and its first bytes. Of the name only the

@@ -30,12 +30,13 @@ mod lines;
 mod order;
 mod page;
 mod paragraphs;
+mod tables;
 
 use content::{Budget, Canvas, Exhausted};
 use file::Refused;
 use furniture::{Edge, Furniture};
 use letters::Texts;
-use page::{Lines, Sheet};
+use page::{Counted, Lines, Sheet};
 use paragraphs::Line;
 
 const FORMAT: &str = "PDF";
@@ -147,10 +148,10 @@ fn laid_out(sheets: &[Sheet], texts: &Texts) -> Lines {
             by_page.entry(edge.page).or_default().insert(edge.row, kind);
         }
     }
-    let (mut all, mut region, none) = (Lines::default(), 0, HashMap::new());
+    let (mut all, mut counted, none) = (Lines::default(), Counted::default(), HashMap::new());
     for sheet in sheets {
         let furniture = by_page.get(&sheet.number).unwrap_or(&none);
-        all.add(sheet.lines(furniture, texts, &mut region));
+        all.add(sheet.lines(furniture, texts, &mut counted));
     }
     let furniture = all.furniture.iter_mut().map(|(_, line)| line);
     let mut lines: Vec<&mut Line> =
@@ -166,7 +167,10 @@ fn document(laid: &Lines, lang: Lang) -> Result<Document> {
     for paragraph in paragraphs::paragraphs(&laid.lines) {
         let lines = &laid.lines[paragraph.lines.clone()];
         let kind = paragraphs::heading(lines, &sizes);
-        let kind = kind.map_or(BlockKind::Paragraph, BlockKind::Heading);
+        let kind = match (lines[0].cell, kind) {
+            (Some([table, row, column]), _) => BlockKind::Cell { table, row, column },
+            (None, kind) => kind.map_or(BlockKind::Paragraph, BlockKind::Heading),
+        };
         let mut block = block(lines, kind);
         block.continues = paragraph.continues && kind == BlockKind::Paragraph;
         flows.add(Flow::Body, block)?;

@@ -171,13 +171,14 @@ fn followed(bands: &[Band], start: usize, strip: Interval, em: f32) -> Option<Gu
             }
         }
         widths.sort_by(f32::total_cmp);
-        (lines, widths.get(widths.len() / 2).copied().unwrap_or(0.0))
+        // Full lines show how wide the column is.
+        (lines, widths.get(widths.len() * 4 / 5).copied().unwrap_or(0.0))
     };
     let ((left, left_width), (right, right_width)) = (side(true), side(false));
     let lines = f32::min(left, right);
     let least = if strip.1 - strip.0 > 2.0 * em { 3.0 } else { 4.0 };
-    // Cells of a table are short, lines of a column are not.
-    let is_text = left_width > 9.0 * em && right_width > 9.0 * em;
+    // Cells of a table and halves of a verse are short, lines of a column are not.
+    let is_text = left_width > 12.5 * em && right_width > 12.5 * em;
     (lines >= least && is_text).then_some(Gutter { first, last, strip, lines })
 }
 
@@ -243,13 +244,13 @@ mod tests {
     #[test]
     fn columns_are_read_one_after_the_other() {
         let lines = [
-            "tttttttttttttttttttttttttttttttttttttttttttttttt",
+            "tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt",
             "",
-            "aaaaaaaaaaaaaaaaaaaaa    bbbbbbbbbbbbbbbbbbbbbbb",
-            "aaaaaaaaaaaaaaaaaaaa     bbbbbbbbbbbbbbbbbbbbbbb",
-            "aaaaaaaaaaaaaaaaaaaaa    bbbbbbbbbbbbbbbbbbbbbbb",
-            "aaaaaaaaaaaaaaaaaaaaa    bbbbbbbbbbbbbbbbbbbbbb ",
-            "                         bbbbbbbb               ",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaa    bbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaa     bbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaa    bbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaa    bbbbbbbbbbbbbbbbbbbbbbbbbbbb ",
+            "                               bbbbbbbb                     ",
         ];
         assert_eq!(order(&lines, false), ["t", "a", "b"]);
         assert_eq!(order(&lines, true), ["t", "b", "a"]);

@@ -81,16 +81,19 @@ fn bare(word: &str) -> String {
     word.chars().filter(|&c| !is_mark(c)).collect()
 }
 
-/// The codes of fonts that stand between Arabic letters and hardly anywhere else.
+/// The codes of fonts that stand between Arabic letters and hardly anywhere else. What divides words must do so often.
 fn fillers(lines: &[&mut Line], others: &BTreeMap<(u16, u32), u64>) -> HashSet<(u16, u32)> {
-    let mut inside: BTreeMap<(u16, u32), u64> = BTreeMap::new();
+    let mut inside: BTreeMap<(u16, u32), (u64, bool)> = BTreeMap::new();
     for line in lines {
-        for (_, filler) in stretches(line) {
-            *inside.entry(filler).or_default() += 1;
+        for (at, filler) in stretches(line) {
+            let divides = line.text[at..].starts_with(['/', '-', '.', ':', '،', '_', '–']);
+            let entry = inside.entry(filler).or_default();
+            *entry = (entry.0 + 1, divides);
         }
     }
-    let is_filler = |&(filler, count): &((u16, u32), u64)| {
-        count >= 3 && others.get(&filler).is_none_or(|other| other * 10 <= count)
+    let is_filler = |&(filler, (count, divides)): &((u16, u32), (u64, bool))| {
+        let (least, share) = if divides { (10, 20) } else { (3, 4) };
+        count >= least && others.get(&filler).is_none_or(|other| other * share <= count)
     };
     inside.into_iter().filter(is_filler).map(|(filler, _)| filler).collect()
 }

@@ -9,6 +9,7 @@ use super::letters::{Class, Texts};
 use super::lines::{Cluster, clusters, rows};
 use super::order::{Read, read};
 use super::paragraphs::Line;
+use super::tables::divided;
 
 /// The glyphs of a page.
 pub(super) struct Sheet {
@@ -18,6 +19,13 @@ pub(super) struct Sheet {
     /// The direction of most lines.
     turn: u8,
     right_to_left: bool,
+}
+
+/// What is counted through the file.
+#[derive(Default)]
+pub(super) struct Counted {
+    region: u32,
+    tables: u32,
 }
 
 /// The lines of a page.
@@ -105,12 +113,12 @@ impl Sheet {
         edges
     }
 
-    /// All lines, those that are furniture apart. Regions are counted on.
+    /// All lines, those that are furniture apart. Regions and tables are counted on.
     pub(super) fn lines(
         &self,
         furniture: &HashMap<usize, Furniture>,
         texts: &Texts,
-        region: &mut u32,
+        Counted { region, tables }: &mut Counted,
     ) -> Lines {
         let mut lines = Lines::default();
         let mut rest: Vec<Cluster> = Vec::new();
@@ -130,11 +138,15 @@ impl Sheet {
         for part in regions(rest, self.right_to_left) {
             *region += 1;
             let right_to_left = is_right_to_left(&part, self.right_to_left, texts);
-            for row in rows(part) {
-                let line = self.line(&row, right_to_left, texts, &mut lines);
-                if !line.text.is_empty() {
-                    number += 1;
-                    lines.lines.push(Line { number, region: *region, ..line });
+            let rows = rows(part);
+            for (row, parts) in rows.iter().zip(divided(&rows, right_to_left, tables)) {
+                // The cells of a row are one line of the page.
+                number += 1;
+                for (part, cell) in parts {
+                    let line = self.line(&row[part], right_to_left, texts, &mut lines);
+                    if !line.text.is_empty() {
+                        lines.lines.push(Line { number, region: *region, cell, ..line });
+                    }
                 }
             }
         }

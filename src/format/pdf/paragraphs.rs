@@ -24,8 +24,8 @@ pub(super) struct Line {
     /// The width of its first word.
     pub(super) first_word: f32,
     pub(super) right_to_left: bool,
-    /// Whether it stands alone: a cell of a table.
-    pub(super) is_alone: bool,
+    /// The table, row and column, if it is a cell.
+    pub(super) cell: Option<[u32; 3]>,
 }
 
 /// Lines that make a paragraph.
@@ -117,7 +117,7 @@ pub(super) fn paragraphs(lines: &[Line]) -> Vec<Paragraph> {
 fn begins(paragraph: &[Line], line: &Line, measure: &Measure) -> bool {
     let [.., last] = paragraph else { return true };
     let size = last.size.max(line.size);
-    if last.is_alone || line.is_alone || (last.size - line.size).abs() > 0.12 * size {
+    if last.cell.is_some() || line.cell.is_some() || (last.size - line.size).abs() > 0.12 * size {
         return true;
     }
     let gap = (line.y - last.y) / size;
@@ -142,8 +142,8 @@ fn begins(paragraph: &[Line], line: &Line, measure: &Measure) -> bool {
 /// Whether the last paragraph of a region goes on in the next region.
 fn goes_on(last: &Line, of_last: &Measure, line: &Line, measure: &Measure) -> bool {
     let size = last.size.max(line.size);
-    let is_same = !last.is_alone
-        && !line.is_alone
+    let is_same = last.cell.is_none()
+        && line.cell.is_none()
         && last.right_to_left == line.right_to_left
         && (last.size - line.size).abs() < 0.12 * size;
     let is_ended = last

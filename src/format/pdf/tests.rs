@@ -87,10 +87,10 @@ fn marks_stand_behind_their_letter() {
 
 #[test]
 fn the_right_column_of_an_arabic_page_comes_first() {
-    let left = "lyb mbt nyL lbt myn Lb";
-    let right = "nm lb tyb Lm byn mlt";
+    let left = "lyb mbt nyL lbt myn mlb bLt Lb";
+    let right = "nm lb tyb Lm mlb tyn byn mlt";
     let lines: Vec<(u32, u32, &str)> =
-        (0..5).flat_map(|at| [(20, 300 - 14 * at, left), (210, 300 - 14 * at, right)]).collect();
+        (0..5).flat_map(|at| [(20, 300 - 14 * at, left), (220, 300 - 14 * at, right)]).collect();
     let found = texts(&file(ARABIC, &[&drawn(&lines)], &[]), Lang::AR);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("ةلم نيب") && found[1].starts_with("بلا"), "{found:?}");
@@ -236,4 +236,31 @@ fn damaged_files_make_errors_and_no_panic() {
         good += u64::from(super::read(&bytes, Lang::AR).is_ok());
     }
     assert!(good > 20, "only {good} were read");
+}
+
+#[test]
+fn cells_of_tables_are_read_row_by_row() {
+    let rows = [["nyL", "12", "mb"], ["lm", "7", "bn"], ["myn", "150", "lb"]];
+    let mut lines = vec![(20, 300, "nm lb tyb Lm byn mlt nyL lb m nyn yml Lb lbn mlyn bLt")];
+    for (at, row) in (0..).zip(rows) {
+        lines.extend((0..).zip(row).map(|(column, cell)| (20 + 100 * column, 270 - 14 * at, cell)));
+    }
+    let document = read(&file(ARABIC, &[&drawn(&lines)], &[]), Lang::AR).unwrap();
+    let cells: Vec<(&str, BlockKind)> =
+        document.blocks[1..].iter().map(|block| (block.text.as_str(), block.kind)).collect();
+    let cell = |row, column| BlockKind::Cell { table: 0, row, column };
+    assert_eq!(
+        cells,
+        [
+            ("بم", cell(0, 0)),
+            ("12", cell(0, 1)),
+            ("لاين", cell(0, 2)),
+            ("نب", cell(1, 0)),
+            ("7", cell(1, 1)),
+            ("مل", cell(1, 2)),
+            ("بل", cell(2, 0)),
+            ("150", cell(2, 1)),
+            ("نيم", cell(2, 2)),
+        ]
+    );
 }

@@ -5,15 +5,13 @@ use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::blocks::LeftOuts;
-use crate::format::prose::Prose;
+use crate::format::prose::{LONGEST, Prose};
 use crate::lang::Lang;
 use crate::text::{Block, BlockKind, Document, LeftOut, Place, Warning};
 
 /// The blocks of a document, and the bytes of their text.
 const MOST_BLOCKS: usize = 1_000_000;
 const MOST_TEXT: usize = 96 << 20;
-/// The bytes of a paragraph.
-const MOST_OF_BLOCK: usize = 64 << 20;
 
 /// A flow, in the order of all formats, so that flows of the same kind face each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +67,7 @@ impl Flows {
         kind: BlockKind,
         place: &Place,
     ) -> Result<()> {
-        self.require(prose.len() <= MOST_OF_BLOCK, "a paragraph", place)?;
+        self.require(prose.len() <= LONGEST, "a paragraph", place)?;
         prose.blocks(kind, place).into_iter().try_for_each(|block| self.add(flow, block))
     }
 

@@ -7,6 +7,8 @@ use crate::format::xml::escape::holds;
 use crate::segment;
 use crate::text::{Block, BlockKind, Code, CodeKind, LineBreaks, Place, divide_codes};
 
+/// The bytes of a paragraph. What would be added to a longer one is not.
+pub(super) const LONGEST: usize = 64 << 20;
 /// Lines shorter than this are verse or an address if they stand together.
 const SHORT: usize = 40;
 
@@ -54,6 +56,9 @@ impl Prose {
     /// Adds text of a run. Line ends of the file are spaces; what is invisible and can only break words goes, as do
     /// control characters, which no memory format can hold.
     pub(super) fn push(&mut self, text: &str, look: &Look) {
+        if self.text.len() > LONGEST {
+            return;
+        }
         let goes = |c: char| is_no_text(c) || matches!(c, '\n' | '\r' | '\u{FEFF}');
         if !text.contains(goes) {
             self.text.push_str(text);

@@ -8,6 +8,7 @@ use crate::format::flows::{Flow, Flows};
 use crate::format::markup::{Element, Node, Xml};
 use crate::format::odf::story::{Kind, Open, Story, Table, look};
 use crate::format::odf::styles::{Style, Styles};
+use crate::format::prose::LONGEST;
 use crate::text::{BlockKind, Place};
 
 /// How often a cell or row is read that stands there several times. More are the empty rest of a sheet.
@@ -431,7 +432,8 @@ impl<'r> Body<'r> {
         let Some(open) = &mut self.story.paragraph else { return };
         open.after_space = false;
         match self.story.style.hidden {
-            Some(true) => open.hidden.push_str(text),
+            Some(true) if open.hidden.len() < LONGEST => open.hidden.push_str(text),
+            Some(true) => {}
             _ => open.prose.push(text, &look),
         }
     }

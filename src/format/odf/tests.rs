@@ -199,6 +199,10 @@ fn flat_files_are_read_and_locked_ones_refused() {
     ]);
     let error = Document::read("a.odt", &locked, Lang::AR).unwrap_err();
     assert!(error.to_string().contains("has a password"), "{error}");
+    let blown = "<text:s text:c=\"1000\"/>".repeat(80_000);
+    let blown = packed("text", &format!("<text:p>{blown}x</text:p>"), "");
+    let error = Document::read("a.odt", &blown, Lang::AR).unwrap_err();
+    assert!(error.to_string().contains("a paragraph is larger"), "{error}");
     let deep = "<text:span>".repeat(100_000);
     let error = Document::read("a.odt", &packed("text", &deep, ""), Lang::AR).unwrap_err();
     assert!(error.to_string().contains("more than 256 elements"), "{error}");

@@ -286,7 +286,8 @@ impl<'f> Canvas<'f> {
         }
         let dict = deref(self.file, object).as_dict().ok()?;
         // As a form; that which follows tells if nothing is left.
-        self.budget.tokens = self.budget.tokens.saturating_sub(10_000);
+        let cost = if dict.has(b"ToUnicode") { 10_000 } else { 50_000 };
+        self.budget.tokens = self.budget.tokens.saturating_sub(cost);
         let mut font = Font::new(self.file, dict);
         font.number = self.fonts.len() as u16;
         let font = Rc::new(RefCell::new(font));

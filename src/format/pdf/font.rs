@@ -1,7 +1,8 @@
 //! Fonts: from the codes of a string to widths and texts.
 
 use lopdf::{Dictionary, Document, Encoding, Object};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use ttf_parser::{Face, GlyphId};
 
 use super::cmap::{CodeMap, ToUnicode};
 use super::filter::{deref, unpacked};
@@ -19,6 +20,8 @@ pub(super) struct Font {
     to_unicode: ToUnicode,
     /// The texts of single bytes.
     encoding: Vec<String>,
+    /// The texts of glyphs, by the font program; only where no map tells those of codes.
+    program: HashMap<u32, String>,
     widths: HashMap<u32, f64>,
     default_width: f64,
     /// From the unit of widths to that of text.
@@ -45,8 +48,9 @@ impl Font {
             let stream = dict.get_deref(key, file).and_then(Object::as_stream).ok()?;
             unpacked(file, stream, LARGEST)
         };
-        let to_unicode =
-            stream(b"ToUnicode").map_or_else(ToUnicode::default, |bytes| ToUnicode::parse(&bytes));
+        let map = stream(b"ToUnicode");
+        let has_map = map.is_some();
+        let to_unicode = map.map_or_else(ToUnicode::default, |bytes| ToUnicode::parse(&bytes));
         let subtype = dict.get_deref(b"Subtype", file).and_then(Object::as_name).unwrap_or(b"");
         if subtype == b"Type0" {
             let codes = stream(b"Encoding").map_or_else(CodeMap::identity, |b| CodeMap::parse(&b));
@@ -56,6 +60,7 @@ impl Font {
                 codes: Some(codes),
                 to_unicode,
                 encoding: Vec::new(),
+                program: if has_map { HashMap::new() } else { program_texts(file, dict) },
                 widths,
                 default_width,
                 scale: 0.001,
@@ -74,6 +79,7 @@ impl Font {
             codes: None,
             to_unicode,
             encoding,
+            program: HashMap::new(),
             widths,
             default_width,
             scale,
@@ -93,6 +99,7 @@ impl Font {
         let glyph = self.codes.as_ref().map_or(code, |codes| codes.glyph(code));
         let text = match self.to_unicode.get(code).filter(|text| !text.is_empty() && text != "\0") {
             Some(text) => text,
+            None if self.codes.is_some() => self.program.get(&glyph).cloned().unwrap_or_default(),
             None => self.encoding.get(code as usize).cloned().unwrap_or_default(),
         };
         let width = self.widths.get(&glyph).copied().unwrap_or(self.default_width) * self.scale;
@@ -114,12 +121,50 @@ pub(super) fn number(object: &Object) -> Option<f64> {
     object.as_float().ok().map(f64::from)
 }
 
+/// The texts of the glyphs of a composite font, as its program tells them: by the characters it draws them for, or by
+/// their names.
+fn program_texts(file: &Document, dict: &Dictionary) -> HashMap<u32, String> {
+    let mut texts = HashMap::new();
+    let Some(font) = descendant(file, dict) else { return texts };
+    let stream = |dict: &Dictionary, key: &[u8]| {
+        let stream = dict.get_deref(key, file).and_then(Object::as_stream).ok()?;
+        unpacked(file, stream, LARGEST)
+    };
+    let descriptor = font.get_deref(b"FontDescriptor", file).and_then(Object::as_dict);
+    let program = descriptor.ok().and_then(|descriptor| stream(descriptor, b"FontFile2"));
+    let Some(face) = program.as_ref().and_then(|bytes| Face::parse(bytes, 0).ok()) else {
+        return texts;
+    };
+    let mut by_glyph: BTreeMap<u16, String> = BTreeMap::new();
+    for number in 1..face.number_of_glyphs() {
+        let name = face.glyph_name(GlyphId(number));
+        by_glyph.extend(name.and_then(|name| named(name.as_bytes())).map(|text| (number, text)));
+    }
+    // Letters after their forms, so that they hold where one glyph serves for both.
+    let blocks = [0xFB50..=0xFEFC, 0x2000..=0x20CF, 0x750..=0x77F, 0x600..=0x6FF, 0x20..=0x17F];
+    for c in blocks.into_iter().flatten().filter_map(char::from_u32) {
+        by_glyph.extend(face.glyph_index(c).map(|glyph| (glyph.0, c.to_string())));
+    }
+    let Some(map) = stream(font, b"CIDToGIDMap") else {
+        return by_glyph.into_iter().map(|(glyph, text)| (u32::from(glyph), text)).collect();
+    };
+    for (code, bytes) in (0..).zip(map.chunks_exact(2)) {
+        let text = by_glyph.get(&u16::from_be_bytes([bytes[0], bytes[1]]));
+        texts.extend(text.map(|text| (code, text.clone())));
+    }
+    texts
+}
+
+/// The font whose glyphs a composite font draws.
+fn descendant<'f>(file: &'f Document, dict: &'f Dictionary) -> Option<&'f Dictionary> {
+    let fonts = dict.get_deref(b"DescendantFonts", file).and_then(Object::as_array).ok()?;
+    deref(file, fonts.first()?).as_dict().ok()
+}
+
 /// The widths of the glyphs of a composite font, and that of all others.
 fn composite_widths(file: &Document, dict: &Dictionary) -> (HashMap<u32, f64>, f64) {
     let mut widths = HashMap::new();
-    let fonts = dict.get_deref(b"DescendantFonts", file).and_then(Object::as_array);
-    let first = fonts.ok().and_then(|fonts| fonts.first()).map(|font| deref(file, font));
-    let Some(Ok(font)) = first.map(Object::as_dict) else { return (widths, 1000.0) };
+    let Some(font) = descendant(file, dict) else { return (widths, 1000.0) };
     let default = font.get_deref(b"DW", file).ok().and_then(number).unwrap_or(1000.0);
     let list = font.get_deref(b"W", file).and_then(Object::as_array);
     let list: Vec<&Object> = list

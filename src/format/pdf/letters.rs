@@ -82,7 +82,7 @@ pub(super) fn is_mark(c: char) -> bool {
         || matches!(c, '\u{300}'..='\u{36F}' | '\u{FE70}'..='\u{FE7F}')
 }
 
-/// The letters of a glyph in logical order: presentation forms are folded, the halves of a lam-alef put right, and
+/// The letters of a glyph in logical order: presentation forms are folded but for those of whole words, the halves of a lam-alef put right, and
 /// control characters taken out.
 fn letters(text: &str) -> Cow<'_, str> {
     if text.is_ascii() && !text.contains(|c: char| c.is_ascii_control()) {
@@ -93,8 +93,7 @@ fn letters(text: &str) -> Cow<'_, str> {
         match c {
             '\u{FE70}'..='\u{FEFC}'
             | '\u{FB50}'..='\u{FBB1}'
-            | '\u{FBD3}'..='\u{FBE9}'
-            | '\u{FBFC}'..='\u{FBFF}'
+            | '\u{FBD3}'..='\u{FD3D}'
             | '\u{FB00}'..='\u{FB06}' => {
                 out.extend(c.nfkc().filter(|c| !c.is_whitespace()));
             }
@@ -139,6 +138,7 @@ mod tests {
             ("ﯾ", "ی"),
             ("ﬁ", "fi"),
             ("\u{FE76}", "\u{64E}"),
+            ("ﳋ", "لخ"),
             ("ﷺ", "ﷺ"),
             ("a\u{0}", "a"),
             ("هللا", "الله"),

@@ -113,7 +113,9 @@ fn bands(clusters: &[Cluster], em: f32) -> Vec<Band> {
 
 /// The gutter beside which most text lies.
 fn gutter(bands: &[Band], em: f32) -> Option<Gutter> {
-    if bands.len() > 3_000 {
+    let pieces: usize = bands.iter().map(|band| band.ink.len()).sum();
+    // Each gap may be followed over all pieces. No page of text has so many.
+    if pieces.saturating_sub(bands.len()).saturating_mul(pieces) > 40_000_000 {
         return None;
     }
     let mut best: Option<Gutter> = None;

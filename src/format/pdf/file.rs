@@ -14,7 +14,7 @@ const MOST_OF_OBJECTS: usize = 256 << 20;
 const MOST_OBJECTS: usize = 1_000_000;
 
 /// The most pages.
-const MOST_PAGES: usize = 100_000;
+const MOST_PAGES: usize = 20_000;
 
 /// Why a file is not read.
 #[derive(Debug, PartialEq, Eq)]

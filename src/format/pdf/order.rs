@@ -15,6 +15,9 @@ const LEAST_GAP: f32 = 0.1;
 /// The same between letters of two scripts.
 const GAP_OF_SCRIPTS: f32 = 0.12;
 
+/// How many glyphs are looked at around one to tell what it is.
+const NEAR: usize = 200;
+
 /// What is not known before the whole file was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doubt {
@@ -177,7 +180,10 @@ fn left_run(items: &[Item<'_>], end: usize, texts: &Texts) -> usize {
                 start = at;
                 return left_run_of_word(items, start);
             }
+            // Behind a space a number belongs to no word but the next.
+            Class::Space if crossed_space && !is_word => break,
             Class::Space => crossed_space = true,
+            _ if !is_word && start - at > NEAR => break,
             _ => {}
         }
     }
@@ -193,8 +199,8 @@ fn is_counted(items: &[Item<'_>], word: usize, number: usize, texts: &Texts) -> 
     };
     let is_single_space = number - word == 2 && matches!(items[word + 1], Item::Space);
     // Some programs draw a line in the order of reading.
-    let glyphs: Vec<usize> =
-        (0..items.len()).filter(|&at| !matches!(items[at], Item::Space)).collect();
+    let near = word.saturating_sub(NEAR)..items.len().min(number + NEAR);
+    let glyphs: Vec<usize> = near.filter(|&at| !matches!(items[at], Item::Space)).collect();
     let as_seen = glyphs.windows(2).all(|pair| drawn(pair[0]) < drawn(pair[1]));
     if !is_single_space || !as_seen {
         return is_single_space && drawn(word) < drawn(number);
@@ -261,7 +267,7 @@ fn bracket_start(items: &[Item<'_>], last: usize, texts: &Texts) -> Option<usize
     };
     let mut at = last;
     let mut has_word = false;
-    while at > 0 {
+    while at > 0 && last - at < NEAR {
         at -= 1;
         match items[at].class() {
             Class::Arabic | Class::Stretch => return None,
@@ -347,7 +353,7 @@ fn written(order: &[(Item<'_>, bool)], texts: &Texts) -> Read {
 
 /// Whether an Arabic letter comes next, over glyphs that may stretch a word: those without a text or with this one.
 fn joins<'i>(mut items: impl Iterator<Item = &'i (Item<'i>, bool)>, text: u32) -> bool {
-    let next = items.find(|(item, _)| match item {
+    let next = items.by_ref().take(NEAR).find(|(item, _)| match item {
         Item::Glyph(c) => {
             c.class != Class::Stretch && (c.glyph.text != text || c.class == Class::Arabic)
         }

@@ -8,6 +8,9 @@ use super::lines::Cluster;
 /// The gap between cells, in parts of the size of the letters.
 const GAP: f32 = 1.4;
 
+/// The most columns of a table.
+const MOST: usize = 60;
+
 /// The part of such a gap that rows of one table have in common.
 const COMMON: f32 = 0.8;
 
@@ -48,11 +51,14 @@ fn cells(rows: &[Vec<Cluster>]) -> Vec<Option<Vec<Range<usize>>>> {
     let parts: Vec<Vec<Range<usize>>> = rows.iter().map(|row| parts(row)).collect();
     let is_table = |at: usize| {
         let has_common = |other: usize| {
+            if parts[other].len() > MOST {
+                return false;
+            }
             let one = gaps(&rows[at], &parts[at]);
             let two = gaps(&rows[other], &parts[other]);
             one.iter().any(|a| two.iter().any(|b| a.1.min(b.1) - a.0.max(b.0) >= COMMON * a.2))
         };
-        parts[at].len() > 1
+        (2..=MOST).contains(&parts[at].len())
             && !is_label(&parts[at])
             && (at > 0 && has_common(at - 1) || at + 1 < rows.len() && has_common(at + 1))
     };

@@ -85,6 +85,11 @@ impl Segment {
         self.text.chars().all(shows_nothing)
     }
 
+    /// Whether the segment shows something, but no letter and no digit.
+    pub(crate) fn is_separator(&self) -> bool {
+        !self.text.contains(char::is_alphanumeric) && !self.is_blank()
+    }
+
     /// A segment with this text, which is all of block 0.
     pub fn new(text: impl Into<String>, place: Place) -> Segment {
         let text = text.into();
@@ -175,6 +180,8 @@ pub struct Segments {
     /// What the blocks are that the segments were cut from, by their number. Those that are not listed are paragraphs
     /// without a key.
     pub(crate) blocks: Vec<BlockLabel>,
+    /// How many segments of a text without sentence ends were cut into clauses.
+    pub unended: u32,
 }
 
 /// The blocks of a document as segments, without white space at their ends; an empty block is an empty segment.
@@ -190,6 +197,7 @@ impl From<Document> for Segments {
             flows: rising(&document.flows, count),
             left_out: document.left_out,
             blocks,
+            unended: 0,
         }
     }
 }
@@ -243,7 +251,8 @@ impl BlockLabel {
 impl Segments {
     /// The segments of one flow of paragraphs.
     pub fn new(lang: Lang, items: Vec<Segment>) -> Segments {
-        Segments { lang, items, flows: Vec::new(), left_out: Vec::new(), blocks: Vec::new() }
+        let (flows, left_out, blocks) = (Vec::new(), Vec::new(), Vec::new());
+        Segments { lang, items, flows, left_out, blocks, unended: 0 }
     }
 
     /// The number of segments.
@@ -280,6 +289,26 @@ impl Segments {
         self.coded_text(run).0
     }
 
+    /// Whether a text ends in a hyphen that only divides a word, which goes on in a line: a soft hyphen does; any other
+    /// does if the text has the whole word elsewhere, or none of its halves.
+    fn is_divided(&self, text: &str, line: &str) -> bool {
+        if text.ends_with('\u{AD}') {
+            return line.starts_with(char::is_alphabetic);
+        }
+        if !ends_in_hyphen(text, line) {
+            return false;
+        }
+        let before = text.trim_end_matches('-');
+        let start = before
+            .rfind(|c: char| !c.is_alphabetic())
+            .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
+        let (first, second) = (&before[start..], &line[..end]);
+        let has = |word: &str| self.items.iter().any(|segment| has_word(&segment.text, word));
+        let whole = format!("{first}{second}");
+        has(&whole) || !has(&format!("{first}-{second}")) && !has(first) && !has(second)
+    }
+
     /// The text of a run as [`Segments::text`] gives it, with its inline codes.
     ///
     /// # Panics
@@ -303,7 +332,11 @@ impl Segments {
                 while let Some(code) = own.next_if(|code| code.at <= start && code.is_end()) {
                     codes.push(Code { at: joined.len(), ..code.clone() });
                 }
-                if !is_first || !joined.is_empty() && !segment.glued {
+                if !is_first && self.is_divided(&joined, line) {
+                    joined.pop();
+                    codes.iter_mut().for_each(|code| code.at = code.at.min(joined.len()));
+                } else if !is_first && ends_in_hyphen(&joined, line) {
+                } else if !is_first || !joined.is_empty() && !segment.glued {
                     joined.push(' ');
                 }
                 is_first = false;
@@ -318,6 +351,21 @@ impl Segments {
         }
         (joined, codes)
     }
+}
+
+/// Whether a text has a word that no letter, hyphen or line end stands beside.
+fn has_word(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphabetic() || c == '-';
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        !before.ends_with(part) && !after.starts_with(part) && !before.ends_with("-\n")
+    })
+}
+
+/// Whether a text ends in a hyphen inside a word that goes on in a line.
+fn ends_in_hyphen(text: &str, line: &str) -> bool {
+    let small = |c: char| c.is_lowercase();
+    text.strip_suffix('-').is_some_and(|half| half.ends_with(small)) && line.starts_with(small)
 }
 
 /// Two segmented texts, not yet aligned.
@@ -570,6 +618,21 @@ mod tests {
             cut: Cut::new(Run::new(s.0, s.1), Run::new(t.0, t.1)),
             confidence: Confidence::CERTAIN,
         }
+    }
+
+    #[test]
+    fn words_divided_at_line_ends_are_whole_in_units() {
+        let text = |text: &str, more: &str| {
+            let side = Segments::new(Lang::EN, vec![Segment::of(text), Segment::of(more)]);
+            side.text(Run::new(0, 1))
+        };
+        assert_eq!(text("the recon\u{AD}\nstruction plan", ""), "the reconstruction plan");
+        assert_eq!(text("the recon-\nstruction plan", "a reconstruction"), "the reconstruction plan");
+        assert_eq!(text("the recon-\nstruction plan", ""), "the reconstruction plan");
+        assert_eq!(text("a well-\nknown man", "well known"), "a well-known man");
+        assert_eq!(text("a well-\nknown man", "as well-known as she"), "a well-known man");
+        assert_eq!(text("pages 5 -\n7 and so on", ""), "pages 5 - 7 and so on");
+        assert_eq!(text("the end -\nor not", ""), "the end - or not");
     }
 
     #[test]

@@ -175,7 +175,7 @@ impl Cuts {
             segments.flows.iter().map(|&segment| self.number(Position { segment, byte: 0 }));
         let flows = flows.collect();
         let (left_out, blocks) = (segments.left_out.clone(), segments.blocks.clone());
-        Segments { lang: segments.lang, items, flows, left_out, blocks }
+        Segments { lang: segments.lang, items, flows, left_out, blocks, unended: segments.unended }
     }
 }
 

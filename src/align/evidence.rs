@@ -181,6 +181,11 @@ impl Facts {
         self.segments(side, run).iter().map(|segment| segment.length as usize)
     }
 
+    /// Whether both sides of a cut have a number or name in common, and no number that the other lacks.
+    pub(crate) fn share_literals(&self, cut: Cut) -> bool {
+        self.literals.is_shared(cut)
+    }
+
     /// The pairs of segments tied together by the words they share, one table for each kind of word.
     pub(crate) fn ties(&self) -> [&Coverage; 2] {
         [&self.literals.coverage, &self.terms.coverage]

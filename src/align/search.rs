@@ -6,6 +6,8 @@
 //! for the second, which looks at words too. Stretches that stay unsure are aligned by clauses (`solver`), and blocks
 //! that stand elsewhere in the translation are looked for among what is left (`moved`). Nothing here can fail.
 
+use std::sync::Arc;
+
 use crate::align::evidence::{Facts, WeightTables};
 use crate::align::found::{Division, ExplainedBead};
 use crate::bitext::Constraints;
@@ -29,6 +31,7 @@ pub(crate) use space::SearchSpace;
 #[cfg(feature = "train")]
 pub(crate) use stretch::FREE;
 
+use limits::Limits;
 use moved::Leads;
 use solver::Solver;
 use space::Priors;
@@ -53,7 +56,9 @@ impl Search<'_> {
     /// A text without segments gives gaps; two of them give nothing.
     pub(crate) fn unconstrained(&self) -> Unconstrained {
         let (facts, solver) = (self.facts, self.solver());
-        let space = SearchSpace::new(facts, facts.area(), &self.weights.shapes(facts), &[]);
+        let mut space = SearchSpace::new(facts, facts.area(), &self.weights.shapes(facts), &[]);
+        let limits = Limits::default().with_separators(&facts.bitext, facts.area());
+        space.limits = Arc::new(limits);
         let mut solved = solver.solve(&space);
         if facts.meaning.is_some() {
             let leads = Leads {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::Segmenter;
+use super::clause::{ClauseEnd, clauses};
 use crate::bitext::{BlockLabel, Continuation, Segment, Segments};
+use crate::lang::Lang;
 use crate::text::{Block, BlockKind, Code, Document, Place, Span, divide_codes, line_ends};
 
 impl Segmenter {
@@ -32,6 +34,9 @@ impl Segmenter {
         segments.flows.extend(flows.map(|_| segments.items.len() as u32));
         segments.left_out.clone_from(&document.left_out);
         segments.blocks = BlockLabel::of(blocks);
+        if self.srx.is_none() {
+            cut_unended(&mut segments);
+        }
         segments
     }
 
@@ -123,6 +128,58 @@ fn join_marks(text: &str, spans: &mut Vec<Span>) {
     });
 }
 
+/// Words in a segment that no sentence of a text with stops has.
+const UNENDED: usize = 70;
+
+/// Words from which on a part of such a segment may end where a clause does, and after which it ends anyway.
+const PART: std::ops::Range<usize> = 12..30;
+
+/// Cuts the longest segments of a text with next to no stops, as transcripts are, into parts that end where clauses do.
+fn cut_unended(segments: &mut Segments) {
+    let words = |segment: &Segment| segment.text.split_whitespace().count();
+    let counts: Vec<usize> = segments.items.iter().map(words).collect();
+    let long: usize = counts.iter().filter(|&&count| count > UNENDED).sum();
+    if 2 * long <= counts.iter().sum() {
+        return;
+    }
+    let mut items = Vec::with_capacity(segments.items.len());
+    let mut starts = Vec::with_capacity(segments.items.len() + 1);
+    for (segment, &count) in segments.items.iter().zip(&counts) {
+        starts.push(items.len() as u32);
+        if count <= UNENDED {
+            items.push(segment.clone());
+            continue;
+        }
+        segments.unended += 1;
+        let mut from = 0;
+        for to in parts(&segment.text, segments.lang) {
+            items.push(segment.part(from, to));
+            from = to;
+        }
+    }
+    starts.push(items.len() as u32);
+    segments.flows.iter_mut().for_each(|flow| *flow = starts[*flow as usize]);
+    segments.items = items;
+}
+
+/// Where the parts of a long segment end.
+fn parts(text: &str, lang: Lang) -> Vec<usize> {
+    let words: Vec<(&str, u32)> = text.split_whitespace().map(|word| (word, 2)).collect();
+    let start = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+    let mut ends = Vec::new();
+    let mut from = 0;
+    for (to, end) in clauses(&words, lang) {
+        let (count, left) = (to - from, words.len() - to);
+        let clause = !matches!(end, ClauseEnd::Nothing);
+        if left >= PART.start && (clause && count >= PART.start || count >= PART.end) {
+            ends.push(start(words[to].0));
+            from = to;
+        }
+    }
+    ends.push(text.len());
+    ends
+}
+
 /// Blocks as one text with a line feed between them.
 struct BlockRun<'b> {
     text: Cow<'b, str>,
@@ -187,7 +244,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::lang::Lang;
     use crate::segment::Newlines;
     use crate::text::LineBreaks;
 
@@ -254,6 +310,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_text_without_stops_is_cut_where_clauses_end() {
+        let cut = |text: &str| {
+            let document = Document::of(Lang::EN, text);
+            Segmenter::new(Lang::EN, Newlines::Auto).segment(&document)
+        };
+        let talk = "we went down to the old harbour and the boats had just come in with the morning catch ".repeat(8);
+        let parts = cut(&talk);
+        assert_eq!(parts.unended, 1);
+        assert!(parts.len() > 4, "{}", parts.len());
+        let words = |s: &Segment| s.text.split_whitespace().count();
+        assert!(parts.items.iter().all(|part| (12..=45).contains(&words(part))));
+        let whole: Vec<&str> = parts.items.iter().map(|part| part.text.as_str()).collect();
+        assert_eq!(whole.join(" "), talk.trim());
+        // One long sentence among others stays whole.
+        let prose = format!("{talk}. {}", "The boats left again. We stayed at home. ".repeat(20));
+        assert_eq!(cut(&prose).unended, 0);
     }
 
     #[test]

@@ -153,6 +153,16 @@ impl LiteralIndex {
         LiteralIndex { coverage, words, source, target, source_numbers, target_numbers }
     }
 
+    /// Whether both sides of a cut have a number or name in common, and no number that the other lacks.
+    pub(super) fn is_shared(&self, cut: Cut) -> bool {
+        let keys = |words: &[Vec<u32>], run: Run| -> BTreeSet<u64> {
+            let words = run.indices().flat_map(|i| words[i as usize].iter());
+            words.flat_map(|&word| self.words[word as usize].keys.iter().map(Key::hash)).collect()
+        };
+        let (source, target) = (keys(&self.source, cut.source), keys(&self.target, cut.target));
+        self.missing_numbers(cut) == 0.0 && source.intersection(&target).next().is_some()
+    }
+
     /// How many numbers of either side of a cut the other side lacks.
     fn missing_numbers(&self, cut: Cut) -> f32 {
         let Cut { source, target } = cut;

@@ -59,6 +59,10 @@ impl Evidence for WordVotes {
 /// How much more a word votes for a nearer word: the factor of the cosine in the exponent.
 const SHARPNESS: f32 = 20.0;
 
+/// The most pairs of words that are compared for one segment: words of a segment without end, such as a book in one
+/// line, have no vote.
+const MOST_PAIRS: usize = 1 << 24;
+
 /// The words of one text, and the glossary terms in it.
 struct VotingSide<'w> {
     words: &'w Words,
@@ -222,6 +226,9 @@ fn block_rows(
             return Row { votes, weights: Vec::new() };
         }
         let (words, met) = (source.of(first + at), words_of(&segments));
+        if words.len() * met.len() > MOST_PAIRS {
+            return Row { votes, weights: vec![0.0; met.len()] };
+        }
         let mut likeness = packed.cosines(source, words.clone(), met.clone());
         likeness.iter_mut().for_each(|cosine| *cosine = (SHARPNESS * (*cosine - 1.0)).exp());
         let mut weights = vec![0.0; met.len()];

@@ -129,7 +129,8 @@ impl Unconstrained {
     /// Searches a stretch again.
     fn solve(&self, task: &Task, solver: &Solver<'_>) -> Solution {
         let held = task.held.iter().map(|(cut, _)| *cut);
-        let limits = Arc::new(Limits::new(task.rejected.iter().copied(), held));
+        let limits = Limits::new(task.rejected.iter().copied(), held);
+        let limits = Arc::new(limits.with_separators(&solver.facts.bitext, task.area));
         let solver = Solver { clause_means: &self.clause_means, ..*solver };
         let held: Vec<ExplainedBead> = task
             .held

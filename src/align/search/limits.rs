@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::align::band::Band;
 use crate::align::evidence::{Costs, NEVER};
-use crate::bitext::{Cut, Run, Side};
+use crate::bitext::{Bitext, Cut, Run, Side};
 
 /// Steps that no path may take.
 #[derive(Debug, Default)]
@@ -15,6 +15,9 @@ pub(crate) struct Limits {
     held: [BTreeSet<u32>; 2],
     /// Segments of either side that must be in beads.
     wanted: [BTreeSet<u32>; 2],
+    /// Segments of either side without a letter or digit, such as a line of stars: each stands alone, or faces one of
+    /// them.
+    separators: [BTreeSet<u32>; 2],
 }
 
 impl Limits {
@@ -33,6 +36,17 @@ impl Limits {
         }
         held.for_each(|cut| add(&mut limits.held, cut));
         limits
+    }
+
+    /// The same, with the separators of an area of both texts.
+    pub(super) fn with_separators(mut self, bitext: &Bitext, area: Cut) -> Limits {
+        for (side, separators) in Side::both().into_iter().zip(&mut self.separators) {
+            let run = area.side(side);
+            let segments = bitext.side(side).of(run);
+            let apart = run.indices().zip(segments).filter(|(_, segment)| segment.is_separator());
+            separators.extend(apart.map(|(at, _)| at));
+        }
+        self
     }
 
     /// Whether a cut has a segment that is in a bead already.
@@ -64,16 +78,28 @@ impl Limits {
                 gaps[(segment - start) as usize] = (NEVER, NEVER);
             }
         }
-        if held.is_empty() && self.rejected.is_empty() {
+        let separators: Vec<(Side, u32)> = Side::both()
+            .into_iter()
+            .zip(&self.separators)
+            .flat_map(|(side, segments)| {
+                inside(side)(segments).into_iter().map(move |at| (side, at))
+            })
+            .collect();
+        if held.is_empty() && self.rejected.is_empty() && separators.is_empty() {
             return;
         }
         for (i, j, cell) in band.points() {
             for (&(a, c), cost) in shapes.iter().zip(&mut costs.beads[cell * shapes.len()..]) {
                 let (Some(from), Some(to)) = (i.checked_sub(a), j.checked_sub(c)) else { continue };
                 let cut = Cut::new(Run::new(from, i), Run::new(to, j));
-                let has_held =
-                    held.iter().any(|&(side, at)| cut.side(side).indices().contains(&at));
-                if has_held || self.rejected.contains(&cut) {
+                let count = |of: &[(Side, u32)]| {
+                    of.iter().filter(|&&(side, at)| cut.side(side).indices().contains(&at)).count()
+                };
+                let apart = match count(&separators) {
+                    0 => true,
+                    count => count == 2 && (a, c) == (1, 1),
+                };
+                if !apart || count(&held) > 0 || self.rejected.contains(&cut) {
                     *cost = NEVER;
                 }
             }

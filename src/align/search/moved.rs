@@ -4,7 +4,7 @@
 //! believes. Where such leftovers of one text and of the other are tied by anchors, the rectangle of the two is
 //! searched on its own, and its beads cross those of the path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::limits::Limits;
@@ -38,11 +38,41 @@ pub(super) fn recover(solver: &Solver<'_>, leads: &Leads<'_>, beads: &mut Vec<Ex
     for _ in 0..ROUNDS {
         let found = search(solver, leads, beads);
         if found.is_empty() {
-            return;
+            break;
         }
         dissolve(&found, beads);
         put_in(&found, beads);
     }
+    let found = single(solver, leads, beads);
+    put_in(&found, beads);
+}
+
+/// The confidence that a single moved segment needs in its bead.
+const SURE: f32 = 0.9;
+
+/// Single segments of both texts that were left out, stand out together and share a number or name: notes that are
+/// scattered in one text and gathered in the other.
+fn single(solver: &Solver<'_>, leads: &Leads<'_>, beads: &[ExplainedBead]) -> Vec<ExplainedBead> {
+    let left = |side: Side| -> BTreeSet<u32> {
+        let gaps = beads.iter().filter(|found| found.bead.cut.shape().is_gap());
+        gaps.flat_map(|found| found.bead.cut.side(side).indices()).collect()
+    };
+    let (sources, targets) = (left(Side::Source), left(Side::Target));
+    let mut found = Vec::new();
+    for &(i, j) in leads.ties {
+        let cut = Cut::new(Run::new(i, i + 1), Run::new(j, j + 1));
+        if !sources.contains(&i) || !targets.contains(&j) || !solver.facts.share_literals(cut) {
+            continue;
+        }
+        let mut part = SearchSpace::new(solver.facts, cut, leads.shapes, &[]);
+        part.phi = leads.phi;
+        part.limits = Arc::clone(leads.limits);
+        let solved = solver.solve(&part).beads;
+        found.extend(solved.into_iter().filter(|found| {
+            !found.bead.cut.shape().is_gap() && found.bead.confidence.get() >= SURE
+        }));
+    }
+    found
 }
 
 /// The beads of moved blocks among the leftovers.

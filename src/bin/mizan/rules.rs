@@ -10,6 +10,7 @@ use mizan::segment::{Srx, SrxMode};
 use mizan::text::Document;
 
 use crate::files;
+use crate::message::plural;
 use crate::outcome::Failure;
 
 /// How texts are cut into segments.
@@ -136,6 +137,14 @@ pub(crate) fn cut(
     let segmenter = cutter.segmenter(lang)?;
     let document = document(path, lang, Document::read)?;
     let segments = segmenter.segment(&document);
+    if segments.unended > 0 {
+        eprintln!(
+            "mizan: {}: no sentence ends in {}, cut into parts where clauses end; --newlines paragraph ends one at each \
+             line, --srx adds rules",
+            path.display(),
+            plural(u64::from(segments.unended), "long segment")
+        );
+    }
     if let [segment] = &segments.items[..] {
         let length = segment.text.chars().count();
         if length > LONG {

@@ -110,7 +110,7 @@ impl<'t> Paragraphs<'t> {
     fn odds_of_wrapping(&self, widest: usize) -> f32 {
         let wide = widest as f32;
         let mut odds = ((wide - USUAL_WIDTH) / 12.0).clamp(-2.0, 0.5);
-        let (mut ended, mut inside, mut letters) = (0, 0, 0);
+        let (mut ended, mut inside, mut letters, mut full) = (0, 0, 0, 0.0);
         for (at, &(line, width)) in self.block.iter().enumerate() {
             let text = &self.text[line.start..line.end];
             letters += width;
@@ -121,14 +121,15 @@ impl<'t> Paragraphs<'t> {
                 let inner = at + 1 < self.block.len() && is_full(width, widest);
                 odds -= f32::from(u8::from(inner));
             } else if let Some(&(next, _)) = self.block.get(at + 1) {
-                odds += self.odds_of_joint(
-                    text,
-                    &self.text[next.start..next.end],
-                    wide - width as f32,
-                    wide,
-                );
+                let next = &self.text[next.start..next.end];
+                if !is_item(next) {
+                    full += odds_of_room(next, wide - width as f32, wide);
+                    odds += self.odds_of_words(text, next);
+                }
             }
         }
+        // Lines of their own that are of like length are all full.
+        odds += full.min(3.0);
         let last = self
             .block
             .last()
@@ -140,24 +141,16 @@ impl<'t> Paragraphs<'t> {
         }
         if ended + inside == 0 {
             // A sentence has some 120 characters.
-            odds -= (letters as f32 / 120.0).min(3.0);
+            odds -= (letters as f32 / 120.0).min(6.0);
         }
         odds
     }
 
-    /// What the end of a line without a stop and the start of the next say, in log odds; `room` is how much shorter it is
-    /// than the widest.
-    fn odds_of_joint(&self, line: &str, next: &str, room: f32, widest: f32) -> f32 {
-        if is_item(next) {
-            return 0.0;
-        }
+    /// What the last word of a line without a stop and the first of the next say, in log odds.
+    fn odds_of_words(&self, line: &str, next: &str) -> f32 {
         let first = next.split_whitespace().next().unwrap_or_default();
-        let word = width(first) as f32;
-        // Wrapping leaves any room up to the next word; lines of their own any up to some two fifths of the widest.
-        let fits = word + 1.0 <= room;
-        let mut odds = if fits { -2.5 } else { (0.4 * widest / (word + 1.0)).ln().clamp(0.0, 2.0) };
         let initial = first.chars().find(|c| c.is_alphanumeric());
-        odds += match initial {
+        let odds = match initial {
             Some(c) if c.is_lowercase() => 2.9,
             Some(c) if c.is_uppercase() => -2.0,
             _ => 0.0,
@@ -211,6 +204,13 @@ impl Iterator for Paragraphs<'_> {
         self.used = last + 1;
         Some((self.block[first].0.start, self.block[last].0.end))
     }
+}
+
+/// What the room a line leaves says, in log odds: wrapping leaves any up to the next word, lines of their own any up to
+/// some two fifths of the widest.
+fn odds_of_room(next: &str, room: f32, widest: f32) -> f32 {
+    let word = width(next.split_whitespace().next().unwrap_or_default()) as f32 + 1.0;
+    if word <= room { -2.5 } else { (0.4 * widest / word).ln().clamp(0.0, 2.0) }
 }
 
 /// Lines of wrapped text are usually no narrower than this; narrower ones are lines of their own more often.

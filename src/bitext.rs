@@ -627,7 +627,10 @@ mod tests {
             side.text(Run::new(0, 1))
         };
         assert_eq!(text("the recon\u{AD}\nstruction plan", ""), "the reconstruction plan");
-        assert_eq!(text("the recon-\nstruction plan", "a reconstruction"), "the reconstruction plan");
+        assert_eq!(
+            text("the recon-\nstruction plan", "a reconstruction"),
+            "the reconstruction plan"
+        );
         assert_eq!(text("the recon-\nstruction plan", ""), "the reconstruction plan");
         assert_eq!(text("a well-\nknown man", "well known"), "a well-known man");
         assert_eq!(text("a well-\nknown man", "as well-known as she"), "a well-known man");

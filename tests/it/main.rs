@@ -6,6 +6,7 @@
     reason = "tests open files, talk, and fail by panicking"
 )]
 
+mod apart;
 mod check;
 mod cli;
 mod encoder;

@@ -485,8 +485,9 @@ pub(crate) trait Language: Sync + fmt::Debug {
         &[]
     }
 
-    /// Where a space is missing in a word, if a letter shows it; the word is given as it stands.
-    fn glued(&self, _word: &str) -> Option<usize> {
+    /// Where a space is missing in a word, if a letter shows it, and whether the word can mean nothing else; the word is
+    /// given as it stands.
+    fn glued(&self, _word: &str) -> Option<(usize, bool)> {
         None
     }
 

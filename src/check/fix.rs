@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{bidi, controls, mojibake, presentation, spaces, tatweel};
+use super::{bidi, controls, glued, mojibake, presentation, spaces, tatweel};
 use crate::lang::Lang;
 use crate::text::fold::is_mark;
 use crate::unit::{Fingerprint, TranslationUnit, Variant, is_date};
@@ -59,16 +59,17 @@ pub struct Fixer {
 /// Ranges of a text in bytes and their replacements, in order.
 type Edits = Vec<(Range<usize>, String)>;
 
-/// What a step would change in a text with codes before some bytes.
-type Step = fn(&str, &[usize]) -> Edits;
+/// What a step would change in a text of a language, with codes before some bytes.
+type Step = fn(&str, Lang, &[usize]) -> Edits;
 
 /// The steps with the checks they belong to.
-const STEPS: [(&str, Step); 6] = [
-    ("mojibake", |text, _| mojibake::repairs(text)),
+const STEPS: [(&str, Step); 7] = [
+    ("mojibake", |text, _, _| mojibake::repairs(text)),
     ("character", no_characters),
     ("bidi-control", directions),
     ("presentation-form", shapes),
     ("tatweel", strokes),
+    ("glued-words", |text, lang, _| glued::parted(text, lang)),
     ("spaces", single_spaces),
 ];
 
@@ -131,7 +132,7 @@ fn fix_text(variant: &mut Variant, changes: &mut Vec<Change>) {
         for (check, step) in STEPS {
             let codes: Vec<usize> =
                 variant.codes.iter().map(|code| code.at.min(variant.text.len())).collect();
-            let mut edits = step(&variant.text, &codes);
+            let mut edits = step(&variant.text, variant.lang, &codes);
             // What a code stands in is not one piece.
             edits.retain(|(range, _)| !codes.iter().any(|at| range.start < *at && *at < range.end));
             if edits.is_empty() {
@@ -178,12 +179,12 @@ fn apply(variant: &mut Variant, edits: &Edits) {
     variant.text = text;
 }
 
-fn no_characters(text: &str, _: &[usize]) -> Edits {
+fn no_characters(text: &str, _: Lang, _: &[usize]) -> Edits {
     let removable = text.char_indices().filter(|(_, c)| controls::is_removable(*c));
     removable.map(|(at, c)| (at..at + c.len_utf8(), String::new())).collect()
 }
 
-fn directions(text: &str, _: &[usize]) -> Edits {
+fn directions(text: &str, _: Lang, _: &[usize]) -> Edits {
     // Removing overrides leaves their ends unpaired, which the next round removes.
     let overrides = text.char_indices().filter(|(_, c)| bidi::is_override(*c));
     let mut places: Vec<(usize, char)> = overrides.chain(bidi::unpaired(text)).collect();
@@ -192,16 +193,16 @@ fn directions(text: &str, _: &[usize]) -> Edits {
     places.into_iter().map(|(at, c)| (at..at + c.len_utf8(), String::new())).collect()
 }
 
-fn shapes(text: &str, _: &[usize]) -> Edits {
+fn shapes(text: &str, _: Lang, _: &[usize]) -> Edits {
     let runs = presentation::runs(text).into_iter();
     runs.map(|range| (range.clone(), presentation::letters(&text[range]))).collect()
 }
 
-fn strokes(text: &str, _: &[usize]) -> Edits {
+fn strokes(text: &str, _: Lang, _: &[usize]) -> Edits {
     tatweel::inside_words(text).into_iter().map(|range| (range, String::new())).collect()
 }
 
-fn single_spaces(text: &str, codes: &[usize]) -> Edits {
+fn single_spaces(text: &str, _: Lang, codes: &[usize]) -> Edits {
     let edit = |range: Range<usize>| {
         let at_end = range.start == 0 || range.end == text.len();
         let hard = text[range.clone()].chars().all(|c| c == '\u{A0}');
@@ -255,6 +256,10 @@ mod tests {
             ("x\u{3}y\u{FEFF}", "xy"),
             ("ﻻ", "لا"),
             ("Ø§Ù„ ok", "ال ok"),
+            ("السفينةالكبيرةوالقارب", "السفينة الكبيرة والقارب"),
+            ("السفينةُالكبيرة", "السفينةُ الكبيرة"),
+            ("إلىالسفينة", "إلىالسفينة"),
+            ("مدرسةه", "مدرسةه"),
             ("don't\u{A0}\u{A0}go", "don't\u{A0}go"),
             ("قال\u{200F} نعم", "قال\u{200F} نعم"),
         ] {

@@ -1,7 +1,11 @@
 //! Words with no space between them.
 
+use std::ops::Range;
+
 use super::rule::{Check, Finding, Pair, Severity};
+use crate::lang::Lang;
 use crate::language;
+use crate::text::fold::is_mark;
 
 /// The check `glued-words`.
 pub(super) struct Glued;
@@ -24,17 +28,36 @@ impl Check for Glued {
             let language = language::of(text.lang);
             for word in &text.words {
                 let found = &text.text[word.range.clone()];
-                let Some(at) = language.glued(found) else { continue };
+                let Some((at, is_sure)) = language.glued(found) else { continue };
                 let message = format!(
                     "'{found}' is two words, '{}' and '{}'; part them by a space",
                     &found[..at],
                     &found[at..]
                 );
                 let range = word.range.clone();
-                report(pair.finding_at(self, Severity::Warning, text, range, message));
+                let finding = pair.finding_at(self, Severity::Warning, text, range, message);
+                report(if is_sure { finding.fixable() } else { finding });
             }
         }
     }
+}
+
+/// The words of a text that are two and can be nothing else, with these.
+pub(super) fn parted(text: &str, lang: Lang) -> Vec<(Range<usize>, String)> {
+    let language = language::of(lang);
+    let is_part = |c: char| c.is_alphabetic() || is_mark(c);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(is_part) {
+        let start = from + at;
+        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |at| start + at);
+        let word = &text[start..end];
+        if let Some((at, true)) = language.glued(word) {
+            found.push((start..end, format!("{} {}", &word[..at], &word[at..])));
+        }
+        from = end;
+    }
+    found
 }
 
 #[cfg(test)]

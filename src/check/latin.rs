@@ -41,7 +41,11 @@ impl Check for Latin {
             other.words.iter().filter_map(|word| word.folded.chars().next()).collect();
         let (mut known, mut missing) = (BTreeSet::new(), 0);
         self.codes(pair, text, other, &all, report);
+        let spelt_out = spelt_out(text, other);
         for word in &text.words {
+            if spelt_out.iter().any(|run| run.contains(&word.range.start)) {
+                continue;
+            }
             let Some(name) = name(&word.folded).filter(|_| !text.is_copied(&word.range)) else {
                 continue;
             };
@@ -65,6 +69,25 @@ impl Check for Latin {
             report(pair.finding_at(self, severity, text, word.range.clone(), message));
         }
     }
+}
+
+/// The runs of Latin words whose initials are a word of the other side: it has the short form only.
+fn spelt_out(text: &Text<'_>, other: &Text<'_>) -> Vec<Range<usize>> {
+    let is_latin = |word: &Word| word.folded.chars().all(is_latin_letter);
+    let mut runs: Vec<(Range<usize>, String)> = Vec::new();
+    for word in text.words.iter().filter(|word| is_latin(word)) {
+        let Some(initial) = word.folded.chars().next() else { continue };
+        match runs.last_mut() {
+            Some((run, initials)) if text.text[run.end..word.range.start].trim().is_empty() => {
+                run.end = word.range.end;
+                initials.push(initial);
+            }
+            _ => runs.push((word.range.clone(), initial.to_string())),
+        }
+    }
+    let is_there = |initials: &str| other.words.iter().any(|word| word.folded == initials);
+    runs.retain(|(_, initials)| initials.len() > 1 && is_there(initials));
+    runs.into_iter().map(|(run, _)| run).collect()
 }
 
 /// The most names of a unit that are looked for among those of the other side.
@@ -171,6 +194,8 @@ mod tests {
             ("المحرك V8 سريع", "The engine is fast", 0),
             ("مشروع Rails وSwift", "The Rails and Swift projects", 0),
             ("مشروع Rials", "The Rails project", 1),
+            ("كتبت الوثيقة كلها بلغة التوصيف (Plain Markup Format - PMF)", "It is in PMF", 0),
+            ("كتبت الوثيقة كلها بلغة التوصيف (Plain Markup Format)", "It is in PMX", 3),
         ] {
             assert_eq!(warned(&Latin, source, target).len(), found, "{source} / {target}");
         }

@@ -18,7 +18,7 @@ impl Check for Tatweel {
     }
 
     fn about(&self) -> &'static str {
-        "tatweel inside a word, which keeps searches and matches from finding it; not in بـ لـ كـ هـ"
+        "tatweel inside a word, which keeps searches and matches from finding it; not in بـ لـ كـ هـ and الـ before vowel marks"
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
@@ -49,7 +49,9 @@ pub(super) fn inside_words(text: &str) -> Vec<Range<usize>> {
                 && letter(text[..start].chars().rev().take(MARKS).find(|c| !is_mark(*c)));
         // A clitic has one tatweel, not several.
         let stroke = end - start == 'ـ'.len_utf8();
-        if before_is_letter && letter(after) && !(stroke && is_clitic(&text[..start])) {
+        let vocalised = text[end..].chars().nth(1).is_some_and(is_mark);
+        let allowed = || is_clitic(&text[..start]) || vocalised && is_article(&text[..start]);
+        if before_is_letter && letter(after) && !(stroke && allowed()) {
             runs.push(start..end);
         }
     }
@@ -58,6 +60,17 @@ pub(super) fn inside_words(text: &str) -> Vec<Range<usize>> {
 
 /// More marks than this on a letter are no writing.
 const MARKS: usize = 64;
+
+/// Whether the text before a tatweel is an article, which is drawn out before a letter with a vowel mark to make room for
+/// the mark: الـمُعلِّم.
+fn is_article(before: &str) -> bool {
+    let letters = before.chars().rev().take(MARKS);
+    let letters = letters.take_while(|c| is_arabic_letter(*c) || is_mark(*c));
+    let mut letters: Vec<char> = letters.filter(|c| !is_mark(*c)).collect();
+    letters.reverse();
+    let [rest @ .., 'ا' | 'ل', 'ل'] = &letters[..] else { return false };
+    matches!(rest, [] | ['و' | 'ف' | 'ب' | 'ك'] | ['و' | 'ف', 'ب' | 'ك'])
+}
 
 /// Whether the text before a tatweel is a clitic or an abbreviation that may have one: بـ لـ كـ هـ.
 fn is_clitic(before: &str) -> bool {
@@ -72,4 +85,24 @@ fn is_clitic(before: &str) -> bool {
     let third = letters.next();
     matches!(last, Some('ب' | 'ل' | 'ك' | 'ه'))
         && (second.is_none() || matches!(second, Some('و' | 'ف')) && third.is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strokes_that_make_room_are_no_findings() {
+        for (text, found) in [
+            ("الـمُعلِّم والـمُعلِّمة بالـمَدرسة", 0),
+            ("لِلـمُعلِّم وَلِلـمُعلِّمة", 0),
+            ("الـمعلم", 1),
+            ("المـعلم", 1),
+            ("مثـــال", 1),
+            ("بـكتاب", 0),
+            ("حالـمُعلَّق", 1),
+        ] {
+            assert_eq!(inside_words(text).len(), found, "{text}");
+        }
+    }
 }

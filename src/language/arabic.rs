@@ -358,7 +358,7 @@ impl Language for Arabic {
         &["مدار الساعة"]
     }
 
-    fn glued(&self, word: &str) -> Option<usize> {
+    fn glued(&self, word: &str) -> Option<(usize, bool)> {
         checks::glued(word)
     }
 

@@ -12,6 +12,7 @@ mod cli;
 mod encoder;
 mod faults;
 mod flagship;
+mod full_disk;
 mod glossary;
 mod help;
 mod layers;

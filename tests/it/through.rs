@@ -73,6 +73,83 @@ fn what_a_code_stands_for_is_kept_where_the_file_says_it() {
     );
     let (_, units, _) = read_back("a.xlf", units.as_bytes());
     assert_eq!(units[0].variants[1].codes[0].content, "<br/>");
+    // What stands for markup is no part of markup that is there.
+    let units = xliff1(
+        "<trans-unit id=\"a\"><source>س</source><target><bpt id=\"1\" equiv-text=\"B\">{b}</bpt>s\
+         <ept id=\"1\">{/b}</ept></target></trans-unit>",
+    );
+    let (_, units, _) = read_back("a.xlf", units.as_bytes());
+    let contents: Vec<_> = units[0].variants[1].codes.iter().map(|c| &*c.content).collect();
+    assert_eq!(contents, ["{b}", "{/b}"]);
+}
+
+#[test]
+fn addresses_on_inline_elements_pass_through() {
+    let units = xliff1(
+        "<trans-unit id=\"a\"><source>س</source><target>see <g id=\"1\" ctype=\"link\" href=\"https://x.test/?a=1&amp;b\">\
+         this</g>, <x id=\"2\" ctype=\"image\"/></target></trans-unit>",
+    );
+    let (header, units, _) = read_back("a.xlf", units.as_bytes());
+    let contents = |units: &[TranslationUnit]| -> Vec<String> {
+        units[0].variants[1].codes.iter().map(|code| code.content.clone()).collect()
+    };
+    let wanted = ["<g href=\"https://x.test/?a=1&amp;b\">", "</g>", ""];
+    assert_eq!(contents(&units), wanted);
+    for format in ["tmx", "xlf"] {
+        let text = written(format, &header, &units, &WriteOptions::default()).0;
+        let (_, back, _) = read_back(&format!("a.{format}"), text.as_bytes());
+        assert_eq!(contents(&back), wanted, "{text}");
+    }
+}
+
+#[test]
+fn text_that_needs_no_translation_is_told() {
+    let unit = |between: &str| {
+        format!(
+            "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" version=\"2.0\" srcLang=\"ar\" trgLang=\"en\">\
+             <file id=\"f\"><unit id=\"u\"><segment><source>أ</source><target>a</target></segment>\
+             <ignorable><source>{between}</source></ignorable>\
+             <segment><source>ب</source><target>b</target></segment></unit></file></xliff>"
+        )
+    };
+    for (between, lost) in [(" ", 0), ("\u{A0}", 0), (" (3) ", 1)] {
+        let (_, units, repairs) = read_back("a.xlf", unit(between).as_bytes());
+        let texts: Vec<_> =
+            units.iter().map(|u| (&*u.variants[0].text, &*u.variants[1].text)).collect();
+        assert_eq!(texts, [("أ", "a"), ("ب", "b")]);
+        assert_eq!(repairs.iter().filter(|repair| repair.is_loss()).count(), lost, "{repairs:?}");
+    }
+}
+
+#[test]
+fn states_of_tools_are_understood() {
+    let state = |name: &str, unit: &str| {
+        let (_, units, _) = read_back(name, xliff1(unit).as_bytes());
+        let props = units.iter().map(|unit| unit.meta.prop("x-state").unwrap_or("").to_owned());
+        props.collect::<Vec<_>>()
+    };
+    let plain = |attributes: &str| {
+        format!(
+            "<trans-unit id=\"1\" {attributes}><source>س</source><target>s</target></trans-unit>"
+        )
+    };
+    for (name, attributes, wanted) in [
+        ("a.mqxliff", "mq:status=\"Proofread\"", "signed-off"),
+        // What a translation is as a rule is not said.
+        ("a.mqxliff", "mq:status=\"ManuallyConfirmed\"", ""),
+        ("a.mqxliff", "mq:status=\"Pretranslated\"", "needs-review-translation"),
+        ("a.mxliff", "m:confirmed=\"1\"", ""),
+        ("a.mxliff", "m:confirmed=\"0\"", "needs-review-translation"),
+    ] {
+        assert_eq!(state(name, &plain(attributes)), [wanted], "{attributes}");
+    }
+    // Trados says it beside the segments.
+    let unit = "<trans-unit id=\"1\"><source>أ. ب.</source>\
+        <seg-source><mrk mtype=\"seg\" mid=\"1\">أ.</mrk> <mrk mtype=\"seg\" mid=\"2\">ب.</mrk></seg-source>\
+        <target><mrk mtype=\"seg\" mid=\"1\">a.</mrk> <mrk mtype=\"seg\" mid=\"2\">b.</mrk></target>\
+        <sdl:seg-defs xmlns:sdl=\"urn:sdl\"><sdl:seg id=\"1\" conf=\"ApprovedSignOff\"/><sdl:seg id=\"2\" conf=\"Draft\"/>\
+        </sdl:seg-defs></trans-unit>";
+    assert_eq!(state("a.sdlxliff", unit), ["final", "needs-review-translation"]);
 }
 
 #[test]

@@ -29,9 +29,16 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     read().map_err(|error: io::Error| problem(explain(&error)))
 }
 
+/// Standard input, once it is read.
+static KEPT: Mutex<Option<NamedTempFile>> = Mutex::new(None);
+
+/// Takes away what was kept of standard input.
+pub(crate) fn clean() {
+    KEPT.lock().unwrap_or_else(PoisonError::into_inner).take();
+}
+
 /// Standard input from its start. It is kept in a file, since some commands read an input twice.
 pub(crate) fn standard_input() -> io::Result<fs::File> {
-    static KEPT: Mutex<Option<NamedTempFile>> = Mutex::new(None);
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if kept.is_none() {
         let mut file = NamedTempFile::new()?;
@@ -254,6 +261,7 @@ impl Outputs {
             self.files.into_iter().partition(|(path, _)| is_stream(path));
         for (path, file) in files {
             let real = behind_links(&path);
+            tell_other_names(&path, &real);
             let old = if is_set { second_name(&real) } else { None };
             if let Err(error) = file.persist(&real) {
                 put_back(named);
@@ -269,6 +277,23 @@ impl Outputs {
         }
         Ok(())
     }
+}
+
+/// Tells that a file has other names, which keep the old text.
+fn tell_other_names(path: &Path, real: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let names = fs::metadata(real).map_or(1, |about| about.nlink());
+        if names > 1 {
+            eprintln!(
+                "mizan: {}: has other names (hard links); these keep the old text",
+                path.display()
+            );
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (path, real);
 }
 
 /// Copies a file into a stream. A reader that has seen enough is no failure.

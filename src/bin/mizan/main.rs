@@ -59,6 +59,7 @@ fn main() -> ExitCode {
         Command::Glossary { command } => glossary::run(&command),
         Command::Memory { command } => memory::run(&command),
     };
+    files::clean();
     match outcome {
         Ok(outcome) => ExitCode::from(outcome as u8),
         Err(failure) => {

@@ -218,8 +218,8 @@ impl Source<'_> {
                 self.state.line = self.xml.line();
                 self.xml.repairs.unit = self.state.number + 1;
             }
-            "alt-trans" | "matches" | "ignorable" | "skeleton" | "internal-file" | "glossary"
-            | "reference" | "minorversions" | "insertedmatch" => {
+            "alt-trans" | "matches" | "skeleton" | "internal-file" | "glossary" | "reference"
+            | "minorversions" | "insertedmatch" => {
                 self.state.skipped = Some(self.state.depth);
             }
             "segment" => {
@@ -283,6 +283,7 @@ impl Source<'_> {
                 "source" | "target" | "seg-source" => self.finish_text(),
                 "note" | "meta" | "context" | "data" => self.finish_field(),
                 "segment" => self.finish_segment(),
+                "ignorable" => self.finish_ignorable(),
                 "unit" | "trans-unit" => {
                     self.finish_unit();
                     self.state.unit = None;
@@ -354,7 +355,19 @@ impl Source<'_> {
             self.finish_segment();
         }
         self.state.sides = [None, None];
-        for text in loose.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+        loose.iter().for_each(|text| self.tell_loose(text));
+    }
+
+    /// Ends what stands between segments and needs no translation; text of it is told.
+    fn finish_ignorable(&mut self) {
+        for side in mem::take(&mut self.state.sides).into_iter().flatten() {
+            self.tell_loose(&side.text);
+        }
+    }
+
+    fn tell_loose(&mut self, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() {
             let message = format!("text outside the segments is left out: {}", shown(text));
             self.xml.repair(Repair::STRAY_TEXT, message);
         }

@@ -143,8 +143,16 @@ pub(super) fn tells_hour(word: &str) -> bool {
     )
 }
 
-/// Where a word goes on after a letter that only ends words: ة, and ى but in the spelling شىء and before a small alef.
-pub(super) fn glued(word: &str) -> Option<usize> {
+/// Where a word goes on after a letter that only ends words: ة, and ى but in the spelling شىء and before a small alef. A ة
+/// between two words of some length can be nothing else; a ى may be a ي without its dots.
+pub(super) fn glued(word: &str) -> Option<(usize, bool)> {
+    let (at, end) = goes_on(word)?;
+    let letters = |part: &str| part.chars().filter(|c| is_arabic_letter(*c)).count();
+    let is_sure = end == 'ة' && letters(&word[..at]) > 3 && letters(&word[at..]) > 2;
+    Some((at, is_sure))
+}
+
+fn goes_on(word: &str) -> Option<(usize, char)> {
     let mut chars = word.char_indices().peekable();
     let mut ends = None;
     while let Some((at, c)) = chars.next() {
@@ -155,7 +163,7 @@ pub(super) fn glued(word: &str) -> Option<usize> {
             'ـ' => ends = None,
             c if is_mark(c) => {}
             'ء' if ends == Some('ى') => ends = None,
-            c if is_arabic_letter(c) && ends.is_some() => return Some(at),
+            c if is_arabic_letter(c) && ends.is_some() => return ends.map(|end| (at, end)),
             _ => ends = None,
         }
     }

@@ -50,6 +50,8 @@ pub(super) struct Finished {
 
 struct Element {
     name: String,
+    /// What the file says of a code whose text is markup, in place of this if there is none.
+    said: String,
     /// A code whose text is markup: its place in the list.
     code: Option<usize>,
     /// What comes at its end.
@@ -104,7 +106,13 @@ impl Text {
             }
             return;
         }
-        let mut element = Element { name: name.to_owned(), code: None, end: None, segment: None };
+        let mut element = Element {
+            name: name.to_owned(),
+            said: String::new(),
+            code: None,
+            end: None,
+            segment: None,
+        };
         if name == "mrk" && get(attributes, "mtype") == "seg" {
             let (text, code) = (self.text.len(), self.codes.len());
             element.segment = Some(self.segments.len());
@@ -118,8 +126,18 @@ impl Text {
         if !self.open.iter().any(|element| element.code.is_some()) {
             let Meaning { start, end, is_markup } = self.meaning(name, attributes, data);
             element.end = end;
-            if let Some(code) = start {
-                element.code = is_markup.then_some(self.codes.len());
+            if let Some(mut code) = start {
+                if is_markup {
+                    element.code = Some(self.codes.len());
+                    if code.content.is_empty() {
+                        element.said = said(name, code.kind, attributes);
+                    }
+                } else if code.content.is_empty() {
+                    code.content = said(name, code.kind, attributes);
+                    if let Some(end) = element.end.as_mut().filter(|end| end.content.is_empty()) {
+                        end.content = said_at_end(name, end.kind, attributes, &code.content);
+                    }
+                }
                 self.put(code);
             }
         }
@@ -177,16 +195,8 @@ impl Text {
         }
     }
 
-    /// A code at the end of the text so far. One whose markup the file does not hold has what the file says in its place.
+    /// A code at the end of the text so far.
     fn code(&self, kind: CodeKind, id: &str, content: String, attributes: &Attributes<'_>) -> Code {
-        let names: &[&str] = match kind {
-            CodeKind::HighlightBegin | CodeKind::HighlightEnd => &[],
-            CodeKind::End => &["equivEnd", "equiv", "dispEnd", "disp", "equiv-text"],
-            _ => &["equiv-text", "equivStart", "equiv", "dispStart", "disp"],
-        };
-        let said = || names.iter().map(|name| get(attributes, name)).find(|said| !said.is_empty());
-        let content =
-            if content.is_empty() { said().unwrap_or_default().to_owned() } else { content };
         let is_pair = matches!(kind, CodeKind::Begin | CodeKind::End);
         Code {
             at: self.text.len(),
@@ -217,7 +227,12 @@ impl Text {
                 let is_inside = self.open[..at].iter().any(|element| element.code.is_some());
                 self.text().extend(is_inside.then_some(SUB[2]));
             }
-            let Some(Element { end, segment, .. }) = self.open.pop() else { return };
+            let Some(Element { end, segment, code, said, .. }) = self.open.pop() else { return };
+            if let Some(code) = code.and_then(|at| self.codes.get_mut(at))
+                && code.content.is_empty()
+            {
+                code.content = said;
+            }
             if let Some(end) = end {
                 let at = self.text.len();
                 self.put(Code { at, ..end });
@@ -255,6 +270,67 @@ impl Text {
         (done.text, done.codes) = (self.text, self.codes);
         done
     }
+}
+
+/// What the file says of a code whose markup it does not hold: what stands for it, else what other tools have noted on
+/// its element, such as an address.
+fn said(element: &str, kind: CodeKind, attributes: &Attributes<'_>) -> String {
+    let names: &[&str] = match kind {
+        CodeKind::HighlightBegin | CodeKind::HighlightEnd => return String::new(),
+        CodeKind::End => &["equivEnd", "equiv", "dispEnd", "disp", "equiv-text"],
+        _ => &["equiv-text", "equivStart", "equiv", "dispStart", "disp"],
+    };
+    let said = names.iter().map(|name| get(attributes, name)).find(|said| !said.is_empty());
+    if let Some(said) = said {
+        return said.to_owned();
+    }
+    let mut tag = String::new();
+    for (name, value) in attributes.iter().filter(|(name, _)| is_foreign(name)) {
+        let value = value.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        tag.push_str(&format!(" {name}=\"{value}\""));
+    }
+    if tag.is_empty() { tag } else { format!("<{element}{tag}>") }
+}
+
+/// What is said of the end of an element, at whose start this was said.
+fn said_at_end(element: &str, kind: CodeKind, attributes: &Attributes<'_>, start: &str) -> String {
+    match start.strip_prefix('<').and_then(|tag| tag.strip_prefix(element)) {
+        Some(tag) if tag.starts_with(' ') => format!("</{element}>"),
+        _ => said(element, kind, attributes),
+    }
+}
+
+/// Whether an attribute of an inline element is not one that XLIFF or mizan give it.
+fn is_foreign(name: &str) -> bool {
+    const OWN: [&str; 24] = [
+        "id",
+        "rid",
+        "xid",
+        "ctype",
+        "clone",
+        "mid",
+        "mtype",
+        "comment",
+        "pos",
+        "assoc",
+        "ts",
+        "type",
+        "subType",
+        "value",
+        "ref",
+        "translate",
+        "dir",
+        "isolated",
+        "startRef",
+        "crc",
+        "copyOf",
+        "dataRef",
+        "dataRefStart",
+        "dataRefEnd",
+    ];
+    let is_own = OWN.contains(&name)
+        || ["can", "sub", "equiv", "disp", "xml", "mizan:"].iter().any(|p| name.starts_with(p));
+    !is_own
 }
 
 /// Makes lone codes of those that lack their other half. Ends of highlighted stretches take the class of their starts.

@@ -42,6 +42,7 @@ const SHORT: &[(&str, &str)] = &[
 pub(super) fn lang(tag: &str, line: u64, repairs: &mut Repairs) -> Option<Lang> {
     if let Ok(lang) = tag.parse::<Lang>()
         && !tag.contains('_')
+        && tag.split('-').next().is_some_and(|code| code.eq_ignore_ascii_case(lang.language()))
         && !SHORT.iter().any(|(long, _)| lang.language() == *long)
     {
         return Some(lang);

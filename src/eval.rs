@@ -25,9 +25,9 @@ mod report;
 mod shapes;
 mod wrong;
 
-pub use self::{
+pub use {
+    crate::format::{LooseBead, parse_beads},
     beads::loose_beads,
     counts::{Counts, Rates, Reading},
     report::Evaluation,
 };
-pub use crate::format::{LooseBead, parse_beads};

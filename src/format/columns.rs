@@ -195,8 +195,15 @@ fn is_listed(kind: &str, word: &str) -> bool {
     of_kind.flat_map(|(_, list)| list.split(',')).any(|listed| token::key(listed) == word)
 }
 
+/// The bytes of the longest cell that may be the name of a column.
+const LONGEST_NAME: usize = 200;
+
 /// The words of a name, folded; `sourceText` has two.
 fn words(name: &str) -> Vec<String> {
+    // A text of a table without names.
+    if name.len() > LONGEST_NAME {
+        return Vec::new();
+    }
     let mut spaced = String::with_capacity(name.len() + 4);
     let mut before = ' ';
     for c in name.chars() {

@@ -202,6 +202,7 @@ pub(crate) trait Language: Sync + fmt::Debug {
     }
 
     /// Whether no word has such letters in such an order: text read through a wrong font has.
+    #[cfg(feature = "pdf")]
     fn is_misshapen(&self, _word: &str) -> bool {
         false
     }

@@ -50,7 +50,7 @@ impl Document {
 
 /// A stretch of text: a whole plain-text file, or a paragraph, a cell, a subtitle of a structured one.
 ///
-/// Segments do not cross blocks, unless a block [continues](Block::continues) in the next.
+/// Segments do not cross blocks, unless a block continues in the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Block {

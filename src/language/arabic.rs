@@ -138,6 +138,7 @@ impl Language for Arabic {
         plain.ends_with('ه')
     }
 
+    #[cfg(feature = "pdf")]
     fn is_misshapen(&self, word: &str) -> bool {
         checks::is_misshapen(word)
     }

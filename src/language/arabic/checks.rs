@@ -36,6 +36,7 @@ pub(super) fn never_ends(word: &str) -> bool {
 }
 
 /// Whether a word has a letter inside that only ends words, two alefs side by side, or three equal letters in a row.
+#[cfg(feature = "pdf")]
 pub(super) fn is_misshapen(word: &str) -> bool {
     let letters: Vec<char> = word.chars().filter(|&c| !is_mark(c)).collect();
     let inner = letters.split_last().map_or(&[][..], |(_, inner)| inner);

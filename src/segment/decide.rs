@@ -77,7 +77,7 @@ impl Judge<'_> {
                 return Some(Verdict { resume: marked, cut: None });
             }
             // The head of a sentence may be the number of a part.
-            _ if at - self.start < LONGEST_HEAD => return None,
+            _ if self.is_near_start(at, LONGEST_HEAD + Self::WORD) => return None,
             [b' ', ..] => marked,
             [b'"'] | [b'"', b' ', ..] => marked + 1,
             [0xC2, 0xBB] => marked + 2,

@@ -149,7 +149,7 @@ impl Judge<'_> {
     /// Whether a word that is no plain number counts a part of the text: "A.1.", "Q2.", "Section 12A.", "Article One.",
     /// «المادة الأولى.», «المادة 12 مكرر.»
     fn heads_part(&self, before: &Before, at_start: bool) -> bool {
-        if before.start - self.start > LONGEST_HEAD || before.address {
+        if !self.is_near_start(before.start, LONGEST_HEAD) || before.address {
             return false;
         }
         let letters = before.length - before.digits;
@@ -168,6 +168,13 @@ impl Judge<'_> {
         }
         let roman = before.capital() && is_roman_key(key) && self.numbers_part(before);
         roman || self.numbers_part_in_words(before)
+    }
+
+    /// Whether only a few short words stand between the sentence's start and `at`, in so many bytes.
+    pub(super) fn is_near_start(&self, at: usize, most: usize) -> bool {
+        const SPACES: usize = 4;
+        at - self.start <= most
+            && memchr::memchr_iter(b' ', &self.text.as_bytes()[self.start..at]).count() <= SPACES
     }
 
     /// Whether words that are a number count a part of the text: «المادة الحادية عشرة.»
@@ -195,7 +202,7 @@ impl Judge<'_> {
     /// Whether a list number or letter in brackets stands before the stop, at the head of the sentence: "(1).", "a)."
     fn is_bracketed(&self, before: &Before) -> bool {
         let Some((')' | ']', close)) = chars::prev(self.text, before.start) else { return false };
-        if close < self.start {
+        if close < self.start || !self.is_near_start(close, LONGEST_HEAD) {
             return false;
         }
         let word = Before::read(self.text, self.start, close);
@@ -310,7 +317,7 @@ impl Judge<'_> {
     }
 
     /// Room for the longest word that is looked at byte by byte.
-    const WORD: usize = 32;
+    pub(super) const WORD: usize = 32;
 
     /// One letter and a stop: an initial, a list letter, or what a label word names.
     fn single(&self, before: &Before, at_start: bool, facts: Facts) -> Kind {

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::text::fold::{is_mark, is_vowel_mark};
+use crate::text::hyphen::{divided, has_word};
 use crate::text::{
     Block, BlockKind, Code, Document, LeftOut, Place, Span, divide_codes, line_ends,
 };
@@ -280,33 +281,13 @@ impl Segments {
     }
 
     /// The text of a run as one string: a space between segments, but none where the file had none. A line
-    /// break inside a segment only wraps it, so it becomes a space.
+    /// break inside a segment only wraps it, so it becomes a space; a word that is divided there is whole again.
     ///
     /// # Panics
     ///
     /// If the run reaches past the last segment.
     pub fn text(&self, run: Run) -> String {
         self.coded_text(run).0
-    }
-
-    /// Whether a text ends in a hyphen that only divides a word, which goes on in a line: a soft hyphen does; any other
-    /// does if the text has the whole word elsewhere, or none of its halves.
-    fn is_divided(&self, text: &str, line: &str) -> bool {
-        if text.ends_with('\u{AD}') {
-            return line.starts_with(char::is_alphabetic);
-        }
-        if !ends_in_hyphen(text, line) {
-            return false;
-        }
-        let before = text.trim_end_matches('-');
-        let start = before
-            .rfind(|c: char| !c.is_alphabetic())
-            .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-        let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
-        let (first, second) = (&before[start..], &line[..end]);
-        let has = |word: &str| self.items.iter().any(|segment| has_word(&segment.text, word));
-        let whole = format!("{first}{second}");
-        has(&whole) || !has(&format!("{first}-{second}")) && !has(first) && !has(second)
     }
 
     /// The text of a run as [`Segments::text`] gives it, with its inline codes.
@@ -316,6 +297,11 @@ impl Segments {
     /// If the run reaches past the last segment.
     pub(crate) fn coded_text(&self, run: Run) -> (String, Vec<Code>) {
         let (mut joined, mut codes) = (String::new(), Vec::new());
+        // A whole book would be searched for every word that is divided in it.
+        const NEAR: usize = 300;
+        let from = (run.start as usize).saturating_sub(NEAR);
+        let near = &self.items[from..self.items.len().min(run.end as usize + NEAR)];
+        let has_word = |word: &str| near.iter().any(|item| has_word(&item.text, word));
         for segment in self.of(run) {
             let mut own = segment.codes.iter().peekable();
             let (mut is_first, mut end) = (true, 0);
@@ -332,12 +318,14 @@ impl Segments {
                 while let Some(code) = own.next_if(|code| code.at <= start && code.is_end()) {
                     codes.push(Code { at: joined.len(), ..code.clone() });
                 }
-                if !is_first && self.is_divided(&joined, line) {
-                    joined.pop();
-                    codes.iter_mut().for_each(|code| code.at = code.at.min(joined.len()));
-                } else if !is_first && ends_in_hyphen(&joined, line) {
-                } else if !is_first || !joined.is_empty() && !segment.glued {
-                    joined.push(' ');
+                let divided = if is_first { None } else { divided(&joined, line, &has_word) };
+                match divided {
+                    Some(hyphen) => {
+                        joined.truncate(joined.len() - hyphen);
+                        codes.iter_mut().for_each(|code| code.at = code.at.min(joined.len()));
+                    }
+                    None if is_first && (joined.is_empty() || segment.glued) => {}
+                    None => joined.push(' '),
                 }
                 is_first = false;
                 let here = joined.len();
@@ -351,21 +339,6 @@ impl Segments {
         }
         (joined, codes)
     }
-}
-
-/// Whether a text has a word that no letter, hyphen or line end stands beside.
-fn has_word(text: &str, word: &str) -> bool {
-    let part = |c: char| c.is_alphabetic() || c == '-';
-    text.match_indices(word).any(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + word.len()..]);
-        !before.ends_with(part) && !after.starts_with(part) && !before.ends_with("-\n")
-    })
-}
-
-/// Whether a text ends in a hyphen inside a word that goes on in a line.
-fn ends_in_hyphen(text: &str, line: &str) -> bool {
-    let small = |c: char| c.is_lowercase();
-    text.strip_suffix('-').is_some_and(|half| half.ends_with(small)) && line.starts_with(small)
 }
 
 /// Two segmented texts, not yet aligned.
@@ -632,6 +605,7 @@ mod tests {
             "the reconstruction plan"
         );
         assert_eq!(text("the recon-\nstruction plan", ""), "the reconstruction plan");
+        assert_eq!(text("the recon-\r\nstruction plan", ""), "the reconstruction plan");
         assert_eq!(text("a well-\nknown man", "well known"), "a well-known man");
         assert_eq!(text("a well-\nknown man", "as well-known as she"), "a well-known man");
         assert_eq!(text("pages 5 -\n7 and so on", ""), "pages 5 - 7 and so on");

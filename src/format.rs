@@ -83,6 +83,8 @@ mod xliff;
 mod xlsx;
 mod xml;
 #[cfg(test)]
+mod shown;
+#[cfg(test)]
 mod zipped;
 
 use container::{Bytes, Memories, Unpacked};

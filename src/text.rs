@@ -7,6 +7,7 @@ use crate::lang::Lang;
 
 mod code;
 pub(crate) mod fold;
+pub(crate) mod hyphen;
 pub(crate) mod numeral;
 pub(crate) mod token;
 

@@ -5,7 +5,7 @@ use crate::format::prose::{Look, Prose};
 use crate::text::{Block, BlockKind, LeftOut, LineBreaks, Place};
 
 /// The most blocks of a document, and bytes of one.
-const MOST_BLOCKS: usize = 1_000_000;
+pub(super) const MOST_BLOCKS: usize = 1_000_000;
 const LONGEST_BLOCK: usize = 64 << 20;
 
 /// Kinds of text that were left out, in the order they were first met.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::DocumentReader;
 use crate::format::drawing;
 use crate::format::flows::{Flow, Flows};
@@ -41,13 +41,7 @@ impl DocumentReader for Docx {
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let package = Package::open(bytes, FORMAT)?;
-        let top = package.links("")?;
-        let main = top.iter().find(|link| link.is("officeDocument")).map(|link| link.path.clone());
-        let main = main.unwrap_or_else(|| "word/document.xml".to_owned());
-        if !package.has(&main) {
-            let message = "not a Word document that can be read; save it as DOCX again";
-            return Err(Error::malformed(FORMAT, 1, message));
-        }
+        let main = package.main_part("word/document.xml", "Word document")?;
         let links = package.links(&main)?;
         let mut flows = Flows::new(FORMAT);
         let styles = match link(&links, "styles").filter(|link| package.has(&link.path)) {

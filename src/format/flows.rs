@@ -4,13 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::blocks::LeftOuts;
+use crate::format::blocks::{LeftOuts, MOST_BLOCKS};
 use crate::format::prose::{LONGEST, Prose};
 use crate::lang::Lang;
 use crate::text::{Block, BlockKind, Document, LeftOut, Place, Warning};
 
-/// The blocks of a document, and the bytes of their text.
-const MOST_BLOCKS: usize = 1_000_000;
+/// The most bytes of text of a document.
 const MOST_TEXT: usize = 96 << 20;
 
 /// A flow, in the order of all formats, so that flows of the same kind face each other.

@@ -134,6 +134,22 @@ impl<'b> Package<'b> {
         Ok(decoded(self.bytes(path)?))
     }
 
+    /// The part that holds the document, `usual` where the container does not say; `what` is what it should be.
+    ///
+    /// # Errors
+    ///
+    /// If it is not there, or a list of parts is broken.
+    pub(super) fn main_part(&self, usual: &str, what: &str) -> Result<String> {
+        let top = self.links("")?;
+        let main = top.into_iter().find(|link| link.is("officeDocument")).map(|link| link.path);
+        let main = main.unwrap_or_else(|| usual.to_owned());
+        if self.has(&main) {
+            return Ok(main);
+        }
+        let message = format!("not a {what} that can be read; save it as {} again", self.format);
+        Err(Error::malformed(self.format, 1, message))
+    }
+
     /// The parts that a part names; those of the container for no part.
     ///
     /// # Errors

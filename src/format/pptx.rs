@@ -2,7 +2,7 @@
 //!
 //! Slides are read in the order they are shown in, shapes as they are stored. Notes of the speaker are a flow of their own.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::DocumentReader;
 use crate::format::drawing::{self, Shapes};
 use crate::format::flows::{Flow, Flows};
@@ -27,13 +27,7 @@ impl DocumentReader for Pptx {
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let package = Package::open(bytes, FORMAT)?;
-        let top = package.links("")?;
-        let main = top.iter().find(|link| link.is("officeDocument")).map(|link| link.path.clone());
-        let main = main.unwrap_or_else(|| "ppt/presentation.xml".to_owned());
-        if !package.has(&main) {
-            let message = "not a presentation that can be read; save it as PPTX again";
-            return Err(Error::malformed(FORMAT, 1, message));
-        }
+        let main = package.main_part("ppt/presentation.xml", "presentation")?;
         let links = package.links(&main)?;
         let mut flows = Flows::new(FORMAT);
         let mut tables = 0;

@@ -177,11 +177,16 @@ impl Judge<'_> {
             && memchr::memchr_iter(b' ', &self.text.as_bytes()[self.start..at]).count() <= SPACES
     }
 
+    /// The word that starts at `at`, as it stands, up to a stop or space.
+    pub(super) fn word_at(&self, at: usize) -> &str {
+        self.text[at..self.end].split(['.', ' ']).next().unwrap_or_default()
+    }
+
     /// Whether words that are a number count a part of the text: «المادة الحادية عشرة.»
     fn numbers_part_in_words(&self, before: &Before) -> bool {
         let language = self.lists.language(before.script().language());
         let mut end = before.start;
-        let mut raw = self.text[before.start..].split(['.', ' ']).next().unwrap_or_default();
+        let mut raw = self.word_at(before.start);
         for _ in 0..4 {
             if language.number(&language.fold(raw), "").is_none() {
                 return false;

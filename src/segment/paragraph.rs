@@ -5,7 +5,7 @@ use memchr::memchr2;
 use super::abbreviation::Lists;
 use super::chars;
 use super::scan::Ahead;
-use super::word::{Script, script};
+use super::word::script;
 
 /// How new lines in running text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,8 +118,9 @@ impl<'t> Paragraphs<'t> {
             if ends_sentence(text) {
                 ended += 1;
                 // In wrapped text few sentences end where a line is full.
-                let inner = at + 1 < self.block.len() && is_full(width, widest);
-                odds -= f32::from(u8::from(inner));
+                if at + 1 < self.block.len() && is_full(width, widest) {
+                    odds -= 1.0;
+                }
             } else if let Some(&(next, _)) = self.block.get(at + 1) {
                 let next = &self.text[next.start..next.end];
                 if !is_item(next) {
@@ -135,10 +136,11 @@ impl<'t> Paragraphs<'t> {
             .last()
             .is_some_and(|&(line, _)| ends_sentence(&self.text[line.start..line.end]));
         odds += if last { 1.0 } else { -2.3 };
-        odds += (1.5 + 0.5 * (inside as f32 - 1.0)).min(3.0) * f32::from(u8::from(inside > 0));
-        if inside == 0 && self.block.len() > 2 {
-            odds -= 1.0;
-        }
+        odds += match inside {
+            0 if self.block.len() > 2 => -1.0,
+            0 => 0.0,
+            inside => (1.0 + 0.5 * inside as f32).min(3.0),
+        };
         if ended + inside == 0 {
             // A sentence has some 120 characters.
             odds -= (letters as f32 / 120.0).min(6.0);
@@ -148,9 +150,7 @@ impl<'t> Paragraphs<'t> {
 
     /// What the last word of a line without a stop and the first of the next say, in log odds.
     fn odds_of_words(&self, line: &str, next: &str) -> f32 {
-        let first = next.split_whitespace().next().unwrap_or_default();
-        let initial = first.chars().find(|c| c.is_alphanumeric());
-        let odds = match initial {
+        let odds = match initial(next) {
             Some(c) if c.is_lowercase() => 2.9,
             Some(c) if c.is_uppercase() => -2.0,
             _ => 0.0,
@@ -174,12 +174,13 @@ impl<'t> Paragraphs<'t> {
             (Newlines::BlankLine, _) => true,
             (Newlines::Auto, Some(widest)) => {
                 let next = &self.text[next.start..next.end];
-                let first = next.split_whitespace().next().unwrap_or_default();
-                let fits = width + 1 + self::width(first) <= widest;
-                let initial = first.chars().find(|c| c.is_alphanumeric());
-                let small = initial.is_some_and(char::is_lowercase);
-                let capital = initial.is_some_and(|c| script(c) == Script::Cased) && !small;
-                !is_item(next) && (!fits || small || !capital && is_full(width, widest))
+                let fits = width + 1 + self::width(first_word(next)) <= widest;
+                let goes_on = match initial(next) {
+                    Some(c) if c.is_lowercase() => true,
+                    Some(c) if c.is_uppercase() => false,
+                    _ => is_full(width, widest),
+                };
+                !is_item(next) && (!fits || goes_on)
             }
             _ => false,
         }
@@ -209,8 +210,17 @@ impl Iterator for Paragraphs<'_> {
 /// What the room a line leaves says, in log odds: wrapping leaves any up to the next word, lines of their own any up to
 /// some two fifths of the widest.
 fn odds_of_room(next: &str, room: f32, widest: f32) -> f32 {
-    let word = width(next.split_whitespace().next().unwrap_or_default()) as f32 + 1.0;
+    let word = width(first_word(next)) as f32 + 1.0;
     if word <= room { -2.5 } else { (0.4 * widest / word).ln().clamp(0.0, 2.0) }
+}
+
+fn first_word(line: &str) -> &str {
+    line.split_whitespace().next().unwrap_or_default()
+}
+
+/// The first letter or digit of the first word of a line.
+fn initial(line: &str) -> Option<char> {
+    first_word(line).chars().find(|c| c.is_alphanumeric())
 }
 
 /// Lines of wrapped text are usually no narrower than this; narrower ones are lines of their own more often.

@@ -220,7 +220,7 @@ impl Judge<'_> {
     fn new_lines(&self, tail: &mut Tail) {
         const WRITTEN: [&str; 6] = ["\\r\\n", "\\n", "<br>", "<br/>", "<br />", "<BR>"];
         loop {
-            let rest = &self.text[tail.end..self.end];
+            let rest = self.text.get(tail.end..self.end).unwrap_or_default();
             let blank = rest.len() - rest.trim_start_matches(' ').len();
             let rest = &rest[blank..];
             let Some(written) = WRITTEN.iter().find(|written| rest.starts_with(**written)) else {

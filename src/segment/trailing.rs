@@ -41,22 +41,25 @@ impl Judge<'_> {
 
     /// Whether the sentence has nothing but a phrase of time or place so far.
     fn is_fronted(&self, before: &Before) -> bool {
-        if before.start - self.start > LONGEST_HEAD {
+        if !self.is_near_start(before.start, LONGEST_HEAD) {
             return false;
         }
         let head = After::read(self.text, self.start, self.end, self.lists);
-        let words = self.text[self.start..before.start].split_whitespace().count();
-        words <= 4 && head.is_some_and(|head| head.cues.fronts.contains(&head.key.as_str()))
+        head.is_some_and(|head| head.cues.fronts.contains(&head.key.as_str()))
     }
 
     /// Whether the clause of a word ends in an amount as the one before does: «الطول 5 سم. والعرض 10 سم.»
     fn amount_follows(&self, after: &After) -> bool {
+        self.word_before_stop(after).is_some_and(|unit| {
+            unit.is_number() || Before::read(self.text, after.end, unit.start).is_number()
+        })
+    }
+
+    /// The word before the next stop, if one is near.
+    fn word_before_stop(&self, after: &After) -> Option<Before> {
         let to = self.end.min(after.end + 120);
-        let Some(stop) = memchr::memchr(b'.', &self.text.as_bytes()[after.end..to]) else {
-            return false;
-        };
-        let unit = Before::read(self.text, after.end, after.end + stop);
-        unit.is_number() || Before::read(self.text, after.end, unit.start).is_number()
+        let stop = memchr::memchr(b'.', &self.text.as_bytes()[after.end..to])?;
+        Some(Before::read(self.text, after.end, after.end + stop))
     }
 
     /// Whether the unit before a stop is an era, or the year of one: «سنة 1990 م.»
@@ -100,7 +103,7 @@ impl Judge<'_> {
     }
 
     fn is_month(&self, before: &Before) -> bool {
-        let raw = self.text[before.start..].split(['.', ' ']).next().unwrap_or_default();
+        let raw = self.word_at(before.start);
         let language = self.lists.language(before.script().language());
         let named = language.month_or_day(&[WordForm { raw, folded: before.key.as_str() }]);
         named.is_some_and(|named| named.name.month().is_some())
@@ -127,14 +130,10 @@ impl Judge<'_> {
         let Some((_, pairs)) = pairs.filter(|_| after.cues.and == Some(after.first)) else {
             return false;
         };
-        let to = self.end.min(after.end + 120);
-        let Some(stop) = memchr::memchr(b'.', &self.text.as_bytes()[after.end..to]) else {
-            return false;
-        };
-        let stop = after.end + stop;
-        let unit = Before::read(self.text, after.end, stop);
-        pairs.contains(&unit.key.as_str())
-            && Before::read(self.text, after.end, unit.start).is_number()
+        self.word_before_stop(after).is_some_and(|unit| {
+            pairs.contains(&unit.key.as_str())
+                && Before::read(self.text, after.end, unit.start).is_number()
+        })
     }
 }
 

@@ -67,43 +67,73 @@ impl Limits {
             }
         };
         let gaps = [(Side::Source, &mut costs.source_gaps), (Side::Target, &mut costs.target_gaps)];
-        let mut held = Vec::new();
         for ((side, gaps), at) in gaps.into_iter().zip(0..) {
             let start = area.side(side).start;
             for segment in inside(side)(&self.held[at]) {
                 gaps[(segment - start) as usize] = (0.0, 0.0);
-                held.push((side, segment));
             }
             for segment in inside(side)(&self.wanted[at]) {
                 gaps[(segment - start) as usize] = (NEVER, NEVER);
             }
         }
-        let separators: Vec<(Side, u32)> = Side::both()
-            .into_iter()
-            .zip(&self.separators)
-            .flat_map(|(side, segments)| {
-                inside(side)(segments).into_iter().map(move |at| (side, at))
-            })
-            .collect();
+        let held = Counts::new(area, &self.held);
+        let separators = Counts::new(area, &self.separators);
         if held.is_empty() && self.rejected.is_empty() && separators.is_empty() {
             return;
         }
         for (i, j, cell) in band.points() {
             for (&(a, c), cost) in shapes.iter().zip(&mut costs.beads[cell * shapes.len()..]) {
                 let (Some(from), Some(to)) = (i.checked_sub(a), j.checked_sub(c)) else { continue };
+                if from < area.source.start || to < area.target.start {
+                    continue;
+                }
                 let cut = Cut::new(Run::new(from, i), Run::new(to, j));
-                let count = |of: &[(Side, u32)]| {
-                    of.iter().filter(|&&(side, at)| cut.side(side).indices().contains(&at)).count()
+                let is_mixed = match separators.of(cut) {
+                    0 => false,
+                    count => count != 2 || (a, c) != (1, 1),
                 };
-                let apart = match count(&separators) {
-                    0 => true,
-                    count => count == 2 && (a, c) == (1, 1),
-                };
-                if !apart || count(&held) > 0 || self.rejected.contains(&cut) {
+                if is_mixed || held.of(cut) > 0 || self.rejected.contains(&cut) {
                     *cost = NEVER;
                 }
             }
         }
+    }
+}
+
+/// How many of some segments of both texts lie in a cut of an area.
+struct Counts {
+    area: Cut,
+    /// For each side, how many lie before each segment, and in all.
+    before: [Vec<u32>; 2],
+}
+
+impl Counts {
+    fn new(area: Cut, segments: &[BTreeSet<u32>; 2]) -> Counts {
+        let before = |side: Side, segments: &BTreeSet<u32>| {
+            let run = area.side(side);
+            let mut count = 0;
+            let counts = run.indices().map(|at| {
+                count += u32::from(segments.contains(&at));
+                count
+            });
+            std::iter::once(0).chain(counts).collect()
+        };
+        let [source, target] = segments;
+        let before = [before(Side::Source, source), before(Side::Target, target)];
+        Counts { area, before }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.before.iter().all(|before| before.last().is_none_or(|&count| count == 0))
+    }
+
+    fn of(&self, cut: Cut) -> u32 {
+        let sides = Side::both().into_iter().zip(&self.before);
+        let counts = sides.map(|(side, before)| {
+            let (run, start) = (cut.side(side), self.area.side(side).start);
+            before[(run.end - start) as usize] - before[(run.start - start) as usize]
+        });
+        counts.sum()
     }
 }
 

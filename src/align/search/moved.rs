@@ -2,7 +2,8 @@
 //!
 //! A path rises on both sides, so a moved block is left unaligned in both texts, or forced into beads nobody
 //! believes. Where such leftovers of one text and of the other are tied by anchors, the rectangle of the two is
-//! searched on its own, and its beads cross those of the path.
+//! searched on its own, and its beads cross those of the path. Single segments need more than an anchor: a number or
+//! name that both have.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

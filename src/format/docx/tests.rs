@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::error::ErrorKind;
+use crate::format::shown::shown;
 use crate::format::zipped::zipped;
-use crate::text::{BlockKind, LineBreaks};
+use crate::text::LineBreaks;
 
 const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
 
@@ -32,24 +33,6 @@ fn link(id: &str, kind: &str, target: &str) -> String {
     let kind =
         format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}");
     format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>")
-}
-
-/// The blocks, each with its flow and kind.
-fn shown(document: &Document) -> Vec<String> {
-    let blocks = (0..).zip(&document.blocks);
-    let shown = blocks.map(|(at, block)| {
-        let flow = document.flows.partition_point(|&start| start <= at);
-        let kind = match block.kind {
-            BlockKind::Cell { table, row, column } => format!("cell {table}.{row}.{column}"),
-            kind => kind.to_string(),
-        };
-        let mut text = block.text.clone();
-        for code in block.codes.iter().rev() {
-            text.insert_str(code.at, &code.content);
-        }
-        format!("{flow} {kind}: {text}")
-    });
-    shown.collect()
 }
 
 /// The blocks of a body.

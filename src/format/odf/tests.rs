@@ -1,6 +1,7 @@
 //! Open documents with every trap that is known.
 
 use super::*;
+use crate::format::shown::{left_out, shown};
 use crate::format::zipped::zipped;
 use crate::text::BlockKind;
 
@@ -30,29 +31,8 @@ const AUTOMATIC: &str = "<style:style style:name=\"P1\" style:family=\"paragraph
     <style:style style:name=\"ta\" style:family=\"table\"><style:table-properties table:display=\"false\"/></style:style>\
     <style:style style:name=\"dp\" style:family=\"drawing-page\"><style:drawing-page-properties presentation:visibility=\"hidden\"/></style:style>";
 
-fn shown(document: &Document) -> Vec<String> {
-    let blocks = (0..).zip(&document.blocks);
-    let shown = blocks.map(|(at, block)| {
-        let flow = document.flows.partition_point(|&start| start <= at);
-        let kind = match block.kind {
-            BlockKind::Cell { table, row, column } => format!("cell {table}.{row}.{column}"),
-            kind => kind.to_string(),
-        };
-        let mut text = block.text.clone();
-        for code in block.codes.iter().rev() {
-            text.insert_str(code.at, &code.content);
-        }
-        format!("{flow} {kind}: {text}")
-    });
-    shown.collect()
-}
-
 fn read(content: &str) -> Document {
     Document::read("a.odt", &packed("text", content, ""), Lang::AR).unwrap()
-}
-
-fn left_out(document: &Document) -> Vec<(&str, u64, &str)> {
-    document.left_out.iter().map(|left| (left.what, left.count, &*left.sample)).collect()
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::text::hyphen::{divided, has_word};
+
 use super::order::Doubt;
 
 /// A line of text in the order of reading.
@@ -166,14 +168,16 @@ fn has_label(text: &str) -> bool {
     has_bullet(text) || is_number || matches!(first, "-" | "–" | "—" | "*" | "o")
 }
 
-/// The text of the lines of a paragraph. A Latin word that is hyphenated stands on the first of its lines.
+/// The text of the lines of a paragraph. A word that is divided stands on the first of its lines.
 pub(super) fn text(lines: &[Line]) -> String {
     let mut text = String::new();
+    let all = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let has_word = |word: &str| has_word(&all, word);
     for line in lines {
         let mut rest = line.text.as_str();
         if !text.is_empty() {
-            if let Some(stem) = hyphenated(&text, rest) {
-                text.truncate(stem);
+            if let Some(hyphen) = divided(&text, rest, &has_word) {
+                text.truncate(text.len() - hyphen);
                 let end = rest.find(' ').unwrap_or(rest.len());
                 text.push_str(&rest[..end]);
                 rest = rest[end..].trim_start();
@@ -220,17 +224,6 @@ pub(super) fn heading(lines: &[Line], sizes: &Sizes) -> Option<u8> {
     }
     let level = sizes.headings.iter().position(|&known| known == size)?;
     Some(level.min(5) as u8 + 1)
-}
-
-/// Where the hyphen is that divides a word at the end of a text from its rest.
-fn hyphenated(text: &str, rest: &str) -> Option<usize> {
-    let last = text.chars().next_back()?;
-    let stem = text.len() - last.len_utf8();
-    let is_latin = |c: char| c.is_alphabetic() && !super::letters::is_right_to_left(c);
-    let before = text[..stem].chars().next_back()?;
-    let joins =
-        is_latin(before) && rest.chars().next().is_some_and(|c| is_latin(c) && c.is_lowercase());
-    (matches!(last, '-' | '\u{AD}' | '\u{2010}') && joins).then_some(stem)
 }
 
 #[cfg(test)]
@@ -304,9 +297,10 @@ mod tests {
     }
 
     #[test]
-    fn hyphens_join_latin_words_only() {
+    fn hyphens_join_words_with_small_letters_only() {
         let joined = |a: &str, b: &str| text(&lines(&[(0.0, 100.0, a), (0.0, 100.0, b)]));
         assert_eq!(joined("a trans-", "lation here"), "a translation\nhere");
+        assert_eq!(joined("a well known, well-", "known man"), "a well known, well-known\nman");
         assert_eq!(joined("see A-", "B"), "see A-\nB");
         assert_eq!(joined("من عام 2020-", "2021"), "من عام 2020-\n2021");
         assert_eq!(joined("كلمة-", "أخرى"), "كلمة-\nأخرى");

@@ -1,8 +1,8 @@
 //! Presentations.
 
 use super::*;
+use crate::format::shown;
 use crate::format::zipped::zipped;
-use crate::text::BlockKind;
 
 fn slide_of(shapes: &str) -> String {
     format!("<p:sld><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>")
@@ -24,14 +24,10 @@ fn link(id: &str, kind: &str, target: &str) -> String {
 }
 
 fn shown(document: &Document) -> Vec<String> {
-    let blocks = (0..).zip(&document.blocks);
-    let shown = blocks.map(|(at, block)| {
-        let flow = document.flows.partition_point(|&start| start <= at);
-        let kind = match block.kind {
-            BlockKind::Cell { table, row, column } => format!("cell {table}.{row}.{column}"),
-            kind => kind.to_string(),
-        };
-        format!("{flow} {} {kind}: {}", block.places[0].1, block.text)
+    let blocks = shown::shown(document).into_iter().zip(&document.blocks);
+    let shown = blocks.map(|(line, block)| {
+        let (flow, rest) = line.split_once(' ').unwrap();
+        format!("{flow} {} {rest}", block.places[0].1)
     });
     shown.collect()
 }
@@ -96,7 +92,7 @@ fn slides_come_in_their_order_with_notes_apart() {
         shown(&read),
         [
             "0 slide 1 heading 1: العنوان",
-            "0 slide 1 item 2: عاش في حلب",
+            "0 slide 1 item 2: عاش <b>في حلب</b>",
             "0 slide 1 item 1: سطر أول هنا",
             "0 slide 1 item 1: سطر ثان",
             "0 slide 1 cell 0.0.0: أ",

@@ -1,31 +1,10 @@
 //! Rich text.
 
 use super::*;
-use crate::text::BlockKind;
+use crate::format::shown::{left_out, shown};
 
 fn read(text: &[u8]) -> Document {
     Document::read("a.doc", text, Lang::AR).unwrap()
-}
-
-fn shown(document: &Document) -> Vec<String> {
-    let blocks = (0..).zip(&document.blocks);
-    let shown = blocks.map(|(at, block)| {
-        let flow = document.flows.partition_point(|&start| start <= at);
-        let kind = match block.kind {
-            BlockKind::Cell { table, row, column } => format!("cell {table}.{row}.{column}"),
-            kind => kind.to_string(),
-        };
-        let mut text = block.text.clone();
-        for code in block.codes.iter().rev() {
-            text.insert_str(code.at, &code.content);
-        }
-        format!("{flow} {kind}: {text}")
-    });
-    shown.collect()
-}
-
-fn left_out(document: &Document) -> Vec<(&str, u64, &str)> {
-    document.left_out.iter().map(|left| (left.what, left.count, &*left.sample)).collect()
 }
 
 /// A text as numbers of its characters, with a question mark for programs that do not know them.

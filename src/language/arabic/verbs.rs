@@ -103,7 +103,7 @@ const NO_VERBS: &[&str] = &[
 pub(super) fn starts_clause(word: &str, known: KnownStem<'_>) -> Start {
     let letters: Vec<char> = word.chars().collect();
     let is_letter = |c: &char| matches!(c, 'ء'..='ي');
-    if matches!(word, "تم" | "يتم" | "وتم") {
+    if matches!(word, "تم" | "يتم") {
         return Start::Surely;
     }
     if letters.len() < 3 || !letters.iter().all(is_letter) || word.starts_with("ال") {

@@ -10,6 +10,7 @@ mod apart;
 mod check;
 mod cli;
 mod encoder;
+mod ended;
 mod faults;
 mod flagship;
 mod full_disk;

@@ -1,5 +1,6 @@
 //! Reading and writing files, with errors a user can act on.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Read, Write};
@@ -11,6 +12,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use crate::message::Harmless;
 use crate::outcome::Failure;
+use crate::temporary;
 
 /// The bytes of a file; of standard input for `-`.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -41,7 +43,7 @@ pub(crate) fn clean() {
 pub(crate) fn standard_input() -> io::Result<fs::File> {
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if kept.is_none() {
-        let mut file = NamedTempFile::new()?;
+        let mut file = temporary::create_anywhere()?;
         io::copy(&mut io::stdin().lock(), &mut file)?;
         *kept = Some(file);
     }
@@ -135,7 +137,75 @@ pub(crate) fn check_place(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
         return Err(cannot_write(path, "it is a folder"));
     }
+    if is_protected(path) {
+        return Err(cannot_write(
+            path,
+            "it is write-protected; give another name, or allow writing",
+        ));
+    }
     Ok(())
+}
+
+/// Whether a file stands at a path and the user may not write it. A rename would replace it all the same.
+fn is_protected(path: &Path) -> bool {
+    let Ok(about) = fs::metadata(path) else { return false };
+    let denied = |error: io::Error| {
+        matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+    };
+    // For the superuser a protected file can be opened too.
+    about.permissions().readonly()
+        || fs::OpenOptions::new().write(true).open(path).err().is_some_and(denied)
+}
+
+/// What any program would give a new file, less the user's mask.
+fn usual_permissions() -> Option<fs::Permissions> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        Some(fs::Permissions::from_mode(0o666))
+    }
+    #[cfg(not(unix))]
+    None
+}
+
+/// Gives a file the mode and the owner of the one it will replace, as far as the user may.
+fn resemble(file: &fs::File, old: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+        const OF_OWNER: u32 = 0o7000;
+        const OF_GROUP: u32 = 0o070;
+        let Ok(old) = fs::metadata(old) else { return Ok(()) };
+        let new = file.metadata()?;
+        let mut mode = old.permissions().mode();
+        if (old.uid(), old.gid()) != (new.uid(), new.gid())
+            && fchown(file, Some(old.uid()), Some(old.gid())).is_err()
+        {
+            // Nobody may gain rights that were another's.
+            mode &= !OF_OWNER;
+            if old.gid() != new.gid() && fchown(file, None, Some(old.gid())).is_err() {
+                mode &= !OF_GROUP;
+            }
+        }
+        file.set_permissions(fs::Permissions::from_mode(mode))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, old);
+        Ok(())
+    }
+}
+
+/// Waits until what was written to a file, or to a folder, is on the disk. Some file systems cannot tell.
+fn sync(file: &fs::File) -> io::Result<()> {
+    match file.sync_all() {
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) =>
+        {
+            Ok(())
+        }
+        synced => synced,
+    }
 }
 
 /// Writes a file whole or not at all.
@@ -165,18 +235,14 @@ impl OutputFile {
     /// Begins a file that is to stand at a path.
     pub(crate) fn create(path: &Path) -> Result<OutputFile, Failure> {
         check_place(path)?;
-        let mut builder = temporary_name();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // What any program would give a new file, less the user's mask.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
         let real = behind_links(path);
-        let folder =
-            if is_stream(path) { std::env::temp_dir() } else { folder_of(&real).to_owned() };
-        let file =
-            builder.tempfile_in(folder).map_err(|error| cannot_write(path, &explain(&error)))?;
+        let is_stream = is_stream(path);
+        let folder = if is_stream { std::env::temp_dir() } else { folder_of(&real).to_owned() };
+        let problem = |error: io::Error| cannot_write(path, &explain(&error));
+        let file = temporary::create(&real, &folder, usual_permissions()).map_err(problem)?;
+        if !is_stream {
+            resemble(file.as_file(), &real).map_err(problem)?;
+        }
         let file = BufWriter::with_capacity(1 << 16, file);
         let open = Arc::new(Mutex::new(Open { file, bytes: 0 }));
         Ok(OutputFile { path: path.to_owned(), open })
@@ -220,11 +286,21 @@ impl Write for OutputFile {
     }
 }
 
-/// The files of a run, which take their names together once all are whole. If one cannot, those before it are put
-/// back as they were.
+/// The most finished files that are kept open, and thereby locked: a run may write more than can be open.
+const HELD: usize = 64;
+
+/// The files of a run, which take their names together once all are whole and on the disk. If one cannot, those before
+/// it are put back as they were.
 #[derive(Default)]
 pub(crate) struct Outputs {
-    files: Vec<(PathBuf, TempPath)>,
+    files: Vec<Whole>,
+}
+
+/// A file that is whole, under its temporary name.
+struct Whole {
+    path: PathBuf,
+    file: TempPath,
+    held: Option<fs::File>,
 }
 
 impl Outputs {
@@ -248,32 +324,51 @@ impl Outputs {
         let Open { file, .. } = open.into_inner().unwrap_or_else(PoisonError::into_inner);
         let file =
             file.into_inner().map_err(|error| cannot_write(&path, &error.error().to_string()))?;
-        // Closes it, since a run may write more files than can be open.
-        self.files.push((path, file.into_temp_path()));
+        let (held, file) = file.into_parts();
+        if !is_stream(&path) {
+            sync(&held).map_err(|error| cannot_write(&path, &explain(&error)))?;
+        }
+        // The index of a memory ends its own lock, and this one with it.
+        temporary::hold(&held);
+        let held = (self.files.len() < HELD).then_some(held);
+        self.files.push(Whole { path, file, held });
         Ok(())
     }
 
-    /// Gives the files their names, in place of the files that had them.
+    /// Gives the files their names, in place of the files that had them. Streams come first: they may wait for a reader, and
+    /// a run that ends there leaves the files as they were.
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        let is_set = self.files.len() > 1;
-        let mut named = Vec::new();
         let (streams, files): (Vec<_>, Vec<_>) =
-            self.files.into_iter().partition(|(path, _)| is_stream(path));
-        for (path, file) in files {
+            self.files.into_iter().partition(|whole| is_stream(&whole.path));
+        for Whole { path, file, .. } in &streams {
+            pour(file, path).map_err(|error| cannot_write(path, &explain(&error)))?;
+        }
+        let is_set = files.len() > 1;
+        let mut folders = BTreeSet::new();
+        let mut named = Vec::new();
+        let undisturbed = temporary::undisturbed();
+        for Whole { path, file, mut held } in files {
             let real = behind_links(&path);
             tell_other_names(&path, &real);
-            let old = if is_set { second_name(&real) } else { None };
+            let folder = folder_of(&real);
+            let old = if is_set { temporary::second_name(&real, folder) } else { None };
+            if cfg!(windows) {
+                // There an open file cannot be renamed.
+                held = None;
+            }
             if let Err(error) = file.persist(&real) {
                 put_back(named);
                 return Err(cannot_write(&path, &explain(&error.error)));
             }
+            drop(held);
+            folders.insert(folder.to_owned());
             named.push((real, old));
         }
-        for (path, file) in streams {
-            if let Err(error) = pour(&file, &path) {
-                put_back(named);
-                return Err(cannot_write(&path, &explain(&error)));
-            }
+        drop(named);
+        drop(undisturbed);
+        for folder in folders {
+            // The files are there; only whether a power cut would leave the old ones is open.
+            let _ = fs::File::open(folder).and_then(|folder| sync(&folder));
         }
         Ok(())
     }
@@ -309,18 +404,6 @@ fn pour(file: &Path, stream: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }
-}
-
-fn temporary_name() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".mizan-");
-    builder
-}
-
-/// A second name for the file at a path, if there is one and the file system has second names.
-fn second_name(path: &Path) -> Option<TempPath> {
-    let link = |name: &Path| fs::hard_link(path, name);
-    Some(temporary_name().make_in(folder_of(path), link).ok()?.into_temp_path())
 }
 
 /// Puts the files back that stood at some paths, and takes away what stands where none was. The error that led here is

@@ -30,6 +30,7 @@ mod report;
 mod rules;
 mod segment;
 mod sheet;
+mod temporary;
 mod termbase;
 mod train;
 mod trouble;
@@ -47,6 +48,8 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    #[cfg(unix)]
+    temporary::watch_signals();
     let outcome = match args.command {
         Command::Align(args) => align::run(&args),
         Command::Read(args) => read::run(&args),

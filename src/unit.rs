@@ -202,13 +202,16 @@ impl Repair {
     /// The id of one inline code that a format cannot hold.
     pub(crate) const CODE_LEFT_OUT: &'static str = "code-left-out";
 
+    /// The id of a note that a format cannot hold, or that a file has no place for.
+    pub(crate) const NOTE_LEFT_OUT: &'static str = "note-left-out";
+
     /// The id of text that stands outside the texts of units.
     pub(crate) const STRAY_TEXT: &'static str = "stray-text";
 
     /// The id of a text of a unit that a file has no place for.
     pub(crate) const TEXT_LEFT_OUT: &'static str = "text-left-out";
 
-    /// Whether text or markup of a unit was lost.
+    /// Whether text, markup or notes were lost.
     pub fn is_loss(&self) -> bool {
         matches!(
             self.id,
@@ -216,6 +219,7 @@ impl Repair {
                 | Repair::UNREADABLE
                 | Repair::NOT_WRITTEN
                 | Repair::CODE_LEFT_OUT
+                | Repair::NOTE_LEFT_OUT
                 | Repair::STRAY_TEXT
                 | Repair::TEXT_LEFT_OUT
         )

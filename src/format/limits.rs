@@ -2,7 +2,7 @@
 
 use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
-use crate::unit::{Header, Repair, TranslationUnit, Variant};
+use crate::unit::{Header, Meta, Repair, TranslationUnit, Variant};
 
 /// The source and target languages of a file with one pair: those of its header, or else of the texts of its first
 /// unit, of which there is at least one.
@@ -128,6 +128,53 @@ impl Limits {
         for _ in 0..count {
             self.add(unit, Repair::CODE_LEFT_OUT, "left out an inline code: the format has none");
         }
+    }
+
+    /// Notes that what is said of a unit is not written since the format holds texts and confidences only.
+    pub(super) fn without_meta(&mut self, unit: &TranslationUnit, variants: &[&Variant]) {
+        let metas = || [&unit.meta].into_iter().chain(variants.iter().map(|v| &v.meta));
+        for _ in metas().flat_map(|meta| &meta.notes) {
+            self.add(unit, Repair::NOTE_LEFT_OUT, "left out a note: the format has none");
+        }
+        if !unit.id.is_empty() {
+            self.add(unit, "id-left-out", "left out the id: the format has none");
+        }
+        let is_told = |meta: &Meta| {
+            [&meta.created, &meta.creator, &meta.changed, &meta.changer]
+                .iter()
+                .any(|s| !s.is_empty())
+        };
+        if metas().any(is_told) {
+            let message = "left out who made or changed it, and when: the format does not say";
+            self.add(unit, "author-left-out", message);
+        }
+        // How the texts were aligned is no part of a memory that holds texts alone.
+        const OF_ALIGNMENT: [&str; 3] = ["x-confidence", "x-align", "line"];
+        let said = metas().flat_map(|meta| meta.props.iter().chain(&meta.attributes));
+        let names = said.map(|(name, _)| &**name).filter(|name| !OF_ALIGNMENT.contains(name));
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        if !names.is_empty() {
+            let message = format!("left out {}: the format has no properties", names.join(", "));
+            self.add(unit, "properties-left-out", message);
+        }
+    }
+
+    /// Notes that what people said of the memory is not written since the format has no header.
+    pub(super) fn without_header(mut self, header: &Header) -> Limits {
+        let memory = TranslationUnit::default();
+        for _ in &header.meta.notes {
+            let message = "left out a note on the memory: the format has no header";
+            self.add(&memory, Repair::NOTE_LEFT_OUT, message);
+        }
+        if !header.meta.props.is_empty() {
+            let names: Vec<&str> = header.meta.props.iter().map(|(name, _)| &**name).collect();
+            let message =
+                format!("left out {} of the memory: the format has no header", names.join(", "));
+            self.add(&memory, "properties-left-out", message);
+        }
+        self
     }
 
     /// Notes that characters went which the format cannot hold.

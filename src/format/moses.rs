@@ -93,12 +93,12 @@ pub fn moses_writer<'a>(
     header: &Header,
     options: &WriteOptions,
 ) -> Box<dyn UnitSink + 'a> {
-    Box::new(Sink {
-        files: [source, target],
-        header: header.clone(),
-        langs: None,
-        limits: Limits::new(options),
-    })
+    Box::new(sink([source, target], header, options))
+}
+
+fn sink<'a>(files: [Box<dyn Write + 'a>; 2], header: &Header, options: &WriteOptions) -> Sink<'a> {
+    let limits = Limits::new(options).without_header(header);
+    Sink { files, header: header.clone(), langs: None, is_brief: false, limits }
 }
 
 struct Sink<'a> {
@@ -106,6 +106,8 @@ struct Sink<'a> {
     header: Header,
     /// The languages of the two files; `None` until a unit names them.
     langs: Option<[Lang; 2]>,
+    /// Whether only texts are asked for.
+    is_brief: bool,
     limits: Limits,
 }
 
@@ -126,6 +128,9 @@ impl UnitSink for Sink<'_> {
             self.limits.add(unit, "white-space", "line breaks in a text became spaces");
         }
         variants.iter().for_each(|variant| self.limits.without_codes(unit, variant));
+        if !self.is_brief {
+            self.limits.without_meta(unit, &variants);
+        }
         for target in &variants[1..] {
             for (file, variant) in self.files.iter_mut().zip([variants[0], target]) {
                 writeln!(file, "{}", variant.text.replace(ends_lines, " "))?;
@@ -156,6 +161,6 @@ pub fn write_moses(
     source: &mut dyn Write,
     target: &mut dyn Write,
 ) -> Result<Vec<Repair>> {
-    let sink = moses_writer(Box::new(source), Box::new(target), &export.header(), export.options);
-    export_units(export, sink)
+    let sink = sink([Box::new(source), Box::new(target)], &export.header(), export.options);
+    export_units(export, Box::new(Sink { is_brief: true, ..sink }))
 }

@@ -45,7 +45,14 @@ fn start<'a>(
         let options = WriteOptions { csv: CsvProfile::ExcelTab, ..options.clone() };
         return csv::write::start(out, columns, header, &options);
     }
-    Ok(Box::new(Lines { out, header: header.clone(), langs: None, limits: Limits::new(options) }))
+    let limits = Limits::new(options).without_header(header);
+    Ok(Box::new(Lines {
+        out,
+        header: header.clone(),
+        langs: None,
+        is_brief: columns == BRIEF,
+        limits,
+    }))
 }
 
 impl AlignmentWriter for Tsv {
@@ -88,6 +95,8 @@ struct Lines<'a> {
     header: Header,
     /// The languages of the two columns; `None` until a unit names them.
     langs: Option<[Lang; 2]>,
+    /// Whether only texts are asked for.
+    is_brief: bool,
     limits: Limits,
 }
 
@@ -107,6 +116,9 @@ impl UnitSink for Lines<'_> {
             self.limits.add(unit, "white-space", message);
         }
         variants.iter().for_each(|variant| self.limits.without_codes(unit, variant));
+        if !self.is_brief {
+            self.limits.without_meta(unit, &variants);
+        }
         for target in &variants[1..] {
             writeln!(self.out, "{source}\t{}\t{confidence}", cell(target))?;
         }

@@ -84,6 +84,75 @@ fn what_a_code_stands_for_is_kept_where_the_file_says_it() {
 }
 
 #[test]
+fn words_for_a_code_beside_its_markup_are_counted() {
+    let v1 = xliff1(
+        "<trans-unit id=\"a\"><source>س</source><target>a <ph id=\"1\" equiv-text=\"5 files\">%d</ph> \
+         <ph id=\"2\" equiv-text=\"%s\">%s</ph></target></trans-unit>",
+    );
+    let v2 = "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" version=\"2.0\" srcLang=\"ar\" trgLang=\"en\">\
+        <file id=\"f\"><unit id=\"a\"><originalData><data id=\"d\">&lt;b&gt;</data><data id=\"e\">&lt;/b&gt;</data></originalData>\
+        <segment><source>س</source><target><pc id=\"1\" dataRefStart=\"d\" dataRefEnd=\"e\" dispStart=\"[bold\">x</pc></target>\
+        </segment></unit></file></xliff>";
+    for (text, words) in [(v1.as_str(), "5 files"), (v2, "[bold")] {
+        let repairs = read_back("a.xlf", text.as_bytes()).2;
+        let [repair] = &repairs[..] else { panic!("{repairs:?}") };
+        assert_eq!((repair.id, repair.is_loss()), ("equivalent", false));
+        assert!(repair.message.contains(words), "{}", repair.message);
+    }
+}
+
+/// A file as MateCat writes it: suggestions, the source once more in segments, states of segments, notes, and attributes
+/// of its own.
+#[test]
+fn files_of_matecat_are_read_whole() {
+    let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+        <xliff version=\"1.2\" xmlns=\"urn:oasis:names:tc:xliff:document:1.2\" xmlns:mtc=\"https://www.matecat.com\">\n\
+        <file original=\"notice.docx\" source-language=\"en-GB\" target-language=\"ar-SA\" datatype=\"x-docx\" tool-id=\"matecat-converter\">\n\
+        <header><note>Client: municipal library</note><reference><internal-file form=\"base64\">AAAA</internal-file></reference></header>\n\
+        <body><trans-unit id=\"NFDBB2FA9-tu1\" xml:space=\"preserve\">\n\
+        <source xml:lang=\"en-GB\">The hall <g id=\"1\">opens at eight</g>. Bring your card.</source>\n\
+        <seg-source><mrk mid=\"0\" mtype=\"seg\">The hall <g id=\"1\">opens at eight</g>.</mrk> <mrk mid=\"1\" mtype=\"seg\">Bring your card.</mrk></seg-source>\n\
+        <target xml:lang=\"ar-SA\" state=\"final\"><mrk mid=\"0\" mtype=\"seg\" mtc:segment_original_id=\"7\">تفتح القاعة <g id=\"1\">في الثامنة</g>.</mrk> <mrk mid=\"1\" mtype=\"seg\">أحضر بطاقتك.</mrk></target>\n\
+        <note>Keep it short</note>\n\
+        <alt-trans match-quality=\"87\" origin=\"TM\"><source>The hall opens.</source><target>القاعة تفتح.</target></alt-trans>\n\
+        </trans-unit></body></file></xliff>";
+    let (header, units, repairs) = read_back("notice.docx.xlf", text.as_bytes());
+    let texts: Vec<_> = units
+        .iter()
+        .map(|u| (&*u.variants[0].text, &*u.variants[1].text, u.variants[0].codes.len()))
+        .collect();
+    let wanted = [
+        ("The hall opens at eight.", "تفتح القاعة في الثامنة.", 2),
+        ("Bring your card.", "أحضر بطاقتك.", 0),
+    ];
+    assert_eq!(texts, wanted);
+    assert!(
+        units
+            .iter()
+            .all(|u| u.meta.notes == ["Keep it short"] && u.meta.prop("x-state") == Some("final"))
+    );
+    assert_eq!(header.meta.notes, ["Client: municipal library"]);
+    assert_eq!(
+        [header.source_lang, header.target_lang].map(|l| l.unwrap().to_string()),
+        ["en-GB", "ar-SA"]
+    );
+    let ids: Vec<_> = repairs.iter().map(|repair| repair.id).collect();
+    assert_eq!(ids, ["suggestion"]);
+    // All of it comes back through TMX.
+    let tmx = written("tmx", &header, &units, &WriteOptions::default()).0;
+    let (again, back, _) = read_back("a.tmx", tmx.as_bytes());
+    assert_eq!((again.meta.notes, back.len()), (header.meta.notes, 2));
+    for (one, other) in units.iter().zip(&back) {
+        assert_eq!(one.meta.notes, other.meta.notes);
+        assert_eq!(one.meta.prop("x-state"), other.meta.prop("x-state"));
+        let contents = |unit: &TranslationUnit| -> Vec<(String, usize)> {
+            unit.variants.iter().map(|v| (v.text.clone(), v.codes.len())).collect()
+        };
+        assert_eq!(contents(one), contents(other));
+    }
+}
+
+#[test]
 fn addresses_on_inline_elements_pass_through() {
     let units = xliff1(
         "<trans-unit id=\"a\"><source>س</source><target>see <g id=\"1\" ctype=\"link\" href=\"https://x.test/?a=1&amp;b\">\
@@ -255,6 +324,41 @@ fn formats_say_what_they_leave_out() {
     let ids: Vec<&str> = repairs.iter().map(|repair| repair.id).collect();
     assert_eq!(ids, ["code-left-out", "code-left-out", "code-left-out", Repair::NOT_WRITTEN]);
     assert!(repairs.iter().all(Repair::is_loss));
+}
+
+/// Notes are text of people; what is said of a unit otherwise is named.
+#[test]
+fn what_is_said_of_units_is_counted_where_it_is_lost() {
+    let text = tmx("أ", "a")
+        .replace("<tu>", "<tu tuid=\"t1\" creationdate=\"20260102T030405Z\" creationid=\"LN\" usagecount=\"3\"><note>ask first</note><prop type=\"x-client\">c</prop><prop type=\"x-align\">1-1</prop>")
+        .replace("<tuv xml:lang=\"en\">", "<tuv xml:lang=\"en\"><note>tone</note>")
+        .replace("datatype=\"xml\"/>", "datatype=\"xml\"><note>for the library</note></header>");
+    let (header, units, _) = read_back("a.tmx", text.as_bytes());
+    let ids =
+        |repairs: &[Repair]| -> Vec<&str> { repairs.iter().map(|repair| repair.id).collect() };
+    let (_, plain) = written("tsv", &header, &units, &WriteOptions::default());
+    let note = "note-left-out";
+    assert_eq!(
+        ids(&plain),
+        [note, note, note, "id-left-out", "author-left-out", "properties-left-out"]
+    );
+    assert_eq!(
+        plain.iter().map(Repair::is_loss).collect::<Vec<_>>(),
+        [true, true, true, false, false, false]
+    );
+    assert!(plain[5].message.contains("left out usagecount, x-client:"), "{}", plain[5].message);
+    // Tables hold all that is said of units, but not of the memory.
+    for format in ["csv", "html", "xlf"] {
+        let (text, repairs) = written(format, &header, &units, &WriteOptions::default());
+        assert_eq!(ids(&repairs), [note], "{format}");
+        let (_, back, _) = read_back(&format!("a.{format}"), text.as_bytes());
+        assert_eq!(back[0].meta.notes, units[0].meta.notes, "{format}");
+        assert_eq!(back[0].variants[1].meta.notes, units[0].variants[1].meta.notes, "{format}");
+        assert_eq!(back[0].meta.creator, "LN", "{format}");
+    }
+    let (text, repairs) = written("jsonl", &header, &units, &WriteOptions::default());
+    assert!(repairs.is_empty());
+    assert_eq!(read_back("a.jsonl", text.as_bytes()).0.meta, header.meta);
 }
 
 #[test]

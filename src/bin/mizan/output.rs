@@ -13,9 +13,11 @@ use crate::message::plural;
 use crate::outcome::Failure;
 use crate::trouble::{Repairs, Trouble};
 
-/// The ids of the repairs that are counted: a unit that says nothing, and an inline code that the format cannot hold.
+/// The ids of the repairs that are counted: a unit that says nothing, and an inline code or a note that the format cannot
+/// hold.
 const EMPTY: &str = "empty-unit";
 const CODE_LEFT_OUT: &str = "code-left-out";
+const NOTE_LEFT_OUT: &str = "note-left-out";
 
 /// How a memory is written.
 pub(crate) enum Form {
@@ -105,6 +107,8 @@ pub(crate) struct Output {
     pub(crate) left_out: u64,
     /// The inline codes that the format cannot hold.
     codes_left_out: u64,
+    /// The notes that the format cannot hold.
+    notes_left_out: u64,
 }
 
 impl Output {
@@ -161,6 +165,7 @@ impl Output {
             units: 0,
             left_out: 0,
             codes_left_out: 0,
+            notes_left_out: 0,
         })
     }
 
@@ -185,12 +190,11 @@ impl Output {
         units + &self.codes()
     }
 
-    /// The number of inline codes that were left out, to stand behind a count of units.
+    /// The numbers of inline codes and notes that were left out, to stand behind a count of units.
     pub(crate) fn codes(&self) -> String {
-        match self.codes_left_out {
-            0 => String::new(),
-            count => format!("; {} left out", plural(count, "inline code")),
-        }
+        let counts = [(self.codes_left_out, "inline code"), (self.notes_left_out, "note")];
+        let told = counts.into_iter().filter(|(count, _)| *count > 0);
+        told.map(|(count, noun)| format!("; {} left out", plural(count, noun))).collect()
     }
 
     /// The number of bytes written so far.
@@ -243,8 +247,9 @@ impl UnitSink for Output {
             true => self.left_out += 1,
             false => self.units += 1,
         }
-        let codes = repairs.iter().filter(|repair| repair.id == CODE_LEFT_OUT);
-        self.codes_left_out += codes.count() as u64;
+        let count = |id| repairs.iter().filter(|repair| repair.id == id).count() as u64;
+        self.codes_left_out += count(CODE_LEFT_OUT);
+        self.notes_left_out += count(NOTE_LEFT_OUT);
         self.trouble.see(&repairs);
         self.repairs.add(repairs);
         if let Err(error) = &written {

@@ -60,7 +60,7 @@ impl<'a> TableSink<'a> {
             columns,
             header: header.clone(),
             options: options.clone(),
-            limits: Limits::new(options),
+            limits: Limits::new(options).without_header(header),
         }
     }
 

@@ -218,6 +218,11 @@ impl Source<'_> {
                 self.state.line = self.xml.line();
                 self.xml.repairs.unit = self.state.number + 1;
             }
+            "alt-trans" | "matches" if in_unit => {
+                let message = "suggestions for a translation are left out (alt-trans, matches)";
+                self.xml.repair("suggestion", message);
+                self.state.skipped = Some(self.state.depth);
+            }
             "alt-trans" | "matches" | "skeleton" | "internal-file" | "glossary" | "reference"
             | "minorversions" | "insertedmatch" => {
                 self.state.skipped = Some(self.state.depth);
@@ -233,7 +238,7 @@ impl Source<'_> {
                 }
             }
             "source" | "target" | "seg-source" if in_unit => self.begin_text(name, &get),
-            "note" if in_unit => self.state.field = Some((Field::Note, String::new())),
+            "note" => self.state.field = Some((Field::Note, String::new())),
             "meta" | "context" | "data" if in_unit => {
                 self.state.field = Some((field_of(name, &get), String::new()));
             }
@@ -303,7 +308,12 @@ impl Source<'_> {
     fn finish_text(&mut self) {
         let Some(Open { side, lang, is_copy, text }) = self.state.text.take() else { return };
         let space = self.state.spaces.last().map_or(Space::default(), |(_, space)| *space);
-        let Finished { text, codes, segments, loose } = text.finish(space);
+        let Finished { text, codes, segments, loose, beside } = text.finish(space);
+        for words in beside.iter().filter(|_| !is_copy) {
+            let message =
+                format!("the words for a code beside its markup are left out: {}", shown(words));
+            self.xml.repair("equivalent", message);
+        }
         let is_divided = !segments.is_empty();
         if is_divided && (is_copy || self.state.segments[side].is_empty()) {
             let variant = |(mid, text, codes)| (mid, Variant { codes, ..Variant::new(lang, text) });
@@ -320,8 +330,16 @@ impl Source<'_> {
         let Some((field, text)) = self.state.field.take() else { return };
         match field {
             Field::Note => {
-                if let Some(unit) = &mut self.state.unit {
-                    unit.meta.notes.push(text);
+                let is_first = self.state.number == 0;
+                match &mut self.state.unit {
+                    Some(unit) => unit.meta.notes.push(text),
+                    None if text.trim().is_empty() => {}
+                    // Of the file, or of a group of units.
+                    None if is_first => self.header.meta.notes.push(text),
+                    None => {
+                        let message = format!("a note outside units is left out: {}", shown(&text));
+                        self.xml.repair(Repair::NOTE_LEFT_OUT, message);
+                    }
                 }
             }
             Field::Detail(name) => self.state.details.push((name, text)),

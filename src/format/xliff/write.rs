@@ -31,7 +31,7 @@ pub(super) fn start<'a>(
         langs: None,
         count: 0,
         options: options.clone(),
-        limits: Limits::with_source_alone(options),
+        limits: Limits::with_source_alone(options).without_header(header),
         text: String::new(),
     }))
 }

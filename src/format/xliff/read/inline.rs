@@ -15,6 +15,8 @@ pub(super) struct Text {
     open: Vec<Element>,
     segments: Vec<Mark>,
     sink: String,
+    /// The words that stand for codes beside their markup, which there is no place for.
+    beside: Vec<String>,
 }
 
 /// A segment inside a text, by its number in the file (`mrk mtype="seg"`).
@@ -46,6 +48,8 @@ pub(super) struct Finished {
     pub(super) segments: Vec<(String, String, Vec<Code>)>,
     /// The text outside these.
     pub(super) loose: String,
+    /// The words that stand for codes beside their markup: they are left out.
+    pub(super) beside: Vec<String>,
 }
 
 struct Element {
@@ -80,6 +84,7 @@ impl Text {
             open: Vec::new(),
             segments: Vec::new(),
             sink: String::new(),
+            beside: Vec::new(),
         }
     }
 
@@ -129,10 +134,13 @@ impl Text {
             if let Some(mut code) = start {
                 if is_markup {
                     element.code = Some(self.codes.len());
-                    if code.content.is_empty() {
-                        element.said = said(name, code.kind, attributes);
-                    }
-                } else if code.content.is_empty() {
+                    element.said = match code.content.is_empty() {
+                        true => said(name, code.kind, attributes),
+                        false => words(code.kind, attributes).to_owned(),
+                    };
+                } else if !code.content.is_empty() {
+                    self.put_beside(words(code.kind, attributes), &code.content);
+                } else {
                     code.content = said(name, code.kind, attributes);
                     if let Some(end) = element.end.as_mut().filter(|end| end.content.is_empty()) {
                         end.content = said_at_end(name, end.kind, attributes, &code.content);
@@ -214,6 +222,12 @@ impl Text {
         count(CodeKind::HighlightBegin) > count(CodeKind::HighlightEnd)
     }
 
+    fn put_beside(&mut self, words: &str, content: &str) {
+        if self.keep && !words.is_empty() && words != content {
+            self.beside.push(words.to_owned());
+        }
+    }
+
     fn put(&mut self, code: Code) {
         if self.keep {
             self.codes.push(code);
@@ -228,10 +242,13 @@ impl Text {
                 self.text().extend(is_inside.then_some(SUB[2]));
             }
             let Some(Element { end, segment, code, said, .. }) = self.open.pop() else { return };
-            if let Some(code) = code.and_then(|at| self.codes.get_mut(at))
-                && code.content.is_empty()
-            {
-                code.content = said;
+            match code.and_then(|at| self.codes.get_mut(at)) {
+                Some(code) if code.content.is_empty() => code.content = said,
+                Some(code) if !said.starts_with('<') => {
+                    let content = code.content.clone();
+                    self.put_beside(&said, &content);
+                }
+                _ => {}
             }
             if let Some(end) = end {
                 let at = self.text.len();
@@ -265,6 +282,7 @@ impl Text {
             done.segments.push((mid.clone(), text, inside));
         }
         done.loose.push_str(&self.text[from..]);
+        done.beside = mem::take(&mut self.beside);
         balance(&mut self.codes);
         spaced(&mut self.text, &mut self.codes, space);
         (done.text, done.codes) = (self.text, self.codes);
@@ -275,14 +293,12 @@ impl Text {
 /// What the file says of a code whose markup it does not hold: what stands for it, else what other tools have noted on
 /// its element, such as an address.
 fn said(element: &str, kind: CodeKind, attributes: &Attributes<'_>) -> String {
-    let names: &[&str] = match kind {
-        CodeKind::HighlightBegin | CodeKind::HighlightEnd => return String::new(),
-        CodeKind::End => &["equivEnd", "equiv", "dispEnd", "disp", "equiv-text"],
-        _ => &["equiv-text", "equivStart", "equiv", "dispStart", "disp"],
-    };
-    let said = names.iter().map(|name| get(attributes, name)).find(|said| !said.is_empty());
-    if let Some(said) = said {
-        return said.to_owned();
+    if matches!(kind, CodeKind::HighlightBegin | CodeKind::HighlightEnd) {
+        return String::new();
+    }
+    let words = words(kind, attributes);
+    if !words.is_empty() {
+        return words.to_owned();
     }
     let mut tag = String::new();
     for (name, value) in attributes.iter().filter(|(name, _)| is_foreign(name)) {
@@ -290,6 +306,15 @@ fn said(element: &str, kind: CodeKind, attributes: &Attributes<'_>) -> String {
         tag.push_str(&format!(" {name}=\"{value}\""));
     }
     if tag.is_empty() { tag } else { format!("<{element}{tag}>") }
+}
+
+/// The words that the file says stand for a code.
+fn words<'a>(kind: CodeKind, attributes: &'a Attributes<'_>) -> &'a str {
+    let names: &[&str] = match kind {
+        CodeKind::End => &["equivEnd", "equiv", "dispEnd", "disp", "equiv-text"],
+        _ => &["equiv-text", "equivStart", "equiv", "dispStart", "disp"],
+    };
+    names.iter().map(|name| get(attributes, name)).find(|said| !said.is_empty()).unwrap_or_default()
 }
 
 /// What is said of the end of an element, at whose start this was said.

@@ -101,7 +101,7 @@ fn words_for_a_code_beside_its_markup_are_counted() {
     }
 }
 
-/// A file as MateCat writes it: suggestions, the source once more in segments, states of segments, notes, and attributes
+/// A file as `MateCat` writes it: suggestions, the source once more in segments, states of segments, notes, and attributes
 /// of its own.
 #[test]
 fn files_of_matecat_are_read_whole() {

@@ -85,7 +85,7 @@ export class Bar {
   #chip(filter, i) {
     return el(
       "button",
-      { type: "button", class: `chip ${filter.id}`, "aria-pressed": "false", onclick: () => this.#app.toggleFilter(filter) },
+      { type: "button", class: "chip", "aria-pressed": "false", onclick: () => this.#app.toggleFilter(filter) },
       el("kbd", { "aria-hidden": "true" }, String(i + 1)),
       el("span", {}, message(`filter.${filter.id}`)),
       el("span", { class: "count" }),

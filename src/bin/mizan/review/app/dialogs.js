@@ -43,7 +43,7 @@ export class Dialogs {
     const restore = el("button", { type: "button", class: "quiet", onclick: () => { this.#app.keys.restore(); this.#app.relabel(); draw(); } }, message("palette.restore"));
     const told = el("p", { class: "told", role: "status" });
     const dialog = this.#show("palette", message("palette.title"), field, list, el("footer", {}, told, restore));
-    const draw = () => fill(list, this.#groups(field.value, dialog, told, () => draw()));
+    const draw = () => fill(list, el("div", { class: "columns" }, this.#groups(field.value, dialog, told, draw)));
     const runs = () => [...list.querySelectorAll("button.command")];
     field.addEventListener("input", draw);
     dialog.addEventListener("keydown", (event) => {

@@ -24,8 +24,13 @@ export const FILTERS = [
   { id: "comments", test: (store, row) => (store.marks[row] & COMMENT) !== 0 },
 ];
 
+/** Windows so low that the list fills them and the page is scrolled. */
+const LOW = matchMedia("(max-height: 30rem)");
+
 export class Grid extends EventTarget {
   focus = { row: 0, side: "source", segment: 0 };
+  /** Whether the project and the words of the page are there. */
+  ready = false;
   /** A mode that takes all keys: splitting, dividing, editing. */
   mode = null;
   filter = null;
@@ -54,7 +59,7 @@ export class Grid extends EventTarget {
     root.addEventListener("focusin", (event) => {
       if (event.target === this.scroller) this.take();
     });
-    store.addEventListener("reset", () => this.start());
+    store.addEventListener("reset", () => this.ready && this.start());
     store.addEventListener("beads", ({ detail }) => this.#loaded(detail.from, detail.to));
     store.addEventListener("stale", () => this.list.render());
     store.addEventListener("rows", ({ detail }) => detail.rows.forEach((row) => this.#loaded(row, row + 1)));
@@ -72,6 +77,7 @@ export class Grid extends EventTarget {
 
   /** Starts with the rows of the project. */
   start() {
+    this.ready = true;
     const { project } = this.store;
     const canvas = this.root.querySelector(".canvas");
     canvas.dir = this.direction;
@@ -203,6 +209,7 @@ export class Grid extends EventTarget {
     const old = this.list.element(before);
     if (old) this.#point(old, false);
     this.list.reveal(this.focus.row);
+    if (take && LOW.matches) this.root.scrollIntoView({ block: "nearest" });
     this.#show(take);
   }
 

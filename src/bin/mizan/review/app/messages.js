@@ -46,6 +46,8 @@ export const language = () => lang;
 export const otherLanguage = () => LANGUAGES.find((tag) => tag !== lang);
 export const number = (value) => numbers.format(value);
 export const decimal = (value) => decimals.format(value);
+/** How many segments face how many, the source first. */
+export const shapeOf = (source, target) => `${number(source)} : ${number(target)}`;
 /** A share of one as a percentage; only 1 is 100 %. */
 export const percent = (share) => percents.format(share < 1 ? Math.min(share, 0.99) : 1);
 /** A share with two more digits; it is never rounded up to certainty. */

@@ -1,7 +1,7 @@
 // What takes the keys for a while: editing a segment, splitting one, dividing a bead.
 
 import { el } from "./dom.js";
-import { message, messageNodes } from "./messages.js";
+import { message, messageNodes, shapeOf } from "./messages.js";
 import { bestCut, direction, wordStarts } from "./text.js";
 
 /** Drafts of segments that could not be kept, by segment. */
@@ -200,8 +200,8 @@ export class Divide {
   #tell() {
     const { source, target } = this.bead;
     this.say("divide.at", {
-      first: `${this.at.source} : ${this.at.target}`,
-      second: `${source.length - this.at.source} : ${target.length - this.at.target}`,
+      first: shapeOf(this.at.source, this.at.target),
+      second: shapeOf(source.length - this.at.source, target.length - this.at.target),
     });
   }
 

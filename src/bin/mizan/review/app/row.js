@@ -1,7 +1,7 @@
 // One bead as a row of the grid: number, source, state, target.
 
 import { el, fill, icon } from "./dom.js";
-import { message, messageNodes, number, percent } from "./messages.js";
+import { message, messageNodes, number, percent, shapeOf } from "./messages.js";
 import { CHANGED, STATUS } from "./store.js";
 import { direction, matches } from "./text.js";
 
@@ -63,7 +63,7 @@ function stateCell(bead, status, dir) {
   const sure = bead.confidence >= 0.95 ? "sure" : bead.confidence >= 0.7 ? "likely" : "unsure";
   const parts = [
     el("span", { class: `status ${name}`, title: message(`status.${name}`) }, icon(name), el("span", { class: "hidden" }, message(`status.${name}`))),
-    el("span", { class: "shape", title: message("row.shape"), dir }, shape(bead)),
+    el("span", { class: "shape", title: message("row.shape"), dir }, shapeOf(bead.source.length, bead.target.length)),
   ];
   if (bead.source.length && bead.target.length) {
     const meter = el("span", { class: `meter ${sure}`, "aria-hidden": "true" }, el("span", { class: "level" }));
@@ -79,11 +79,6 @@ function stateCell(bead, status, dir) {
     parts.push(el("span", { class: "crossing", title: message("row.crossing", args) }, icon("crossing"), words));
   }
   return el("div", { class: "inner", dir: document.documentElement.dir }, parts);
-}
-
-/** How many segments face how many: source first, in the direction of the columns. */
-export function shape(bead) {
-  return `${number(bead.source.length)} : ${number(bead.target.length)}`;
 }
 
 function fillText(cell, bead, side, letters, view) {

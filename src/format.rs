@@ -91,10 +91,11 @@ use container::{Bytes, Memories, Unpacked};
 
 pub use self::{
     beads::{LooseBead, aligned, parse_beads},
+    columns::names_language,
     encoding::require_text,
     explain::write_explanation,
     ladder::parse_ladder,
-    leftovers::write_leftovers,
+    leftovers::Leftovers,
     moses::{moses_writer, read_moses, write_moses},
     options::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion},
     script::fits_script,
@@ -155,6 +156,9 @@ static TERMBASES: &[&dyn TermbaseFormat] =
 
 /// A file format that documents can be read from.
 trait DocumentReader: Sync {
+    /// The extensions of its files, in small letters.
+    fn extensions(&self) -> &'static [&'static str];
+
     /// Whether a file is of this format, by its name and its first bytes.
     fn recognises(&self, name: &str, head: &[u8]) -> bool;
 
@@ -169,6 +173,12 @@ trait DocumentReader: Sync {
     ///
     /// If the bytes are not of this format.
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document>;
+}
+
+/// Whether a file of this name is a document of a format that is read, by its extension. Text may have any other name, too.
+pub fn is_document(name: &str) -> bool {
+    let mut readers = DOCUMENT_READERS.iter();
+    readers.any(|reader| reader.extensions().iter().any(|e| name::has_extension(name, e)))
 }
 
 /// A file format that holds translation units.

@@ -23,6 +23,10 @@ struct Open {
 }
 
 impl DocumentReader for Android {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["xml"]
+    }
+
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         let is_it = memchr::memmem::find(head, b"<resources").is_some();
         has_extension(name, "xml") && is_it

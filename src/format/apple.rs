@@ -12,6 +12,10 @@ use crate::text::{Document, line_ends};
 pub(super) struct Strings;
 
 impl DocumentReader for Strings {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["strings"]
+    }
+
     fn recognises(&self, name: &str, _head: &[u8]) -> bool {
         has_extension(name, "strings")
     }

@@ -170,6 +170,23 @@ fn sides(columns: &[String], named: &[Vec<String>], langs: Langs) -> Option<[usi
         })
 }
 
+/// Whether a word in the name of a file or folder is a tag of a language, such as `ar` or `ara`, or its name in any language
+/// that is known, such as `Arabic` or عربي.
+///
+/// ```
+/// use mizan::format::names_language;
+/// use mizan::lang::Lang;
+///
+/// assert!(names_language("ARA", Lang::AR) && names_language("إنجليزي", Lang::EN));
+/// assert!(!names_language("star", Lang::AR));
+/// ```
+pub fn names_language(word: &str, lang: Lang) -> bool {
+    let is_tag = word.parse().is_ok_and(|tag: Lang| tag.same_language(lang));
+    is_tag
+        || language::of(lang).name().eq_ignore_ascii_case(word)
+        || is_listed(lang.language(), &token::key(word))
+}
+
 /// Whether the words of a name say that a column is of a language: a tag or a name, and what region, but nothing
 /// that makes it a column of something else.
 fn names(words: &[String], lang: Lang) -> bool {

@@ -31,6 +31,10 @@ const FORMAT: &str = "DOCX";
 pub(super) struct Docx;
 
 impl DocumentReader for Docx {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["docx", "docm"]
+    }
+
     fn recognises(&self, _name: &str, bytes: &[u8]) -> bool {
         package::names(bytes, "word/") && !package::names(bytes, "mimetype")
     }

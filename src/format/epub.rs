@@ -25,6 +25,10 @@ struct Item {
 }
 
 impl DocumentReader for Epub {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["epub"]
+    }
+
     fn recognises(&self, _name: &str, bytes: &[u8]) -> bool {
         package::names(bytes, "META-INF/container.xml")
     }

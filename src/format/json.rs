@@ -16,8 +16,12 @@ use crate::text::Document;
 pub(super) struct Json;
 
 impl DocumentReader for Json {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["json", "arb"]
+    }
+
     fn recognises(&self, name: &str, _head: &[u8]) -> bool {
-        has_extension(name, "json") || has_extension(name, "arb")
+        self.extensions().iter().any(|e| has_extension(name, e))
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {

@@ -4,63 +4,88 @@ use std::io::Write;
 
 use crate::bitext::{Bitext, Segment, Side};
 use crate::error::Result;
-use crate::format::Export;
 use crate::format::explain::against;
 use crate::format::sheet::{Cell, Sheet, SheetRow};
+use crate::format::{CsvProfile, Export};
 use crate::memory::{BeadStatus, Leftover};
 use crate::text::LeftOut;
 
-/// Writes every segment that is in no unit as a table in one of [`SHEET_FORMATS`](crate::format::SHEET_FORMATS): its side,
+/// A table, in one of [`SHEET_FORMATS`](crate::format::SHEET_FORMATS), of every segment that is in no unit: its side,
 /// number (from 0), line (from 1) or other place, whether it is unaligned or rejected, the confidence of its bead, its
 /// text, and of a rejected one the two strongest reasons against its bead, if the export has reasons and some speak
-/// against it; of an entry whose key the other file lacks, `no-key`. Then what readers left out of the texts: how many pieces of which kind, and the first words of the first.
-/// Says what the format could not hold.
-///
-/// # Errors
-///
-/// [`ErrorKind::UnknownFormat`](crate::error::ErrorKind) for another format; and those of `out`.
-pub fn write_leftovers(
-    export: &Export<'_>,
-    format: &str,
-    out: &mut dyn Write,
-) -> Result<Vec<String>> {
-    let mut sheet = Sheet::start::<Row<'_>>(format, export.options.csv, out)?;
-    let bitext = export.alignment.bitext();
-    let lone = Side::both().map(|side| bitext.lone_keys(side));
-    for leftover in &export.memory.leftovers {
-        let reasons =
-            export.alignment.reasons().get(leftover.bead_number).map_or(&[][..], Vec::as_slice);
-        let is_rejected = leftover.status == BeadStatus::Rejected;
-        let lone = &lone[usize::from(leftover.side == Side::Target)];
-        let why = match is_rejected {
-            true => against(reasons),
-            false if lone.contains(&leftover.segment) => "no-key".to_owned(),
-            false => String::new(),
-        };
-        sheet.row(&Row::Segment { bitext, leftover, why })?;
+/// against it; of an entry whose key the other file lacks, `no-key`. Then what readers left out of the texts: how many pieces of
+/// which kind, and the first words of the first. The last column has the name of the document.
+pub struct Leftovers<W: Write>(Sheet<W>);
+
+impl<W: Write> Leftovers<W> {
+    /// Begins a table.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownFormat`](crate::error::ErrorKind) for another format; and those of `out`.
+    pub fn start(format: &str, profile: CsvProfile, out: W) -> Result<Leftovers<W>> {
+        Ok(Leftovers(Sheet::start::<Row<'_>>(format, profile, out)?))
     }
-    for side in Side::both() {
-        for left_out in &bitext.side(side).left_out {
-            sheet.row(&Row::LeftOut { bitext, side, left_out })?;
+
+    /// Adds what an alignment leaves over.
+    ///
+    /// # Errors
+    ///
+    /// What writing fails with.
+    pub fn add(&mut self, export: &Export<'_>) -> Result<()> {
+        let (bitext, document) = (export.alignment.bitext(), export.document);
+        let lone = Side::both().map(|side| bitext.lone_keys(side));
+        for leftover in &export.memory.leftovers {
+            let reasons =
+                export.alignment.reasons().get(leftover.bead_number).map_or(&[][..], Vec::as_slice);
+            let is_rejected = leftover.status == BeadStatus::Rejected;
+            let lone = &lone[usize::from(leftover.side == Side::Target)];
+            let why = match is_rejected {
+                true => against(reasons),
+                false if lone.contains(&leftover.segment) => "no-key".to_owned(),
+                false => String::new(),
+            };
+            self.0.row(&Row { document, bitext, what: What::Segment { leftover, why } })?;
         }
+        for side in Side::both() {
+            for left_out in &bitext.side(side).left_out {
+                self.0.row(&Row { document, bitext, what: What::LeftOut { side, left_out } })?;
+            }
+        }
+        Ok(())
     }
-    sheet.finish()
+
+    /// Ends the table, and says what the format could not hold.
+    ///
+    /// # Errors
+    ///
+    /// What writing fails with.
+    pub fn finish(self) -> Result<Vec<String>> {
+        self.0.finish()
+    }
 }
 
 /// A row of leftovers.
-enum Row<'r> {
-    Segment { bitext: &'r Bitext, leftover: &'r Leftover, why: String },
-    LeftOut { bitext: &'r Bitext, side: Side, left_out: &'r LeftOut },
+struct Row<'r> {
+    document: &'r str,
+    bitext: &'r Bitext,
+    what: What<'r>,
+}
+
+enum What<'r> {
+    Segment { leftover: &'r Leftover, why: String },
+    LeftOut { side: Side, left_out: &'r LeftOut },
 }
 
 impl SheetRow for Row<'_> {
     const NAME: &'static str = "leftovers";
     const COLUMNS: &'static [&'static str] =
-        &["side", "segment", "line", "status", "confidence", "text", "why"];
+        &["side", "segment", "line", "status", "confidence", "text", "why", "document"];
 
     fn cells(&self) -> Vec<Cell<'_>> {
-        match self {
-            Row::Segment { bitext, leftover, why } => {
+        let Row { document, bitext, what } = self;
+        let mut cells: Vec<Cell<'_>> = match what {
+            What::Segment { leftover, why } => {
                 let side = bitext.side(leftover.side);
                 vec![
                     leftover.side.to_string().into(),
@@ -72,7 +97,7 @@ impl SheetRow for Row<'_> {
                     why.as_str().into(),
                 ]
             }
-            Row::LeftOut { bitext, side, left_out } => vec![
+            What::LeftOut { side, left_out } => vec![
                 side.to_string().into(),
                 Cell::Empty,
                 Cell::Empty,
@@ -81,7 +106,9 @@ impl SheetRow for Row<'_> {
                 Cell::of(bitext.side(*side).lang, &left_out.sample),
                 left_out.to_string().into(),
             ],
-        }
+        };
+        cells.push((*document).into());
+        cells
     }
 }
 

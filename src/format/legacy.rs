@@ -21,6 +21,10 @@ const OLD: [(&str, &str); 4] = [
 pub(super) struct Legacy;
 
 impl DocumentReader for Legacy {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["doc", "ppt", "xls", "pages"]
+    }
+
     fn recognises(&self, _name: &str, bytes: &[u8]) -> bool {
         bytes.starts_with(OLE) || package::names(bytes, ".iwa")
     }

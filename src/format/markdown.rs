@@ -20,8 +20,12 @@ mod front;
 pub(super) struct Markdown;
 
 impl DocumentReader for Markdown {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["md", "markdown", "mdown", "mkd"]
+    }
+
     fn recognises(&self, name: &str, _head: &[u8]) -> bool {
-        ["md", "markdown", "mdown", "mkd"].iter().any(|e| has_extension(name, e))
+        self.extensions().iter().any(|e| has_extension(name, e))
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {

@@ -25,6 +25,10 @@ const KIND: &[u8] = b"application/vnd.oasis.opendocument.";
 pub(super) struct Odf;
 
 impl DocumentReader for Odf {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["odt", "ods", "odp", "fodt", "fods", "fodp"]
+    }
+
     fn recognises(&self, _name: &str, bytes: &[u8]) -> bool {
         let start = &bytes[..bytes.len().min(4096)];
         let has = |what| memchr::memmem::find(start, what).is_some();

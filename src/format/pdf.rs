@@ -56,6 +56,10 @@ const BUDGET: Budget = Budget {
 pub(super) struct Pdf;
 
 impl DocumentReader for Pdf {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["pdf"]
+    }
+
     fn recognises(&self, _: &str, head: &[u8]) -> bool {
         memchr::memmem::find(head, b"%PDF-").is_some()
     }

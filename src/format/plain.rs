@@ -11,6 +11,10 @@ use crate::text::{Block, Document, Place};
 pub(super) struct Plain;
 
 impl DocumentReader for Plain {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["txt", "text"]
+    }
+
     fn recognises(&self, _name: &str, _head: &[u8]) -> bool {
         true
     }

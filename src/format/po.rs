@@ -15,8 +15,12 @@ use crate::text::Document;
 pub(super) struct Po;
 
 impl DocumentReader for Po {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["po", "pot"]
+    }
+
     fn recognises(&self, name: &str, _head: &[u8]) -> bool {
-        has_extension(name, "po") || has_extension(name, "pot")
+        self.extensions().iter().any(|e| has_extension(name, e))
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {

@@ -17,6 +17,10 @@ const FORMAT: &str = "PPTX";
 pub(super) struct Pptx;
 
 impl DocumentReader for Pptx {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["pptx"]
+    }
+
     fn recognises(&self, _name: &str, bytes: &[u8]) -> bool {
         package::names(bytes, "ppt/presentation") || package::names(bytes, "ppt/slides/")
     }

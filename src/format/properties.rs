@@ -14,6 +14,10 @@ use crate::text::Document;
 pub(super) struct Properties;
 
 impl DocumentReader for Properties {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["properties"]
+    }
+
     fn recognises(&self, name: &str, _head: &[u8]) -> bool {
         has_extension(name, "properties")
     }

@@ -25,8 +25,12 @@ struct Data {
 }
 
 impl DocumentReader for Resx {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["resx", "resw"]
+    }
+
     fn recognises(&self, name: &str, _head: &[u8]) -> bool {
-        has_extension(name, "resx") || has_extension(name, "resw")
+        self.extensions().iter().any(|e| has_extension(name, e))
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {

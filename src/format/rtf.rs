@@ -19,6 +19,10 @@ mod token;
 pub(super) struct Rtf;
 
 impl DocumentReader for Rtf {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["rtf"]
+    }
+
     fn recognises(&self, _name: &str, bytes: &[u8]) -> bool {
         bytes.trim_ascii_start().starts_with(b"{\\rtf")
     }

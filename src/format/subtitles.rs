@@ -21,12 +21,16 @@ use cue::Cue;
 pub(super) struct Subtitles;
 
 impl DocumentReader for Subtitles {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["srt", "vtt", "sbv", "ass", "ssa"]
+    }
+
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         let head = String::from_utf8_lossy(head).replace('\0', "");
         let head = head.trim_start_matches('\u{FEFF}').trim_start();
         let mut first = head.lines();
         let is_count = first.next().is_some_and(|line| line.trim().parse::<u32>().is_ok());
-        let is_named = ["srt", "vtt", "sbv", "ass", "ssa"].iter().any(|e| has_extension(name, e));
+        let is_named = self.extensions().iter().any(|e| has_extension(name, e));
         is_named
             || head.starts_with("WEBVTT")
             || head.starts_with("[Script Info]")

@@ -27,6 +27,10 @@ const FORMAT: &str = "toy";
 pub(super) struct Toy;
 
 impl DocumentReader for Toy {
+    fn extensions(&self) -> &'static [&'static str] {
+        &[FORMAT]
+    }
+
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         has_extension(name, FORMAT) && head.starts_with(b"TOY\n")
     }

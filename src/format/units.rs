@@ -12,6 +12,10 @@ use crate::text::Document;
 pub(super) struct Units;
 
 impl DocumentReader for Units {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff", "tmx"]
+    }
+
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         reader(name, head).is_some()
     }

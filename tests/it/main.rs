@@ -13,6 +13,7 @@ mod encoder;
 mod ended;
 mod faults;
 mod flagship;
+mod folders;
 mod full_disk;
 mod glossary;
 mod help;

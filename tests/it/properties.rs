@@ -180,7 +180,9 @@ impl Work {
     fn leftovers(&self, csv: CsvProfile) -> Vec<u8> {
         let mut out = Vec::new();
         let options = WriteOptions { csv, ..WriteOptions::default() };
-        format::write_leftovers(&self.export("a.txt", &options), "csv", &mut out).unwrap();
+        let mut leftovers = format::Leftovers::start("csv", csv, &mut out).unwrap();
+        leftovers.add(&self.export("a.txt", &options)).unwrap();
+        leftovers.finish().unwrap();
         out
     }
 }

@@ -24,6 +24,7 @@ mod options;
 mod outcome;
 mod output;
 mod page;
+mod pairing;
 mod progress;
 mod read;
 mod report;

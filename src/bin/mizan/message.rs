@@ -12,6 +12,11 @@ macro_rules! eprintln {
     }};
 }
 
+/// Prints a remark on standard error.
+pub(crate) fn tell(remark: String) {
+    eprintln!("mizan: {remark}");
+}
+
 /// A text in which what would steer a terminal (controls, and marks that turn the direction of what follows) stands by
 /// its number.
 pub(crate) fn harmless(text: &str) -> String {

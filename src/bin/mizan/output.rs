@@ -20,6 +20,7 @@ const CODE_LEFT_OUT: &str = "code-left-out";
 const NOTE_LEFT_OUT: &str = "note-left-out";
 
 /// How a memory is written.
+#[derive(Clone, Copy)]
 pub(crate) enum Form {
     /// In one file.
     One(&'static dyn MemoryWriter),

@@ -28,7 +28,16 @@ impl Progress {
         progress
     }
 
-    /// Counts bytes that were read.
+    /// Progress over so many documents.
+    pub(crate) fn files(count: u64) -> Progress {
+        let progress = Progress(ProgressBar::new(count));
+        progress.0.enable_steady_tick(Duration::from_millis(200));
+        progress.0.set_message("aligning");
+        progress.style("{spinner} {msg} {wide_bar} {pos}/{len} pairs, {eta} left");
+        progress
+    }
+
+    /// Counts bytes that were read, or documents that are done.
     pub(crate) fn add(&self, count: u64) {
         self.0.inc(count);
     }

@@ -120,39 +120,46 @@ impl Cutter {
 }
 
 /// Reads a text and cuts it into segments. Without a cutter, the text has one segment a line.
-pub(crate) fn side(path: &Path, lang: Lang, cutter: Option<&Cutter>) -> Result<Segments, Failure> {
+/// What is odd in it goes to `tell`.
+pub(crate) fn side(
+    path: &Path,
+    lang: Lang,
+    cutter: Option<&Cutter>,
+    tell: &mut dyn FnMut(String),
+) -> Result<Segments, Failure> {
     match cutter {
-        Some(cutter) => Ok(cut(path, lang, cutter)?.1),
-        None => Ok(document(path, lang, Document::read_segmented)?.into()),
+        Some(cutter) => Ok(cut(path, lang, cutter, tell)?.1),
+        None => Ok(document(path, lang, Document::read_segmented, tell)?.into()),
     }
 }
 
-/// Reads a text and cuts it into segments.
+/// Reads a text and cuts it into segments. What is odd in it goes to `tell`.
 pub(crate) fn cut(
     path: &Path,
     lang: Lang,
     cutter: &Cutter,
+    tell: &mut dyn FnMut(String),
 ) -> Result<(Document, Segments), Failure> {
     const LONG: usize = 1_000;
     let segmenter = cutter.segmenter(lang)?;
-    let document = document(path, lang, Document::read)?;
+    let document = document(path, lang, Document::read, tell)?;
     let segments = segmenter.segment(&document);
     if segments.unended > 0 {
-        eprintln!(
-            "mizan: {}: no sentence ends in {}, cut into parts where clauses end; --newlines paragraph ends one at each \
+        tell(format!(
+            "{}: no sentence ends in {}, cut into parts where clauses end; --newlines paragraph ends one at each \
              line, --srx adds rules",
             path.display(),
             plural(u64::from(segments.unended), "long segment")
-        );
+        ));
     }
     if let [segment] = &segments.items[..] {
         let length = segment.text.chars().count();
         if length > LONG {
-            eprintln!(
-                "mizan: {}: all {length} characters are one segment, since no sentence ends in it; \
+            tell(format!(
+                "{}: all {length} characters are one segment, since no sentence ends in it; \
                  --newlines paragraph ends one at each line, --srx adds rules",
                 path.display()
-            );
+            ));
         }
     }
     Ok((document, segments))
@@ -163,6 +170,7 @@ fn document(
     path: &Path,
     lang: Lang,
     read: fn(&str, &[u8], Lang) -> mizan::error::Result<Document>,
+    tell: &mut dyn FnMut(String),
 ) -> Result<Document, Failure> {
     let name = path.display().to_string();
     let mut document = read(&name, &files::read(path)?, lang)
@@ -170,7 +178,7 @@ fn document(
     // Looks and links of documents differ between producers; in a memory they would only be in the way.
     document.blocks.iter_mut().for_each(|block| block.codes.clear());
     for warning in &document.warnings {
-        eprintln!("mizan: {name}: {warning}");
+        tell(format!("{name}: {warning}"));
     }
     Ok(document)
 }

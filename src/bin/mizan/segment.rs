@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::files;
 use crate::jsonl;
+use crate::message::tell;
 use crate::outcome::{Failure, Outcome};
 use crate::rules::{Cutter, RuleArgs, cut};
 
@@ -88,7 +89,7 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<Outcome, Failure> {
 }
 
 fn text(path: &Path, args: &SegmentArgs, cutter: &Cutter) -> Result<Outcome, Failure> {
-    let (document, segments) = cut(path, args.lang, cutter)?;
+    let (document, segments) = cut(path, args.lang, cutter, &mut tell)?;
     let texts = document.blocks.iter().map(|block| block.text.as_str());
     if !format::fits_script(texts, args.lang) {
         eprintln!(

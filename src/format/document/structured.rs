@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::aligner::{Aligner, Alignment};
 use crate::bitext::{Constraint, Cut, Run, Segment, Side};
-use crate::format::{Export, WriteOptions, write_leftovers};
+use crate::format::{CsvProfile, Export, Leftovers, WriteOptions};
 use crate::lang::Lang;
 use crate::text::{Document, Place};
 
@@ -96,7 +96,9 @@ fn entries_of_one_file_are_left_over_with_a_reason() {
         options: &WriteOptions::default(),
     };
     let mut table = Vec::new();
-    write_leftovers(&export, "tsv", &mut table).unwrap();
+    let mut leftovers = Leftovers::start("tsv", CsvProfile::Rfc4180, &mut table).unwrap();
+    leftovers.add(&export).unwrap();
+    leftovers.finish().unwrap();
     let table = String::from_utf8(table).unwrap();
     let rows: Vec<&str> = table.lines().skip(1).collect();
     assert_eq!(rows.len(), 2);

@@ -18,6 +18,10 @@ pub(in crate::format) use content::Extent;
 pub(in crate::format) struct Page;
 
 impl DocumentReader for Page {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["html", "htm", "xhtml", "xht"]
+    }
+
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
         let head = String::from_utf8_lossy(head).replace('\0', "");
         let mut start = head.trim_start_matches('\u{FEFF}').trim_start();
@@ -31,7 +35,7 @@ impl DocumentReader for Page {
         let begins = |mark: &str| {
             start.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
         };
-        let is_named = ["html", "htm", "xhtml", "xht"].iter().any(|e| has_extension(name, e));
+        let is_named = self.extensions().iter().any(|e| has_extension(name, e));
         begins("<!doctype html") || begins("<html") || is_named && !begins("{\\rtf")
     }
 

@@ -20,6 +20,10 @@ const FORMAT: &str = "XLSX";
 pub(in crate::format) struct XlsxSheets;
 
 impl DocumentReader for XlsxSheets {
+    fn extensions(&self) -> &'static [&'static str] {
+        &["xlsx", "xlsm"]
+    }
+
     fn recognises(&self, _name: &str, bytes: &[u8]) -> bool {
         package::names(bytes, "xl/")
     }

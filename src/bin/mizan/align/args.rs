@@ -11,12 +11,14 @@ use crate::values::{date, probability};
 
 const AFTER: &str = "\
 Exit codes: 0 success, 1 --check or --strict found something, 2 wrong usage, 3 bad input, 4 rows of
-a glossary were skipped, or some text could not be read.
+a glossary were skipped, some text could not be read, or documents of a folder were not aligned.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
   mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -g glossary/software.csv -o faq.csv
-  mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads --explain why.txt";
+  mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads --explain why.txt
+  mizan align --pairs pairs/faq --dry-run
+  mizan align --pairs pairs/faq -o all.tmx --leftovers rest.csv";
 
 /// Align a source text with its translation
 ///
@@ -26,10 +28,36 @@ Examples:
 #[command(after_help = AFTER)]
 pub(crate) struct AlignArgs {
     /// Source text; - for standard input
-    pub(crate) source: PathBuf,
+    #[arg(required_unless_present = "pairs")]
+    pub(crate) source: Option<PathBuf>,
 
     /// Its translation
-    pub(crate) target: PathBuf,
+    #[arg(required_unless_present = "pairs")]
+    pub(crate) target: Option<PathBuf>,
+
+    /// Align all documents of a folder, of two folders (that of the sources first), or of a list: a file of two or three
+    /// columns with tabs between, the source, its translation, and the name of the document. In folders, documents are paired
+    /// by names that differ in the language: report_AR.docx with report_EN.pdf, ar/guide.md with en/guide.md or guide.md
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        num_args = 1..=2,
+        conflicts_with_all = ["source", "target", "explain", "check"],
+        help_heading = "Many documents"
+    )]
+    pub(crate) pairs: Vec<PathBuf>,
+
+    /// Print which documents would be aligned, and align none. The output can be edited and given to --pairs as a list
+    #[arg(long, requires = "pairs", help_heading = "Many documents")]
+    pub(crate) dry_run: bool,
+
+    /// Align documents with the same content too, whatever their names. Without it they are only told
+    #[arg(long, requires = "pairs", help_heading = "Many documents")]
+    pub(crate) by_content: bool,
+
+    /// Format of the files in a folder given as --output: one of its extensions. May be given several times [default: tmx]
+    #[arg(long, value_name = "FORMAT", requires = "pairs", help_heading = "Many documents")]
+    pub(crate) to: Vec<String>,
 
     /// Glossary that guides the alignment: CSV, TSV, OmegaT, TBX or XLSX. May be given several times. Rows that cannot
     /// be read are reported and skipped, and the exit code is 4
@@ -41,7 +69,9 @@ pub(crate) struct AlignArgs {
     pub(crate) segmented: bool,
 
     /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, or moses for
-    /// a pair of files whose extensions are the languages; - is standard output, as TSV. May be given several times
+    /// a pair of files whose extensions are the languages; - is standard output, as TSV. May be given several times. With
+    /// --pairs, a file takes the units of all documents (of jsonl, beads and ladder there must be one for each), and a folder
+    /// takes a file for each document
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Vec<PathBuf>,
 
@@ -109,4 +139,11 @@ pub(crate) struct AlignArgs {
 
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+}
+
+impl AlignArgs {
+    /// The languages of the source and the translation.
+    pub(crate) fn langs(&self) -> [Lang; 2] {
+        [self.source_lang, self.target_lang]
+    }
 }

@@ -8,6 +8,7 @@ use mizan::unit::{UnitSink, UnitSource};
 
 use crate::files;
 use crate::input::{self, Input};
+use crate::message::tell;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Output};
@@ -108,7 +109,9 @@ fn aligned(
     let beads = if is_ladder { format::parse_ladder(&text) } else { format::parse_beads(&text) };
     let beads = beads.map_err(problem)?;
     let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
-    let source = side(&texts[0], args.langs.source_lang.unwrap_or(Lang::AR), cutter.as_ref())?;
-    let target = side(&texts[1], args.langs.target_lang.unwrap_or(Lang::EN), cutter.as_ref())?;
+    let source =
+        side(&texts[0], args.langs.source_lang.unwrap_or(Lang::AR), cutter.as_ref(), &mut tell)?;
+    let target =
+        side(&texts[1], args.langs.target_lang.unwrap_or(Lang::EN), cutter.as_ref(), &mut tell)?;
     Input::of(path, format::aligned(&beads, &source, &target).map_err(problem)?, trouble)
 }

@@ -1,0 +1,87 @@
+//! The two texts of an alignment: read, cut, and refused where they cannot be a text and its translation.
+
+use std::path::Path;
+
+use mizan::bitext::{Bitext, Side};
+use mizan::format;
+use mizan::lang::Lang;
+
+use crate::files;
+use crate::outcome::Failure;
+use crate::rules::{Cutter, side};
+
+/// Two files, and the languages they are in.
+#[derive(Clone, Copy)]
+pub(super) struct TextPair<'a> {
+    pub(super) source: &'a Path,
+    pub(super) target: &'a Path,
+    pub(super) langs: [Lang; 2],
+}
+
+impl TextPair<'_> {
+    /// Reads both texts and cuts them into segments. What is odd in them goes to `tell`.
+    pub(super) fn read(
+        self,
+        cutter: Option<&Cutter>,
+        tell: &mut dyn FnMut(String),
+    ) -> Result<Bitext, Failure> {
+        let [source, target] = self.langs;
+        let bitext = Bitext {
+            source: side(self.source, source, cutter, tell)?,
+            target: side(self.target, target, cutter, tell)?,
+        };
+        self.check_apart(&bitext)?;
+        self.check_scripts(&bitext)?;
+        Ok(bitext)
+    }
+
+    /// Refuses a text as its own translation.
+    fn check_apart(self, bitext: &Bitext) -> Result<(), Failure> {
+        let texts = |side| bitext.side(side).items.iter().map(|segment| &segment.text);
+        if texts(Side::Source).ne(texts(Side::Target)) {
+            return Ok(());
+        }
+        let what = match files::identity(self.source) == files::identity(self.target) {
+            true => {
+                format!("{}: given as the source and as its translation", self.source.display())
+            }
+            false => {
+                format!(
+                    "{} and {} hold the same text",
+                    self.source.display(),
+                    self.target.display()
+                )
+            }
+        };
+        Err(Failure::input(format!("{what}; give a text and its translation")))
+    }
+
+    fn check_scripts(self, bitext: &Bitext) -> Result<(), Failure> {
+        let fit = |side, lang| {
+            let texts = bitext.side(side).items.iter().map(|segment| segment.text.as_str());
+            format::fits_script(texts, lang)
+        };
+        let [s, t] = self.langs;
+        match (fit(Side::Source, s), fit(Side::Target, t)) {
+            (true, true) => Ok(()),
+            _ if fit(Side::Source, t) && fit(Side::Target, s) && !s.same_language(t) => {
+                Err(Failure::input(format!(
+                    "{} does not look like '{s}' nor {} like '{t}': are the files swapped? Give the '{s}' text first, \
+                     or name the languages with --source-lang and --target-lang",
+                    self.source.display(),
+                    self.target.display()
+                )))
+            }
+            (source_fits, _) => {
+                let (path, lang, flag) = match source_fits {
+                    false => (self.source, s, "--source-lang"),
+                    true => (self.target, t, "--target-lang"),
+                };
+                Err(Failure::input(format!(
+                    "{} is not written in the script of '{lang}'; name its language with {flag}",
+                    path.display()
+                )))
+            }
+        }
+    }
+}

@@ -20,12 +20,15 @@ Examples:
   mizan align --pairs pairs/faq --dry-run
   mizan align --pairs pairs/faq -o all.tmx --leftovers rest.csv";
 
+const USAGE: &str = "mizan align [OPTIONS] <SOURCE> <TARGET>
+       mizan align [OPTIONS] --pairs <FOLDER> [FOLDER2]";
+
 /// Align a source text with its translation
 ///
 /// Both texts are cut into segments; a bead joins segments of the source with the segments that translate them. Without
 /// --output, the source, the translation and the confidence of each bead are printed, separated by tabs.
 #[derive(clap::Args)]
-#[command(after_help = AFTER)]
+#[command(after_help = AFTER, override_usage = USAGE)]
 pub(crate) struct AlignArgs {
     /// Source text; - for standard input
     #[arg(required_unless_present = "pairs")]
@@ -70,8 +73,7 @@ pub(crate) struct AlignArgs {
 
     /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, or moses for
     /// a pair of files whose extensions are the languages; - is standard output, as TSV. May be given several times. With
-    /// --pairs, a file takes the units of all documents (of jsonl, beads and ladder there must be one for each), and a folder
-    /// takes a file for each document
+    /// --pairs, a file takes the units of all documents (no beads or ladder), and a folder takes a file for each document
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Vec<PathBuf>,
 

@@ -241,7 +241,7 @@ impl Name {
                     }
                     match word {
                         Part::Word(word) if form == Form::Loose => {
-                            key.push_str(&word.to_lowercase())
+                            key.push_str(&word.to_lowercase());
                         }
                         Part::Word(word) => key.push_str(word),
                         // No path has this character.

@@ -40,7 +40,7 @@ pub(crate) struct AlignArgs {
 
     /// Align all documents of a folder, of two folders (that of the sources first), or of a list: a file of two or three
     /// columns with tabs between, the source, its translation, and the name of the document. In folders, documents are paired
-    /// by names that differ in the language: report_AR.docx with report_EN.pdf, ar/guide.md with en/guide.md or guide.md
+    /// by names that differ in the language: `report_AR.docx` with `report_EN.pdf`, ar/guide.md with en/guide.md or guide.md
     #[arg(
         long,
         value_name = "FOLDER",

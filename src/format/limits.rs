@@ -4,11 +4,15 @@ use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
 use crate::unit::{Header, Meta, Repair, TranslationUnit, Variant};
 
-/// The source and target languages of a file with one pair: those of its header, or else of the texts of its first
-/// unit, of which there is at least one.
+/// The source and target languages of a file with one pair: those of its header if its first unit has texts in them,
+/// else those of these texts, of which there is at least one.
 pub(super) fn langs(header: &Header, variants: &[&Variant]) -> [Lang; 2] {
-    let target = variants.get(1).map_or(Lang::UNKNOWN, |variant| variant.lang);
-    [header.source_lang.unwrap_or(variants[0].lang), header.target_lang.unwrap_or(target)]
+    let holds = |lang: &Lang, texts: &[&Variant]| texts.iter().any(|v| v.lang.same_language(*lang));
+    let source = header.source_lang.filter(|lang| holds(lang, variants));
+    let others = &variants[1..];
+    let target = header.target_lang.filter(|lang| others.is_empty() || holds(lang, others));
+    let first = others.first().map_or(Lang::UNKNOWN, |variant| variant.lang);
+    [source.unwrap_or(variants[0].lang), target.unwrap_or(first)]
 }
 
 /// Selects what is written and counts it.

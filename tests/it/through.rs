@@ -84,6 +84,84 @@ fn what_a_code_stands_for_is_kept_where_the_file_says_it() {
 }
 
 #[test]
+fn an_empty_element_ends_itself_alone() {
+    let units = xliff1(
+        "<trans-unit id=\"a\"><source>س</source><seg-source><mrk mtype=\"seg\" mid=\"1\">س</mrk></seg-source>\
+         <target><mrk mtype=\"seg\" mid=\"1\">a<g id=\"1\">b<g id=\"2\"/>c<mrk mtype=\"x-term\"/>d</g>e</mrk></target></trans-unit>",
+    );
+    let (_, units, repairs) = read_back("a.xlf", units.as_bytes());
+    assert_eq!(repairs, []);
+    let target = &units[0].variants[1];
+    assert_eq!(target.text, "abcde");
+    let codes: Vec<_> = target.codes.iter().map(|code| (code.at, &*code.pair)).collect();
+    assert_eq!(codes, [(1, "1"), (2, "2"), (2, "2"), (4, "1")]);
+}
+
+#[test]
+fn what_a_tracked_change_deletes_is_no_text() {
+    let units = xliff1(
+        "<trans-unit id=\"a\"><source>س</source><target>The <mrk mtype=\"x-sdl-deleted\">old <g id=\"1\">bad</g></mrk>\
+         <mrk mtype=\"x-sdl-added\">new</mrk> word</target></trans-unit>",
+    );
+    let (_, units, repairs) = read_back("a.sdlxliff", units.as_bytes());
+    assert_eq!(
+        (&*units[0].variants[1].text, units[0].variants[1].codes.len()),
+        ("The new word", 0)
+    );
+    let [repair] = &repairs[..] else { panic!("{repairs:?}") };
+    assert!(repair.id == "deleted" && repair.message.contains("old bad"), "{}", repair.message);
+}
+
+/// Files that no tool should write, and some do.
+#[test]
+fn units_that_are_not_well_made_lose_nothing_unseen() {
+    let (_, units, repairs) = read_back(
+        "a.xlf",
+        xliff1(
+            "<trans-unit id=\"a\"><source>أ</source><target>a</target>\
+             <trans-unit id=\"b\"><source>ب</source><target>b</target></trans-unit></trans-unit>",
+        )
+        .as_bytes(),
+    );
+    let texts: Vec<_> =
+        units.iter().map(|u| (&*u.id, &*u.variants[0].text, &*u.variants[1].text)).collect();
+    assert_eq!(texts, [("a", "أ", "a"), ("b", "ب", "b")]);
+    assert_eq!(repairs[0].id, "nested-unit");
+    let twice = "<trans-unit id=\"a\"><source>أ</source><target>one</target><target>two</target></trans-unit>";
+    let (_, units, repairs) = read_back("a.xlf", xliff1(twice).as_bytes());
+    assert_eq!(units[0].variants[1].text, "two");
+    assert!(repairs[0].is_loss() && repairs[0].message.contains("one"), "{repairs:?}");
+    let v2 = |inside: &str| {
+        let text = format!(
+            "<xliff xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" version=\"2.0\" srcLang=\"ar\" trgLang=\"en\">\
+             <file id=\"f\"><unit id=\"u\">{inside}</unit></file></xliff>"
+        );
+        read_back("a.xlf", text.as_bytes())
+    };
+    let (_, units, repairs) = v2(
+        "<segment><source>أ</source></segment><res:resourceData><res:resourceItem><res:source>i</res:source>\
+         <res:target>j</res:target></res:resourceItem></res:resourceData><notes><note>late</note></notes>",
+    );
+    assert_eq!(units[0].variants.len(), 1, "{units:?}");
+    let ids: Vec<_> = repairs.iter().map(|repair| (repair.id, repair.is_loss())).collect();
+    assert_eq!(ids, [("module", false), ("note-left-out", true)]);
+}
+
+/// Some files name other languages than their texts have.
+#[test]
+fn a_file_of_one_pair_is_in_the_languages_of_its_texts() {
+    let text = "<xliff version=\"1.2\"><file original=\"f\" source-language=\"de\" target-language=\"fr\"><body>\
+        <trans-unit id=\"a\"><source xml:lang=\"ar\">أ</source><target xml:lang=\"en\">a</target></trans-unit></body></file></xliff>";
+    let (header, units, _) = read_back("a.xlf", text.as_bytes());
+    for format in ["xlf", "tsv"] {
+        let (text, repairs) = written(format, &header, &units, &WriteOptions::default());
+        assert_eq!(repairs.iter().filter(|repair| repair.is_loss()).count(), 0, "{repairs:?}");
+        let (_, back, _) = read_back(&format!("a.{format}"), text.as_bytes());
+        assert_eq!(back[0].variants, units[0].variants, "{format}");
+    }
+}
+
+#[test]
 fn words_for_a_code_beside_its_markup_are_counted() {
     let v1 = xliff1(
         "<trans-unit id=\"a\"><source>س</source><target>a <ph id=\"1\" equiv-text=\"5 files\">%d</ph> \

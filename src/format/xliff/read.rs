@@ -18,7 +18,7 @@ use super::state;
 use inline::{Finished, Space, Text, unword};
 
 const FORMAT: &str = "XLIFF";
-const DEEPEST: usize = 64;
+const DEEPEST: usize = 256;
 /// Things in one unit.
 const MOST: usize = 100_000;
 
@@ -66,6 +66,8 @@ struct State {
     /// What is said of the unit, for each of its segments.
     unit: Option<TranslationUnit>,
     details: Vec<(String, String)>,
+    /// Whether a segment of the unit has ended, and is out of reach for what comes later.
+    has_ended: bool,
     /// The markup codes stand for, by name.
     data: BTreeMap<String, String>,
     things: usize,
@@ -136,11 +138,11 @@ impl Source<'_> {
                     let message = format!("more than {DEEPEST} elements inside each other");
                     return Err(self.xml.error(message));
                 }
-                self.open(start, false)?;
+                self.open(start)?;
             }
             Event::Empty(start) => {
                 self.state.depth += 1;
-                self.open(start, true)?;
+                self.open(start)?;
                 self.close(start.name());
                 self.state.depth -= 1;
             }
@@ -171,7 +173,7 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn open(&mut self, start: &Start<'_>, empty: bool) -> Result<()> {
+    fn open(&mut self, start: &Start<'_>) -> Result<()> {
         if self.state.skipped.is_some() {
             return Ok(());
         }
@@ -184,7 +186,7 @@ impl Source<'_> {
             && self.state.field.is_none()
         {
             let attributes = self.xml.attributes(start);
-            text.open(name, empty, &attributes, &self.state.data);
+            text.open(name, &attributes, &self.state.data);
             return Ok(());
         }
         let attributes = self.xml.attributes(start);
@@ -206,6 +208,10 @@ impl Source<'_> {
                 }
             }
             "unit" | "trans-unit" => {
+                if in_unit {
+                    self.xml.repair("nested-unit", "a unit inside another; read as one after it");
+                    self.finish_unit();
+                }
                 let id = get("name").or(get("resname")).unwrap_or_default().to_owned();
                 let id = if id.is_empty() && !is_plain_number(get("id")) {
                     get("id").unwrap_or_default().to_owned()
@@ -223,7 +229,11 @@ impl Source<'_> {
                 self.xml.repair("suggestion", message);
                 self.state.skipped = Some(self.state.depth);
             }
-            "alt-trans" | "matches" | "skeleton" | "internal-file" | "glossary" | "reference"
+            "glossary" | "resourceData" => {
+                self.xml.repair("module", format!("what stands in <{name}> is left out"));
+                self.state.skipped = Some(self.state.depth);
+            }
+            "alt-trans" | "matches" | "skeleton" | "internal-file" | "reference"
             | "minorversions" | "insertedmatch" => {
                 self.state.skipped = Some(self.state.depth);
             }
@@ -308,7 +318,12 @@ impl Source<'_> {
     fn finish_text(&mut self) {
         let Some(Open { side, lang, is_copy, text }) = self.state.text.take() else { return };
         let space = self.state.spaces.last().map_or(Space::default(), |(_, space)| *space);
-        let Finished { text, codes, segments, loose, beside } = text.finish(space);
+        let Finished { text, codes, segments, loose, beside, deleted } = text.finish(space);
+        for text in deleted.iter().filter(|text| !is_copy && !text.trim().is_empty()) {
+            let message =
+                format!("text that a tracked change deletes is left out: {}", shown(text));
+            self.xml.repair("deleted", message);
+        }
         for words in beside.iter().filter(|_| !is_copy) {
             let message =
                 format!("the words for a code beside its markup are left out: {}", shown(words));
@@ -322,6 +337,11 @@ impl Source<'_> {
         }
         // An empty target says the same as none.
         if !is_copy && (side == 0 || !text.is_empty() || !codes.is_empty()) {
+            if let Some(first) = self.state.sides[side].take() {
+                let message =
+                    format!("a second text follows, this one is left out: {}", shown(&first.text));
+                self.xml.repair(Repair::TEXT_LEFT_OUT, message);
+            }
             self.state.sides[side] = Some(Variant { codes, ..Variant::new(lang, text) });
         }
     }
@@ -331,13 +351,17 @@ impl Source<'_> {
         match field {
             Field::Note => {
                 let is_first = self.state.number == 0;
+                let is_late = self.state.has_ended;
                 match &mut self.state.unit {
-                    Some(unit) => unit.meta.notes.push(text),
-                    None if text.trim().is_empty() => {}
+                    Some(unit) if !is_late => unit.meta.notes.push(text),
+                    _ if text.trim().is_empty() => {}
                     // Of the file, or of a group of units.
                     None if is_first => self.header.meta.notes.push(text),
-                    None => {
-                        let message = format!("a note outside units is left out: {}", shown(&text));
+                    _ => {
+                        let message = format!(
+                            "a note in no unit, or after its texts, is left out: {}",
+                            shown(&text)
+                        );
                         self.xml.repair(Repair::NOTE_LEFT_OUT, message);
                     }
                 }
@@ -398,6 +422,7 @@ impl Source<'_> {
             return;
         }
         self.state.number += 1;
+        self.state.has_ended = true;
         self.xml.repairs.unit = self.state.number;
         let mut unit = self.state.unit.clone().unwrap_or_default();
         unit.number = self.state.number;
@@ -431,6 +456,7 @@ impl State {
     /// Begins a unit, with what its element says.
     fn begin_unit<'v>(&mut self, get: &dyn Fn(&str) -> Option<&'v str>) {
         self.details.clear();
+        self.has_ended = false;
         self.data.clear();
         self.segments = Default::default();
         self.loose = Default::default();

@@ -17,6 +17,7 @@ pub(super) struct Text {
     sink: String,
     /// The words that stand for codes beside their markup, which there is no place for.
     beside: Vec<String>,
+    deleted: Vec<String>,
 }
 
 /// A segment inside a text, by its number in the file (`mrk mtype="seg"`).
@@ -50,6 +51,8 @@ pub(super) struct Finished {
     pub(super) loose: String,
     /// The words that stand for codes beside their markup: they are left out.
     pub(super) beside: Vec<String>,
+    /// Texts that tracked changes delete: they are left out.
+    pub(super) deleted: Vec<String>,
 }
 
 struct Element {
@@ -62,7 +65,12 @@ struct Element {
     end: Option<Code>,
     /// A segment, by its place in the list.
     segment: Option<usize>,
+    /// Of text that a tracked change deletes: where it starts in the text and among the codes.
+    deleted: Option<(usize, usize)>,
 }
+
+/// What Trados calls the text that a tracked change deletes. What one adds is text like any other.
+const DELETED: &str = "x-sdl-deleted";
 
 type Attributes<'s> = [(&'s str, String)];
 
@@ -85,6 +93,7 @@ impl Text {
             segments: Vec::new(),
             sink: String::new(),
             beside: Vec::new(),
+            deleted: Vec::new(),
         }
     }
 
@@ -101,7 +110,6 @@ impl Text {
     pub(super) fn open(
         &mut self,
         name: &str,
-        empty: bool,
         attributes: &Attributes<'_>,
         data: &BTreeMap<String, String>,
     ) {
@@ -117,6 +125,8 @@ impl Text {
             code: None,
             end: None,
             segment: None,
+            deleted: (name == "mrk" && get(attributes, "mtype") == DELETED)
+                .then_some((self.text.len(), self.codes.len())),
         };
         if name == "mrk" && get(attributes, "mtype") == "seg" {
             let (text, code) = (self.text.len(), self.codes.len());
@@ -150,9 +160,6 @@ impl Text {
             }
         }
         self.open.push(element);
-        if empty {
-            self.close(name);
-        }
     }
 
     fn meaning(
@@ -241,7 +248,14 @@ impl Text {
                 let is_inside = self.open[..at].iter().any(|element| element.code.is_some());
                 self.text().extend(is_inside.then_some(SUB[2]));
             }
-            let Some(Element { end, segment, code, said, .. }) = self.open.pop() else { return };
+            let Some(Element { end, segment, code, said, deleted, .. }) = self.open.pop() else {
+                return;
+            };
+            if let Some((text, codes)) = deleted {
+                self.deleted.push(self.text.split_off(text));
+                self.codes.truncate(codes);
+                continue;
+            }
             match code.and_then(|at| self.codes.get_mut(at)) {
                 Some(code) if code.content.is_empty() => code.content = said,
                 Some(code) if !said.starts_with('<') => {
@@ -283,6 +297,7 @@ impl Text {
         }
         done.loose.push_str(&self.text[from..]);
         done.beside = mem::take(&mut self.beside);
+        done.deleted = mem::take(&mut self.deleted);
         balance(&mut self.codes);
         spaced(&mut self.text, &mut self.codes, space);
         (done.text, done.codes) = (self.text, self.codes);

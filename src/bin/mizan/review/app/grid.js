@@ -49,7 +49,7 @@ export class Grid extends EventTarget {
     this.list = new List(this.scroller, root.querySelector(".canvas"), {
       make: (row) => this.#make(row),
       refill: (element, row) => this.#refill(element, row),
-      estimate: (row) => this.estimate(row),
+      estimate: (from, to, heights) => this.#estimate(from, to, heights),
       wanted: (from, to) => store.load(from - 20, to + 20),
     });
     root.addEventListener("mousedown", (event) => this.#pointed(event));
@@ -153,20 +153,22 @@ export class Grid extends EventTarget {
     this.#show(this.#hasFocus());
   }
 
-  /** The height that a row will have, before it is drawn. */
-  estimate(row) {
+  /** The heights that rows will have, before they are drawn. */
+  #estimate(from, to, heights) {
+    const { store } = this;
     const width = this.scroller.clientWidth;
     const stacked = width < 680;
     const column = Math.max(120, stacked ? width - 40 : (width - 204) / 2 - 32);
-    const { project } = this.store;
-    const lines = (chars, count, lang) => {
-      const arabic = direction(lang) === "rtl";
-      const wide = arabic ? 7.4 : 8.1;
-      return (Math.ceil((chars * wide) / column) + Math.max(0, count - 1) * 0.5) * (arabic ? 34 : 26);
-    };
-    const source = lines(this.store.sourceChars[row], this.store.sourceCount[row], project.source.lang);
-    const target = lines(this.store.targetChars[row], this.store.targetCount[row], project.target.lang);
-    return stacked ? source + target + 66 : Math.max(59, Math.max(source, target) + 25);
+    const [source, target] = SIDES.map((side) => {
+      const arabic = direction(store.project[side].lang) === "rtl";
+      return { perLine: column / (arabic ? 7.4 : 8.1), line: arabic ? 35.5 : 26.4 };
+    });
+    const height = (side, chars, count) => (Math.ceil(chars / side.perLine) + Math.max(0, count - 1) * 0.5) * side.line;
+    for (let row = from; row < to; row++) {
+      const one = height(source, store.sourceChars[row], store.sourceCount[row]);
+      const other = height(target, store.targetChars[row], store.targetCount[row]);
+      heights[row] = stacked ? one + other + 66 : Math.max(59, Math.max(one, other) + 25);
+    }
   }
 
   isFound(row) {
@@ -302,11 +304,11 @@ export class Grid extends EventTarget {
 
   /** How many rows each filter would show. */
   filterCounts() {
-    return FILTERS.map((filter) => {
-      let count = 0;
-      for (let row = 0; row < this.store.length; row++) if (filter.test(this.store, row)) count++;
-      return count;
-    });
+    const counts = FILTERS.map(() => 0);
+    for (let row = 0; row < this.store.length; row++) {
+      for (let i = 0; i < FILTERS.length; i++) if (FILTERS[i].test(this.store, row)) counts[i]++;
+    }
+    return counts;
   }
 
   /** Shows only the rows of a filter, or all; the focus goes to the next row that is shown. */

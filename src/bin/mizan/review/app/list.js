@@ -7,7 +7,7 @@ export class List {
   /** Rows shown, by their numbers in the project; nothing if all are. */
   #rows = null;
   #count = 0;
-  /** Heights by row of the project: measured ones above 0. */
+  /** Heights by row of the project: estimated until they are measured. */
   #heights = new Float32Array(0);
   /** Where each position begins, and the end of the last. */
   #tops = new Float64Array(1);
@@ -20,8 +20,8 @@ export class List {
   #due = false;
 
   /**
-   * `host` makes and fills rows: `make(row)`, `refill(element, row)`, `estimate(row)` in pixels, `wanted(from, to)`
-   * says which rows come into sight.
+   * `host` makes and fills rows: `make(row)`, `refill(element, row)`, `estimate(from, to, heights)` in pixels,
+   * `wanted(from, to)` says which rows come into sight.
    */
   constructor(scroller, canvas, host) {
     this.#scroller = scroller;
@@ -64,6 +64,11 @@ export class List {
     return this.#rows ? this.#rows[this.position(row)] === row : row < this.#count;
   }
 
+  /** The height of a row, measured or estimated. */
+  height(row) {
+    return this.#heights[row];
+  }
+
   element(row) {
     return this.#mounted.get(row);
   }
@@ -74,7 +79,10 @@ export class List {
 
   /** Starts anew with so many rows, of which `rows` are shown. */
   reset(count, rows = null) {
-    if (count !== this.#count) this.#heights = new Float32Array(count);
+    if (count !== this.#count) {
+      this.#heights = new Float32Array(count);
+      this.#host.estimate(0, count, this.#heights);
+    }
     this.#count = count;
     this.#rows = rows;
     for (const element of this.#mounted.values()) element.remove();
@@ -91,6 +99,7 @@ export class List {
     heights.set(this.#heights.subarray(from + removed), from + inserted);
     this.#heights = heights;
     this.#count = heights.length;
+    this.#host.estimate(from, from + inserted, heights);
     const shift = inserted - removed;
     if (this.#rows) {
       const kept = [];
@@ -138,7 +147,7 @@ export class List {
   /** Widths or letters have changed: no measured height holds. */
   remeasure() {
     const anchor = this.#anchor();
-    this.#heights.fill(0);
+    this.#host.estimate(0, this.#count, this.#heights);
     this.#place(0);
     if (anchor) this.#scroller.scrollTop = this.#tops[this.position(anchor.row)] - anchor.offset;
     this.render();
@@ -188,10 +197,6 @@ export class List {
     });
   }
 
-  #height(row) {
-    return this.#heights[row] || this.#host.estimate(row);
-  }
-
   #place(from) {
     const count = this.shown;
     if (this.#tops.length !== count + 1) {
@@ -199,10 +204,11 @@ export class List {
       tops.set(this.#tops.subarray(0, Math.min(from + 1, count + 1)));
       this.#tops = tops;
     }
-    let top = this.#tops[from] ?? 0;
+    const [tops, heights, rows] = [this.#tops, this.#heights, this.#rows];
+    let top = tops[from] ?? 0;
     for (let position = from; position < count; position++) {
-      top += this.#height(this.row(position));
-      this.#tops[position + 1] = top;
+      top += heights[rows ? rows[position] : position];
+      tops[position + 1] = top;
     }
     this.#canvas.style.height = `${Math.ceil(this.#tops[count])}px`;
   }
@@ -282,7 +288,7 @@ export class List {
     let from = Infinity;
     for (const [row, element] of this.#mounted) {
       const height = element.offsetHeight;
-      if (Math.abs(this.#height(row) - height) < 0.5) continue;
+      if (Math.abs(this.#heights[row] - height) < 0.5) continue;
       this.#heights[row] = height;
       from = Math.min(from, this.position(row));
     }

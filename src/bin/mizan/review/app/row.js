@@ -38,7 +38,7 @@ export function fillRow(row, index, store, view) {
   row.classList.toggle("changed", (store.marks[index] & CHANGED) !== 0);
   row.classList.toggle("found", view.isFound(index));
   row.classList.toggle("empty", !bead);
-  row.style.minHeight = bead ? "" : `${view.estimate(index)}px`;
+  row.style.minHeight = bead ? "" : `${view.list?.height(index) ?? 0}px`;
   row.bead = bead;
   row.cells.state.id = `state-${store.ids[index]}`;
   for (const side of SIDES) row.cells[side].setAttribute("aria-describedby", row.cells.state.id);

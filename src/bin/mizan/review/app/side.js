@@ -32,14 +32,16 @@ export class Side {
     app.grid.addEventListener("focus", () => this.#soon());
   }
 
-  /** Once for each frame at most. */
+  /** After the row itself is painted, and once for each frame at most. */
   #soon() {
     if (this.due) return;
     this.due = true;
-    queueMicrotask(() => {
-      this.due = false;
-      this.update();
-    });
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.due = false;
+        this.update();
+      }),
+    );
   }
 
   /** The words of the page have changed. */

@@ -29,6 +29,10 @@ class App {
     this.waiting = [];
     this.grid.root.addEventListener("keydown", (event) => this.#key(event));
     this.grid.addEventListener("edit", () => this.run(this.command("edit")));
+    // A click on what takes no keys leaves them with the list.
+    document.addEventListener("click", () => {
+      if (document.activeElement === document.body && getSelection().isCollapsed) this.grid.take();
+    });
     addEventListener("beforeunload", (event) => {
       if (this.store.pending() > 0) event.preventDefault();
     });

@@ -76,7 +76,9 @@ function focused(app) {
 async function change(app, op, near, done, args = {}) {
   try {
     const answer = await app.store.do(op, near);
-    if (answer.row !== undefined && answer.row !== null) {
+    // Where only marks of many rows have changed, the focus stays.
+    const marksOnly = answer.removed === answer.inserted && answer.inserted > 8;
+    if (answer.row !== undefined && answer.row !== null && !marksOnly) {
       app.grid.go(answer.row, app.grid.focus.side, 0, app.grid.root.contains(document.activeElement));
     }
     const bead = app.grid.bead();

@@ -156,6 +156,7 @@ export class Grid extends EventTarget {
   /** The heights that rows will have, before they are drawn. */
   #estimate(from, to, heights) {
     const { store } = this;
+    if (from >= to) return;
     const width = this.scroller.clientWidth;
     const stacked = width < 680;
     const column = Math.max(120, stacked ? width - 40 : (width - 204) / 2 - 32);

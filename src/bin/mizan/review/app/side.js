@@ -105,7 +105,7 @@ export class Side {
   #places(segments, side) {
     if (segments.length === 0) return [];
     const told = segments.map((segment) => segment.place ?? message("side.segment", { n: segment.number ?? 0 }));
-    const ends = told.length > 1 ? [told[0], told.at(-1)] : told;
+    const ends = [...new Set([told[0], told.at(-1)])];
     const name = el("dt", {}, message(`grid.short.${side}`));
     return [name, el("dd", {}, ends.flatMap((place, i) => [i > 0 ? " – " : null, el("bdi", {}, place)]))];
   }
@@ -276,6 +276,7 @@ export function checkName(check) {
 /** A reason in words: of the language of the page if its kind is known, else the English ones. */
 function reasonWords({ code, args = {}, words }) {
   const english = () => el("span", { lang: "en", dir: "ltr" }, words ?? code);
+  if (words && Object.keys(args).length === 0 && code !== "accepted" && code !== "moved") return english();
   const join = (list) => list.join(message("say.comma"));
   switch (code) {
     case "similarity":

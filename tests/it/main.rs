@@ -26,6 +26,7 @@ mod pdf;
 mod planted;
 mod properties;
 mod realign;
+mod review_messages;
 mod robust;
 mod segment;
 mod session;

@@ -78,8 +78,8 @@ export class Bar {
       ),
     );
     fill(this.filters, ...FILTERS.map((filter, i) => this.#chip(filter, i)), el("span", { class: "queue" }));
+    this.warned = undefined;
     this.update();
-    this.#connection();
   }
 
   #chip(filter, i) {
@@ -106,6 +106,7 @@ export class Bar {
     this.tools.querySelector(".undo").disabled = !project.canUndo;
     this.tools.querySelector(".redo").disabled = !project.canRedo;
     const waiting = store.pending();
+    this.#warn();
     const saved = project.saved ? el("span", {}, messageNodes("bar.saved", { time: time(project.saved) })) : null;
     fill(
       this.saved,
@@ -146,16 +147,25 @@ export class Bar {
   }
 
   #connection() {
-    const { store } = this.#app;
-    const lost = !store.online;
-    this.banner.hidden = !lost;
-    if (lost) fill(this.banner, el("strong", {}, message("lost.title")), " ", messageNodes("lost.text", { n: store.pending() }));
-    else this.banner.replaceChildren();
+    if (this.#app.store.online) this.#app.say("lost.back");
+    this.#warn();
     this.soon();
+  }
+
+  /** Tells of a lost connection, and how much waits for it. */
+  #warn() {
+    const { store } = this.#app;
+    const words = store.online ? null : { n: store.pending() };
+    if (this.isDead || JSON.stringify(words) === this.warned) return;
+    this.warned = JSON.stringify(words);
+    this.banner.hidden = store.online;
+    if (words) fill(this.banner, el("strong", {}, message("lost.title")), " ", messageNodes("lost.text", words));
+    else this.banner.replaceChildren();
   }
 
   /** Shows what cannot be mended from here. */
   dead(key) {
+    this.isDead = true;
     this.banner.hidden = false;
     fill(this.banner, el("strong", {}, message(key)));
   }

@@ -161,8 +161,9 @@ function current(app, bead) {
   const { side, segment } = app.grid.focus;
   const chosen = bead[side][segment];
   if (!chosen) app.say("refused.noSegment");
-  else if (app.store.project.lock === side) app.say(side === "source" ? "refused.lockedSource" : "refused.lockedTarget");
-  else return chosen;
+  else if (app.store.project.lock === side) {
+    app.say(side === "source" ? "refused.lockedSource" : "refused.lockedTarget", { option: `--lock ${side}` });
+  } else return chosen;
 }
 
 function split(app) {

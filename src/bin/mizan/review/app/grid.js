@@ -38,6 +38,8 @@ export class Grid extends EventTarget {
   /** Segments chosen to be linked. */
   linking = { side: null, ids: [] };
   #found = new Set();
+  /** The bead with the focus, by which it is found again when all rows are loaded anew. */
+  #bead = null;
   #seen = new Set();
   #seenTimer = 0;
 
@@ -62,6 +64,7 @@ export class Grid extends EventTarget {
     store.addEventListener("reset", () => this.ready && this.start());
     store.addEventListener("beads", ({ detail }) => this.#loaded(detail.from, detail.to));
     store.addEventListener("stale", () => this.list.render());
+    store.addEventListener("connection", () => this.list.render());
     store.addEventListener("rows", ({ detail }) => detail.rows.forEach((row) => this.#loaded(row, row + 1)));
     store.addEventListener("splice", ({ detail }) => this.#spliced(detail));
   }
@@ -77,6 +80,7 @@ export class Grid extends EventTarget {
 
   /** Starts with the rows of the project. */
   start() {
+    const had = this.#hasFocus();
     this.ready = true;
     const { project } = this.store;
     const canvas = this.root.querySelector(".canvas");
@@ -85,11 +89,12 @@ export class Grid extends EventTarget {
     this.root.setAttribute("aria-label", message("grid.label", { name: project.name }));
     canvas.replaceChildren();
     this.heads();
-    this.focus.row = Math.min(this.focus.row, Math.max(0, this.store.length - 1));
+    const row = this.#bead === null ? this.focus.row : this.store.rowOf(this.#bead);
+    this.focus.row = Math.min(row < 0 ? this.focus.row : row, Math.max(0, this.store.length - 1));
     this.list.keep(this.focus.row);
     this.list.reset(this.store.length, this.filter ? this.#rowsOf(this.filter) : null);
     this.#count();
-    this.#show(this.#hasFocus());
+    this.#show(had);
   }
 
   /** The heads of the columns, in the language of the page. */
@@ -250,6 +255,7 @@ export class Grid extends EventTarget {
     const element = this.list.element(this.focus.row);
     if (!element) return;
     this.#point(element, true);
+    this.#bead = this.store.ids[this.focus.row] ?? null;
     if (take && !this.mode?.holdsFocus) element.cells[this.focus.side].focus({ preventScroll: true });
     this.#emit("focus");
   }
@@ -273,6 +279,11 @@ export class Grid extends EventTarget {
 
   #pointed(event) {
     const cell = event.target.closest(".text, .state, .ordinal");
+    const crossing = event.target.closest(".crossing");
+    if (crossing) {
+      event.preventDefault();
+      return this.go(Number(crossing.dataset.row));
+    }
     if (!cell || event.button !== 0 || event.target.closest("textarea")) return;
     const row = Number(cell.parentElement.dataset.row);
     const segment = event.target.closest(".segment");
@@ -314,12 +325,13 @@ export class Grid extends EventTarget {
 
   /** Shows only the rows of a filter, or all; the focus goes to the next row that is shown. */
   setFilter(filter) {
+    const had = this.#hasFocus() || document.activeElement === document.body;
     this.filter = filter;
     this.list.reset(this.store.length, filter ? this.#rowsOf(filter) : null);
     this.#count();
     if (this.list.shown > 0) {
       const position = Math.min(this.list.position(this.focus.row), this.list.shown - 1);
-      this.go(this.list.row(position), this.focus.side, 0, this.#hasFocus() || document.activeElement === document.body);
+      this.go(this.list.row(position), this.focus.side, 0, had);
     }
     this.#emit("filter");
   }

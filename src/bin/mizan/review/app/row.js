@@ -76,7 +76,7 @@ function stateCell(bead, status, dir) {
   if (bead.crossing) {
     const args = { row: bead.crossing.row + 1 };
     const words = [el("span", { class: "hidden" }, message("row.crossing", args)), el("span", { "aria-hidden": "true" }, number(args.row))];
-    parts.push(el("span", { class: "crossing", title: message("row.crossing", args) }, icon("crossing"), words));
+    parts.push(el("span", { class: "crossing", "data-row": bead.crossing.row, title: message("row.crossing", args) }, icon("crossing"), words));
   }
   return el("div", { class: "inner", dir: document.documentElement.dir }, parts);
 }

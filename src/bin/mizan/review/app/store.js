@@ -62,7 +62,8 @@ export class Store extends EventTarget {
         const answer = await this.#engine.changes(since);
         this.#setOnline(true);
         // While an operation is under way its own answer brings the change.
-        if (since === this.n && !this.#inFlight) await this.#take(answer);
+        if (answer.n < since) await this.#take({ ...answer, reset: true });
+        else if (since === this.n && !this.#inFlight) await this.#take(answer);
         else await new Promise((next) => setTimeout(next, 20));
       } catch (error) {
         if (error instanceof NoToken) return this.#emit("noToken");
@@ -151,7 +152,7 @@ export class Store extends EventTarget {
     } finally {
       this.#loading.delete(from);
       // An operation came in between: what is still missing is asked for again.
-      if (!this.bead(from)) this.#emit("stale", { from, to });
+      if (!this.bead(from) && this.online) setTimeout(() => this.#emit("stale"), 60);
     }
   }
 
@@ -168,10 +169,13 @@ export class Store extends EventTarget {
 
   /** Takes what an answer says of the whole project, and its changes of rows. */
   async #take(answer) {
-    if (answer.reset) return this.#readIndex(await this.#engine.index());
-    const splices = answer.splices ?? (answer.from === undefined ? [] : [answer]);
-    for (const splice of splices) await this.#splice(splice, answer.n);
-    this.n = answer.n ?? this.n;
+    if (answer.reset) {
+      this.#readIndex(await this.#engine.index());
+    } else {
+      const splices = answer.splices ?? (answer.from === undefined ? [] : [answer]);
+      for (const splice of splices) await this.#splice(splice, answer.n);
+      this.n = answer.n ?? this.n;
+    }
     for (const name of ["counts", "canUndo", "canRedo", "saved", "live"]) {
       if (answer[name] !== undefined) this.project[name] = answer[name];
     }
@@ -237,6 +241,7 @@ export class Store extends EventTarget {
     if (!REPEATABLE.has(op.kind)) this.#structural = done.catch(() => {});
     this.#showAtOnce(op);
     this.#remember();
+    if (!this.online) this.#emit("project");
     this.#run();
     return done;
   }
@@ -315,7 +320,9 @@ export class Store extends EventTarget {
   async #catchUp() {
     try {
       const project = await this.#engine.project();
-      if (project.n !== this.n) await this.#take(await this.#engine.changes(this.n));
+      // An earlier number than ours: the file was put back, and nothing we know holds.
+      if (project.n < this.n) await this.#take({ ...project, reset: true });
+      else if (project.n > this.n) await this.#take(await this.#engine.changes(this.n));
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
     }

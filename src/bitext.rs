@@ -7,7 +7,7 @@ use crate::lang::Lang;
 use crate::text::fold::{is_mark, is_vowel_mark};
 use crate::text::hyphen::{divided, has_word};
 use crate::text::{
-    Block, BlockKind, Code, Document, LeftOut, Place, Span, divide_codes, line_ends,
+    Block, BlockKind, Code, Document, LeftOut, Parted, Place, Span, divide_codes, line_ends,
 };
 
 pub(crate) mod chain;
@@ -161,7 +161,7 @@ impl Segment {
                 start == from && !self.text[..from].ends_with(char::is_whitespace)
             },
             text: self.text[start..end].to_owned(),
-            codes: divide_codes(&self.codes, &ends).swap_remove(1),
+            codes: divide_codes(&self.codes, &ends, Parted::Reopened).swap_remove(1),
             continued,
         }
     }
@@ -275,6 +275,37 @@ impl Segments {
         &self.items[run.start as usize..run.end as usize]
     }
 
+    fn is_of(&self, segment: &Segment, kind: BlockKind) -> bool {
+        self.label(segment).is_some_and(|label| label.kind == kind)
+    }
+
+    fn has(&self, kind: BlockKind) -> bool {
+        self.items.iter().any(|segment| self.is_of(segment, kind))
+    }
+
+    /// Counts the segments of headers or footers among what was left out.
+    fn leave_out(&mut self, kind: BlockKind) {
+        let is_kept: Vec<bool> =
+            self.items.iter().map(|segment| !self.is_of(segment, kind)).collect();
+        let kept_before = |end: u32| is_kept[..end as usize].iter().filter(|kept| **kept).count();
+        self.flows = self.flows.iter().map(|&flow| kept_before(flow) as u32).collect();
+        let mut kept = is_kept.iter();
+        let mut texts: Vec<String> = Vec::new();
+        self.items.retain(|segment| {
+            let is_kept = kept.next().is_none_or(|kept| *kept);
+            if !is_kept {
+                texts.push(segment.text.clone());
+            }
+            is_kept
+        });
+        self.left_out.push(LeftOut {
+            what: if kind == BlockKind::Header { "page headers" } else { "page footers" },
+            count: texts.len() as u64,
+            sample: texts.join("; "),
+            is_loss: false,
+        });
+    }
+
     /// What the block is that a segment starts in, if it is more than a paragraph without a key.
     pub(crate) fn label(&self, segment: &Segment) -> Option<&BlockLabel> {
         self.blocks.get(segment.block as usize)
@@ -351,6 +382,19 @@ pub struct Bitext {
 }
 
 impl Bitext {
+    /// Counts page headers and footers among what was left out of the texts, where both have them: they would be units of
+    /// the memory of every document.
+    #[must_use]
+    pub fn without_page_headers(mut self) -> Bitext {
+        for kind in [BlockKind::Header, BlockKind::Footer] {
+            if Side::both().into_iter().all(|side| self.side(side).has(kind)) {
+                self.source.leave_out(kind);
+                self.target.leave_out(kind);
+            }
+        }
+        self
+    }
+
     /// The text of a side.
     pub fn side(&self, side: Side) -> &Segments {
         match side {

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
 use crate::memory::Memory;
 use crate::text::Document;
-use crate::unit::{Header, Repair, UnitSink, UnitSource};
+use crate::unit::{Header, Repair, TranslationUnit, UnitSink, UnitSource};
 
 mod android;
 mod apple;
@@ -167,12 +167,26 @@ trait DocumentReader: Sync {
         false
     }
 
+    /// Whether the language of a document changes nothing in how it is read.
+    fn reads_alike(&self) -> bool {
+        false
+    }
+
     /// Reads a whole file.
     ///
     /// # Errors
     ///
     /// If the bytes are not of this format.
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document>;
+
+    /// Reads the part of a file that it marks as its main one, if its format has such marks.
+    ///
+    /// # Errors
+    ///
+    /// As [`DocumentReader::read`].
+    fn read_main(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
+        self.read(bytes, lang)
+    }
 }
 
 /// Whether a file of this name is a document of a format that is read, by its extension. Text may have any other name, too.
@@ -345,7 +359,7 @@ fn write_units(
 
 fn export_units(export: &Export<'_>, mut sink: Box<dyn UnitSink + '_>) -> Result<Vec<Repair>> {
     let mut repairs = Vec::new();
-    for unit in export.memory.translation_units(export.document, export.created) {
+    for unit in export.units() {
         sink.unit(&unit)?;
         repairs.append(&mut sink.repairs());
     }
@@ -371,6 +385,15 @@ pub struct Export<'a> {
 }
 
 impl Export<'_> {
+    /// The units as files hold them: those of [`Memory::translation_units`] with the props and the creator of the options.
+    pub fn units(&self) -> impl Iterator<Item = TranslationUnit> {
+        self.memory.translation_units(self.document, self.created).map(|mut unit| {
+            unit.meta.props.extend_from_slice(&self.options.props);
+            unit.meta.creator.clone_from(&self.options.creator);
+            unit
+        })
+    }
+
     fn header(&self) -> Header {
         self.memory.header(self.created, self.segmentation)
     }

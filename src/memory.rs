@@ -3,7 +3,7 @@
 use crate::aligner::Alignment;
 use crate::bitext::{Bead, BlockLabel, Run, Segment, Segments, Side};
 use crate::lang::Lang;
-use crate::text::{BlockKind, Place};
+use crate::text::{BlockKind, Place, join_codes};
 use crate::unit::{Code, Fingerprint, Header, Meta, TranslationUnit, Variant};
 
 mod diff;
@@ -139,6 +139,7 @@ impl BeadStatus {
 impl UnitText {
     fn new(side: &Segments, run: Run) -> UnitText {
         let (text, codes) = side.coded_text(run);
+        let codes = join_codes(&text, codes);
         let mut places = Vec::with_capacity(1);
         let all = side.of(run).iter().flat_map(Segment::places);
         // Of lines only the first is of interest, of subtitles each.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::lang::Lang;
+use crate::text::fold::is_vowel_mark;
 
 mod code;
 pub(crate) mod fold;
@@ -13,7 +14,7 @@ pub(crate) mod token;
 
 pub use crate::place::Place;
 pub use code::{Code, CodeKind};
-pub(crate) use code::{SUB, divide_codes};
+pub(crate) use code::{Parted, SUB, divide_codes, join_codes};
 
 /// A text in one language, in reading order, exactly as it was read.
 ///
@@ -46,6 +47,11 @@ impl Document {
     pub fn new(lang: Lang, blocks: Vec<Block>) -> Document {
         let (flows, left_out, warnings) = (Vec::new(), Vec::new(), Vec::new());
         Document { lang, blocks, flows, segmented: false, left_out, warnings }
+    }
+
+    /// Takes the vowel marks and tatweel of Arabic script out of the text, and says how many there were.
+    pub fn drop_vowel_marks(&mut self) -> u64 {
+        self.blocks.iter_mut().map(Block::drop_vowel_marks).sum()
     }
 }
 
@@ -84,6 +90,22 @@ impl Block {
             key: None,
             codes: Vec::new(),
         }
+    }
+
+    fn drop_vowel_marks(&mut self) -> u64 {
+        let marks = self.text.char_indices().filter(|(_, c)| is_vowel_mark(*c));
+        let marks: Vec<(usize, usize)> = marks.map(|(at, c)| (at, c.len_utf8())).collect();
+        if marks.is_empty() {
+            return 0;
+        }
+        let moved = |at: usize| {
+            let before = marks.partition_point(|&(mark, _)| mark < at);
+            at - marks[..before].iter().map(|(_, length)| length).sum::<usize>()
+        };
+        self.codes.iter_mut().for_each(|code| code.at = moved(code.at));
+        self.places.iter_mut().for_each(|(at, _)| *at = moved(*at as usize) as u32);
+        self.text.retain(|c| !is_vowel_mark(c));
+        marks.len() as u64
     }
 
     /// The place of a byte of the text.
@@ -266,6 +288,16 @@ impl fmt::Display for Warning {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_and_codes_stay_at_their_letters() {
+        let mut block = Block::new("كَتَبَ\nدَرسا", Place::Line(1));
+        block.places.push((13, Place::Line(2)));
+        let mut document = Document::new(Lang::AR, vec![block]);
+        assert_eq!(document.drop_vowel_marks(), 4);
+        let block = &document.blocks[0];
+        assert_eq!((&*block.text, &block.places[1]), ("كتب\nدرسا", &(7, Place::Line(2))));
+    }
 
     #[test]
     fn line_ends_of_every_system_count_once() {

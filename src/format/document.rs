@@ -1,7 +1,7 @@
 //! Documents to align: bytes of any format to blocks of text.
 
 use crate::error::Result;
-use crate::format::{DOCUMENT_READERS, doubts};
+use crate::format::{DOCUMENT_READERS, DocumentReader, doubts, fits_script};
 use crate::lang::Lang;
 use crate::text::{Block, Document, LineBreaks};
 
@@ -32,13 +32,53 @@ impl Document {
     /// [`ErrorKind::Empty`]: crate::error::ErrorKind::Empty
     /// [`ErrorKind::Malformed`]: crate::error::ErrorKind::Malformed
     pub fn read(name: &str, bytes: &[u8], lang: Lang) -> Result<Document> {
+        Document::read_by(name, bytes, |reader| reader.read(bytes, lang))
+    }
+
+    /// Reads a file as [`Document::read`] does, in the first of two languages if its letters fit that, else in the second.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::read`].
+    pub fn read_by_letters(name: &str, bytes: &[u8], langs: [Lang; 2]) -> Result<Document> {
+        let mut reads_alike = false;
+        let mut document = Document::read_by(name, bytes, |reader| {
+            reads_alike = reader.reads_alike();
+            reader.read(bytes, langs[0])
+        })?;
+        if fits_script(document.blocks.iter().map(|block| &*block.text), langs[0]) {
+            return Ok(document);
+        }
+        if !reads_alike {
+            return Document::read(name, bytes, langs[1]);
+        }
+        document.lang = langs[1];
+        document.warnings.extend(doubts::language(&document));
+        Ok(document)
+    }
+
+    /// Reads a file as [`Document::read`] does, but of a page only the part that it marks as its main one, however small it
+    /// is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::read`].
+    pub fn read_main(name: &str, bytes: &[u8], lang: Lang) -> Result<Document> {
+        Document::read_by(name, bytes, |reader| reader.read_main(bytes, lang))
+    }
+
+    fn read_by(
+        name: &str,
+        bytes: &[u8],
+        read: impl FnOnce(&dyn DocumentReader) -> Result<Document>,
+    ) -> Result<Document> {
         let head = &bytes[..bytes.len().min(HEAD)];
         let reader = DOCUMENT_READERS
             .iter()
             .find(|reader| reader.recognises(name, if reader.is_packed() { bytes } else { head }));
         // The last takes every text.
         let reader = reader.unwrap_or(&DOCUMENT_READERS[DOCUMENT_READERS.len() - 1]);
-        let mut document = reader.read(bytes, lang)?;
+        let mut document = read(*reader)?;
         let doubts = [doubts::misread(&document), doubts::language(&document)];
         document.warnings.extend(doubts.into_iter().flatten());
         Ok(document)

@@ -43,6 +43,10 @@ impl DocumentReader for Docx {
         true
     }
 
+    fn reads_alike(&self) -> bool {
+        true
+    }
+
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let package = Package::open(bytes, FORMAT)?;
         let main = package.main_part("word/document.xml", "Word document")?;

@@ -81,7 +81,11 @@ impl Flows {
             Flow::Footers => Some(1),
             _ => None,
         };
-        if known.is_some_and(|known| !self.known[known].insert(block.text.clone())) {
+        if let Some(known) = known
+            && !self.known[known].insert(block.text.clone())
+        {
+            const REPEATED: [&str; 2] = ["repeated page headers", "repeated page footers"];
+            self.left_out.add(REPEATED[known], &block.text);
             return Ok(());
         }
         self.blocks += 1;

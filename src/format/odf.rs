@@ -41,6 +41,10 @@ impl DocumentReader for Odf {
         true
     }
 
+    fn reads_alike(&self) -> bool {
+        true
+    }
+
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let mut flows = Flows::new(FORMAT);
         if !bytes.starts_with(b"PK") {

@@ -126,6 +126,10 @@ pub struct WriteOptions {
     /// Codes that languages are written with instead of their own, each in place of all codes of that
     /// language.
     pub langs: Vec<Lang>,
+    /// Names and values that every unit of an alignment gets as props, behind its own.
+    pub props: Vec<(String, String)>,
+    /// Who made the units of an alignment, or empty.
+    pub creator: String,
     /// The glossary whose terms are marked in pages.
     pub glossary: Option<Arc<Glossary>>,
 }

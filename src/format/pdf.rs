@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::DocumentReader;
 use crate::format::flows::{Flow, Flows};
+use crate::format::prose::{Look, Prose};
 use crate::lang::Lang;
 use crate::language;
 use crate::text::fold::is_mark;
@@ -28,6 +29,7 @@ mod letters;
 mod lexer;
 mod lines;
 mod order;
+mod over;
 mod page;
 mod paragraphs;
 mod tables;
@@ -36,6 +38,7 @@ use content::{Budget, Canvas, Exhausted};
 use file::Refused;
 use furniture::{Edge, Furniture};
 use letters::Texts;
+use over::Over;
 use page::{Counted, Lines, Sheet};
 use paragraphs::Line;
 
@@ -62,6 +65,10 @@ impl DocumentReader for Pdf {
 
     fn recognises(&self, _: &str, head: &[u8]) -> bool {
         memchr::memmem::find(head, b"%PDF-").is_some()
+    }
+
+    fn reads_alike(&self) -> bool {
+        true
     }
 
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
@@ -113,7 +120,10 @@ fn read(bytes: &[u8], lang: Lang) -> Result<Document> {
     let mut sheets = Vec::with_capacity(pages.len());
     // Pages of pictures alone.
     let mut scans: Vec<u32> = Vec::new();
+    let mut over: Vec<(u32, Over, String)> = Vec::new();
     for (number, page) in (1..).zip(&pages) {
+        let texts = over::texts(&file, page.dict);
+        over.extend(texts.into_iter().map(|(what, text)| (number, what, text)));
         let resources = page.resources.unwrap_or(&empty);
         let glyphs = canvas.page(&page.contents, resources);
         let glyphs = glyphs.map_err(|what| exhausted(number, what))?;
@@ -123,7 +133,8 @@ fn read(bytes: &[u8], lang: Lang) -> Result<Document> {
         }
         sheets.push(sheet);
     }
-    if sheets.iter().all(|sheet| sheet.is_blank(&canvas.texts)) {
+    let is_shown = over.iter().any(|(_, what, _)| *what == Over::Shown);
+    if !is_shown && sheets.iter().all(|sheet| sheet.is_blank(&canvas.texts)) {
         return Err(match scans.is_empty() {
             true => Error::new(ErrorKind::Empty),
             false => broken(
@@ -133,7 +144,7 @@ fn read(bytes: &[u8], lang: Lang) -> Result<Document> {
         });
     }
     let laid = laid_out(&sheets, &canvas.texts);
-    let mut document = document(&laid, lang)?;
+    let mut document = document(&laid, &over, lang)?;
     if relisted {
         let message = "the file is damaged; its parts were found by search, and some may lack";
         document.warnings.push(Warning::new(None, message));
@@ -164,8 +175,8 @@ fn laid_out(sheets: &[Sheet], texts: &Texts) -> Lines {
     all
 }
 
-/// The blocks of a document: the text, what stands beside it, and each header and footer once.
-fn document(laid: &Lines, lang: Lang) -> Result<Document> {
+/// The blocks of a document: the text, what stands beside it and over it, and each header and footer once.
+fn document(laid: &Lines, over: &[(u32, Over, String)], lang: Lang) -> Result<Document> {
     let mut flows = Flows::new(FORMAT);
     let sizes = paragraphs::sizes(&laid.lines);
     for paragraph in paragraphs::paragraphs(&laid.lines) {
@@ -198,7 +209,27 @@ fn document(laid: &Lines, lang: Lang) -> Result<Document> {
             flows.leave_out(repeated, &line.text);
         }
     }
+    for (page, what, text) in over {
+        match what {
+            Over::Shown => lay_over(*page, text, &mut flows)?,
+            Over::Comment => flows.leave_out("comments", text),
+            Over::Alternative => flows.leave_out("alternative texts", text),
+            Over::Hidden => flows.leave_out("hidden text", text),
+        }
+    }
     flows.document(lang)
+}
+
+/// Adds the text of a field or box, whose lines were put by hand.
+fn lay_over(page: u32, text: &str, flows: &mut Flows) -> Result<()> {
+    let mut prose = Prose::default();
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            prose.line_break();
+        }
+        prose.push(line.trim(), &Look::default());
+    }
+    flows.paragraph(Flow::Boxes, &prose, BlockKind::TextBox, &Place::Page { page, line: 1 })
 }
 
 /// Lines as a block, whose line ends are spaces.

@@ -29,6 +29,10 @@ impl DocumentReader for Pptx {
         true
     }
 
+    fn reads_alike(&self) -> bool {
+        true
+    }
+
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let package = Package::open(bytes, FORMAT)?;
         let main = package.main_part("ppt/presentation.xml", "presentation")?;

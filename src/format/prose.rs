@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::format::xml::escape::holds;
 use crate::segment;
-use crate::text::{Block, BlockKind, Code, CodeKind, LineBreaks, Place, divide_codes};
+use crate::text::{Block, BlockKind, Code, CodeKind, LineBreaks, Parted, Place, divide_codes};
 
 /// The bytes of a paragraph. What would be added to a longer one is not.
 pub(super) const LONGEST: usize = 64 << 20;
@@ -126,7 +126,7 @@ impl Prose {
             from = end;
         }
         let codes = self.codes(start..start + text.len());
-        let parts = ranges.iter().zip(divide_codes(&codes, &ranges));
+        let parts = ranges.iter().zip(divide_codes(&codes, &ranges, Parted::Reopened));
         let block = |(range, codes): (&Range<usize>, Vec<Code>)| {
             let mut block = Block::new(&text[range.clone()], place.clone());
             (block.kind, block.breaks, block.codes) = (kind, LineBreaks::Wrap, codes);

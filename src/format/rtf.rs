@@ -27,6 +27,10 @@ impl DocumentReader for Rtf {
         bytes.trim_ascii_start().starts_with(b"{\\rtf")
     }
 
+    fn reads_alike(&self) -> bool {
+        true
+    }
+
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let mut flows = Flows::new(reader::FORMAT);
         reader::read(bytes, &mut flows)?;

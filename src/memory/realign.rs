@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::memory::Sides;
 use crate::memory::{AFTER, BEFORE};
 use crate::segment::Segmenter;
-use crate::text::{Block, Document, Place, divide_codes};
+use crate::text::{Block, Document, Parted, Place, divide_codes};
 use crate::unit::{Meta, TranslationUnit, UnitSink, UnitSource, Variant, next_block};
 
 /// How units are cut.
@@ -230,7 +230,7 @@ fn cut(variant: &Variant, sentences: &Segments, runs: &[Run]) -> Vec<Variant> {
             start..sentences.last().map_or(start, |last| last.span.end as usize)
         })
         .collect();
-    let codes = divide_codes(&variant.codes, &ranges);
+    let codes = divide_codes(&variant.codes, &ranges, Parted::Alone);
     let pieces = ranges.into_iter().zip(codes).map(|(range, codes)| Variant {
         codes,
         text: variant.text[range].to_owned(),

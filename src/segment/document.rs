@@ -6,7 +6,7 @@ use super::Segmenter;
 use super::clause::{ClauseEnd, clauses};
 use crate::bitext::{BlockLabel, Continuation, Segment, Segments};
 use crate::lang::Lang;
-use crate::text::{Block, BlockKind, Code, Document, Place, Span, divide_codes, line_ends};
+use crate::text::{Block, BlockKind, Code, Document, Parted, Place, Span, divide_codes, line_ends};
 
 impl Segmenter {
     /// The segments of a document, in order. None crosses the border of a flow, nor that of a block, unless the block
@@ -54,7 +54,7 @@ impl Segmenter {
         let mut codes = Vec::new();
         if !run.codes.is_empty() {
             let stretches: Vec<_> = spans.iter().map(|span| span.range()).collect();
-            codes = divide_codes(&run.codes, &stretches);
+            codes = divide_codes(&run.codes, &stretches, Parted::Reopened);
         }
         let mut codes = codes.into_iter();
         let (mut end, mut stop, mut counted, mut lines) = (0, 0, 0, 0);

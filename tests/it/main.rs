@@ -30,6 +30,7 @@ mod review_messages;
 mod robust;
 mod segment;
 mod session;
+mod settings;
 mod steer;
 mod termbases;
 mod texts;

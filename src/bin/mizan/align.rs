@@ -44,9 +44,10 @@ pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
 fn one(args: &AlignArgs, texts: TextPair<'_>) -> Result<Outcome, Failure> {
     let outputs = outputs(args, texts)?;
     args.format.check_langs(args.langs())?;
-    let document = texts.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut options = args.format.options();
-    let report = |path: &PathBuf| Report::create(path, &document, options.csv);
+    let file_name = || texts.source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let document = args.name.clone().unwrap_or_else(file_name);
+    let csv = args.format.options().csv;
+    let report = |path: &PathBuf| Report::create(path, &document, csv);
     let findings = check_file(args).map(report).transpose()?;
     let progress = Arc::new(Progress::new());
     // The encoder loads while the texts are read; what is wrong with these is told first.
@@ -55,7 +56,7 @@ fn one(args: &AlignArgs, texts: TextPair<'_>) -> Result<Outcome, Failure> {
         let read = || {
             let setup = Setup::read(args)?;
             progress.stage("reading and cutting the texts");
-            let bitext = texts.read(setup.cutter.as_ref(), &mut tell)?;
+            let bitext = texts.read(setup.texts(), &mut tell)?;
             Ok((setup, bitext))
         };
         (read(), encoder.join())
@@ -63,7 +64,7 @@ fn one(args: &AlignArgs, texts: TextPair<'_>) -> Result<Outcome, Failure> {
     let (setup, bitext) = inputs?;
     let encoder = encoder.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?.map(Arc::new);
     progress.stage("aligning");
-    let segmentation = setup.segmentation();
+    let (segmentation, options) = (setup.segmentation(), setup.write_options(args));
     let Setup { glossary, mut outcome, weights, .. } = setup;
     let mut alignment = Aligner::with_encoder(encoder.clone())
         .glossary(Arc::clone(&glossary))
@@ -79,7 +80,6 @@ fn one(args: &AlignArgs, texts: TextPair<'_>) -> Result<Outcome, Failure> {
     let memory = alignment.memory(args.min_confidence);
     let created = args.date.clone().unwrap_or_else(today);
     let entries = glossary.entries.len();
-    options.glossary = (entries > 0).then_some(glossary);
     let export = Export {
         alignment: &alignment,
         memory: &memory,
@@ -97,7 +97,7 @@ fn one(args: &AlignArgs, texts: TextPair<'_>) -> Result<Outcome, Failure> {
     }
     tell_left_over(args, &memory);
     if args.check.is_some() {
-        let units: Vec<_> = memory.translation_units(&document, &created).collect();
+        let units: Vec<_> = export.units().collect();
         let settings = CheckSettings {
             source_lang: Some(args.source_lang),
             target_lang: Some(args.target_lang),

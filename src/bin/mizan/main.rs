@@ -10,6 +10,7 @@ mod message;
 
 mod align;
 mod args;
+mod documents;
 mod encode;
 #[cfg(feature = "encoder-build")]
 mod encoder;

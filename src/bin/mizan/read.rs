@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use mizan::error::Result as LibResult;
-use mizan::format;
 use mizan::lang::Lang;
-use mizan::text::{Block, BlockKind, Code, Document};
+use mizan::text::{Block, BlockKind, Code};
 use serde::Serialize;
 
+use crate::documents::DocumentArgs;
 use crate::files;
 use crate::jsonl;
+use crate::message::tell;
 use crate::outcome::{Failure, Outcome};
 
 const AFTER: &str = "\
@@ -32,6 +32,9 @@ pub(crate) struct ReadArgs {
     /// Language of the document [default: Arabic or English, by its letters]
     #[arg(long, value_name = "TAG", help_heading = "Input")]
     pub(crate) lang: Option<Lang>,
+
+    #[command(flatten)]
+    pub(crate) documents: DocumentArgs,
 
     /// Format of the output
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
@@ -64,15 +67,7 @@ struct Line<'a> {
 
 pub(crate) fn run(args: &ReadArgs) -> Result<Outcome, Failure> {
     let name = args.file.display().to_string();
-    let bytes = files::read(&args.file)?;
-    let document = match args.lang {
-        Some(lang) => Document::read(&name, &bytes, lang),
-        None => by_letters(&name, &bytes),
-    };
-    let document = document.map_err(|error| Failure::input(format!("{name}: {error}")))?;
-    for warning in &document.warnings {
-        eprintln!("mizan: {name}: {warning}");
-    }
+    let document = args.documents.read_in(&args.file, args.lang, &mut tell)?;
     files::print(|out| {
         let mut flow = 0;
         for (at, block) in (0..).zip(&document.blocks) {
@@ -97,15 +92,6 @@ pub(crate) fn run(args: &ReadArgs) -> Result<Outcome, Failure> {
         true => Outcome::PartlyFailed,
         false => Outcome::Fine,
     })
-}
-
-/// Reads a document whose language is not told, as Arabic unless its letters are Latin.
-fn by_letters(name: &str, bytes: &[u8]) -> LibResult<Document> {
-    let arabic = Document::read(name, bytes, Lang::AR)?;
-    match format::fits_script(arabic.blocks.iter().map(|block| &*block.text), Lang::AR) {
-        true => Ok(arabic),
-        false => Document::read(name, bytes, Lang::EN),
-    }
 }
 
 fn line(block: &Block, flow: usize) -> Line<'_> {

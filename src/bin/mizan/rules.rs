@@ -9,6 +9,7 @@ use mizan::segment::{Newlines, Segmenter};
 use mizan::segment::{Srx, SrxMode};
 use mizan::text::Document;
 
+use crate::documents::DocumentArgs;
 use crate::files;
 use crate::message::plural;
 use crate::outcome::Failure;
@@ -119,31 +120,56 @@ impl Cutter {
     }
 }
 
-/// Reads a text and cuts it into segments. Without a cutter, the text has one segment a line.
-/// What is odd in it goes to `tell`.
+/// Reads a text and cuts it into segments, without its inline codes. Without a cutter, it has one segment a line. What is odd
+/// in it goes to `tell`.
 pub(crate) fn side(
     path: &Path,
     lang: Lang,
+    documents: DocumentArgs,
+    cutter: Option<&Cutter>,
+    tell: &mut dyn FnMut(String),
+) -> Result<Segments, Failure> {
+    let mut document = document(path, lang, documents, cutter, tell)?;
+    document.blocks.iter_mut().for_each(|block| block.codes.clear());
+    segments(path, document, cutter, tell)
+}
+
+/// Reads a text. Without a cutter, it has one segment a line.
+pub(crate) fn document(
+    path: &Path,
+    lang: Lang,
+    documents: DocumentArgs,
+    cutter: Option<&Cutter>,
+    tell: &mut dyn FnMut(String),
+) -> Result<Document, Failure> {
+    match cutter {
+        Some(_) => documents.read(path, lang, tell),
+        None => documents.read_segmented(path, lang, tell),
+    }
+}
+
+/// The segments of a document. Without a cutter, its blocks are segments.
+pub(crate) fn segments(
+    path: &Path,
+    document: Document,
     cutter: Option<&Cutter>,
     tell: &mut dyn FnMut(String),
 ) -> Result<Segments, Failure> {
     match cutter {
-        Some(cutter) => Ok(cut(path, lang, cutter, tell)?.1),
-        None => Ok(document(path, lang, Document::read_segmented, tell)?.into()),
+        Some(cutter) => cut(path, &document, cutter, tell),
+        None => Ok(document.into()),
     }
 }
 
-/// Reads a text and cuts it into segments. What is odd in it goes to `tell`.
+/// Cuts a document into segments. What is odd in them goes to `tell`, with the path of the document.
 pub(crate) fn cut(
     path: &Path,
-    lang: Lang,
+    document: &Document,
     cutter: &Cutter,
     tell: &mut dyn FnMut(String),
-) -> Result<(Document, Segments), Failure> {
+) -> Result<Segments, Failure> {
     const LONG: usize = 1_000;
-    let segmenter = cutter.segmenter(lang)?;
-    let document = document(path, lang, Document::read, tell)?;
-    let segments = segmenter.segment(&document);
+    let segments = cutter.segmenter(document.lang)?.segment(document);
     if segments.unended > 0 {
         tell(format!(
             "{}: no sentence ends in {}, cut into parts where clauses end; --newlines paragraph ends one at each \
@@ -162,23 +188,5 @@ pub(crate) fn cut(
             ));
         }
     }
-    Ok((document, segments))
-}
-
-/// Reads a text, and tells what is odd in it.
-fn document(
-    path: &Path,
-    lang: Lang,
-    read: fn(&str, &[u8], Lang) -> mizan::error::Result<Document>,
-    tell: &mut dyn FnMut(String),
-) -> Result<Document, Failure> {
-    let name = path.display().to_string();
-    let mut document = read(&name, &files::read(path)?, lang)
-        .map_err(|error| Failure::input(format!("{name}: {error}")))?;
-    // Looks and links of documents differ between producers; in a memory they would only be in the way.
-    document.blocks.iter_mut().for_each(|block| block.codes.clear());
-    for warning in &document.warnings {
-        tell(format!("{name}: {warning}"));
-    }
-    Ok(document)
+    Ok(segments)
 }

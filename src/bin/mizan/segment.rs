@@ -12,6 +12,7 @@ use mizan::text::Block;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::documents::DocumentArgs;
 use crate::files;
 use crate::jsonl;
 use crate::message::tell;
@@ -52,6 +53,9 @@ pub(crate) struct SegmentArgs {
 
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
+
+    #[command(flatten)]
+    pub(crate) documents: DocumentArgs,
 }
 
 /// Formats of segmented text.
@@ -89,7 +93,8 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<Outcome, Failure> {
 }
 
 fn text(path: &Path, args: &SegmentArgs, cutter: &Cutter) -> Result<Outcome, Failure> {
-    let (document, segments) = cut(path, args.lang, cutter, &mut tell)?;
+    let document = args.documents.read(path, args.lang, &mut tell)?;
+    let segments = cut(path, &document, cutter, &mut tell)?;
     let texts = document.blocks.iter().map(|block| block.text.as_str());
     if !format::fits_script(texts, args.lang) {
         eprintln!(

@@ -70,6 +70,11 @@ impl Repairs {
         }
     }
 
+    /// Whether something was lost.
+    pub(crate) fn has_loss(&self) -> bool {
+        self.0.values().any(|(_, first)| first.as_ref().is_some_and(Repair::is_loss))
+    }
+
     /// Prints a line for each kind.
     pub(crate) fn tell(&self, path: &Path) {
         for (id, (count, first)) in &self.0 {

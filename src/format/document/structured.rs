@@ -102,7 +102,7 @@ fn entries_of_one_file_are_left_over_with_a_reason() {
     let table = String::from_utf8(table).unwrap();
     let rows: Vec<&str> = table.lines().skip(1).collect();
     assert_eq!(rows.len(), 2);
-    assert!(rows.iter().all(|row| row.ends_with("\tno-key")), "{table}");
+    assert!(rows.iter().all(|row| row.ends_with("\tno-key\tx")), "{table}");
     assert!(rows[0].contains("key only") && rows[1].contains("key extra"), "{table}");
 }
 

@@ -42,6 +42,10 @@ impl DocumentReader for Page {
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         read_page(bytes, lang, Extent::Main)
     }
+
+    fn read_main(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
+        read_page(bytes, lang, Extent::Marked)
+    }
 }
 
 /// Reads a page of HTML or XHTML. Places are paragraphs, numbered as they follow each other; notes are a flow of their own

@@ -28,6 +28,7 @@ pub(super) enum Refused {
 pub(super) struct Page<'f> {
     pub(super) contents: Vec<&'f Stream>,
     pub(super) resources: Option<&'f Dictionary>,
+    pub(super) dict: &'f Dictionary,
 }
 
 /// Opens a file, and tells whether its list of objects had to be made anew. Pictures are not kept.
@@ -187,7 +188,7 @@ pub(super) fn pages(file: &Document) -> Vec<Page<'_>> {
         let resources = own.or(inherited);
         match dict.get_deref(b"Kids", file).and_then(Object::as_array) {
             Ok(kids) => stack.extend(kids.iter().rev().map(|kid| (kid, resources))),
-            Err(_) => pages.push(Page { contents: contents(file, dict), resources }),
+            Err(_) => pages.push(Page { contents: contents(file, dict), resources, dict }),
         }
     }
     pages

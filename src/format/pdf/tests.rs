@@ -105,6 +105,39 @@ fn actual_text_replaces_what_is_drawn() {
     assert_eq!(texts(&file("", &[hidden], &[]), Lang::EN), ["ab c"]);
 }
 
+/// A file of one page with these over it.
+fn with_over(over: &str) -> Vec<u8> {
+    let page = drawn(&[(100, 300, "Name and place")]);
+    let fields = ["<</FT/Tx/V(Cairo)>>", over];
+    let bytes = String::from_utf8(file("", &[&page], &fields)).unwrap();
+    // The list of objects no longer fits, and is made anew.
+    bytes.replace("/Resources 5 0 R", "/Resources 5 0 R/Annots 11 0 R").into_bytes()
+}
+
+#[test]
+fn fields_of_forms_and_boxes_are_read_and_comments_counted() {
+    let bytes = with_over(
+        "[<</Subtype/Widget/FT/Tx/V(Samir\\rHaddad)>> <</Subtype/Widget/Parent 10 0 R>>\
+         <</Subtype/FreeText/Contents<FEFF0646063900 45>>> <</Subtype/Text/Contents(check this)>>\
+         <</Subtype/Link/Contents(to the map)>> <</Subtype/Widget/FT/Tx/V(x)/F 2>> <</Subtype/Widget/FT/Btn/V/On>>\
+         <</Subtype/Widget/FT/Tx/Ff 8192/V(secret)>>]",
+    );
+    let document = read(&bytes, Lang::EN).unwrap();
+    let found: Vec<(&str, BlockKind)> =
+        document.blocks.iter().map(|b| (b.text.as_str(), b.kind)).collect();
+    let boxed = |text| (text, BlockKind::TextBox);
+    let wanted = [
+        ("Name and place", BlockKind::Paragraph),
+        boxed("Samir"),
+        boxed("Haddad"),
+        boxed("Cairo"),
+        boxed("نعE"),
+    ];
+    assert_eq!(found, wanted);
+    let left: Vec<String> = document.left_out.iter().map(ToString::to_string).collect();
+    assert_eq!(left, ["comments (1)", "alternative texts (1)", "hidden text (1)"]);
+}
+
 #[test]
 fn headers_and_page_numbers_are_no_part_of_the_text() {
     let page = |number: u32, text: &str| {

@@ -105,5 +105,5 @@ fn slides_come_in_their_order_with_notes_apart() {
         ]
     );
     let left: Vec<_> = read.left_out.iter().map(|l| (l.what, l.count, &*l.sample)).collect();
-    assert_eq!(left, [("hidden slides", 1, "مخفي")]);
+    assert_eq!(left, [("repeated page footers", 1, "الشركة"), ("hidden slides", 1, "مخفي")]);
 }

@@ -32,6 +32,10 @@ impl DocumentReader for XlsxSheets {
         true
     }
 
+    fn reads_alike(&self) -> bool {
+        true
+    }
+
     fn read(&self, bytes: &[u8], lang: Lang) -> Result<Document> {
         let book = Book::open(bytes.to_vec(), FORMAT)?;
         let mut flows = Flows::new(FORMAT);

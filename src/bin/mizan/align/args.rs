@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum;
 use mizan::lang::Lang;
 
+use crate::documents::DocumentArgs;
 use crate::engine::EngineArgs;
 use crate::options::FormatArgs;
 use crate::rules::RuleArgs;
-use crate::values::{date, probability};
+use crate::values::{date, probability, prop, text};
 
 const AFTER: &str = "\
 Exit codes: 0 success, 1 --check or --strict found something, 2 wrong usage, 3 bad input, 4 rows of
@@ -16,6 +18,7 @@ a glossary were skipped, some text could not be read, or documents of a folder w
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
   mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -g glossary/software.csv -o faq.csv
+  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o faq.tmx --prop x-client=Nile --name faq
   mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads --explain why.txt
   mizan align --pairs pairs/faq --dry-run
   mizan align --pairs pairs/faq -o all.tmx --leftovers rest.csv";
@@ -68,8 +71,15 @@ pub(crate) struct AlignArgs {
     pub(crate) glossary: Vec<PathBuf>,
 
     /// The texts have one segment a line already
-    #[arg(long, help_heading = "Input")]
+    #[arg(long, conflicts_with = "main", help_heading = "Input")]
     pub(crate) segmented: bool,
+
+    #[command(flatten)]
+    pub(crate) documents: DocumentArgs,
+
+    /// What becomes of the inline codes of documents: bold, italics, underlining, links
+    #[arg(long, value_enum, default_value_t, help_heading = "Input")]
+    pub(crate) codes: CodesArg,
 
     /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, or moses for
     /// a pair of files whose extensions are the languages; - is standard output, as TSV. May be given several times. With
@@ -101,6 +111,18 @@ pub(crate) struct AlignArgs {
     /// Date to write into memories, YYYY-MM-DD [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Output")]
     pub(crate) date: Option<String>,
+
+    /// Name of the document in memories (x-doc) [default: the file name of the source]
+    #[arg(long, value_name = "NAME", conflicts_with = "pairs", value_parser = text, help_heading = "Output")]
+    pub(crate) name: Option<String>,
+
+    /// Prop to give every unit, such as x-client=Nile. May be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = prop, help_heading = "Output")]
+    pub(crate) prop: Vec<(String, String)>,
+
+    /// Who made the units (`creationid` in TMX)
+    #[arg(long, value_name = "NAME", value_parser = text, help_heading = "Output")]
+    pub(crate) creation_id: Option<String>,
 
     #[command(flatten)]
     pub(crate) format: FormatArgs,
@@ -141,6 +163,16 @@ pub(crate) struct AlignArgs {
 
     #[command(flatten)]
     pub(crate) engine: EngineArgs,
+}
+
+/// What becomes of inline codes.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CodesArg {
+    /// They are left out; their text stays
+    #[default]
+    Drop,
+    /// They are inline codes of the units, if both texts have some. TMX and XLIFF hold them
+    Keep,
 }
 
 impl AlignArgs {

@@ -11,7 +11,8 @@ use rayon::prelude::*;
 
 use super::figures::mean_confidence;
 use super::listing::{Alone, Likely};
-use crate::rules::{Cutter, side};
+use super::texts::TextSettings;
+use crate::rules::side;
 
 /// How many segments of a document its vector is made of.
 const SAMPLE: usize = 64;
@@ -32,7 +33,7 @@ const FEW: usize = 3;
 /// How documents are read and compared.
 pub(super) struct Look<'a> {
     pub(super) langs: [Lang; 2],
-    pub(super) cutter: Option<&'a Cutter>,
+    pub(super) texts: TextSettings<'a>,
     /// Documents are compared by an encoder; without one, they are only looked at.
     pub(super) encoder: Option<&'a Encoder>,
     pub(super) aligner: &'a Aligner,
@@ -74,9 +75,10 @@ impl Look<'_> {
 
     fn see(&self, one: &Alone) -> Result<Seen, String> {
         let lang = |side: Side| self.langs[usize::from(side == Side::Target)];
+        let TextSettings { cutter, documents, .. } = self.texts;
         let read = |side_of: Side| {
             // What is odd in it matters once it is aligned.
-            side(&one.path, lang(side_of), self.cutter, &mut drop).map_err(|f| f.message)
+            side(&one.path, lang(side_of), documents, cutter, &mut drop).map_err(|f| f.message)
         };
         let first = one.side.unwrap_or(Side::Source);
         let mut segments = read(first)?;

@@ -56,8 +56,8 @@ pub(super) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     if !listing.alone.is_empty() {
         let progress = Progress::new();
         progress.stage("looking into documents without a partner");
-        let (cutter, encoder) = (setup.cutter.as_ref(), encoder.as_deref());
-        let look = Look { langs, cutter, encoder, aligner: &aligner };
+        let (texts, encoder) = (setup.texts(), encoder.as_deref());
+        let look = Look { langs, texts, encoder, aligner: &aligner };
         listing.likely = pool.install(|| look.at(&mut listing.alone));
         if args.by_content {
             listing.pair_by_content();
@@ -154,7 +154,7 @@ fn align(
 ) -> (Result<Aligned, Failure>, Vec<String>) {
     let mut remarks = Vec::new();
     let texts = TextPair { source: &job.source, target: &job.target, langs: args.langs() };
-    let bitext = texts.read(setup.cutter.as_ref(), &mut |remark| remarks.push(remark));
+    let bitext = texts.read(setup.texts(), &mut |remark| remarks.push(remark));
     let aligned = bitext.map(|bitext| {
         let mut alignment = aligner.align_bitext(bitext);
         if args.split_inside {
@@ -225,6 +225,8 @@ struct Files<'a> {
     units: u64,
     /// How many files were written for single documents.
     single: u64,
+    /// Whether one of them could not hold something.
+    lost: bool,
 }
 
 /// What was written.
@@ -241,9 +243,7 @@ impl<'a> Files<'a> {
         setup: &Setup,
     ) -> Result<Files<'a>, Failure> {
         args.format.check_langs(args.langs())?;
-        let mut options = args.format.options();
-        let entries = setup.glossary.entries.len();
-        options.glossary = (entries > 0).then(|| Arc::clone(&setup.glossary));
+        let options = setup.write_options(args);
         let created = args.date.clone().unwrap_or_else(today);
         let segmentation = setup.segmentation();
         let header = Header {
@@ -280,6 +280,7 @@ impl<'a> Files<'a> {
             trouble,
             units: 0,
             single: 0,
+            lost: false,
         })
     }
 
@@ -292,7 +293,7 @@ impl<'a> Files<'a> {
             segmentation: &self.segmentation,
             options: &self.options,
         };
-        for mut unit in aligned.memory.translation_units(&job.document, &self.created) {
+        for mut unit in export.units() {
             self.units += 1;
             unit.number = self.units;
             for memory in &mut self.all {
@@ -307,6 +308,7 @@ impl<'a> Files<'a> {
                     .map_err(|error| files::cannot_write(parent, &files::explain(&error)))?;
                 let repairs = output.write(&path, &export, self.args.langs(), &mut self.outputs)?;
                 repairs.tell(&path);
+                self.lost |= repairs.has_loss();
                 self.single += output.files(&path, self.args.langs()).len() as u64;
             }
         }
@@ -317,9 +319,9 @@ impl<'a> Files<'a> {
     }
 
     fn finish(mut self) -> Result<Written, Failure> {
-        let mut outcome = Outcome::Fine;
+        let mut outcome = if self.lost { Outcome::PartlyFailed } else { Outcome::Fine };
         if let Some(leftovers) = self.leftovers.take() {
-            outcome = leftovers.finish(&mut self.outputs)?;
+            outcome = outcome.or(leftovers.finish(&mut self.outputs)?);
         }
         let mut memories = Vec::new();
         for memory in self.all {

@@ -88,14 +88,18 @@ pub(super) fn write_all(
     export: &Export<'_>,
     set: &mut Outputs,
 ) -> Result<Outcome, Failure> {
-    for (path, output) in outputs {
-        output.write(path, export, args.langs(), set)?.tell(path);
-    }
     let mut outcome = Outcome::Fine;
+    for (path, output) in outputs {
+        let repairs = output.write(path, export, args.langs(), set)?;
+        repairs.tell(path);
+        if repairs.has_loss() {
+            outcome = Outcome::PartlyFailed;
+        }
+    }
     if let Some(path) = &args.leftovers {
         let mut leftovers = LeftoversFile::create(path, export.options.csv)?;
         leftovers.add(export)?;
-        outcome = leftovers.finish(set)?;
+        outcome = outcome.or(leftovers.finish(set)?);
     }
     if let Some(path) = &args.explain {
         set.write(path, |out| format::write_explanation(export, out))?;

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use mizan::aligner::{WeightTable, WeightTables};
+use mizan::format::WriteOptions;
 use mizan::glossary::{Glossary, Langs};
 
-use super::args::AlignArgs;
+use super::args::{AlignArgs, CodesArg};
+use super::texts::TextSettings;
+use crate::documents::DocumentArgs;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::rules::Cutter;
@@ -20,7 +23,9 @@ pub(super) struct Setup {
     pub(super) outcome: Outcome,
     pub(super) weights: WeightTables,
     /// `None` for texts that are cut already.
-    pub(super) cutter: Option<Cutter>,
+    cutter: Option<Cutter>,
+    documents: DocumentArgs,
+    codes: CodesArg,
 }
 
 impl Setup {
@@ -29,7 +34,24 @@ impl Setup {
         let (glossary, outcome) = load_all(&args.glossary, langs)?;
         let weights = weights(args.weights.as_deref())?;
         let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
-        Ok(Setup { glossary: Arc::new(glossary), outcome, weights, cutter })
+        let (documents, codes) = (args.documents, args.codes);
+        Ok(Setup { glossary: Arc::new(glossary), outcome, weights, cutter, documents, codes })
+    }
+
+    /// How texts are read and cut.
+    pub(super) fn texts(&self) -> TextSettings<'_> {
+        TextSettings { cutter: self.cutter.as_ref(), documents: self.documents, codes: self.codes }
+    }
+
+    /// What is written beside the texts.
+    pub(super) fn write_options(&self, args: &AlignArgs) -> WriteOptions {
+        let entries = self.glossary.entries.len();
+        WriteOptions {
+            glossary: (entries > 0).then(|| Arc::clone(&self.glossary)),
+            props: args.prop.clone(),
+            creator: args.creation_id.clone().unwrap_or_default(),
+            ..args.format.options()
+        }
     }
 
     /// The name of the segmentation rules; nothing for texts that are cut already.

@@ -5,10 +5,22 @@ use std::path::Path;
 use mizan::bitext::{Bitext, Side};
 use mizan::format;
 use mizan::lang::Lang;
+use mizan::text::Document;
 
+use super::args::CodesArg;
+use crate::documents::DocumentArgs;
 use crate::files;
 use crate::outcome::Failure;
-use crate::rules::{Cutter, side};
+use crate::rules::{Cutter, document, segments};
+
+/// How texts are read and cut.
+#[derive(Clone, Copy)]
+pub(super) struct TextSettings<'a> {
+    /// `None` for texts that are cut already.
+    pub(super) cutter: Option<&'a Cutter>,
+    pub(super) documents: DocumentArgs,
+    pub(super) codes: CodesArg,
+}
 
 /// Two files, and the languages they are in.
 #[derive(Clone, Copy)]
@@ -22,17 +34,52 @@ impl TextPair<'_> {
     /// Reads both texts and cuts them into segments. What is odd in them goes to `tell`.
     pub(super) fn read(
         self,
-        cutter: Option<&Cutter>,
+        settings: TextSettings<'_>,
         tell: &mut dyn FnMut(String),
     ) -> Result<Bitext, Failure> {
-        let [source, target] = self.langs;
+        let TextSettings { cutter, documents, codes } = settings;
+        let [s, t] = self.langs;
+        let mut source = document(self.source, s, documents, cutter, tell)?;
+        let mut target = document(self.target, t, documents, cutter, tell)?;
+        self.settle_codes(codes, [&mut source, &mut target], tell);
         let bitext = Bitext {
-            source: side(self.source, source, cutter, tell)?,
-            target: side(self.target, target, cutter, tell)?,
+            source: segments(self.source, source, cutter, tell)?,
+            target: segments(self.target, target, cutter, tell)?,
         };
+        let bitext = bitext.without_page_headers();
         self.check_apart(&bitext)?;
         self.check_scripts(&bitext)?;
         Ok(bitext)
+    }
+
+    /// Takes the inline codes out, unless they are to be kept and both texts have some: tools insert the codes of a
+    /// translation only where its source has them.
+    fn settle_codes(
+        self,
+        codes: CodesArg,
+        documents: [&mut Document; 2],
+        tell: &mut dyn FnMut(String),
+    ) {
+        let has_codes =
+            |document: &Document| document.blocks.iter().any(|block| !block.codes.is_empty());
+        let [source, target] = documents.each_ref().map(|document| has_codes(document));
+        if codes == CodesArg::Keep && source && target {
+            return;
+        }
+        if codes == CodesArg::Keep && source != target {
+            let (with, without) = match source {
+                true => (self.source, self.target),
+                false => (self.target, self.source),
+            };
+            tell(format!(
+                "{}: its inline codes are left out, since {} has none",
+                with.display(),
+                without.display()
+            ));
+        }
+        for document in documents {
+            document.blocks.iter_mut().for_each(|block| block.codes.clear());
+        }
     }
 
     /// Refuses a text as its own translation.

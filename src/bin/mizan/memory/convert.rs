@@ -6,6 +6,7 @@ use mizan::format;
 use mizan::lang::Lang;
 use mizan::unit::{UnitSink, UnitSource};
 
+use crate::documents::DocumentArgs;
 use crate::files;
 use crate::input::{self, Input};
 use crate::message::tell;
@@ -109,9 +110,19 @@ fn aligned(
     let beads = if is_ladder { format::parse_ladder(&text) } else { format::parse_beads(&text) };
     let beads = beads.map_err(problem)?;
     let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
-    let source =
-        side(&texts[0], args.langs.source_lang.unwrap_or(Lang::AR), cutter.as_ref(), &mut tell)?;
-    let target =
-        side(&texts[1], args.langs.target_lang.unwrap_or(Lang::EN), cutter.as_ref(), &mut tell)?;
+    let source = side(
+        &texts[0],
+        args.langs.source_lang.unwrap_or(Lang::AR),
+        DocumentArgs::default(),
+        cutter.as_ref(),
+        &mut tell,
+    )?;
+    let target = side(
+        &texts[1],
+        args.langs.target_lang.unwrap_or(Lang::EN),
+        DocumentArgs::default(),
+        cutter.as_ref(),
+        &mut tell,
+    )?;
     Input::of(path, format::aligned(&beads, &source, &target).map_err(problem)?, trouble)
 }

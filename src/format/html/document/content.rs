@@ -11,6 +11,8 @@ use scraper::node::{Element, Node};
 pub(in crate::format) enum Extent {
     /// The title, and the main part where the page has one: else all but what surrounds it on every page of a site.
     Main,
+    /// The same, but the part that the page marks as its main one, however small it is.
+    Marked,
     /// All that the page shows, which its title is no part of.
     Body,
 }
@@ -142,14 +144,16 @@ pub(super) struct Parts {
 }
 
 /// The parts of a page: `main`, `article` or `[role=main]` if it holds half of the text, else all but `nav`, `aside`,
-/// `form`, and the header and footer of the page. What holds more than half of the text is never passed over.
-pub(super) fn parts(body: NodeRef<'_, Node>) -> Parts {
+/// `form`, and the header and footer of the page. What holds more than half of the text is never passed over, unless the part
+/// that is marked as the main one is asked for.
+pub(super) fn parts(body: NodeRef<'_, Node>, extent: Extent) -> Parts {
     let sizes = Sizes::of(body);
     let holds_half = |size: usize| size * 2 >= sizes.whole && size > 0;
+    let is_enough = |size: usize| size > 0 && (extent == Extent::Marked || holds_half(size));
     for marks in [&sizes.mains, &sizes.articles] {
         let largest = marks.iter().rev().max_by_key(|(_, size)| *size);
         if let Some((main, size)) = largest
-            && holds_half(*size)
+            && is_enough(*size)
         {
             return Parts { main: Some(*main), around: BTreeSet::new() };
         }

@@ -150,6 +150,11 @@ fn the_main_part_is_read_and_the_rest_counted() {
     let texts: Vec<&str> = document.blocks.iter().map(|block| &*block.text).collect();
     assert_eq!(texts, ["x", "Dhow", long]);
     assert_eq!(left_out(&document), [("text around the main part", 5)]);
+    // Unless that part is asked for.
+    let marked = page(&format!("<main>x</main><p>{long}</p>"));
+    let marked = read_page(marked.as_bytes(), Lang::EN, Extent::Marked).unwrap();
+    let texts: Vec<&str> = marked.blocks.iter().map(|block| &*block.text).collect();
+    assert_eq!(texts, ["x"]);
     // A form around everything is no search box.
     assert_eq!(texts_of(&format!("<form><p>{long}</form>")), [long]);
     let whole = read_page(page(&format!("<main>{long}</main>")).as_bytes(), Lang::EN, Extent::Body);

@@ -41,7 +41,7 @@ pub(super) fn walk(html: &Html, lang: Lang, extent: Extent) -> Result<Document> 
     {
         let text = text_of(title);
         match extent {
-            Extent::Main => add_block(
+            Extent::Main | Extent::Marked => add_block(
                 text,
                 BlockKind::Title,
                 LineBreaks::Wrap,
@@ -52,8 +52,8 @@ pub(super) fn walk(html: &Html, lang: Lang, extent: Extent) -> Result<Document> 
         }
     }
     if let Some(body) = find("body") {
-        if extent == Extent::Main {
-            walk.parts = parts(body);
+        if extent != Extent::Body {
+            walk.parts = parts(body, extent);
             walk.is_inside = walk.parts.main.is_none();
         }
         walk.whole = text_of(body).len();

@@ -18,7 +18,7 @@ a glossary were skipped, some text could not be read, or documents of a folder w
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
   mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -g glossary/software.csv -o faq.csv
-  mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o faq.tmx --prop x-client=Nile --name faq
+  mizan align pairs/faq/gold.ar pairs/faq/gold.en -o faq.tmx --name faq --prop x-client=Nile
   mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads --explain why.txt
   mizan align --pairs pairs/faq --dry-run
   mizan align --pairs pairs/faq -o all.tmx --leftovers rest.csv";

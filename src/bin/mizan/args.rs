@@ -36,7 +36,7 @@ Examples:
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    Align(AlignArgs),
+    Align(Box<AlignArgs>),
     Read(ReadArgs),
     Segment(SegmentArgs),
     Eval(EvalArgs),

@@ -49,6 +49,7 @@ mod tatweel;
 mod text;
 mod units;
 mod untranslated;
+mod versions;
 
 pub mod fix;
 

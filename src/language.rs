@@ -500,6 +500,11 @@ pub(crate) trait Language: Sync + fmt::Debug {
         false
     }
 
+    /// Whether the number behind a folded word has parts and no decimals: version 3.10 is not 3.1.
+    fn precedes_parts(&self, _folded: &str) -> bool {
+        false
+    }
+
     /// What is odd about a letter in a word of the language.
     fn foreign_letter(&self, _letter: char) -> Option<ForeignLetter> {
         None

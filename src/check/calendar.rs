@@ -14,6 +14,8 @@ pub(super) struct Date {
     pub(super) range: Range<usize>,
     /// Whether the word is unambiguous, or next to a number.
     pub(super) sure: bool,
+    /// Whether it is next to a number.
+    pub(super) beside: bool,
 }
 
 /// The months and days in a text, in order.
@@ -38,7 +40,7 @@ pub(super) fn names(text: &Text<'_>) -> Vec<Date> {
         let after = at + found.words;
         let beside = is_number(at.checked_sub(1)) || is_number(Some(after));
         let range = text.words[at].range.start..text.words[after - 1].range.end;
-        names.push(Date { name: found.name, range, sure: found.sure || beside });
+        names.push(Date { name: found.name, range, sure: found.sure || beside, beside });
         at = after;
     }
     names

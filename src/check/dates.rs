@@ -39,7 +39,7 @@ impl Check for Dates {
             pair.sides().into_iter().zip([(&names[0], &names[1]), (&names[1], &names[0])])
         {
             for named in own.iter().filter(|named| named.sure) {
-                self.name(pair, text, named, other, report);
+                self.name(pair, text, named, [own, other], report);
             }
         }
         self.order(pair, report);
@@ -52,7 +52,7 @@ impl Dates {
         pair: &Pair<'_>,
         text: &Text<'_>,
         named: &Date,
-        others: &[Date],
+        [own, others]: [&[Date]; 2],
         report: &mut dyn FnMut(Finding),
     ) {
         if others.iter().any(|other| other.name == named.name) {
@@ -61,7 +61,10 @@ impl Dates {
         let other_side = pair.other(text.side);
         let is_day = |name: Name| matches!(name, Name::Day(_));
         let same_kind = |other: &&Date| is_day(named.name) == is_day(other.name);
-        let rival = others.iter().find(same_kind);
+        // A name that stands for itself may be that of something else: مايو كلينيك.
+        let is_answered = |other: &Date| own.iter().any(|date| date.name == other.name);
+        let may_be_rival = |other: &&Date| named.beside || !is_answered(other);
+        let rival = others.iter().filter(same_kind).find(may_be_rival);
         let found = &text.text[named.range.clone()];
         match rival {
             // Reported once, for the source.

@@ -5,6 +5,7 @@
 
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
+use crate::language;
 use crate::text::fold::is_mark;
 
 /// The check `end-mark`.
@@ -93,7 +94,10 @@ impl Habits {
         // A pair of marks is suspicious if the memory hardly has it; a missing mark only if nearly all texts end in one.
         let rare = if marks { met <= 3 || met * 100 <= most } else { met * 50 <= most };
         let loose = |end| matches!(end, End::None | End::Ellipsis | End::Exclamation);
+        // What both say is that the sentence goes on.
+        let goes_on = |end| matches!(end, End::Comma | End::Semicolon);
         match () {
+            () if goes_on(source) && goes_on(target) => Severity::Info,
             () if marks && (source == End::Question || target == End::Question) => {
                 Severity::Warning
             }
@@ -140,6 +144,13 @@ fn excused(pair: &Pair<'_>, source: End, target: End) -> bool {
         || closed(target, &pair.target)
 }
 
+/// A text without the word behind its last mark that joins it to the next one, as in the items of a list: "; and".
+fn without_joining_word<'t>(bare: &'t str, text: &Text<'_>) -> &'t str {
+    let Some((before, last)) = bare.rsplit_once(' ') else { return bare };
+    let joins = language::of(text.lang).joins_items(&last.to_lowercase());
+    if joins && before.trim_end().ends_with([';', ',', '؛', '،']) { before } else { bare }
+}
+
 /// The mark a text ends in before closing quotation marks and brackets, with its bytes.
 fn end(text: &Text<'_>) -> (End, usize) {
     let closes = |c: char| {
@@ -151,6 +162,7 @@ fn end(text: &Text<'_>) -> (End, usize) {
             )
     };
     let bare = text.text.trim_end_matches(closes);
+    let bare = without_joining_word(bare, text).trim_end_matches(closes);
     let mut chars = bare.char_indices().rev();
     let Some((at, last)) = chars.next() else { return (End::None, 0) };
     let asks = bare

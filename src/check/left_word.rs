@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
+use crate::lang::Lang;
 use crate::language;
 use crate::text::fold::is_mark;
 
@@ -77,6 +78,8 @@ impl CrossCheck for Habits {
 
 /// Letters that a word needs; shorter ones are abbreviations as often.
 const ENOUGH: usize = 4;
+/// Letters that a word such as "the" needs.
+const ENOUGH_IF_COMMON: usize = 3;
 
 /// The words in small Latin letters that a text shares with the other and that nothing marks as a name or as code.
 fn left(text: &Text<'_>, other: &Text<'_>) -> Vec<Range<usize>> {
@@ -86,12 +89,12 @@ fn left(text: &Text<'_>, other: &Text<'_>) -> Vec<Range<usize>> {
     let there: BTreeSet<&str> = other
         .words
         .iter()
-        .filter(|word| is_plain(other, &word.range))
+        .filter(|word| is_plain(other, &word.range, other.lang))
         .map(|word| &*word.folded)
         .collect();
     let words = text.words.iter().map(|word| &word.range);
     let left = words.filter(|range| {
-        is_plain(text, range)
+        is_plain(text, range, other.lang)
             && is_alone(text.text, range)
             && there.contains(&text.text[(*range).clone()])
     });
@@ -99,9 +102,12 @@ fn left(text: &Text<'_>, other: &Text<'_>) -> Vec<Range<usize>> {
 }
 
 /// Whether a word is in small Latin letters and not set off.
-fn is_plain(text: &Text<'_>, range: &Range<usize>) -> bool {
+fn is_plain(text: &Text<'_>, range: &Range<usize>, lang: Lang) -> bool {
     let word = &text.text[range.clone()];
-    let small = word.len() >= ENOUGH && word.bytes().all(|b| b.is_ascii_lowercase());
+    // No name is a word such as "the".
+    let is_common = language::of(lang).is_guarded(word);
+    let least = if is_common { ENOUGH_IF_COMMON } else { ENOUGH };
+    let small = word.len() >= least && word.bytes().all(|b| b.is_ascii_lowercase());
     let beside =
         |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_stop(c) && !is_mark(c));
     let before = text.text[..range.start].chars().next_back();
@@ -132,7 +138,6 @@ fn is_alone(text: &str, range: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
     use crate::unit::{TranslationUnit, Variant};
 
     #[test]
@@ -144,6 +149,7 @@ mod tests {
             ("اكتب print(x) في السطر", "Write print(x) in the line", 0),
             ("شركة apple الأمريكية", "The American firm Apple", 0),
             ("الكلمة: window", "The word: window", 0),
+            ("اكتب the اسم الكامل", "Write the full name", 1),
             ("أمر git commit هذا", "this git commit", 0),
         ] {
             let unit = TranslationUnit {

@@ -6,6 +6,7 @@ use super::calendar;
 use super::percent::{self, Share};
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
+use super::versions;
 use crate::check::compared::{Index, parts_told};
 use crate::language::{self, numbers};
 use crate::text::fold::digit;
@@ -50,6 +51,7 @@ impl Check for Numbers {
             self.counts(pair, [&source, &target], &stands, report);
         }
         self.fractions(pair, [&source, &target], &stands, report);
+        self.versions(pair, report);
         self.percents(pair, [&source.all, &target.all], report);
         let both = !of_source.is_empty() && !of_target.is_empty();
         for (text, numbers, others) in
@@ -196,6 +198,26 @@ impl Numbers {
                 &pair.target.text[other.clone()]
             );
             report(pair.finding_at(self, Severity::Warning, &pair.source, place.clone(), message));
+        }
+    }
+
+    /// Numbers of versions and the like that are equal as decimals and are not the same.
+    fn versions(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
+        let [source, target] = pair.sides();
+        for (text, other) in [(source, target), (target, source)] {
+            let changed = versions::changed(text, other);
+            for (range, there) in &changed {
+                let message = format!(
+                    "{} is {} in the {}; make the numbers agree",
+                    &text.text[range.clone()],
+                    &other.text[there.clone()],
+                    other.side
+                );
+                report(pair.finding_at(self, Severity::Warning, text, range.clone(), message));
+            }
+            if !changed.is_empty() {
+                return;
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 use crate::language::measure::Measure;
 use crate::language::{Readers, numbers};
+use crate::text::fold::is_mark;
 use crate::text::numeral::{Number, Value};
 
 /// The check `units`.
@@ -48,7 +49,8 @@ impl Check for Units {
             let agrees = there.into_iter().any(|there| {
                 let of_one = |a: &Measure| there.measures.iter().any(|b| a.of == b.of);
                 other = other.or(Some(there).filter(|_| quantity.measures.iter().any(of_one)));
-                quantity.measures.iter().any(|measure| there.measures.contains(measure))
+                quantity.power == there.power
+                    && quantity.measures.iter().any(|measure| there.measures.contains(measure))
             });
             let Some(other) = other.filter(|_| !agrees) else { continue };
             let message = format!(
@@ -68,6 +70,8 @@ struct Quantity {
     unit: Range<usize>,
     /// What the unit may be.
     measures: Vec<Measure>,
+    /// 2 for an area, 3 for a space, else 1.
+    power: u8,
 }
 
 fn values(number: &Number) -> impl Iterator<Item = Value> + '_ {
@@ -80,16 +84,93 @@ fn quantities(text: &Text<'_>) -> Vec<Quantity> {
     let with_unit = |number: Number| {
         let (unit, measures) =
             before(text, &number, readers).or_else(|| after(text, &number, readers))?;
-        Some(Quantity { number, unit, measures })
+        let (unit, power) = match unit.start < number.range.start {
+            true => (unit, 1),
+            false => raised(text, &number, unit, readers),
+        };
+        Some(Quantity { number, unit, measures, power })
     };
     numbers::numbers(text.text, text.lang).into_iter().filter_map(with_unit).collect()
 }
 
+/// What a word may name. A power on it is left aside: m2.
 fn measures(readers: Readers, folded: &str) -> Vec<Measure> {
+    let mut found = named(readers, folded);
+    if found.is_empty() {
+        found = named(readers, folded.trim_end_matches(is_power));
+    }
+    found.retain(|measure| measure.of != EXPONENT);
+    found
+}
+
+fn named(readers: Readers, folded: &str) -> Vec<Measure> {
     let mut found = Vec::new();
     readers.word(folded).measures(folded, &mut found);
     found
 }
+
+/// What words for powers measure: square, cubic.
+const EXPONENT: &str = "exponent";
+
+fn is_power(c: char) -> bool {
+    matches!(c, '2' | '3' | '²' | '³' | '٢' | '٣')
+}
+
+/// The power that a word is for, or 1.
+fn power_of(readers: Readers, folded: &str) -> u8 {
+    let found = named(readers, folded).into_iter().find(|measure| measure.of == EXPONENT);
+    found.and_then(|measure| measure.name.parse().ok()).unwrap_or(1)
+}
+
+/// A unit with the power that stands on it, behind it or before it.
+fn raised(
+    text: &Text<'_>,
+    number: &Number,
+    unit: Range<usize>,
+    readers: Readers,
+) -> (Range<usize>, u8) {
+    let power = |c: char| if matches!(c, '2' | '²' | '٢') { 2 } else { 3 };
+    let last = text.text[unit.clone()].chars().next_back().filter(|c| is_power(*c));
+    if let Some(last) = last {
+        return (unit, power(last));
+    }
+    let behind = text.text[unit.end..].strip_prefix('^').unwrap_or(&text.text[unit.end..]);
+    if let Some(next) = behind.chars().next().filter(|c| is_power(*c)) {
+        let end = text.text.len() - behind.len() + next.len_utf8();
+        return (unit.start..end, power(next));
+    }
+    let at = text.words.partition_point(|word| word.range.start < unit.start);
+    let is_near = |from: usize, to: usize| {
+        text.text
+            .get(from..to)
+            .is_some_and(|gap| gap.chars().all(|c| c == ' ' || c == '.' || is_mark(c)))
+    };
+    let next = text.words.get(at + 1).filter(|word| is_near(unit.end, word.range.start));
+    if let Some(word) = next
+        && let power @ 2.. = power_of(readers, &word.folded)
+    {
+        return (unit.start..word.range.end, power);
+    }
+    let last = at.checked_sub(1).map(|at| &text.words[at]);
+    let last = last
+        .filter(|word| word.range.start >= number.range.end && is_near(word.range.end, unit.start));
+    if let Some(word) = last
+        && let power @ 2.. = power_of(readers, &word.folded)
+    {
+        return (word.range.start..unit.end, power);
+    }
+    (unit, 1)
+}
+
+/// A short form with full stops, such as ر.س, that a text begins with.
+fn short_form(text: &str) -> &str {
+    let is_part = |c: char| c.is_alphabetic() || c == '.' || is_mark(c);
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let form = text[..end].trim_end_matches('.');
+    if form.contains('.') && form.chars().count() <= LONGEST_SHORT_FORM { form } else { "" }
+}
+
+const LONGEST_SHORT_FORM: usize = 5;
 
 /// The currency right before a number: $500, EUR 500.
 fn before(
@@ -139,14 +220,18 @@ fn after(
         let begin = text.text.len() - rest.len();
         return Some((begin..begin + rest.chars().next().map_or(0, char::len_utf8), vec![found]));
     }
+    let short = short_form(rest);
+    let found = named(readers, short);
+    if !found.is_empty() {
+        let begin = text.text.len() - rest.len();
+        return Some((begin..begin + short.len(), found));
+    }
     let mut degrees = false;
     for _ in 0..3 {
         let word = text.words.get(at)?;
         let between = gap(from, word.range.start);
         degrees |= between.contains(['°', 'º']);
-        let near = |c: char| {
-            c.is_whitespace() || matches!(c, '-' | '°' | 'º' | '.') || crate::text::fold::is_mark(c)
-        };
+        let near = |c: char| c.is_whitespace() || matches!(c, '-' | '°' | 'º' | '.') || is_mark(c);
         if !between.chars().all(near) {
             return None;
         }
@@ -158,7 +243,7 @@ fn after(
             return Some((word.range.clone(), found));
         }
         let language = readers.word(&word.folded);
-        if !language.precedes_unit(&word.folded) {
+        if !language.precedes_unit(&word.folded) && power_of(readers, &word.folded) == 1 {
             return None;
         }
         from = word.range.end;
@@ -214,6 +299,18 @@ mod tests {
             ("الطول 25 م", "It is 25 m long", 0),
             ("يوم 5 مايو", "on day 5", 0),
             ("كيلو 5", "5 kilos", 0),
+            ("مساحته 20 م²", "It covers 20 m²", 0),
+            ("مساحته 20 م2", "It covers 20 square metres", 0),
+            ("مساحته 20 مترا مربعا", "It covers 20 sq. m", 0),
+            ("مساحته 20 كيلومترا مربعا", "It covers 20 km^2", 0),
+            ("مساحته 20 مترا مربعا", "It covers 20 metres", 1),
+            ("طوله 20 م", "It covers 20 m²", 1),
+            ("سعته 20 مترا مكعبا", "It holds 20 square metres", 1),
+            ("سعته 20 مترا مكعبا", "It holds 20 m³", 0),
+            ("دفع 500 ر.س", "He paid SAR 500", 0),
+            ("دفع 500 ر.س.", "He paid 500 dirhams", 1),
+            ("دفع 500 د.إ", "He paid AED 500", 0),
+            ("دفع 500 ج.م", "He paid USD 500", 1),
         ] {
             assert_eq!(warned(&Units, source, target).len(), found, "{source} / {target}");
         }

@@ -372,6 +372,10 @@ impl Language for Arabic {
         matches!(folded, "درجه" | "درجات")
     }
 
+    fn precedes_parts(&self, folded: &str) -> bool {
+        checks::precedes_parts(folded)
+    }
+
     fn foreign_letter(&self, letter: char) -> Option<ForeignLetter> {
         checks::foreign_letter(letter)
     }

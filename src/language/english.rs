@@ -210,6 +210,10 @@ impl Language for English {
         checks::precedes_unit(folded)
     }
 
+    fn precedes_parts(&self, folded: &str) -> bool {
+        checks::precedes_parts(folded)
+    }
+
     fn around_the_clock(&self) -> &'static [&'static str] {
         &["around the clock", "round-the-clock"]
     }

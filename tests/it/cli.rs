@@ -189,6 +189,46 @@ fn excel_gets_its_mark_and_line_ends() {
     assert!(!plain.contains(&b'\r') && plain.ends_with(b"\n"));
 }
 
+/// Texts that are no translations of each other are told.
+#[test]
+fn texts_that_do_not_face_each_other_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let strange = [
+        "The goalkeeper saved two penalties.",
+        "Bread prices rose by a tenth in spring.",
+        "She tuned the piano before noon.",
+        "The museum closes on Mondays.",
+        "Rain is expected in the mountains.",
+        "Our train left late again.",
+        "He painted the fence green.",
+        "The committee meets on Thursday.",
+    ];
+    let own = [
+        ("فتح الطبيب باب العيادة.", "The doctor opened the door of the clinic."),
+        ("جلس المريض على الكرسي.", "The patient sat on the chair."),
+        ("سأله الطبيب عن اسمه.", "The doctor asked him his name."),
+        ("كتب له دواء للسعال.", "He prescribed him a medicine for the cough."),
+        ("شكره المريض وخرج.", "The patient thanked him and left."),
+        ("تغلق العيادة يوم الجمعة.", "The clinic is closed on Fridays."),
+        ("رن الهاتف في المساء.", "The telephone rang in the evening."),
+        ("عاد الطبيب إلى بيته.", "The doctor went back home."),
+    ];
+    let write = |name: &str, lines: Vec<&str>| {
+        fs::write(folder.path().join(name), lines.join("\n") + "\n").unwrap();
+    };
+    write("a.ar", own.iter().map(|pair| pair.0).collect());
+    write("right.en", own.iter().map(|pair| pair.1).collect());
+    write("wrong.en", strange.to_vec());
+    for (name, is_told) in [("right.en", false), ("wrong.en", true)] {
+        let args = ["align", "a.ar", name, "--segmented", "--strict", "-o", "a.tsv"];
+        let output = mizan(folder.path(), &args);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(i32::from(is_told)), "{name}: {said}");
+        let question = format!("is {name} the translation of a.ar?");
+        assert_eq!(said.contains(&question), is_told, "{name}: {said}");
+    }
+}
+
 /// Whatever the encoding, the same sentences are read.
 #[test]
 fn every_encoding_is_read_alike() {

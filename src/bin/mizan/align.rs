@@ -109,7 +109,7 @@ fn one(args: &AlignArgs, texts: TextPair<'_>) -> Result<Outcome, Failure> {
     set.finish()?;
     if is_unlike(&alignment.memory(0.0)) {
         eprintln!(
-            "mizan: the mean confidence is low: is {} the translation of {}?",
+            "mizan: few segments surely face each other: is {} the translation of {}?",
             texts.target.display(),
             texts.source.display()
         );

@@ -144,6 +144,23 @@ pub(super) fn tells_hour(word: &str) -> bool {
     )
 }
 
+/// Words before numbers of parts: الإصدار 3.10.
+pub(super) fn precedes_parts(word: &str) -> bool {
+    matches!(
+        word.strip_prefix("ال").unwrap_or(word),
+        "اصدار"
+            | "نسخه"
+            | "ماده"
+            | "فصل"
+            | "قسم"
+            | "بند"
+            | "فقره"
+            | "شكل"
+            | "جدول"
+            | "ملحق"
+    )
+}
+
 /// Where a word goes on after a letter that only ends words: ة, and ى but in the spelling شىء and before a small alef. A ة
 /// between two words of some length can be nothing else; a ى may be a ي without its dots.
 pub(super) fn glued(word: &str) -> Option<(usize, bool)> {

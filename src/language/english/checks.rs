@@ -55,6 +55,24 @@ pub(super) fn says_one_by_one(word: &str) -> bool {
     )
 }
 
+/// Words before numbers of parts: version 3.10, section 2.1.
+pub(super) fn precedes_parts(word: &str) -> bool {
+    matches!(
+        word,
+        "version"
+            | "release"
+            | "article"
+            | "section"
+            | "chapter"
+            | "clause"
+            | "paragraph"
+            | "figure"
+            | "table"
+            | "annex"
+            | "appendix"
+    )
+}
+
 /// Words between a number and its unit: twenty US dollars.
 pub(super) fn precedes_unit(word: &str) -> bool {
     matches!(

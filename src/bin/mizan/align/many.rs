@@ -427,7 +427,7 @@ impl Table {
         }
         for row in self.rows.iter().filter(|row| row.is_unlike) {
             eprintln!(
-                "mizan: the mean confidence is low: is {} the translation of {}?",
+                "mizan: few segments surely face each other: is {} the translation of {}?",
                 row.job.target.display(),
                 row.job.source.display()
             );

@@ -11,8 +11,8 @@ pub(super) fn mean_confidence(memory: &Memory) -> Option<f64> {
 }
 
 /// The mean confidence below which texts are hardly translations of each other, and the share of the shorter text that is
-/// expected to face the right segments. Translations that are right have .62 and more of both in every public set; of texts
-/// put together at random, those that reach the first have a few units only.
+/// expected to face the right segments. In 111 pairs of public texts, right ones have at least .62 of the first and .49 of the
+/// second. Of as many put together at random, 17 reach the first, with a few units, and one of these the second.
 const LEAST_CONFIDENCE: f64 = 0.5;
 const LEAST_SHARE: f64 = 0.35;
 

@@ -214,6 +214,17 @@ impl Alignment {
         Alignment { bitext, ladder, reasons, divisions, terms_found, terms_confirmed }
     }
 
+    /// An alignment that was kept in a file or made by hand.
+    pub(crate) fn of_parts(bitext: Bitext, ladder: Ladder, reasons: Vec<Vec<Reason>>) -> Alignment {
+        let (bitext, divisions) = (Arc::new(bitext), Vec::new());
+        Alignment { bitext, ladder, reasons, divisions, terms_found: 0, terms_confirmed: 0 }
+    }
+
+    /// Breaks inside segments: of either text the segment and the byte in it, with how sure each is.
+    pub(crate) fn divisions(&self) -> &[Division] {
+        &self.divisions
+    }
+
     /// The texts.
     pub fn bitext(&self) -> &Bitext {
         &self.bitext

@@ -19,7 +19,10 @@ pub use constraints::{Constraint, Constraints};
 use chain::Link;
 
 /// One of the two texts of a bitext.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The text that was translated.
     Source,

@@ -62,6 +62,7 @@ mod plain;
 mod po;
 mod pptx;
 mod properties;
+mod project;
 mod proposals;
 mod prose;
 mod repairs;
@@ -98,6 +99,7 @@ pub use self::{
     leftovers::Leftovers,
     moses::{moses_writer, read_moses, write_moses},
     options::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion},
+    project::{OpenedProject, read_project},
     script::fits_script,
     sheet::{Cell, SHEET_FORMATS, Sheet, SheetRow},
     termbase::{TermbaseFormat, TermbaseShape},
@@ -148,6 +150,7 @@ pub static ALIGNMENT_WRITERS: &[&dyn AlignmentWriter] = &[
     &html::Html,
     &beads::Beads,
     &ladder::Ladder,
+    &project::Mizan,
 ];
 
 /// The formats of termbases, tried in order by extension.

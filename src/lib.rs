@@ -17,6 +17,7 @@
 //!
 //! - [`aligner`] aligns two texts, once or in a session with a reviewer;
 //! - [`mod@format`] reads and writes documents, memories, alignments and termbases;
+//! - [`review`] keeps an alignment while people correct it;
 //! - [`segment`], [`glossary`], [`memory`] and [`check`] do the other things that translators need.
 //!
 //! The programs in `tests/examples` show each of them.
@@ -46,6 +47,7 @@ mod align;
 pub mod aligner;
 pub mod memory;
 pub mod check;
+pub mod review;
 pub mod format;
 
 // How well they did.

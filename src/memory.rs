@@ -69,7 +69,10 @@ const AFTER: [&str; 3] = ["x-context-post", "next", "x-next"];
 pub struct Memory {
     source_lang: Lang,
     target_lang: Lang,
+    /// The least confidence that units need.
     min_confidence: f32,
+    /// Of each bead of the alignment.
+    statuses: Vec<BeadStatus>,
     /// No side is ever empty.
     pub(crate) units: Vec<AlignedUnit>,
     /// In the order of the beads.
@@ -82,6 +85,24 @@ pub(crate) struct AlignedUnit {
     pub(crate) source: UnitText,
     target: UnitText,
     bead: Bead,
+    /// What reviewers say of it.
+    review: Option<Box<UnitReview>>,
+}
+
+/// What reviewers say of a unit.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct UnitReview {
+    /// The judgement, in a word; empty if there is none.
+    pub(crate) status: &'static str,
+    /// Who judged or commented.
+    pub(crate) who: String,
+    /// When, as `YYYYMMDDThhmmssZ`.
+    pub(crate) at: String,
+    pub(crate) comment: String,
+    /// The texts before they were edited.
+    pub(crate) originals: [Option<String>; 2],
+    /// Whether it stands in neither text.
+    pub(crate) is_added: bool,
 }
 
 /// One side of a unit.
@@ -121,7 +142,7 @@ pub enum BeadStatus {
     Aligned,
     /// One of its sides is empty.
     Unaligned,
-    /// Its confidence is below the least that units need.
+    /// Its confidence is below the least that units need, or a reviewer rejected it.
     Rejected,
 }
 
@@ -162,21 +183,41 @@ impl UnitText {
 impl Alignment {
     /// The memory of the beads with two sides that are at least so sure, 0 to 1.
     pub fn memory(&self, min_confidence: f32) -> Memory {
+        let mut memory =
+            self.memory_of(|_, bead| bead.confidence.get() >= min_confidence, |_| None);
+        memory.min_confidence = min_confidence;
+        memory
+    }
+
+    /// The memory of the beads with two sides that are to be in it, with what reviewers say of them; beads go by their
+    /// numbers.
+    pub(crate) fn memory_of(
+        &self,
+        is_unit: impl Fn(usize, &Bead) -> bool,
+        review: impl Fn(usize) -> Option<UnitReview>,
+    ) -> Memory {
         let bitext = self.bitext();
         let mut memory = Memory {
             source_lang: bitext.source.lang,
             target_lang: bitext.target.lang,
-            min_confidence,
+            min_confidence: 0.0,
+            statuses: Vec::with_capacity(self.ladder().beads().len()),
             units: Vec::new(),
             leftovers: Vec::new(),
         };
         for (number, &bead) in self.ladder().beads().iter().enumerate() {
-            let status = memory.status(&bead);
+            let status = match bead.cut.shape().is_gap() {
+                true => BeadStatus::Unaligned,
+                false if is_unit(number, &bead) => BeadStatus::Aligned,
+                false => BeadStatus::Rejected,
+            };
+            memory.statuses.push(status);
             if status == BeadStatus::Aligned {
                 memory.units.push(AlignedUnit {
                     source: UnitText::new(&bitext.source, bead.cut.source),
                     target: UnitText::new(&bitext.target, bead.cut.target),
                     bead,
+                    review: review(number).map(Box::new),
                 });
                 continue;
             }
@@ -198,16 +239,36 @@ impl Alignment {
     }
 }
 
-impl Memory {
-    /// Whether a bead of the alignment makes a unit.
-    pub fn status(&self, bead: &Bead) -> BeadStatus {
-        if bead.cut.shape().is_gap() {
-            BeadStatus::Unaligned
-        } else if bead.confidence.get() < self.min_confidence {
-            BeadStatus::Rejected
-        } else {
-            BeadStatus::Aligned
+impl UnitReview {
+    /// Says of a unit what reviewers say of it.
+    fn add_to(&self, meta: &mut Meta, props: &mut Vec<(String, String)>) {
+        let [source, target] = self.originals.clone().map(Option::unwrap_or_default);
+        let who = if self.status.is_empty() { "" } else { &self.who };
+        let said = [
+            ("x-review", self.status),
+            ("x-reviewer", who),
+            ("x-original-source", &source),
+            ("x-original-target", &target),
+            ("x-origin", if self.is_added { "reviewer" } else { "" }),
+        ];
+        props.extend(said.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        if !self.at.is_empty() {
+            meta.changer.clone_from(&self.who);
+            meta.changed.clone_from(&self.at);
         }
+        meta.notes.extend(Some(self.comment.clone()).filter(|comment| !comment.is_empty()));
+    }
+}
+
+impl Memory {
+    /// Whether a bead of the alignment, by its number from 0, makes a unit.
+    pub fn status(&self, bead: usize) -> BeadStatus {
+        self.statuses[bead]
+    }
+
+    /// The least confidence that units need.
+    pub(crate) fn min_confidence(&self) -> f32 {
+        self.min_confidence
     }
 
     /// The beads that the units were made from, in order.
@@ -255,6 +316,10 @@ impl Memory {
                 }
                 props.extend(key.iter().map(|key| prop("x-key", key.clone())));
             }
+            let mut meta = dates.clone();
+            if let Some(review) = &unit.review {
+                review.add_to(&mut meta, &mut props);
+            }
             props.retain(|(_, value)| !value.is_empty());
             let source = unit.source.variant(self.source_lang, Meta::default());
             let target = unit.target.variant(self.target_lang, dates.clone());
@@ -264,7 +329,7 @@ impl Memory {
                 id: stable_id(&[&source, &target]),
                 source_lang: None,
                 variants: vec![source, target],
-                meta: Meta { props, ..dates.clone() },
+                meta: Meta { props, ..meta },
             }
         })
     }

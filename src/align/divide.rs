@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::align::evidence::Reason;
+use crate::align::evidence::{DIVIDED, Reason};
 use crate::align::found::{Division, ExplainedBead, Position};
 use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
 
@@ -82,7 +82,7 @@ pub(super) fn explain(bitext: &Bitext, divisions: &[Division], beads: &mut [Expl
         };
         for found in &mut beads[concerned] {
             let words = division.words(bitext);
-            found.reasons.push(Reason { evidence: "divided", log_odds: 0.0, words });
+            found.reasons.push(Reason { evidence: DIVIDED, log_odds: 0.0, words });
         }
     }
 }

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::align::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segment, Side};
@@ -225,7 +226,8 @@ pub(crate) struct Scorers<'f> {
 }
 
 /// Why a bead was chosen, or doubted: one kind of evidence and its share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Reason {
     /// The kind of evidence.
     pub evidence: &'static str,
@@ -234,6 +236,33 @@ pub struct Reason {
     /// What was seen, in words.
     pub words: String,
 }
+
+/// A reason as a file has it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ReasonLine {
+    evidence: String,
+    log_odds: f32,
+    words: String,
+}
+
+impl<'de> Deserialize<'de> for Reason {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Reason, D::Error> {
+        let ReasonLine { evidence, log_odds, words } = ReasonLine::deserialize(from)?;
+        let others = [structure::NAME, SHAPE, DIVIDED];
+        let mut known = EVIDENCE.iter().map(|evidence| evidence.name()).chain(others);
+        let known = known.find(|known| *known == evidence);
+        known.map(|evidence| Reason { evidence, log_odds, words }).ok_or_else(|| {
+            serde::de::Error::custom(format!("there is no kind of evidence called '{evidence}'"))
+        })
+    }
+}
+
+/// The name of the reason that tells the shape of a bead.
+const SHAPE: &str = "shape";
+
+/// The name of the reason that tells of a break inside a segment.
+pub(crate) const DIVIDED: &str = "divided";
 
 /// The log odds of every step in a band.
 pub(crate) struct Costs {
@@ -358,11 +387,11 @@ impl<'f> Scorers<'f> {
         }
         if let Some(structure) = &self.context.facts.structure {
             let (log_odds, words) = (structure.log_odds(cut), structure.words(cut));
-            reasons.push(Reason { evidence: "structure", log_odds, words });
+            reasons.push(Reason { evidence: structure::NAME, log_odds, words });
         }
         reasons.retain(|reason| !reason.words.is_empty());
         reasons.push(Reason {
-            evidence: "shape",
+            evidence: SHAPE,
             log_odds: weights.shape(cut.source.len(), cut.target.len()),
             words: format!("a {} bead", cut.shape()),
         });

@@ -18,7 +18,7 @@ pub fn write_explanation(export: &Export<'_>, out: &mut dyn Write) -> Result<()>
         if number > 0 {
             writeln!(out)?;
         }
-        let status = export.memory.status(bead).as_str();
+        let status = export.memory.status(number).as_str();
         let shape = bead.cut.shape();
         writeln!(out, "bead {number}: {shape}, confidence {}, {status}", bead.confidence)?;
         side("source", &export.alignment.bitext().source, bead.cut.source, out)?;

@@ -26,6 +26,8 @@ mod pdf;
 mod planted;
 mod properties;
 mod realign;
+#[cfg(feature = "review")]
+mod review;
 mod review_messages;
 mod robust;
 mod segment;

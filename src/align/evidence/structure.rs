@@ -11,6 +11,9 @@ use crate::text::{BlockKind, Place};
 /// The most that structure adds to log odds, or takes from them.
 const MOST: f32 = 2.0;
 
+/// Its name in explanations.
+pub(super) const NAME: &str = "structure";
+
 /// The structure of two texts that both have some.
 pub(super) struct Structure {
     kinds: Option<[Vec<BlockKind>; 2]>,

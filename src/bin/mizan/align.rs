@@ -11,6 +11,7 @@ use mizan::format::Export;
 use mizan::memory::{BeadStatus, Memory};
 use mizan::text::Place;
 
+use crate::clock::today;
 use crate::files::Outputs;
 use crate::message::{plural, tell};
 use crate::outcome::{Failure, Outcome};
@@ -27,10 +28,12 @@ mod setup;
 mod texts;
 
 pub(crate) use args::AlignArgs;
+#[cfg(feature = "review")]
+pub(crate) use args::CodesArg;
 
 use figures::{is_unlike, mean_confidence};
 use outputs::{check_file, outputs, wants_reasons, write_all, written};
-use setup::{Setup, today};
+use setup::Setup;
 use texts::TextPair;
 
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
@@ -152,8 +155,8 @@ fn summary(
     }
     tell_units(memory);
     if args.min_confidence > 0.0 {
-        let beads = alignment.ladder().beads().iter();
-        let rejected = beads.filter(|bead| memory.status(bead) == BeadStatus::Rejected);
+        let beads = 0..alignment.ladder().beads().len();
+        let rejected = beads.filter(|&bead| memory.status(bead) == BeadStatus::Rejected);
         eprintln!("beads rejected below {}: {}", args.min_confidence, rejected.count());
     }
     match alignment.breaks_inside() {

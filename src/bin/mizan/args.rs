@@ -37,6 +37,8 @@ Examples:
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Align(Box<AlignArgs>),
+    #[cfg(feature = "review")]
+    Review(Box<crate::review::ReviewArgs>),
     Read(ReadArgs),
     Segment(SegmentArgs),
     Eval(EvalArgs),

@@ -9,7 +9,7 @@ use crate::files;
 use crate::outcome::Failure;
 
 /// The sentence encoder and the threads.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 #[command(next_help_heading = "Performance")]
 pub(crate) struct EngineArgs {
     /// Weights of the sentence encoder, instead of the built-in ones for Arabic and English. With `none`, no encoder is

@@ -10,6 +10,7 @@ mod message;
 
 mod align;
 mod args;
+mod clock;
 mod documents;
 mod encode;
 #[cfg(feature = "encoder-build")]
@@ -29,6 +30,8 @@ mod pairing;
 mod progress;
 mod read;
 mod report;
+#[cfg(feature = "review")]
+mod review;
 mod rules;
 mod segment;
 mod sheet;
@@ -60,6 +63,8 @@ fn main() -> ExitCode {
         Command::Encode(args) => encode::run(&args),
         #[cfg(feature = "encoder-build")]
         Command::Encoder(args) => encoder::run(&args),
+        #[cfg(feature = "review")]
+        Command::Review(args) => review::run(*args),
         Command::Train(args) => train::run(&args),
         Command::Glossary { command } => glossary::run(&command),
         Command::Memory { command } => memory::run(&command),

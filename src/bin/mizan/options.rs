@@ -36,7 +36,7 @@ impl LangArgs {
 }
 
 /// The form of what is written.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct FormatArgs {
     /// Tool that the output is for: sets language codes, and warns where the limits of the tool are exceeded

@@ -15,7 +15,7 @@ use crate::message::plural;
 use crate::outcome::Failure;
 
 /// How texts are cut into segments.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 #[command(next_help_heading = "Segmentation")]
 pub(crate) struct RuleArgs {
     /// What a new line in running text means

@@ -26,6 +26,19 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What ends the run at a signal, where that takes more than taking files away.
+#[cfg(unix)]
+type Ending = Box<dyn FnOnce() + Send>;
+
+#[cfg(unix)]
+static ENDING: Mutex<Option<Ending>> = Mutex::new(None);
+
+/// Has the first signal that would end the run do something else; the second ends it.
+#[cfg(all(unix, feature = "review"))]
+pub(crate) fn end_by(end: impl FnOnce() + Send + 'static) {
+    *lock(&ENDING) = Some(Box::new(end));
+}
+
 /// While this stands, no signal ends the run: files take their names together.
 pub(crate) struct Undisturbed {
     _live: MutexGuard<'static, Vec<PathBuf>>,
@@ -159,7 +172,10 @@ pub(crate) fn watch_signals() {
             for path in &*live {
                 let _ = fs::remove_file(path);
             }
-            let _ = signal_hook::low_level::emulate_default_handler(signal);
+            match lock(&ENDING).take() {
+                Some(end) => end(),
+                None => _ = signal_hook::low_level::emulate_default_handler(signal),
+            }
         }
     });
 }

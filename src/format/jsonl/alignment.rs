@@ -46,7 +46,7 @@ pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repa
         let reasons = export.alignment.reasons().get(number).map(Vec::as_slice).unwrap_or_default();
         let line = Line {
             bead: number,
-            status: export.memory.status(bead).as_str(),
+            status: export.memory.status(number).as_str(),
             source: source.indices().collect(),
             target: target.indices().collect(),
             shape: bead.cut.shape().to_string(),

@@ -81,9 +81,10 @@ pub(crate) struct AlignArgs {
     #[arg(long, value_enum, default_value_t, help_heading = "Input")]
     pub(crate) codes: CodesArg,
 
-    /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, or moses for
-    /// a pair of files whose extensions are the languages; - is standard output, as TSV. May be given several times. With
-    /// --pairs, a file takes the units of all documents (no beads or ladder), and a folder takes a file for each document
+    /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, mizan for a
+    /// project of `mizan review`, or moses for a pair of files whose extensions are the languages; - is standard output, as
+    /// TSV. May be given several times. With --pairs, a file takes the units of all documents (no beads, ladder or mizan),
+    /// and a folder takes a file for each document
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Vec<PathBuf>,
 

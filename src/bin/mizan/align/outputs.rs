@@ -43,7 +43,7 @@ impl Output {
 
     /// Whether it says why beads were chosen.
     pub(super) fn has_reasons(self) -> bool {
-        matches!(self, Output::One(writer) if writer.format() == "jsonl")
+        matches!(self, Output::One(writer) if ["jsonl", "mizan"].contains(&writer.format()))
     }
 
     /// Writes an alignment, and gives what could not be written as it is.

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use mizan::aligner::{WeightTable, WeightTables};
 use mizan::format::WriteOptions;
@@ -68,36 +67,4 @@ fn weights(folder: Option<&Path>) -> Result<WeightTables, Failure> {
         WeightTable::parse(&files::read_utf8(&path)?)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
     })
-}
-
-/// Midnight of today, UTC, as TMX writes it. The hour is left out so that a day's runs give the same bytes.
-pub(super) fn today() -> String {
-    let days = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs() / 86_400);
-    let (year, month, day) = civil(days as i64);
-    format!("{year:04}{month:02}{day:02}T000000Z")
-}
-
-/// The date of a day counted from 1970-01-01 (Hinnant, "chrono-compatible low-level date algorithms").
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_become_dates() {
-        assert_eq!(civil(0), (1970, 1, 1));
-        assert_eq!(civil(20_514), (2026, 3, 2));
-        assert_eq!(civil(11_016), (2000, 2, 29));
-    }
 }

@@ -9,6 +9,7 @@
 mod apart;
 mod check;
 mod cli;
+mod conservation;
 mod encoder;
 mod ended;
 mod faults;
@@ -20,6 +21,7 @@ mod help;
 mod layers;
 mod memories;
 mod odd;
+mod office;
 mod pairs;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -39,3 +41,4 @@ mod texts;
 mod through;
 mod tmx;
 mod upkeep;
+mod words;

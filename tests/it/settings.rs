@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::office;
+
 const ARABIC: &str = "وصل **القطار إلى المحطة. نزل الركاب** من القطار [هنا](http://a.b/?c&d).\n\nفتح *البائع* الدكان.\n";
 const ENGLISH: &str = "The **train arrived at the station. The passengers** got off the train [here](http://a.b/?c&d).\n\n\
     The *seller* opened the shop.\n";
@@ -122,6 +124,29 @@ fn codes_are_kept_on_request_and_balance_in_each_unit() {
         said(&one)
     );
     assert!(!read(folder.path(), "a.tmx").contains("<bpt"));
+}
+
+#[test]
+fn page_headers_of_both_sides_make_no_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let space = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let write = |name: &str, header: &str, text: &str| {
+        let header = format!("<w:hdr {space}>{}</w:hdr>", paragraph(header));
+        let body = paragraph(text) + "<w:sectPr><w:headerReference r:id=\"r0\"/></w:sectPr>";
+        let bytes = office::docx(&body, &[("header1.xml", &header)]);
+        fs::write(folder.path().join(name), bytes).unwrap();
+    };
+    write("a.docx", "تقرير الميناء", "وصل القطار. نزل الركاب.");
+    write("b.docx", "Port report", "The train arrived. The passengers got off.");
+    let args = ["-o", "a.tmx", "--leftovers", "rest.csv"];
+    let output = align(folder.path(), "a.docx", "b.docx", &args);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("a.docx: left out: page headers (1)"), "{}", said(&output));
+    let tmx = read(folder.path(), "a.tmx");
+    assert!(tmx.contains("The passengers got off.") && !tmx.contains("Port report"), "{tmx}");
+    let rest = read(folder.path(), "rest.csv");
+    assert!(rest.contains("تقرير الميناء") && rest.contains("Port report"), "{rest}");
 }
 
 #[test]

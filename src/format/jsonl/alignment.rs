@@ -40,6 +40,16 @@ struct Why<'a> {
 
 /// Writes every bead as a line.
 pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repair>> {
+    let mut repairs = Vec::new();
+    for unit in export.units() {
+        let codes = unit.variants.iter().flat_map(|variant| &variant.codes);
+        repairs.extend(codes.take(Repair::MOST).map(|_| Repair {
+            id: Repair::CODE_LEFT_OUT,
+            unit: unit.number,
+            line: unit.line,
+            message: "left out an inline code: the format has none".to_owned(),
+        }));
+    }
     let moved = export.alignment.ladder().moved();
     for (number, bead) in export.alignment.ladder().beads().iter().enumerate() {
         let (source, target) = (bead.cut.source, bead.cut.target);
@@ -70,7 +80,7 @@ pub(super) fn write(export: &Export<'_>, out: &mut dyn Write) -> Result<Vec<Repa
         serde_json::to_writer(&mut *out, &line).map_err(std::io::Error::from)?;
         out.write_all(b"\n")?;
     }
-    Ok(Vec::new())
+    Ok(repairs)
 }
 
 /// The line where segments of a text file start.

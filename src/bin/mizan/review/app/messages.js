@@ -1,5 +1,7 @@
 // Words of the interface: messages by key, with plural forms and numbers as readers of the language write them.
 
+import { direction } from "./text.js";
+
 const LANGUAGES = ["en", "ar"];
 
 let lang = "en";
@@ -33,7 +35,7 @@ export async function setLanguage(wanted) {
   moments = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" });
   names = new Intl.DisplayNames(tag, { type: "language" });
   document.documentElement.lang = lang;
-  document.documentElement.dir = lang === "ar" ? "rtl" : "ltr";
+  document.documentElement.dir = direction(lang);
 }
 
 /** Chooses a language for good. */

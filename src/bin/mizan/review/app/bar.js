@@ -26,6 +26,12 @@ export class Bar {
     this.field.addEventListener("input", () => {
       if (!this.field.value) this.#forget();
     });
+    // A click gives the keyboard back to the list; a key on a button does not.
+    for (const place of [this.tools, this.filters]) {
+      place.addEventListener("click", (event) => {
+        if (event.detail > 0 && !document.querySelector("dialog")) app.grid.take();
+      });
+    }
     app.store.addEventListener("project", () => this.soon());
     app.store.addEventListener("rows", () => this.soon());
     app.store.addEventListener("splice", () => this.soon());

@@ -50,7 +50,8 @@ export class Dialogs {
       if (this.rebinding || event.isComposing) return;
       const all = runs();
       const at = all.indexOf(document.activeElement);
-      if (event.code === "ArrowDown") all[Math.min(at + 1, all.length - 1)]?.focus();
+      if (event.code === "Escape") dialog.close();
+      else if (event.code === "ArrowDown") all[Math.min(at + 1, all.length - 1)]?.focus();
       else if (event.code === "ArrowUp") (at > 0 ? all[at - 1] : field).focus();
       else if (event.code === "Enter" && document.activeElement === field) all[0]?.click();
       else return;
@@ -125,7 +126,7 @@ export class Dialogs {
     const slider = el("input", { type: "range", min: "80", max: "99.9", step: "0.1", value: "99", id: "accept-over" });
     const share = el("output", { for: "accept-over", class: "over" });
     const told = el("p", { class: "expected", role: "status" });
-    const button = el("button", { type: "submit", class: "main" });
+    const button = el("button", { type: "submit", class: "main", disabled: true }, message("accept.title"));
     const form = el("form", { method: "dialog" }, el("p", {}, message("accept.text")), el("label", { for: "accept-over" }, message("accept.over")), el("div", { class: "slide" }, slider, share), told, el("footer", {}, button));
     const dialog = this.#show("accept", message("accept.title"), form);
     let asked = 0;

@@ -117,6 +117,7 @@ export class Bar {
     fill(
       this.saved,
       store.working ? el("span", { class: "working" }, message("bar.working")) : null,
+      project.noEngine ? el("span", { title: project.noEngine }, message("bar.noEngine")) : null,
       project.live === false ? el("span", {}, message("bar.liveOff")) : null,
       project.readOnly ? el("span", {}, message("bar.readOnly")) : null,
       project.lock ? el("span", {}, message(project.lock === "source" ? "bar.lockedSource" : "bar.lockedTarget")) : null,

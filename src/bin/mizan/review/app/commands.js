@@ -29,7 +29,7 @@ export const COMMANDS = [
   { id: "rejected", group: "judge", keys: ["KeyX"], run: reject },
   { id: "open", group: "judge", keys: ["Shift+Space"], run: (app) => judge(app, OPEN, false) },
   { id: "comment", group: "judge", keys: ["KeyC"], run: (app) => app.side.comment() },
-  { id: "pin", group: "judge", keys: ["KeyF"], run: (app) => onBead(app, "pin", "done.pin") },
+  { id: "pin", group: "judge", keys: ["KeyF"], run: (app) => onBead(app, "pin", app.grid.bead()?.pinned ? "done.unpin" : "done.pin") },
   { id: "accept", group: "judge", keys: ["KeyB"], run: (app) => app.dialogs.accept() },
 
   { id: "merge", group: "shape", keys: ["KeyM"], run: (app) => merge(app, 1) },

@@ -16,6 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Keys that have no letter, as the protocol names them.
 pub(super) const ENTER: &str = "\u{E007}";
 pub(super) const ESCAPE: &str = "\u{E00C}";
+pub(super) const HOME: &str = "\u{E011}";
 pub(super) const DOWN: &str = "\u{E015}";
 pub(super) const UP: &str = "\u{E013}";
 pub(super) const LEFT: &str = "\u{E012}";

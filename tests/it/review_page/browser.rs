@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::http;
 
 /// How long something in the page may take on a machine that is busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Keys that have no letter, as the protocol names them.
 pub(super) const ENTER: &str = "\u{E007}";
@@ -113,11 +113,12 @@ impl Browser {
             if found == *wanted {
                 return;
             }
-            let said = "document.querySelector('.said-last')?.textContent";
+            let state = "[document.querySelector('.said-last')?.textContent, \
+                         document.activeElement.outerHTML.slice(0, 300), document.activeElement.value]";
             assert!(
                 started.elapsed() < PATIENCE,
-                "{expression}: {found} instead of {wanted}; the page says {}",
-                self.ask(said)
+                "{expression}: {found} instead of {wanted}; the page says, and has the focus at, {}",
+                self.ask(state)
             );
             sleep(Duration::from_millis(40));
         }

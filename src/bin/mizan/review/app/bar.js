@@ -2,6 +2,7 @@
 
 import { el, fill, icon } from "./dom.js";
 import { FILTERS } from "./grid.js";
+import { isEnter } from "./keys.js";
 import { message, messageNodes, number, otherLanguage, percent, time } from "./messages.js";
 import { keyCaps } from "./side.js";
 
@@ -194,7 +195,7 @@ export class Bar {
     } else if (event.code === "ArrowDown") {
       event.preventDefault();
       this.#app.grid.take();
-    } else if (event.code === "Enter" || event.code === "NumpadEnter") {
+    } else if (isEnter(event)) {
       event.preventDefault();
       await this.#next(event.shiftKey ? -1 : 1);
     }

@@ -2,7 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { COMMANDS, GROUPS } from "./commands.js";
-import { chords, isModifier } from "./keys.js";
+import { chords, isEnter, isModifier } from "./keys.js";
 import { message, messageNodes, number, percent } from "./messages.js";
 import { keyCaps } from "./side.js";
 
@@ -53,7 +53,7 @@ export class Dialogs {
       if (event.code === "Escape") dialog.close();
       else if (event.code === "ArrowDown") all[Math.min(at + 1, all.length - 1)]?.focus();
       else if (event.code === "ArrowUp") (at > 0 ? all[at - 1] : field).focus();
-      else if (event.code === "Enter" && document.activeElement === field) all[0]?.click();
+      else if (isEnter(event) && document.activeElement === field) all[0]?.click();
       else return;
       event.preventDefault();
     });

@@ -14,6 +14,9 @@ export function chords(event) {
   return made;
 }
 
+/** Either key that is labelled Enter. */
+export const isEnter = (event) => event.code === "Enter" || event.code === "NumpadEnter";
+
 export const isModifier = (event) => ["Control", "Shift", "Alt", "Meta", "AltGraph"].includes(event.key);
 
 const NAMES = {

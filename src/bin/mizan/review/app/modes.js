@@ -1,6 +1,7 @@
 // What takes the keys for a while: editing a segment, splitting one, dividing a bead.
 
 import { el } from "./dom.js";
+import { isEnter } from "./keys.js";
 import { message, messageNodes, shapeOf } from "./messages.js";
 import { bestCut, direction, wordStarts } from "./text.js";
 
@@ -53,7 +54,7 @@ export class Edit {
   #key(event) {
     event.stopPropagation();
     if (event.isComposing) return;
-    const enter = event.code === "Enter" || event.code === "NumpadEnter";
+    const enter = isEnter(event);
     if (event.code === "Escape") this.#end(false);
     else if (enter && (event.ctrlKey || event.metaKey)) this.#end(true);
     else if (enter) event.preventDefault();
@@ -137,7 +138,7 @@ export class Split {
     else if (event.code === back) to = Math.max(0, index - wide);
     else if (event.code === "Home") to = 0;
     else if (event.code === "End") to = last;
-    else if (event.code === "Enter" || event.code === "NumpadEnter" || event.code === "Space") return this.#end(true);
+    else if (isEnter(event) || event.code === "Space") return this.#end(true);
     else if (event.code === "Escape" || event.code === "Tab") return this.#end(false);
     else return;
     this.at = this.starts[to];
@@ -216,7 +217,7 @@ export class Divide {
       if (empty || full) this.at = before;
     } else if (event.code === "ArrowLeft" || event.code === "ArrowRight") {
       this.grid.turn(event.code === "ArrowLeft" ? "left" : "right");
-    } else if (event.code === "Enter" || event.code === "NumpadEnter" || event.code === "Space") {
+    } else if (isEnter(event) || event.code === "Space") {
       return this.#end(true);
     } else if (event.code === "Escape" || event.code === "Tab") {
       return this.#end(false);

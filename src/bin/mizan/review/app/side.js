@@ -2,7 +2,7 @@
 // commands as buttons with their keys.
 
 import { el, fill, icon } from "./dom.js";
-import { keyNames } from "./keys.js";
+import { isEnter, keyNames } from "./keys.js";
 import { decimal, hasMessage, message, messageNodes, moment, number, percent, probability } from "./messages.js";
 import { STATUS } from "./store.js";
 import { direction } from "./text.js";
@@ -166,7 +166,7 @@ export class Side {
     };
     field.addEventListener("keydown", (event) => {
       if (event.code === "Escape") end(false);
-      else if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) end(true);
+      else if (isEnter(event) && (event.ctrlKey || event.metaKey)) end(true);
       else return;
       event.preventDefault();
     });

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { messageNodes } from "./messages.js";
-import { checkName } from "./side.js";
+import { checkName, keyCaps } from "./side.js";
 
 export class Queue {
   #app;
@@ -33,7 +33,8 @@ export class Queue {
   show() {
     if (!this.#stretches) return;
     const n = this.#stretches.length;
-    this.#app.bar.showQueue(el("span", {}, messageNodes("queue.left", { n })));
+    const next = { type: "button", class: "chip", onclick: () => this.step(1) };
+    this.#app.bar.showQueue(n > 0 ? el("button", next, messageNodes("queue.left", { n }), keyCaps("KeyN")) : messageNodes("queue.empty"));
   }
 
   async step(by) {

@@ -31,6 +31,8 @@ mod realign;
 #[cfg(feature = "review")]
 mod review;
 mod review_messages;
+#[cfg(feature = "review")]
+mod review_page;
 mod robust;
 mod segment;
 mod session;

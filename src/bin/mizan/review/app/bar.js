@@ -105,7 +105,7 @@ export class Bar {
     if (!project || !this.tools.firstChild) return;
     this.#showProgress(project.counts);
     const counts = grid.filterCounts();
-    this.filters.querySelectorAll(".chip").forEach((chip, i) => {
+    this.filters.querySelectorAll(":scope > .chip").forEach((chip, i) => {
       chip.setAttribute("aria-pressed", grid.filter === FILTERS[i]);
       chip.querySelector(".count").textContent = number(counts[i]);
       chip.classList.toggle("zero", counts[i] === 0);

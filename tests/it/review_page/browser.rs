@@ -1,4 +1,4 @@
-//! A browser without a window, driven over the WebDriver protocol.
+//! A browser without a window, driven over the `WebDriver` protocol.
 
 use std::net::TcpListener;
 use std::path::PathBuf;

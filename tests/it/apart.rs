@@ -68,7 +68,19 @@ fn scattered_notes_find_the_gathered_ones() {
     target.push("(1) Fig trees grow in every village of the coast.");
     target.push("(2) Blacksmiths used to make knives from the iron of ships.");
     assert_eq!(beads(&source, &target), ["0=0", "1=1", "2=6", "3=2", "4=3", "5=7", "6=4", "7=5"]);
-    // A note of another number belongs to none.
+    // The same number is not enough.
+    for other in [
+        "(1) The king had seven daughters and no son.",
+        "(1) Prices of wheat doubled in that year.",
+        "(1) He wrote three books on the stars.",
+        "(1) The old harbour lies south of the town.",
+        "(1) Musicians played until midnight.",
+    ] {
+        target[6] = other;
+        let found = beads(&source, &target);
+        assert!(found.contains(&"2=".to_owned()), "{other}: {found:?}");
+    }
+    // Nor is the meaning where the numbers differ.
     target[6] = "(7) The harbour was built of grey stone by the old kings.";
     let found = beads(&source, &target);
     assert!(found.contains(&"2=".to_owned()) && found.contains(&"=6".to_owned()), "{found:?}");

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::align::evidence::{Facts, WeightTable, WeightTables};
 use crate::align::search::{self, SearchSpace};
-use crate::bitext::{Bitext, Cut};
+use crate::bitext::Bitext;
 use crate::encoder::Encoder;
 use crate::glossary::Glossary;
 use crate::watch::Unwatched;
@@ -99,9 +99,8 @@ pub fn train(
         .zip(&first_spaces)
         .zip(&lessons)
         .map(|((facts, space), lesson)| {
-            let beads = search::pass(facts, space, &first.at(space.phi), false);
-            let path: Vec<Cut> = beads.iter().map(|found| found.bead.cut).collect();
-            space.second(facts, &path, &cuts(&lesson.gold))
+            let passed = search::pass(facts, space, &first.at(space.phi), false);
+            space.second(facts, &passed, &cuts(&lesson.gold))
         })
         .collect();
     let second = fit(&facts, &second_spaces, Weighed::Second);

@@ -24,6 +24,7 @@ mod credit_matrix;
 mod encoded;
 mod ending;
 mod joint;
+mod left_out;
 mod length;
 mod literal;
 mod meaning;
@@ -37,6 +38,7 @@ pub(crate) use clauses::{Breaks, Tally};
 use coverage::Coverage;
 pub(crate) use encoded::{ClauseMeans, Meaning, Mutual};
 use ending::End;
+pub(crate) use left_out::LeftOut;
 pub(crate) use literal::LiteralIndex;
 pub(crate) use meaning::Cosines;
 use structure::Structure;
@@ -89,6 +91,7 @@ static EVIDENCE: &[&dyn Evidence] = &[
     &ending::Ending,
     &literal::Literals,
     &term::Terms,
+    &left_out::Completeness,
 ];
 
 /// What is computed once for two texts, before any search.
@@ -208,6 +211,8 @@ pub(crate) struct Context<'f> {
     pub(crate) breaks: Option<&'f Breaks>,
     /// Target characters for each source character, as far as is known.
     pub(crate) ratio: f32,
+    /// What the pass before found to be left out of both texts.
+    pub(crate) left_out: Option<LeftOut>,
 }
 
 /// The most numbers a cut is judged by.
@@ -277,11 +282,19 @@ pub(crate) struct Costs {
 impl<'f> Scorers<'f> {
     /// Prepares evidence for a bitext and band: every kind `weights` has a use for, or all.
     pub(crate) fn prepare(context: Context<'f>, weights: Option<&Weights>) -> Scorers<'f> {
-        let mut at = 0;
+        let (mut at, mut gap_at) = (0, 1);
         let scorer = |evidence: &&dyn Evidence| -> Box<dyn Scorer + 'f> {
             let next = at + evidence.features().len();
-            let used = weights.is_none_or(|w| w.features()[at..next].iter().any(|&w| w != 0.0));
-            at = next;
+            let gap_next = gap_at + evidence.gap_features().len();
+            let counts = |weights: &[f32]| weights.iter().any(|&weight| weight != 0.0);
+            let used = weights.is_none_or(|weights| {
+                let (open, extend) = weights.gap_features();
+                let of_gaps = gap_at..gap_next;
+                counts(&weights.features()[at..next])
+                    || counts(&open[of_gaps.clone()])
+                    || counts(&extend[of_gaps])
+            });
+            (at, gap_at) = (next, gap_next);
             if used { evidence.prepare(&context) } else { Box::new(meaning::Silent) }
         };
         let scorers = EVIDENCE.iter().map(scorer).collect();

@@ -1,7 +1,8 @@
 //! What a search finds: beads with the evidence on them, and breaks inside segments.
 
 use crate::align::evidence::Reason;
-use crate::bitext::Bead;
+use crate::align::evidence::LeftOut;
+use crate::bitext::{Bead, Cut};
 
 /// A bead with the evidence on it; none for beads with an empty side, and where nobody asked.
 #[derive(Debug, Clone)]
@@ -34,4 +35,27 @@ pub(crate) struct Division {
     pub(crate) target: Position,
     /// How sure it is, 0 to 1.
     pub(crate) confidence: f32,
+}
+
+/// The beads of a pass, in order, and what it found to be left out.
+pub(crate) struct Passed {
+    pub(crate) beads: Vec<ExplainedBead>,
+    pub(crate) left_out: LeftOut,
+}
+
+impl Passed {
+    /// The beads of parts that follow each other.
+    pub(super) fn joined(parts: Vec<Passed>) -> Passed {
+        let nothing = Passed { beads: Vec::new(), left_out: LeftOut::nothing(0, 0) };
+        parts.into_iter().fold(nothing, |mut all, part| {
+            all.beads.extend(part.beads);
+            all.left_out = all.left_out.and(part.left_out);
+            all
+        })
+    }
+
+    /// The path.
+    pub(crate) fn path(&self) -> Vec<Cut> {
+        self.beads.iter().map(|found| found.bead.cut).collect()
+    }
 }

@@ -26,6 +26,8 @@ mod stretch;
 
 pub(crate) use constrained::{Solutions, Unconstrained};
 #[cfg(feature = "train")]
+pub(crate) use crate::align::found::Passed;
+#[cfg(feature = "train")]
 pub(crate) use pass::pass;
 pub(crate) use space::SearchSpace;
 #[cfg(feature = "train")]
@@ -72,7 +74,8 @@ impl Search<'_> {
         Unconstrained {
             priors: Priors {
                 phi: space.phi,
-                ratios: [space.ratio, solved.ratio],
+                ratio: space.ratio,
+                later: solved.later,
                 anchors: space.anchors,
             },
             shapes: space.shapes,

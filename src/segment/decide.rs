@@ -368,7 +368,8 @@ impl Judge<'_> {
                 !(tail.closer.is_none() && self.inside_bracket(at) && self.bracket_mid(at))
             }
             Kind::Reference => {
-                let numbered = self.is_numbered(after) || is_roman(after);
+                let numbered = self.is_numbered(after)
+                    || is_roman(after) && !self.speaks_of_self(after);
                 !numbered && before.script() != Script::Arabic && after.facts.has(Facts::OPENER)
                     || !numbered
                         && before.key.as_str() == self.cues(before).answer
@@ -403,6 +404,12 @@ impl Judge<'_> {
                 Script::Other => false,
             },
         }
+    }
+
+    /// Whether a single letter is the pronoun and no numeral: a word in small letters follows.
+    fn speaks_of_self(&self, after: &After) -> bool {
+        after.key.as_str() == after.cues.first_person
+            && self.text[after.end..].trim_start().starts_with(char::is_lowercase)
     }
 
     /// Whether a quotation that was announced is answered: another speaker is named after it, with words of their own.

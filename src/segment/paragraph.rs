@@ -32,6 +32,8 @@ pub(super) struct Paragraphs<'t> {
     block: Vec<(Line, usize)>,
     used: usize,
     wrapped: Option<usize>,
+    // The share of the whole text in lines too wide to be wrapped ones, once it was asked for.
+    unwrapped: Option<f32>,
 }
 
 /// A line of text: where it starts, where its text ends, where the next line starts.
@@ -50,7 +52,8 @@ const WIDEST: usize = 160;
 impl<'t> Paragraphs<'t> {
     pub(super) fn new(text: &'t str, newlines: Newlines, lists: &'t Lists) -> Paragraphs<'t> {
         let (breaks, block) = (Breaks::default(), Vec::new());
-        Paragraphs { text, newlines, lists, breaks, at: 0, block, used: 0, wrapped: None }
+        let (wrapped, unwrapped) = (None, None);
+        Paragraphs { text, newlines, lists, breaks, at: 0, block, used: 0, wrapped, unwrapped }
     }
 
     fn line(&mut self) -> Option<Line> {
@@ -100,8 +103,12 @@ impl<'t> Paragraphs<'t> {
             *width = self::width(&self.text[line.start..line.end]);
         }
         let widest = self.block.iter().map(|&(_, width)| width).max()?;
-        let wrapped = (NARROWEST..=WIDEST).contains(&widest) && self.odds_of_wrapping(widest) > 0.0;
-        wrapped.then_some(widest)
+        if !(NARROWEST..=WIDEST).contains(&widest) {
+            return None;
+        }
+        let unwrapped = *self.unwrapped.get_or_insert_with(|| share_of_wide_lines(self.text));
+        let odds = self.odds_of_wrapping(widest) - OTHERWISE * unwrapped;
+        (odds > 0.0).then_some(widest)
     }
 
     /// The log odds that a sentence goes on from line to line. In wrapped text a line is as full as the next word lets
@@ -117,9 +124,9 @@ impl<'t> Paragraphs<'t> {
             inside += usize::from(ends_inside(text));
             if ends_sentence(text) {
                 ended += 1;
-                // In wrapped text few sentences end where a line is full.
-                if at + 1 < self.block.len() && is_full(width, widest) {
-                    odds -= 1.0;
+                // In wrapped text few sentences end where a line is full, and few paragraphs without a blank line.
+                if at + 1 < self.block.len() {
+                    odds -= if is_full(width, widest) { 1.0 } else { 0.5 };
                 }
             } else if let Some(&(next, _)) = self.block.get(at + 1) {
                 let next = &self.text[next.start..next.end];
@@ -252,6 +259,19 @@ fn ends_inside(line: &str) -> bool {
         before = if c.is_alphabetic() { before + 1 } else { 0 };
     }
     false
+}
+
+/// What it says against wrapping, in log odds, if the lines around are all too wide to be wrapped.
+const OTHERWISE: f32 = 3.0;
+
+/// The share of a text that stands in lines too wide to be wrapped ones.
+fn share_of_wide_lines(text: &str) -> f32 {
+    let wide = |line: &&str| {
+        line.len() > WIDEST
+            && line.bytes().filter(|byte| byte & 0xC0 != 0x80).nth(WIDEST).is_some()
+    };
+    let bytes: usize = text.split('\n').filter(wide).map(str::len).sum();
+    bytes as f32 / text.len().max(1) as f32
 }
 
 /// Whether a line reaches about as far as the widest one.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::text::fold::{digit, is_mark};
 
 /// A decimal number: a whole number times a power of ten, without zeros at its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Value {
     digits: u128,
     power: i32,

@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use crate::align::evidence::{Clauses, Facts, WeightTable};
+use crate::align::search::Passed;
 use crate::align::search::clause::{Scope, breaks, fine};
 use crate::align::search::{self, FREE, SearchSpace};
 use crate::bitext::{Cut, Run};
@@ -34,7 +35,7 @@ const SHAPES: [(u32, u32); 12] = [
 ];
 
 /// Parts the documents are dealt into, for weights that never saw the document they judge.
-const FOLDS: usize = 4;
+const FOLDS: usize = 2;
 
 /// Likelihood on gold goes on rising long after new text is aligned worse: so few iterations, and a stronger hold
 /// than on segments.
@@ -47,8 +48,8 @@ struct Taught<'t> {
     at: usize,
     /// Which part it is dealt into.
     fold: usize,
-    /// The path of the second pass, of segments.
-    path: Vec<Cut>,
+    /// What the second pass found.
+    passed: Passed,
     /// Nothing if its words are not known.
     clauses: Option<(Clauses, Facts)>,
     corpus: &'t Corpus<'t>,
@@ -63,6 +64,7 @@ pub(super) fn train(
     let Corpus { lessons, facts, settings, tell, .. } = corpus;
     tell("fitting the weights of clauses");
     let taught = Taught::all(corpus, &spaces, second);
+    taught.iter().for_each(|taught| spaces[taught.at].after_second(&taught.passed));
     let both = fit::both_ways(&SHAPES);
     let examples: Vec<Option<Example>> =
         taught.par_iter().map(|taught| taught.example(&spaces[taught.at], &both)).collect();
@@ -85,7 +87,7 @@ pub(super) fn train(
                 let space = &mut spaces[taught.at];
                 let weights = table.at(space.phi);
                 let (breaks, _) =
-                    breaks(facts, clauses, space, &taught.path, &weights, Scope::WIDE);
+                    breaks(facts, clauses, space, &taught.passed.path(), &weights, Scope::WIDE);
                 space.breaks = Some(breaks);
             }
         }
@@ -115,15 +117,14 @@ impl<'t> Taught<'t> {
         let taught = taught(&corpus.lessons, spaces);
         let of = |&at: &usize| {
             let facts = &corpus.facts[at];
-            let beads = search::pass(facts, &spaces[at], &second.at(spaces[at].phi), false);
+            let passed = search::pass(facts, &spaces[at], &second.at(spaces[at].phi), false);
             let clauses = Clauses::new(facts, facts.area()).and_then(|clauses| {
                 let facts = clauses.facts(facts, None)?;
                 Some((clauses, facts))
             });
             // Copies of a document are dealt with it.
             let origin = taught.iter().position(|&of| of == corpus.origins[at]).unwrap_or(at);
-            let path = beads.iter().map(|found| found.bead.cut).collect();
-            Taught { at, fold: origin % FOLDS, path, clauses, corpus }
+            Taught { at, fold: origin % FOLDS, passed, clauses, corpus }
         };
         taught.par_iter().map(of).collect()
     }
@@ -135,14 +136,15 @@ impl<'t> Taught<'t> {
         let gold: Vec<Cut> =
             cuts(&lesson.gold).into_iter().map(|cut| clauses.joints.cut(cut)).collect();
         let hold = rows_of(&gold);
-        let space = fine(facts, clauses, space, &self.path, (Scope::WIDE, shapes), &hold);
+        let path = self.passed.path();
+        let space = fine(facts, clauses, space, &path, (Scope::WIDE, shapes), &hold);
         let gold = Right::Rectangles(Rectangles::new(&space.band, gold));
         Some(Example::new(facts, &space, gold, lesson.weight, Weighed::Second))
     }
 }
 
 /// How many segments of other documents are learned from for each of a free one.
-const OTHERS: u32 = 3;
+const OTHERS: u32 = 1;
 
 /// The documents to learn from, in order: those free enough for clauses to be aligned, and some of the others,
 /// evenly spread, so that the weights do not go by free text alone.

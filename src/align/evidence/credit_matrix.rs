@@ -14,6 +14,9 @@ pub(super) struct CreditMatrix {
     // All that each source and target segment gives.
     source: Vec<f32>,
     target: Vec<f32>,
+    // The most that each source and target segment gives to one segment.
+    source_most: Vec<f32>,
+    target_most: Vec<f32>,
 }
 
 /// Which target segments each source segment of a band can meet.
@@ -50,6 +53,8 @@ impl CreditMatrix {
             from_target: vec![0.0; cells],
             source: vec![0.0; area.source.len() as usize],
             target: vec![0.0; area.target.len() as usize],
+            source_most: vec![0.0; area.source.len() as usize],
+            target_most: vec![0.0; area.target.len() as usize],
             reach,
         }
     }
@@ -71,12 +76,36 @@ impl CreditMatrix {
     pub(super) fn sum_up(&mut self) {
         for at in 0..self.reach.targets.len() {
             let cells = self.reach.offsets[at]..self.reach.offsets[at + 1];
+            let low = (self.reach.targets[at].0 - self.area.target.start) as usize;
+            let given = &self.from_source[cells.clone()];
+            self.source_most[at] = given.iter().copied().fold(0.0, f32::max);
+            let received = self.from_target[cells.clone()].iter().skip(1);
+            for (most, given) in self.target_most[low..].iter_mut().zip(received) {
+                *most = most.max(*given);
+            }
             for sums in [&mut self.from_source[cells.clone()], &mut self.from_target[cells]] {
                 for k in 1..sums.len() {
                     sums[k] += sums[k - 1];
                 }
             }
         }
+    }
+
+    /// The segments of both texts.
+    pub(super) fn area(&self) -> Cut {
+        self.area
+    }
+
+    /// All that a source segment gives, and the most that it gives to one target segment.
+    pub(super) fn of_source(&self, segment: u32) -> (f32, f32) {
+        let at = (segment - self.area.source.start) as usize;
+        (self.source[at], self.source_most[at])
+    }
+
+    /// The same of a target segment.
+    pub(super) fn of_target(&self, segment: u32) -> (f32, f32) {
+        let at = (segment - self.area.target.start) as usize;
+        (self.target[at], self.target_most[at])
     }
 
     /// What passes inside a cut: from its source run to its target run, and back.

@@ -7,10 +7,12 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
 use crate::align::evidence::{Context, Evidence, Scorer};
-use crate::bitext::{Bitext, Cut, Run, Segments};
+use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::language::consonants::{Copied, SHORTEST};
+use crate::language::numbers::numbers;
 use crate::language::{Language, Readers, Script, script_of};
 use crate::text::fold::{digit, strip_marks};
+use crate::text::numeral::{Number, Value, Written};
 
 /// Evidence from numbers and names.
 pub(super) struct Literals;
@@ -54,7 +56,7 @@ impl<'f> Scorer for LiteralScorer<'f> {
         for word in side(&self.index.source, cut.source) {
             if word.keys.iter().any(|k| keys.contains(k)) {
                 both.insert(word.folded.as_str());
-            } else if word.is_number() {
+            } else if word.is_figure {
                 missing.insert(word.folded.as_str());
             }
         }
@@ -100,7 +102,7 @@ impl Numbers {
         let mut places: Vec<Vec<u32>> = Vec::new();
         let mut segments = Vec::with_capacity(side.len());
         for (segment, all) in (0..).zip(side) {
-            let numbers = all.iter().filter(|&&word| words[word as usize].is_number());
+            let numbers = all.iter().filter(|&&word| words[word as usize].is_figure);
             let mut keys_of = |&word: &u32| -> Vec<u32> {
                 let mut number = |key: &u64| {
                     let next = known.len() as u32;
@@ -174,7 +176,9 @@ impl LiteralIndex {
 /// What a word can be recognised by in the other language.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key {
-    Number(String),
+    Number(Value),
+    /// A time of the day, in minutes.
+    Clock(u64),
     Latin(String),
     Consonants(String),
 }
@@ -182,7 +186,8 @@ enum Key {
 impl Key {
     fn hash(&self) -> u64 {
         match self {
-            Key::Number(s) => xxh3_64(format!("#{s}").as_bytes()),
+            Key::Number(value) => xxh3_64(format!("#{value:?}").as_bytes()),
+            Key::Clock(minutes) => xxh3_64(format!(":{minutes}").as_bytes()),
             Key::Latin(s) => xxh3_64(format!("l{s}").as_bytes()),
             Key::Consonants(s) => xxh3_64(format!("s{s}").as_bytes()),
         }
@@ -194,12 +199,8 @@ struct Word {
     folded: String,
     script: Script,
     keys: Vec<Key>,
-}
-
-impl Word {
-    fn is_number(&self) -> bool {
-        matches!(self.keys.first(), Some(Key::Number(_)))
-    }
+    /// Whether it is a number in digits: one in words may have gone into other words.
+    is_figure: bool,
 }
 
 /// The different words of two texts.
@@ -208,22 +209,46 @@ struct Vocabulary {
     words: Vec<Word>,
     /// The numbers of words as they stand, for each language that words were taken to be of.
     numbers: Vec<(&'static str, HashMap<String, u32>)>,
+    /// The same of numbers: one that stands before a scale or a minus is another than one that does not.
+    figures: HashMap<String, Vec<u32>>,
 }
 
 impl Vocabulary {
     /// The words of each segment, by number.
     fn words_of(&mut self, segments: &Segments) -> Vec<Vec<u32>> {
         let readers = Readers::of(segments.lang);
-        let items = segments.items.iter();
-        items
-            .map(|s| {
-                let text = strip_marks(&s.text);
-                text.unicode_words().map(|word| self.number(word, readers)).collect()
-            })
-            .collect()
+        let of = |segment: &Segment| {
+            let text = strip_marks(&segment.text);
+            let is_word = |word: &&str| !word.chars().any(|c| digit(c).is_some());
+            let words = text.unicode_words().filter(is_word);
+            let mut all: Vec<u32> = words.map(|word| self.word(word, readers)).collect();
+            for number in numbers(&text, segments.lang) {
+                all.push(self.number(&text[number.range.clone()], &number));
+            }
+            all
+        };
+        segments.items.iter().map(of).collect()
     }
 
-    fn number(&mut self, raw: &str, readers: Readers) -> u32 {
+    /// A number as it stands.
+    fn number(&mut self, raw: &str, number: &Number) -> u32 {
+        let is_figure = matches!(number.written, Written::Digits | Written::Name);
+        let keys = keys_of_number(number);
+        let known = self.figures.get(raw).into_iter().flatten();
+        let same = |&&at: &&u32| {
+            let word = &self.words[at as usize];
+            word.is_figure == is_figure && word.keys == keys
+        };
+        if let Some(&at) = known.clone().find(same) {
+            return at;
+        }
+        let at = self.words.len() as u32;
+        self.words.push(Word { folded: raw.to_owned(), script: Script::Other, keys, is_figure });
+        self.figures.entry(raw.to_owned()).or_default().push(at);
+        at
+    }
+
+    fn word(&mut self, raw: &str, readers: Readers) -> u32 {
         let script = script_of(raw);
         let language = readers.script(script);
         let subtag = language.subtag();
@@ -238,16 +263,13 @@ impl Vocabulary {
         let number = self.words.len() as u32;
         let folded = language.fold(raw);
         let keys = keys(raw, &folded, language);
-        self.words.push(Word { folded, script, keys });
+        self.words.push(Word { folded, script, keys, is_figure: false });
         self.numbers[at].1.insert(raw.to_owned(), number);
         number
     }
 }
 
 fn keys(raw: &str, folded: &str, language: &dyn Language) -> Vec<Key> {
-    if folded.chars().any(|c| digit(c).is_some()) {
-        return numbers(folded).into_iter().map(Key::Number).collect();
-    }
     let mut keys = BTreeSet::new();
     language.copied(raw, folded, &mut |copied| {
         keys.insert(match copied {
@@ -258,19 +280,17 @@ fn keys(raw: &str, folded: &str, language: &dyn Language) -> Vec<Key> {
     keys.into_iter().collect()
 }
 
-/// The digits of a number without its separators, then each of its parts that has two digits or more, so that
-/// dates and decimals meet however they are written.
-fn numbers(folded: &str) -> Vec<String> {
-    let parts: Vec<String> = folded
-        .split(|c: char| digit(c).is_none())
-        .filter(|part| !part.is_empty())
-        .map(|part| part.trim_start_matches('0').to_owned())
-        .collect();
-    let mut numbers = vec![parts.concat()];
-    if parts.len() > 1 {
-        numbers.extend(parts.into_iter().filter(|part| part.len() >= 2));
-    }
-    numbers
+/// What a number may be, with and without the scale after it, then each of its parts that has two digits or more, so
+/// that dates and versions meet however they are written.
+fn keys_of_number(number: &Number) -> Vec<Key> {
+    let readings = number.values.iter().chain(&number.unscaled).map(|reading| reading.value);
+    let parts = number.parts.iter().filter(|&&part| part >= 10);
+    let values = readings.chain(parts.map(|&part| Value::new(part.into(), 0)));
+    let mut keys: Vec<Key> = values.map(Key::Number).collect();
+    keys.extend(number.clock.map(|clock| Key::Clock(clock.minutes)));
+    let mut seen = BTreeSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
+    keys
 }
 
 /// Gives a Latin name whose consonants no name in the other script has the nearest ones that one has.
@@ -323,14 +343,29 @@ fn rarities(words: &[Word], side: &[Vec<u32>]) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
 
     #[test]
     fn numbers_meet_however_written() {
-        let language = Readers::of(crate::lang::Lang::EN).script(Script::Latin);
-        let key = |raw: &str| keys(raw, &language.fold(raw), language);
-        assert_eq!(key("٨٢٬٩٩٨")[0], key("82,998")[0]);
-        assert_eq!(key("٣٫٥")[0], key("3.5")[0]);
-        assert_eq!(key("الـ50")[0], key("50th")[0]);
-        assert!(key("2024-05-12").contains(&Key::Number("2024".to_owned())));
+        let index = |ar: &str, en: &str| {
+            let side = |lang, text| Segments::new(lang, vec![Segment::of(text)]);
+            let bitext = Bitext { source: side(Lang::AR, ar), target: side(Lang::EN, en) };
+            LiteralIndex::new(&bitext)
+        };
+        let one = Cut::new(Run::new(0, 1), Run::new(0, 1));
+        for (ar, en) in [
+            ("بيع ٨٢٬٩٩٨ كتابا.", "82,998 books were sold."),
+            ("زاد ٣٫٥ في المئة.", "It grew by 3.5 percent."),
+            ("كان الـ50 في الترتيب.", "He came 50th."),
+            ("في 2024-05-12 بدأ.", "It began on 12/05/2024."),
+            ("باع ثلاثة ملايين كتاب.", "He sold 3 million books."),
+            ("الساعة 19:30 مساء.", "At 7:30 p.m."),
+        ] {
+            let index = index(ar, en);
+            assert_eq!(index.missing_numbers(one), 0.0, "{ar} {en}");
+            assert!(index.is_shared(one), "{ar} {en}");
+        }
+        assert_eq!(index("زاد ٣٫٥ في المئة.", "It grew by 35 percent.").missing_numbers(one), 2.0);
+        assert_eq!(index("رآه مرتين.", "He saw him twice.").missing_numbers(one), 0.0);
     }
 }

@@ -199,7 +199,8 @@ impl Weights {
     fn of_evidence(weight: impl Fn(&str) -> f32) -> Weights {
         let features =
             EVIDENCE.iter().flat_map(|e| e.features()).map(|name| weight(name)).collect();
-        let gaps = vec![1.0; Weights::gap_feature_count()];
+        let gaps = EVIDENCE.iter().flat_map(|e| e.gap_features()).map(|name| weight(name));
+        let gaps: Vec<f32> = std::iter::once(1.0).chain(gaps).collect();
         Weights { shapes: BTreeMap::new(), features, gap_open: gaps.clone(), gap_extend: gaps }
     }
 

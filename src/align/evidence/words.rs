@@ -14,7 +14,7 @@ use crate::align::evidence::credit_matrix::{CreditMatrix, Reach};
 use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::term::Found;
 use crate::align::evidence::{Context, Evidence, Scorer};
-use crate::bitext::Cut;
+use crate::bitext::{Cut, Run};
 use crate::encoder::Words;
 use crate::encoder::packed_vectors::PackedWords;
 
@@ -35,6 +35,10 @@ impl Evidence for WordVotes {
             "words.source.leak",
             "words.target.leak",
         ]
+    }
+
+    fn gap_features(&self) -> &'static [&'static str] {
+        &["words.say", "words.best"]
     }
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
@@ -98,7 +102,12 @@ impl VotingSide<'_> {
 }
 
 /// The votes between the segments of both texts that the band brings together.
-struct Ballot(CreditMatrix);
+struct Ballot {
+    credit: CreditMatrix,
+    // The words of each segment.
+    source_words: Vec<f32>,
+    target_words: Vec<f32>,
+}
 
 /// The votes of one source segment, and what the words of the targets in its reach hold of it.
 struct Row {
@@ -134,7 +143,11 @@ impl Ballot {
             }
         }
         credit.sum_up();
-        Ballot(credit)
+        let counts = |side: &VotingSide<'_>, run: Run| -> Vec<f32> {
+            run.indices().map(|at| side.words.of(at as usize).len() as f32).collect()
+        };
+        let (source_words, target_words) = (counts(source, area.source), counts(target, area.target));
+        Ballot { credit, source_words, target_words }
     }
 }
 
@@ -181,7 +194,7 @@ fn target_votes(
 
 impl Scorer for Ballot {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
-        let ((source, target), (all_source, all_target)) = (self.0.inside(cut), self.0.all(cut));
+        let ((source, target), (all_source, all_target)) = (self.credit.inside(cut), self.credit.all(cut));
         out.copy_from_slice(&[
             source / 5.0,
             target / 5.0,
@@ -192,8 +205,20 @@ impl Scorer for Ballot {
         ]);
     }
 
+    fn measure_source_gap(&self, segment: u32, out: &mut [f32]) {
+        let (all, best) = self.credit.of_source(segment);
+        let at = (segment - self.credit.area().source.start) as usize;
+        out.copy_from_slice(&[all / (self.source_words[at] + 1.0), best / (all + 1.0)]);
+    }
+
+    fn measure_target_gap(&self, segment: u32, out: &mut [f32]) {
+        let (all, best) = self.credit.of_target(segment);
+        let at = (segment - self.credit.area().target.start) as usize;
+        out.copy_from_slice(&[all / (self.target_words[at] + 1.0), best / (all + 1.0)]);
+    }
+
     fn words(&self, cut: Cut) -> String {
-        let ((source, target), (all_source, all_target)) = (self.0.inside(cut), self.0.all(cut));
+        let ((source, target), (all_source, all_target)) = (self.credit.inside(cut), self.credit.all(cut));
         let percent = |part: f32, whole: f32| 100.0 * part / whole.max(0.1);
         format!(
             "{:.0} % of the source words and {:.0} % of the target words point across",
@@ -274,7 +299,7 @@ mod tests {
 
     use super::*;
     use crate::align::evidence::Facts;
-    use crate::bitext::{Bitext, Run, Segment, Segments};
+    use crate::bitext::{Bitext, Segment, Segments};
     use crate::encoder::Encoder;
     use crate::glossary::Glossary;
     use crate::lang::Lang;
@@ -317,6 +342,7 @@ mod tests {
                 cosines: None,
                 breaks: None,
                 ratio: 1.0,
+                left_out: None,
             };
             let mut numbers = [0.0; 6];
             let cut = Cut::new(Run::new(0, 1), Run::new(1, 2));

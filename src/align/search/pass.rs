@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::lattice::{Lattice, Step};
 use super::space::SearchSpace;
 use crate::align::band::Band;
-use crate::align::evidence::{Context, Facts, NEVER, Scorers, Weights};
-use crate::align::found::ExplainedBead;
+use crate::align::evidence::{Context, Facts, LeftOut, NEVER, Scorers, Weights};
+use crate::align::found::{ExplainedBead, Passed};
 use crate::bitext::{Bead, Bitext, Confidence, Cut};
 
 /// The best path over all sections of a space. `explain` asks for reasons.
@@ -17,18 +17,18 @@ pub(crate) fn pass(
     space: &SearchSpace,
     weights: &Weights,
     explain: bool,
-) -> Vec<ExplainedBead> {
+) -> Passed {
     facts.watch.begin("searching", u64::from(space.band.area().source.len()));
-    let sections: Vec<Vec<ExplainedBead>> = space
+    let sections: Vec<Passed> = space
         .sections()
         .par_iter()
         .map(|band| {
-            let beads = section(facts, space, band, weights, explain);
+            let passed = section(facts, space, band, weights, explain);
             facts.watch.advance(u64::from(band.area().source.len()));
-            beads
+            passed
         })
         .collect();
-    sections.into_iter().flatten().collect()
+    Passed::joined(sections)
 }
 
 /// The best path over one section.
@@ -38,17 +38,17 @@ pub(super) fn section(
     band: &Band,
     weights: &Weights,
     explain: bool,
-) -> Vec<ExplainedBead> {
+) -> Passed {
     let context = Context { band, ..space.context(facts) };
     let scorers = Scorers::prepare(context, Some(weights));
     let mut costs = scorers.costs(weights);
     space.limits.apply(band, &space.shapes, &mut costs);
-    let beads = beads(&Lattice::new(band, &space.shapes, &costs), &facts.bitext);
+    let (beads, left_out) = beads(&Lattice::new(band, &space.shapes, &costs), &facts.bitext);
     let explained = |bead: Bead| match explain && !bead.cut.shape().is_gap() {
         true => ExplainedBead { bead, reasons: scorers.explain(bead.cut, weights) },
         false => ExplainedBead::bare(bead),
     };
-    beads.into_iter().map(explained).collect()
+    Passed { beads: beads.into_iter().map(explained).collect(), left_out }
 }
 
 /// A bead is worth taking if its posterior is above this: the path is the one of highest expected number of
@@ -60,21 +60,24 @@ const WORTH: f32 = 0.2;
 ///
 /// Where a text repeats itself, which of the equal segments a segment is paired with makes no difference; so
 /// 1-1 beads of one source segment with equal target segments share the sum of their posteriors.
-fn beads(lattice: &Lattice<'_>, bitext: &Bitext) -> Vec<Bead> {
+fn beads(lattice: &Lattice<'_>, bitext: &Bitext) -> (Vec<Bead>, LeftOut) {
     let area = lattice.band.area();
     let worth = |&cost: &f32| if cost <= NEVER { NEVER } else { -WORTH };
     let mut worth: Vec<f32> = lattice.beads.iter().map(worth).collect();
+    let mut left_out = LeftOut::nothing(area.source.len(), area.target.len());
     let mut source_gaps = vec![0.0f64; area.source.len() as usize];
     let mut target_gaps = vec![0.0f64; area.target.len() as usize];
     lattice.marginals(|step, posterior| match step {
         Step::Bead { cell, shape } => {
             worth[cell * lattice.shapes.len() + shape] += posterior as f32;
         }
-        Step::SourceGap { segment, .. } => {
+        Step::SourceGap { segment, opens, .. } => {
             source_gaps[(segment - area.source.start) as usize] += posterior;
+            left_out.source.add(posterior, opens);
         }
-        Step::TargetGap { segment, .. } => {
+        Step::TargetGap { segment, opens, .. } => {
             target_gaps[(segment - area.target.start) as usize] += posterior;
+            left_out.target.add(posterior, opens);
         }
     });
     share_among_equals(lattice, bitext, &mut worth);
@@ -104,9 +107,11 @@ fn beads(lattice: &Lattice<'_>, bitext: &Bitext) -> Vec<Bead> {
             _ => 0.0,
         }
     };
-    path.into_iter()
+    let beads = path
+        .into_iter()
         .map(|cut| Bead { cut, confidence: Confidence::clamped(confidence(cut)) })
-        .collect()
+        .collect();
+    (beads, left_out)
 }
 
 /// Gives 1-1 beads of a source segment with equal target segments the sum of their posteriors.

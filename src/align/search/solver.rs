@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::clause::{self, Scope};
 use super::pass::{pass, section};
-use super::space::SearchSpace;
+use super::space::{Later, SearchSpace};
 use super::stretch::{self, FREE};
 use crate::align::evidence::{ClauseMeans, Clauses, Facts, WeightTables};
 use crate::align::found::{Division, ExplainedBead};
@@ -28,8 +28,8 @@ pub(super) struct Solved {
     pub(super) beads: Vec<ExplainedBead>,
     /// Breaks inside segments.
     pub(super) divisions: Vec<Division>,
-    /// Target characters for each source character, as the last pass took them.
-    pub(super) ratio: f32,
+    /// What the later passes went by.
+    pub(super) later: Later,
     /// The mean vectors of the clauses of every stretch they were aligned in.
     pub(super) clause_means: Vec<ClauseMeans>,
 }
@@ -49,30 +49,32 @@ impl Solver<'_> {
             let weights = tables.plain.at(0.0);
             let likeliest = space.likeliest(facts, &weights);
             let space = likeliest.as_ref().unwrap_or(space);
-            let beads = pass(facts, space, &weights, explain);
-            let (divisions, clause_means) = (Vec::new(), Vec::new());
-            return Solved { beads, divisions, ratio: space.ratio, clause_means };
+            let beads = pass(facts, space, &weights, explain).beads;
+            let later = Later { ratio: space.ratio, left_out: [None; 2] };
+            return Solved { beads, later, divisions: Vec::new(), clause_means: Vec::new() };
         };
         let first = tables.first.at(space.phi);
         let coarse = pass(facts, space, &first, false);
-        let coarse: Vec<Cut> = coarse.iter().map(|found| found.bead.cut).collect();
-        let near = space.second(facts, &coarse, &[]);
+        let mut near = space.second(facts, &coarse, &[]);
+        let after_first = near.left_out;
         let second = if meaning.has_words() { tables.second.at(space.phi) } else { first };
-        let beads = pass(facts, &near, &second, explain);
-        let ratio = near.ratio;
+        let passed = pass(facts, &near, &second, explain);
+        near.after_second(&passed);
+        let later = Later { ratio: near.ratio, left_out: [after_first, near.left_out] };
+        let beads = passed.beads;
         if tables.clause.is_empty() || !meaning.has_words() {
-            return Solved { beads, divisions: Vec::new(), ratio, clause_means: Vec::new() };
+            return Solved { beads, later, divisions: Vec::new(), clause_means: Vec::new() };
         }
-        self.by_clauses(&near, beads)
+        self.by_clauses(&near, later, beads)
     }
 
     /// The beads of the second pass, with those of stretches that need it searched again by clauses.
-    fn by_clauses(&self, near: &SearchSpace, beads: Vec<ExplainedBead>) -> Solved {
+    fn by_clauses(&self, near: &SearchSpace, later: Later, beads: Vec<ExplainedBead>) -> Solved {
         let Solver { facts, tables, .. } = *self;
         let mut solved = Solved {
             beads: Vec::new(),
             divisions: Vec::new(),
-            ratio: near.ratio,
+            later,
             clause_means: Vec::new(),
         };
         let bare: Vec<Bead> = beads.iter().map(|found| found.bead).collect();
@@ -102,7 +104,7 @@ impl Solver<'_> {
                 let (breaks, divisions) =
                     clause::breaks(&of_clauses, &clauses, &part, &path, &clause, scope);
                 part.breaks = Some(breaks);
-                let beads = section(facts, &part, &part.band, &third, self.explain);
+                let beads = section(facts, &part, &part.band, &third, self.explain).beads;
                 facts.watch.advance(u64::from(area.source.len()));
                 let means = of_clauses.meaning.map(|meaning| meaning.clause_means(area));
                 Some(SolvedStretch { beads, divisions, means })

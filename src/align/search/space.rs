@@ -8,7 +8,8 @@ use super::anchor::{self, Anchor};
 use super::lattice::Lattice;
 use super::limits::Limits;
 use crate::align::band::{Band, Width};
-use crate::align::evidence::{Breaks, Context, Cosines, Facts, Scorers, Weights};
+use crate::align::found::Passed;
+use crate::align::evidence::{Breaks, Context, Cosines, Facts, LeftOut, Scorers, Weights};
 use crate::bitext::{Bitext, Cut, Run, Segment, Side};
 
 /// The bands where anchors go by words alone, and where they go by meaning.
@@ -27,14 +28,16 @@ pub(crate) struct SearchSpace {
     pub(crate) ratio: f32,
     /// How freely the text is translated, 0 to 1.
     pub(crate) phi: f32,
+    /// What the pass before found to be left out; none in the first.
+    pub(crate) left_out: Option<LeftOut>,
     /// Where clauses break together, if they were aligned.
     pub(crate) breaks: Option<Breaks>,
     /// The anchors of the rectangle; none in later passes.
     pub(super) anchors: Anchors,
     /// The steps no path may take.
     pub(super) limits: Arc<Limits>,
-    /// The ratio of later passes, if it is known beforehand.
-    later_ratio: Option<f32>,
+    /// What later passes go by, if it is known beforehand.
+    later: Option<Later>,
     /// The points that every path is to pass, rising.
     pins: Vec<(u32, u32)>,
 }
@@ -64,9 +67,19 @@ impl Anchors {
 pub(super) struct Priors {
     /// How freely the text is translated, 0 to 1.
     pub(super) phi: f32,
-    /// Target characters for each source character, of the first pass and of later ones.
-    pub(super) ratios: [f32; 2],
+    /// Target characters for each source character, in the first pass.
+    pub(super) ratio: f32,
+    pub(super) later: Later,
     pub(super) anchors: Anchors,
+}
+
+/// What later passes go by.
+#[derive(Clone, Copy)]
+pub(super) struct Later {
+    /// Target characters for each source character.
+    pub(super) ratio: f32,
+    /// What the first and the second pass found to be left out.
+    pub(super) left_out: [Option<LeftOut>; 2],
 }
 
 impl SearchSpace {
@@ -93,10 +106,11 @@ impl SearchSpace {
             cosines,
             ratio,
             phi: phi(anchor::held(facts, area, &chain)),
+            left_out: None,
             breaks: None,
             anchors,
             limits: Arc::default(),
-            later_ratio: None,
+            later: None,
         }
     }
 
@@ -115,20 +129,30 @@ impl SearchSpace {
             band,
             shapes: shapes.to_vec(),
             cosines,
-            ratio: priors.ratios[0],
+            ratio: priors.ratio,
             phi: priors.phi,
+            left_out: None,
             breaks: None,
             anchors,
             limits: Arc::clone(limits),
-            later_ratio: Some(priors.ratios[1]),
+            later: Some(priors.later),
         }
     }
 
     /// The space of the second pass, near the path of the first.
-    pub(crate) fn second(&self, facts: &Facts, path: &[Cut], hold: &[Cut]) -> SearchSpace {
-        let band = self.band.around(path, SECOND_PAD).with_cuts(hold);
-        let ratio = self.later_ratio.or_else(|| ratio_of_beads(facts, path));
-        self.again(band, ratio.unwrap_or(self.ratio))
+    pub(crate) fn second(&self, facts: &Facts, first: &Passed, hold: &[Cut]) -> SearchSpace {
+        let path = first.path();
+        let band = self.band.around(&path, SECOND_PAD).with_cuts(hold);
+        let ratio = self.later.map(|later| later.ratio).or_else(|| ratio_of_beads(facts, &path));
+        let left_out = self.later.and_then(|later| later.left_out[0]).unwrap_or(first.left_out);
+        let again = self.again(band, ratio.unwrap_or(self.ratio));
+        SearchSpace { left_out: Some(left_out), ..again }
+    }
+
+    /// Takes over what the second pass found to be left out.
+    pub(crate) fn after_second(&mut self, second: &Passed) {
+        let known = self.later.and_then(|later| later.left_out[1]);
+        self.left_out = Some(known.unwrap_or(second.left_out));
     }
 
     /// The same texts once more, in another band and with another ratio.
@@ -139,10 +163,11 @@ impl SearchSpace {
             cosines: self.cosines.clone(),
             ratio,
             phi: self.phi,
+            left_out: self.left_out,
             breaks: None,
             anchors: Anchors::default(),
             limits: Arc::clone(&self.limits),
-            later_ratio: self.later_ratio,
+            later: self.later,
             pins: self.pins.clone(),
         }
     }
@@ -173,7 +198,7 @@ impl SearchSpace {
     /// This with the ratio of the lengths of the whole texts, if that makes the texts likelier: where anchors
     /// are shared words, those of free text may join long segments to a part of what faces them.
     pub(super) fn likeliest(&self, facts: &Facts, weights: &Weights) -> Option<SearchSpace> {
-        if let Some(ratio) = self.later_ratio {
+        if let Some(Later { ratio, .. }) = self.later {
             return (ratio != self.ratio).then(|| self.again(self.band.clone(), ratio));
         }
         let ratio = anchor::ratio_of_wholes(facts, self.band.area());
@@ -214,6 +239,7 @@ impl SearchSpace {
             cosines: self.cosines.as_deref(),
             breaks: self.breaks.as_ref(),
             ratio: self.ratio,
+            left_out: self.left_out,
         }
     }
 }

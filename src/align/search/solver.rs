@@ -28,6 +28,8 @@ pub(super) struct Solved {
     pub(super) beads: Vec<ExplainedBead>,
     /// Breaks inside segments.
     pub(super) divisions: Vec<Division>,
+    /// Target characters for each source character, as the first pass took them.
+    pub(super) first_ratio: f32,
     /// What the later passes went by.
     pub(super) later: Later,
     /// The mean vectors of the clauses of every stretch they were aligned in.
@@ -51,9 +53,17 @@ impl Solver<'_> {
             let space = likeliest.as_ref().unwrap_or(space);
             let beads = pass(facts, space, &weights, explain).beads;
             let later = Later { ratio: space.ratio, left_out: [None; 2] };
-            return Solved { beads, later, divisions: Vec::new(), clause_means: Vec::new() };
+            return Solved {
+                beads,
+                first_ratio: space.ratio,
+                later,
+                divisions: Vec::new(),
+                clause_means: Vec::new(),
+            };
         };
         let first = tables.first.at(space.phi);
+        let likeliest = if space.is_short() { space.likeliest(facts, &first) } else { None };
+        let space = likeliest.as_ref().unwrap_or(space);
         let coarse = pass(facts, space, &first, false);
         let mut near = space.second(facts, &coarse, &[]);
         let after_first = near.left_out;
@@ -61,22 +71,23 @@ impl Solver<'_> {
         let passed = pass(facts, &near, &second, explain);
         near.after_second(&passed);
         let later = Later { ratio: near.ratio, left_out: [after_first, near.left_out] };
-        let beads = passed.beads;
+        let solved = Solved {
+            beads: passed.beads,
+            first_ratio: space.ratio,
+            later,
+            divisions: Vec::new(),
+            clause_means: Vec::new(),
+        };
         if tables.clause.is_empty() || !meaning.has_words() {
-            return Solved { beads, later, divisions: Vec::new(), clause_means: Vec::new() };
+            return solved;
         }
-        self.by_clauses(&near, later, beads)
+        self.by_clauses(&near, solved)
     }
 
     /// The beads of the second pass, with those of stretches that need it searched again by clauses.
-    fn by_clauses(&self, near: &SearchSpace, later: Later, beads: Vec<ExplainedBead>) -> Solved {
+    fn by_clauses(&self, near: &SearchSpace, mut solved: Solved) -> Solved {
         let Solver { facts, tables, .. } = *self;
-        let mut solved = Solved {
-            beads: Vec::new(),
-            divisions: Vec::new(),
-            later,
-            clause_means: Vec::new(),
-        };
+        let beads = std::mem::take(&mut solved.beads);
         let bare: Vec<Bead> = beads.iter().map(|found| found.bead).collect();
         let is_free = near.phi >= FREE;
         let stretches = stretch::unsure(&bare, is_free);

@@ -195,11 +195,19 @@ impl SearchSpace {
         }
     }
 
+    /// Whether there is so little text that its anchors tell little of the lengths.
+    pub(super) fn is_short(&self) -> bool {
+        const SHORT: u32 = 60;
+        let area = self.band.area();
+        area.source.len().min(area.target.len()) < SHORT
+    }
+
     /// This with the ratio of the lengths of the whole texts, if that makes the texts likelier: where anchors
-    /// are shared words, those of free text may join long segments to a part of what faces them.
+    /// are shared words, or few, those of free text may join long segments to a part of what faces them. Nothing for a
+    /// part of texts that were searched before, whose ratio is known.
     pub(super) fn likeliest(&self, facts: &Facts, weights: &Weights) -> Option<SearchSpace> {
-        if let Some(Later { ratio, .. }) = self.later {
-            return (ratio != self.ratio).then(|| self.again(self.band.clone(), ratio));
+        if self.later.is_some() {
+            return None;
         }
         let ratio = anchor::ratio_of_wholes(facts, self.band.area());
         let other = self.again(self.band.clone(), ratio);

@@ -10,7 +10,7 @@ use crate::bitext::{Bead, Bitext, Confidence, Constraint, Constraints, Cut, Ladd
 use crate::encoder::Encoder;
 use crate::error::Result;
 use crate::glossary::Glossary;
-use crate::segment::{Newlines, Segmenter};
+use crate::segment::{self, Newlines, Segmenter};
 use crate::text::Document;
 use crate::threads::Workers;
 use crate::watch::{Unwatched, Watch};
@@ -109,8 +109,9 @@ impl Aligner {
 
     /// Cuts two documents into segments and aligns these.
     pub fn align(&self, source: &Document, target: &Document) -> Alignment {
-        let cut = |of: &Document| Segmenter::new(of.lang, self.newlines).segment(of);
-        self.align_bitext(Bitext { source: cut(source), target: cut(target) })
+        let segmenter = |of: &Document| Segmenter::new(of.lang, self.newlines);
+        let (bitext, _) = segment::pair((segmenter(source), source), (segmenter(target), target));
+        self.align_bitext(bitext)
     }
 
     /// Aligns two texts that are cut into segments. A text without segments gives beads with an empty side only. Where

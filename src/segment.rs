@@ -30,6 +30,7 @@ mod srx;
 mod export;
 
 pub use self::{
+    document::pair,
     export::export_srx,
     paragraph::Newlines,
     srx::{Srx, SrxMode},
@@ -39,7 +40,7 @@ use unicode_segmentation::GraphemeCursor;
 
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::text::{LineBreaks, Span};
+use crate::text::{Document, LineBreaks, Span};
 
 use abbreviation::Lists;
 use judge::Judge;
@@ -58,6 +59,7 @@ pub struct Segmenter {
     lang: Lang,
     lists: Lists,
     newlines: Newlines,
+    lean: f32,
     srx: Option<(Rules, SrxMode)>,
 }
 
@@ -67,7 +69,7 @@ impl Segmenter {
     /// A language that is not listed in the library is cut by the rules common to all.
     pub fn new(lang: Lang, newlines: Newlines) -> Segmenter {
         let lists = Lists::new(lang);
-        Segmenter { lang, lists, newlines, srx: None }
+        Segmenter { lang, lists, newlines, lean: 0.0, srx: None }
     }
 
     /// Adds a list of abbreviations to the built-in ones.
@@ -94,6 +96,25 @@ impl Segmenter {
     pub fn with_srx(mut self, srx: &Srx, mode: SrxMode) -> Result<Segmenter> {
         self.srx = Some((srx.rules(self.lang)?, mode));
         Ok(self)
+    }
+
+    /// How much the lines of a plain text look wrapped, in log odds, as the mean over its groups of lines: below zero
+    /// each line looks like a paragraph of its own. None if no lines stand together, and unless new lines are read by
+    /// the shape of the text ([`Newlines::Auto`]).
+    pub fn wrapping(&self, document: &Document) -> Option<f32> {
+        let by_shape = self.newlines == Newlines::Auto && self.srx.is_none();
+        let blocks = document.blocks.iter().filter(|block| block.breaks == LineBreaks::Guess);
+        let (groups, sum) = blocks
+            .map(|block| Paragraphs::wrapping(&block.text, &self.lists))
+            .fold((0, 0.0), |(groups, sum), (more, odds)| (groups + more, sum + odds));
+        (by_shape && groups > 0).then(|| sum / groups as f32)
+    }
+
+    /// Expects lines to be wrapped by so much, in log odds of at most 3 either way: a text and its translation are mostly
+    /// laid out alike, so [`Segmenter::wrapping`] of one is to be expected of the other.
+    #[must_use]
+    pub fn expecting(self, wrapping: f32) -> Segmenter {
+        Segmenter { lean: wrapping.clamp(-3.0, 3.0), ..self }
     }
 
     /// The sentences of a text, in order.
@@ -129,10 +150,10 @@ impl Segmenter {
         let by_srx = matches!(self.srx, Some((_, SrxMode::Only)));
         match breaks {
             LineBreaks::Guess if self.newlines == Newlines::Auto && by_srx => Layout::whole(text),
-            LineBreaks::Guess => Layout::Found(Paragraphs::new(text, self.newlines, &self.lists)),
+            LineBreaks::Guess => Layout::Found(Paragraphs::new(text, (self.newlines, self.lean), &self.lists)),
             LineBreaks::Wrap => Layout::whole(text),
             LineBreaks::End => {
-                Layout::Found(Paragraphs::new(text, Newlines::Paragraph, &self.lists))
+                Layout::Found(Paragraphs::new(text, (Newlines::Paragraph, 0.0), &self.lists))
             }
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Segmenter;
 use super::clause::{ClauseEnd, clauses};
-use crate::bitext::{BlockLabel, Continuation, Segment, Segments};
+use crate::bitext::{Bitext, BlockLabel, Continuation, Segment, Segments};
 use crate::lang::Lang;
 use crate::text::{Block, BlockKind, Code, Document, Parted, Place, Span, divide_codes, line_ends};
 
@@ -107,6 +107,18 @@ impl Segmenter {
         }
         paragraphs
     }
+}
+
+/// The segments of a text and its translation. The second value says whether the lines of one look wrapped and those of
+/// the other do not; then they are read alike, in the way that fits both better.
+pub fn pair(source: (Segmenter, &Document), target: (Segmenter, &Document)) -> (Bitext, bool) {
+    let wrapping = [&source, &target].map(|(segmenter, document)| segmenter.wrapping(document));
+    let unlike = matches!(wrapping, [Some(one), Some(other)] if (one > 0.0) != (other > 0.0));
+    let cut = |(segmenter, document): (Segmenter, &Document), other: Option<f32>| {
+        let expected = other.filter(|_| unlike).unwrap_or(0.0);
+        segmenter.expecting(expected).segment(document)
+    };
+    (Bitext { source: cut(source, wrapping[1]), target: cut(target, wrapping[0]) }, unlike)
 }
 
 /// Joins what is marks alone with what follows: right-to-left lines of subtitles are often typed with their end mark at
@@ -348,5 +360,21 @@ mod tests {
         assert_eq!(cut(LineBreaks::Wrap), lines(&[(7, "First part|second part||third.")]));
         let each = [(7, "First part"), (8, "second part"), (10, "third.")];
         assert_eq!(cut(LineBreaks::End), lines(&each));
+    }
+
+    #[test]
+    fn a_text_and_its_translation_are_read_alike() {
+        // Four verses; those of one side fill their lines as wrapped text does.
+        let verses = "نمشي على الرمل والشمس تعلو\nونحمل في القلب خبزا وماء\nوتسألنا النخل من أين جئنا\nفنضحك للريح حين تجيب";
+        let english = "we walk on the sand while the sun is rising\nand carry in our hearts the bread and water\nthe \
+                       palm trees ask us where we may have come from\nand we just laugh at the wind as it answers.";
+        let documents = [Document::of(Lang::AR, verses), Document::of(Lang::EN, english)];
+        let segmenter = |lang| Segmenter::new(lang, Newlines::Auto);
+        let alone = segmenter(Lang::EN).segment(&documents[1]);
+        assert_eq!(alone.len(), 1, "{:?}", segmenter(Lang::EN).wrapping(&documents[1]));
+        let (bitext, unlike) =
+            pair((segmenter(Lang::AR), &documents[0]), (segmenter(Lang::EN), &documents[1]));
+        assert!(unlike);
+        assert_eq!((bitext.source.len(), bitext.target.len()), (4, 4));
     }
 }

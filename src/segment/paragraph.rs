@@ -28,6 +28,8 @@ pub(super) struct Paragraphs<'t> {
     breaks: Breaks,
     // The start of the next line to read.
     at: usize,
+    // What is known beforehand of how its lines read, in log odds of wrapping.
+    lean: f32,
     // Under `Auto` and `BlankLine`: the lines up to a blank one, how many are used, how wide wrapped ones are.
     block: Vec<(Line, usize)>,
     used: usize,
@@ -50,10 +52,23 @@ const NARROWEST: usize = 30;
 const WIDEST: usize = 160;
 
 impl<'t> Paragraphs<'t> {
-    pub(super) fn new(text: &'t str, newlines: Newlines, lists: &'t Lists) -> Paragraphs<'t> {
-        let (breaks, block) = (Breaks::default(), Vec::new());
-        let (wrapped, unwrapped) = (None, None);
-        Paragraphs { text, newlines, lists, breaks, at: 0, block, used: 0, wrapped, unwrapped }
+    pub(super) fn new(
+        text: &'t str,
+        (newlines, lean): (Newlines, f32),
+        lists: &'t Lists,
+    ) -> Paragraphs<'t> {
+        Paragraphs {
+            text,
+            newlines,
+            lists,
+            breaks: Breaks::default(),
+            at: 0,
+            lean,
+            block: Vec::new(),
+            used: 0,
+            wrapped: None,
+            unwrapped: None,
+        }
     }
 
     fn line(&mut self) -> Option<Line> {
@@ -88,27 +103,45 @@ impl<'t> Paragraphs<'t> {
         while let Some(line) = self.line().filter(|&line| !self.is_blank(line)) {
             self.block.push((line, 0));
         }
-        if self.newlines == Newlines::Auto && self.block.len() > 1 {
-            self.wrapped = self.judge();
+        if self.newlines == Newlines::Auto {
+            let judged = self.judge().filter(|(_, odds)| odds + self.lean > 0.0);
+            self.wrapped = judged.map(|(widest, _)| widest);
         }
         Some(())
     }
 
-    fn judge(&mut self) -> Option<usize> {
+    /// How many groups of lines a text has, and the sum of the log odds that they are wrapped.
+    pub(super) fn wrapping(text: &'t str, lists: &'t Lists) -> (usize, f32) {
+        let mut paragraphs = Paragraphs::new(text, (Newlines::BlankLine, 0.0), lists);
+        let (mut groups, mut sum) = (0, 0.0);
+        while paragraphs.read_block().is_some() {
+            if let Some((_, odds)) = paragraphs.judge() {
+                groups += 1;
+                sum += odds;
+            }
+        }
+        (groups, sum)
+    }
+
+    /// How wide a group of lines is, and the log odds that it is wrapped text; none of a single line.
+    fn judge(&mut self) -> Option<(usize, f32)> {
+        if self.block.len() < 2 {
+            return None;
+        }
         // A character has four bytes at most.
         if self.block.iter().any(|(line, _)| line.end - line.start > 8 * WIDEST) {
-            return None;
+            return Some((0, NOT_WRAPPED));
         }
         for (line, width) in &mut self.block {
             *width = self::width(&self.text[line.start..line.end]);
         }
         let widest = self.block.iter().map(|&(_, width)| width).max()?;
         if !(NARROWEST..=WIDEST).contains(&widest) {
-            return None;
+            return Some((widest, NOT_WRAPPED));
         }
         let unwrapped = *self.unwrapped.get_or_insert_with(|| share_of_wide_lines(self.text));
         let odds = self.odds_of_wrapping(widest) - OTHERWISE * unwrapped;
-        (odds > 0.0).then_some(widest)
+        Some((widest, odds))
     }
 
     /// The log odds that a sentence goes on from line to line. In wrapped text a line is as full as the next word lets
@@ -260,6 +293,9 @@ fn ends_inside(line: &str) -> bool {
     }
     false
 }
+
+/// The log odds that lines too narrow or too wide are wrapped.
+const NOT_WRAPPED: f32 = -3.0;
 
 /// What it says against wrapping, in log odds, if the lines around are all too wide to be wrapped.
 const OTHERWISE: f32 = 3.0;

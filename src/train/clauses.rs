@@ -35,7 +35,7 @@ const SHAPES: [(u32, u32); 12] = [
 ];
 
 /// Parts the documents are dealt into, for weights that never saw the document they judge.
-const FOLDS: usize = 2;
+const FOLDS: usize = 4;
 
 /// Likelihood on gold goes on rising long after new text is aligned worse: so few iterations, and a stronger hold
 /// than on segments.
@@ -144,7 +144,7 @@ impl<'t> Taught<'t> {
 }
 
 /// How many segments of other documents are learned from for each of a free one.
-const OTHERS: u32 = 1;
+const OTHERS: u32 = 3;
 
 /// The documents to learn from, in order: those free enough for clauses to be aligned, and some of the others,
 /// evenly spread, so that the weights do not go by free text alone.

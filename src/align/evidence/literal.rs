@@ -56,7 +56,7 @@ impl<'f> Scorer for LiteralScorer<'f> {
         for word in side(&self.index.source, cut.source) {
             if word.keys.iter().any(|k| keys.contains(k)) {
                 both.insert(word.folded.as_str());
-            } else if word.is_figure {
+            } else if word.kind == Kind::Figure {
                 missing.insert(word.folded.as_str());
             }
         }
@@ -85,7 +85,7 @@ pub(crate) struct LiteralIndex {
 /// The numbers of one text. Their keys are numbered through both texts.
 #[derive(Debug, Clone)]
 struct Numbers {
-    /// For each segment, for each number in it, the keys it may be found by.
+    /// For each segment, for each number in digits in it, the keys it may be found by.
     segments: Vec<Vec<Vec<u32>>>,
     /// For each key the segments that have it, in order.
     places: Vec<Vec<u32>>,
@@ -102,7 +102,6 @@ impl Numbers {
         let mut places: Vec<Vec<u32>> = Vec::new();
         let mut segments = Vec::with_capacity(side.len());
         for (segment, all) in (0..).zip(side) {
-            let numbers = all.iter().filter(|&&word| words[word as usize].is_figure);
             let mut keys_of = |&word: &u32| -> Vec<u32> {
                 let mut number = |key: &u64| {
                     let next = known.len() as u32;
@@ -115,7 +114,15 @@ impl Numbers {
                 };
                 keys[word as usize].iter().map(&mut number).collect()
             };
-            segments.push(numbers.map(&mut keys_of).collect());
+            let numbers = all.iter().filter(|&&word| words[word as usize].kind != Kind::Word);
+            let mut figures = Vec::new();
+            for word in numbers {
+                let keys = keys_of(word);
+                if words[*word as usize].kind == Kind::Figure {
+                    figures.push(keys);
+                }
+            }
+            segments.push(figures);
         }
         Numbers { segments, places }
     }
@@ -194,13 +201,22 @@ impl Key {
     }
 }
 
+/// What a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    /// A number in digits: the other text must have it.
+    Figure,
+    /// A number in words, which may have gone into other words.
+    Numeral,
+}
+
 #[derive(Debug, Clone)]
 struct Word {
     folded: String,
     script: Script,
     keys: Vec<Key>,
-    /// Whether it is a number in digits: one in words may have gone into other words.
-    is_figure: bool,
+    kind: Kind,
 }
 
 /// The different words of two texts.
@@ -232,18 +248,21 @@ impl Vocabulary {
 
     /// A number as it stands.
     fn number(&mut self, raw: &str, number: &Number) -> u32 {
-        let is_figure = matches!(number.written, Written::Digits | Written::Name);
+        let kind = match number.written {
+            Written::Digits | Written::Name => Kind::Figure,
+            Written::Words | Written::Fraction => Kind::Numeral,
+        };
         let keys = keys_of_number(number);
         let known = self.figures.get(raw).into_iter().flatten();
         let same = |&&at: &&u32| {
             let word = &self.words[at as usize];
-            word.is_figure == is_figure && word.keys == keys
+            word.kind == kind && word.keys == keys
         };
         if let Some(&at) = known.clone().find(same) {
             return at;
         }
         let at = self.words.len() as u32;
-        self.words.push(Word { folded: raw.to_owned(), script: Script::Other, keys, is_figure });
+        self.words.push(Word { folded: raw.to_owned(), script: Script::Other, keys, kind });
         self.figures.entry(raw.to_owned()).or_default().push(at);
         at
     }
@@ -263,7 +282,7 @@ impl Vocabulary {
         let number = self.words.len() as u32;
         let folded = language.fold(raw);
         let keys = keys(raw, &folded, language);
-        self.words.push(Word { folded, script, keys, is_figure: false });
+        self.words.push(Word { folded, script, keys, kind: Kind::Word });
         self.numbers[at].1.insert(raw.to_owned(), number);
         number
     }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use mizan::bitext::Segments;
+use mizan::bitext::{Bitext, Segments};
 use mizan::lang::Lang;
-use mizan::segment::{Newlines, Segmenter};
+use mizan::segment::{self, Newlines, Segmenter};
 use mizan::segment::{Srx, SrxMode};
 use mizan::text::Document;
 
@@ -161,6 +161,31 @@ pub(crate) fn segments(
     }
 }
 
+/// The segments of a text and its translation, whose lines are read alike. Without a cutter, blocks are segments.
+pub(crate) fn pair(
+    [source, target]: [(&Path, Document); 2],
+    cutter: Option<&Cutter>,
+    tell: &mut dyn FnMut(String),
+) -> Result<Bitext, Failure> {
+    let Some(cutter) = cutter else {
+        return Ok(Bitext { source: source.1.into(), target: target.1.into() });
+    };
+    let segmenters = [cutter.segmenter(source.1.lang)?, cutter.segmenter(target.1.lang)?];
+    let [of_source, of_target] = segmenters;
+    let (bitext, unlike) = segment::pair((of_source, &source.1), (of_target, &target.1));
+    if unlike {
+        tell(format!(
+            "the lines of one of {} and {} look wrapped, those of the other do not; both are read in the way that fits \
+             both better, --newlines says which way",
+            source.0.display(),
+            target.0.display()
+        ));
+    }
+    tell_odd(source.0, &bitext.source, tell);
+    tell_odd(target.0, &bitext.target, tell);
+    Ok(bitext)
+}
+
 /// Cuts a document into segments. What is odd in them goes to `tell`, with the path of the document.
 pub(crate) fn cut(
     path: &Path,
@@ -168,8 +193,14 @@ pub(crate) fn cut(
     cutter: &Cutter,
     tell: &mut dyn FnMut(String),
 ) -> Result<Segments, Failure> {
-    const LONG: usize = 1_000;
     let segments = cutter.segmenter(document.lang)?.segment(document);
+    tell_odd(path, &segments, tell);
+    Ok(segments)
+}
+
+/// Tells of segments that no end of a sentence made.
+fn tell_odd(path: &Path, segments: &Segments, tell: &mut dyn FnMut(String)) {
+    const LONG: usize = 1_000;
     if segments.unended > 0 {
         tell(format!(
             "{}: no sentence ends in {}, cut into parts where clauses end; --newlines paragraph ends one at each \
@@ -188,5 +219,4 @@ pub(crate) fn cut(
             ));
         }
     }
-    Ok(segments)
 }

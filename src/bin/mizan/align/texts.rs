@@ -11,7 +11,7 @@ use super::args::CodesArg;
 use crate::documents::DocumentArgs;
 use crate::files;
 use crate::outcome::Failure;
-use crate::rules::{Cutter, document, segments};
+use crate::rules::{Cutter, document, pair};
 
 /// How texts are read and cut.
 #[derive(Clone, Copy)]
@@ -42,10 +42,7 @@ impl TextPair<'_> {
         let mut source = document(self.source, s, documents, cutter, tell)?;
         let mut target = document(self.target, t, documents, cutter, tell)?;
         self.settle_codes(codes, [&mut source, &mut target], tell);
-        let bitext = Bitext {
-            source: segments(self.source, source, cutter, tell)?,
-            target: segments(self.target, target, cutter, tell)?,
-        };
+        let bitext = pair([(self.source, source), (self.target, target)], cutter, tell)?;
         let bitext = bitext.without_page_headers();
         self.check_apart(&bitext)?;
         self.check_scripts(&bitext)?;

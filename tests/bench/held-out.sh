@@ -19,7 +19,7 @@ beads() {
 }
 
 : >"$work/none.dic"
-for pair in epistles interview; do
+for pair in anecdotes interview; do
     gold=pairs/$pair
     mizan align "$gold/gold.ar" "$gold/gold.en" --segmented --quiet -o "$work/$pair.beads"
     printf '%-10s mizan%s' "$pair" "$(figures "$gold/gold.beads" "$work/$pair.beads")"

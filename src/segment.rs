@@ -150,7 +150,9 @@ impl Segmenter {
         let by_srx = matches!(self.srx, Some((_, SrxMode::Only)));
         match breaks {
             LineBreaks::Guess if self.newlines == Newlines::Auto && by_srx => Layout::whole(text),
-            LineBreaks::Guess => Layout::Found(Paragraphs::new(text, (self.newlines, self.lean), &self.lists)),
+            LineBreaks::Guess => {
+                Layout::Found(Paragraphs::new(text, (self.newlines, self.lean), &self.lists))
+            }
             LineBreaks::Wrap => Layout::whole(text),
             LineBreaks::End => {
                 Layout::Found(Paragraphs::new(text, (Newlines::Paragraph, 0.0), &self.lists))

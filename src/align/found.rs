@@ -1,7 +1,7 @@
 //! What a search finds: beads with the evidence on them, and breaks inside segments.
 
-use crate::align::evidence::Reason;
 use crate::align::evidence::LeftOut;
+use crate::align::evidence::Reason;
 use crate::bitext::{Bead, Cut};
 
 /// A bead with the evidence on it; none for beads with an empty side, and where nobody asked.

@@ -24,9 +24,9 @@ mod solver;
 mod space;
 mod stretch;
 
-pub(crate) use constrained::{Solutions, Unconstrained};
 #[cfg(feature = "train")]
 pub(crate) use crate::align::found::Passed;
+pub(crate) use constrained::{Solutions, Unconstrained};
 #[cfg(feature = "train")]
 pub(crate) use pass::pass;
 pub(crate) use space::SearchSpace;

@@ -368,8 +368,8 @@ impl Judge<'_> {
                 !(tail.closer.is_none() && self.inside_bracket(at) && self.bracket_mid(at))
             }
             Kind::Reference => {
-                let numbered = self.is_numbered(after)
-                    || is_roman(after) && !self.speaks_of_self(after);
+                let numbered =
+                    self.is_numbered(after) || is_roman(after) && !self.speaks_of_self(after);
                 !numbered && before.script() != Script::Arabic && after.facts.has(Facts::OPENER)
                     || !numbered
                         && before.key.as_str() == self.cues(before).answer

@@ -303,8 +303,7 @@ const OTHERWISE: f32 = 3.0;
 /// The share of a text that stands in lines too wide to be wrapped ones.
 fn share_of_wide_lines(text: &str) -> f32 {
     let wide = |line: &&str| {
-        line.len() > WIDEST
-            && line.bytes().filter(|byte| byte & 0xC0 != 0x80).nth(WIDEST).is_some()
+        line.len() > WIDEST && line.bytes().filter(|byte| byte & 0xC0 != 0x80).nth(WIDEST).is_some()
     };
     let bytes: usize = text.split('\n').filter(wide).map(str::len).sum();
     bytes as f32 / text.len().max(1) as f32

@@ -17,19 +17,31 @@ use crate::texts;
 
 /// The least each pair must reach, a little below what it does: strict F1 of beads with two sides without and
 /// with the glossaries, then boundary F1 of the source and of the target.
-const FLOORS: [(&str, [f64; 4]); 15] = [
+const FLOORS: [(&str, [f64; 4]); 27] = [
+    ("abstract", [0.95, 0.95, 0.98, 0.98]),
+    ("anecdotes", [0.94, 0.94, 0.98, 0.98]),
+    ("children-story", [0.92, 0.92, 0.98, 0.98]),
     ("classical", [0.92, 0.92, 0.99, 0.99]),
+    ("constitution", [0.95, 0.95, 0.98, 0.98]),
     ("contract", [0.96, 0.96, 0.99, 0.98]),
     ("economics-report", [0.96, 0.96, 0.99, 0.99]),
+    ("egyptian", [0.84, 0.84, 0.98, 0.98]),
+    ("epistles", [0.90, 0.90, 0.98, 0.98]),
     ("faq", [0.95, 0.95, 0.99, 0.99]),
     ("fentanyl", [0.92, 0.92, 0.99, 0.99]),
+    ("gulf", [0.92, 0.92, 0.98, 0.98]),
     ("health-leaflet", [0.96, 0.96, 0.99, 0.99]),
+    ("interview", [0.94, 0.94, 0.98, 0.98]),
+    ("levantine", [0.91, 0.91, 0.98, 0.98]),
     ("lives", [0.80, 0.82, 0.99, 0.99]),
     ("memoir", [0.87, 0.86, 0.99, 0.99]),
+    ("newspaper", [0.93, 0.93, 0.98, 0.98]),
     ("reports", [0.88, 0.88, 0.99, 0.99]),
     ("short-story", [0.96, 0.96, 0.99, 0.99]),
     ("sittings", [0.87, 0.87, 0.99, 0.99]),
     ("software-manual", [0.96, 0.96, 0.99, 0.99]),
+    ("speech", [0.86, 0.86, 0.98, 0.98]),
+    ("subtitles", [0.86, 0.86, 0.98, 0.98]),
     ("travels", [0.92, 0.92, 0.99, 0.99]),
     ("treatise", [0.89, 0.89, 0.99, 0.99]),
     ("un-resolution", [0.96, 0.96, 0.98, 0.97]),
@@ -53,8 +65,22 @@ pub(crate) fn names() -> Vec<String> {
 
 /// The pairs whose English leaves much of the Arabic out, or tells it in words of its own.
 pub(crate) const LOOSE: [&str; 16] = [
-    "anecdotes", "children-story", "egyptian", "epistles", "gulf", "interview", "levantine", "lives", "memoir", "newspaper",
-    "reports", "sittings", "speech", "subtitles", "travels", "treatise",
+    "anecdotes",
+    "children-story",
+    "egyptian",
+    "epistles",
+    "gulf",
+    "interview",
+    "levantine",
+    "lives",
+    "memoir",
+    "newspaper",
+    "reports",
+    "sittings",
+    "speech",
+    "subtitles",
+    "travels",
+    "treatise",
 ];
 
 /// The names of the other pairs.

@@ -146,7 +146,8 @@ impl Ballot {
         let counts = |side: &VotingSide<'_>, run: Run| -> Vec<f32> {
             run.indices().map(|at| side.words.of(at as usize).len() as f32).collect()
         };
-        let (source_words, target_words) = (counts(source, area.source), counts(target, area.target));
+        let (source_words, target_words) =
+            (counts(source, area.source), counts(target, area.target));
         Ballot { credit, source_words, target_words }
     }
 }
@@ -194,7 +195,8 @@ fn target_votes(
 
 impl Scorer for Ballot {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
-        let ((source, target), (all_source, all_target)) = (self.credit.inside(cut), self.credit.all(cut));
+        let ((source, target), (all_source, all_target)) =
+            (self.credit.inside(cut), self.credit.all(cut));
         out.copy_from_slice(&[
             source / 5.0,
             target / 5.0,
@@ -218,7 +220,8 @@ impl Scorer for Ballot {
     }
 
     fn words(&self, cut: Cut) -> String {
-        let ((source, target), (all_source, all_target)) = (self.credit.inside(cut), self.credit.all(cut));
+        let ((source, target), (all_source, all_target)) =
+            (self.credit.inside(cut), self.credit.all(cut));
         let percent = |part: f32, whole: f32| 100.0 * part / whole.max(0.1);
         format!(
             "{:.0} % of the source words and {:.0} % of the target words point across",

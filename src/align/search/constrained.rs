@@ -304,8 +304,9 @@ impl Unconstrained {
             let here = &candidates[next..];
             let within = |least: u32, most: u32| {
                 let from = here.partition_point(|(border, _)| place(border) < last + least);
-                &here
-                    [from..here.partition_point(|(border, _)| place(border) <= last + most).max(from)]
+                &here[from..here
+                    .partition_point(|(border, _)| place(border) <= last + most)
+                    .max(from)]
             };
             let surest = |of: &[(Border, f32)], least: f32| -> Option<Border> {
                 let sure = of.iter().filter(|(_, sure)| *sure >= least);

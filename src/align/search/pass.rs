@@ -12,12 +12,7 @@ use crate::align::found::{ExplainedBead, Passed};
 use crate::bitext::{Bead, Bitext, Confidence, Cut};
 
 /// The best path over all sections of a space. `explain` asks for reasons.
-pub(crate) fn pass(
-    facts: &Facts,
-    space: &SearchSpace,
-    weights: &Weights,
-    explain: bool,
-) -> Passed {
+pub(crate) fn pass(facts: &Facts, space: &SearchSpace, weights: &Weights, explain: bool) -> Passed {
     facts.watch.begin("searching", u64::from(space.band.area().source.len()));
     let sections: Vec<Passed> = space
         .sections()

@@ -8,8 +8,8 @@ use super::anchor::{self, Anchor};
 use super::lattice::Lattice;
 use super::limits::Limits;
 use crate::align::band::{Band, Width};
-use crate::align::found::Passed;
 use crate::align::evidence::{Breaks, Context, Cosines, Facts, LeftOut, Scorers, Weights};
+use crate::align::found::Passed;
 use crate::bitext::{Bitext, Cut, Run, Segment, Side};
 
 /// The bands where anchors go by words alone, and where they go by meaning.

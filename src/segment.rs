@@ -101,7 +101,7 @@ impl Segmenter {
     /// How much the lines of a plain text look wrapped, in log odds, as the mean over its groups of lines: below zero
     /// each line looks like a paragraph of its own. None if no lines stand together, and unless new lines are read by
     /// the shape of the text ([`Newlines::Auto`]).
-    pub fn wrapping(&self, document: &Document) -> Option<f32> {
+    pub(crate) fn wrapping(&self, document: &Document) -> Option<f32> {
         let by_shape = self.newlines == Newlines::Auto && self.srx.is_none();
         let blocks = document.blocks.iter().filter(|block| block.breaks == LineBreaks::Guess);
         let (groups, sum) = blocks
@@ -112,8 +112,7 @@ impl Segmenter {
 
     /// Expects lines to be wrapped by so much, in log odds of at most 3 either way: a text and its translation are mostly
     /// laid out alike, so [`Segmenter::wrapping`] of one is to be expected of the other.
-    #[must_use]
-    pub fn expecting(self, wrapping: f32) -> Segmenter {
+    pub(crate) fn expecting(self, wrapping: f32) -> Segmenter {
         Segmenter { lean: wrapping.clamp(-3.0, 3.0), ..self }
     }
 

@@ -212,17 +212,7 @@ impl Source<'_> {
                     self.xml.repair("nested-unit", "a unit inside another; read as one after it");
                     self.finish_unit();
                 }
-                let id = get("name").or(get("resname")).unwrap_or_default().to_owned();
-                let id = if id.is_empty() && !is_plain_number(get("id")) {
-                    get("id").unwrap_or_default().to_owned()
-                } else {
-                    id
-                };
-                self.state.things = 0;
-                self.state.unit = Some(TranslationUnit { id, ..TranslationUnit::default() });
-                self.state.begin_unit(&get);
-                self.state.line = self.xml.line();
-                self.xml.repairs.unit = self.state.number + 1;
+                self.begin_unit(&get);
             }
             "alt-trans" | "matches" if in_unit => {
                 let message = "suggestions for a translation are left out (alt-trans, matches)";
@@ -262,6 +252,20 @@ impl Source<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn begin_unit<'v>(&mut self, get: &dyn Fn(&str) -> Option<&'v str>) {
+        let id = get("name").or(get("resname")).unwrap_or_default().to_owned();
+        let id = if id.is_empty() && !is_plain_number(get("id")) {
+            get("id").unwrap_or_default().to_owned()
+        } else {
+            id
+        };
+        self.state.things = 0;
+        self.state.unit = Some(TranslationUnit { id, ..TranslationUnit::default() });
+        self.state.begin_unit(get);
+        self.state.line = self.xml.line();
+        self.xml.repairs.unit = self.state.number + 1;
     }
 
     fn begin_text<'v>(&mut self, name: &str, get: &dyn Fn(&str) -> Option<&'v str>) {

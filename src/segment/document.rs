@@ -109,11 +109,15 @@ impl Segmenter {
     }
 }
 
+/// Log odds of wrapped lines from which a text plainly looks one way or the other.
+const PLAIN: f32 = 1.0;
+
 /// The segments of a text and its translation. The second value says whether the lines of one look wrapped and those of
 /// the other do not; then they are read alike, in the way that fits both better.
 pub fn pair(source: (Segmenter, &Document), target: (Segmenter, &Document)) -> (Bitext, bool) {
     let wrapping = [&source, &target].map(|(segmenter, document)| segmenter.wrapping(document));
-    let unlike = matches!(wrapping, [Some(one), Some(other)] if (one > 0.0) != (other > 0.0));
+    let unlike = matches!(wrapping, [Some(one), Some(other)]
+        if one.min(other) < -PLAIN && one.max(other) > PLAIN);
     let cut = |(segmenter, document): (Segmenter, &Document), other: Option<f32>| {
         let expected = other.filter(|_| unlike).unwrap_or(0.0);
         segmenter.expecting(expected).segment(document)

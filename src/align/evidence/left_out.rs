@@ -27,6 +27,13 @@ impl LeftOut {
         LeftOut { source: nothing(source), target: nothing(target) }
     }
 
+    /// Whether it says something of the translation: not where the texts are no translations of each other as wholes.
+    fn tells(self) -> bool {
+        const MOST: u32 = 8;
+        let (source, target) = (self.source.segments, self.target.segments);
+        source.max(target) <= MOST * source.min(target)
+    }
+
     /// What is left out of two parts that follow each other.
     pub(crate) fn and(self, other: LeftOut) -> LeftOut {
         LeftOut { source: self.source.and(other.source), target: self.target.and(other.target) }
@@ -51,8 +58,10 @@ impl Evidence for Completeness {
 
     fn prepare<'f>(&self, context: &Context<'f>) -> Box<dyn Scorer + 'f> {
         let [source, target] = match context.left_out {
-            Some(left_out) => [left_out.source, left_out.target].map(Share::numbers),
-            None => [[0.0; 2]; 2],
+            Some(left_out) if left_out.tells() => {
+                [left_out.source, left_out.target].map(Share::numbers)
+            }
+            _ => [[0.0; 2]; 2],
         };
         Box::new(CompletenessScorer { source, target })
     }
@@ -78,9 +87,11 @@ impl Share {
         /// What few segments tell little against: so many more of a usual text are assumed.
         const MORE: f32 = 10.0;
         const USUAL: f32 = 0.05;
+        /// Shares beyond those of the texts that weights were fitted to tell no more.
+        const MOST: f32 = 2.5;
         let number = |count: f64| {
             let share = (count as f32 + MORE * USUAL) / (self.segments as f32 + MORE);
-            (share / USUAL).ln()
+            (share / USUAL).ln().clamp(-MOST, MOST)
         };
         [number(self.gone), number(self.runs)]
     }

@@ -19,7 +19,7 @@ use super::limits::Limits;
 use super::moved::{self, Leads};
 use super::solver::Solver;
 use super::space::{Priors, SearchSpace};
-use crate::align::evidence::{ClauseMeans, Facts, Reason};
+use crate::align::evidence::{ClauseMeans, Reason};
 use crate::align::found::{Division, ExplainedBead};
 use crate::bitext::chain::{self, Link};
 use crate::bitext::constraints::BySide;
@@ -209,7 +209,7 @@ impl Unconstrained {
                 }
             }
         }
-        let mut borders = self.borders(solver.facts);
+        let mut borders = self.borders();
         borders.retain(|border| demands.allow(border.at));
         borders.push(Border { at: (whole.source.end, whole.target.end), bead: self.beads.len() });
         let mut from = Border { at: (0, 0), bead: 0 };
@@ -288,25 +288,16 @@ impl Unconstrained {
     }
 
     /// The points between very sure beads where the texts may be taken apart, rising.
-    fn borders(&self, facts: &Facts) -> Vec<Border> {
+    fn borders(&self) -> Vec<Border> {
         let candidates = self.candidates();
-        // How far from the start each source segment begins.
-        let mut far = 0;
-        let begins = facts.lengths(Side::Source, facts.area().source).map(|length| {
-            far += (length as u32 / USUAL_LENGTH).max(1);
-            far
-        });
-        let begins: Vec<u32> = std::iter::once(0).chain(begins).collect();
-        let place = |border: &Border| begins[border.at.0 as usize];
         let mut borders: Vec<Border> = Vec::new();
         let (mut last, mut next) = (0, 0);
         while next < candidates.len() {
             let here = &candidates[next..];
             let within = |least: u32, most: u32| {
-                let from = here.partition_point(|(border, _)| place(border) < last + least);
-                &here[from..here
-                    .partition_point(|(border, _)| place(border) <= last + most)
-                    .max(from)]
+                let from = here.partition_point(|(border, _)| border.at.0 < last + least);
+                &here
+                    [from..here.partition_point(|(border, _)| border.at.0 <= last + most).max(from)]
             };
             let surest = |of: &[(Border, f32)], least: f32| -> Option<Border> {
                 let sure = of.iter().filter(|(_, sure)| *sure >= least);
@@ -322,8 +313,8 @@ impl Unconstrained {
                         .map(|c| c.0)
                 });
             let Some(border) = found else { break };
-            last = place(&border);
-            next = candidates.partition_point(|(other, _)| place(other) <= last);
+            last = border.at.0;
+            next = candidates.partition_point(|(other, _)| other.at.0 <= last);
             borders.push(border);
         }
         borders
@@ -367,14 +358,10 @@ impl Unconstrained {
 /// Unaligned segments that may stand in a row in a moved block.
 const LONE: u32 = 5;
 
-/// Source segments from one border to the next: at least, usually at most, and at most where any is sure. A long
-/// segment counts as several, since the time of a search goes by the text.
+/// Source segments from one border to the next: at least, usually at most, and at most where any is sure.
 const NEAR: u32 = 16;
 const USUAL: u32 = 32;
 const FAR: u32 = 48;
-
-/// Characters of a segment that counts once.
-const USUAL_LENGTH: u32 = 150;
 
 /// Beads on either side of a border that must be sure.
 const AROUND: usize = 2;

@@ -199,7 +199,8 @@ impl SearchSpace {
     pub(super) fn is_short(&self) -> bool {
         const SHORT: u32 = 60;
         let area = self.band.area();
-        area.source.len().min(area.target.len()) < SHORT
+        let (source, target) = (area.source.len(), area.target.len());
+        source.min(target) < SHORT && source.max(target) < 4 * source.min(target)
     }
 
     /// This with the ratio of the lengths of the whole texts, if that makes the texts likelier: where anchors

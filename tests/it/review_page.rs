@@ -388,7 +388,9 @@ fn a_locked_side_says_why() {
             browser.ask("document.querySelectorAll('textarea, .splitting').length"),
             json!(0)
         );
-        desk.press(&["x", "x"]);
+        desk.press(&["x"]);
+        browser.wait(&format!("{SAID}.includes('is rejected')"), &json!(true));
+        desk.press(&["x"]);
         browser.wait(&format!("{SAID}.includes('open again')"), &json!(true));
     }
     // The translation can be edited.

@@ -157,7 +157,11 @@ fn hunalign(source: &str, target: &str) -> Option<f64> {
     };
     let files = [file("none.dic", ""), file("source", source), file("target", target)];
     let before = processor_time(true)?;
-    let run = std::process::Command::new("hunalign").arg("-realign").args(&files).output();
+    let run = std::process::Command::new("hunalign")
+        .arg("-realign")
+        .args(&files)
+        .current_dir(&folder)
+        .output();
     let after = processor_time(true)?;
     std::fs::remove_dir_all(&folder).unwrap();
     run.is_ok_and(|run| run.status.success()).then_some(after - before)

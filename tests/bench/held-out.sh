@@ -24,7 +24,9 @@ for pair in anecdotes interview; do
     mizan align "$gold/gold.ar" "$gold/gold.en" --segmented --quiet -o "$work/$pair.beads"
     printf '%-10s mizan%s' "$pair" "$(figures "$gold/gold.beads" "$work/$pair.beads")"
     if command -v hunalign >/dev/null; then
-        hunalign -realign "$work/none.dic" "$gold/gold.ar" "$gold/gold.en" 2>/dev/null | beads >"$work/$pair.beads"
+        # hunalign writes a file of its own where it is run.
+        (cd "$work" && hunalign -realign none.dic "$OLDPWD/$gold/gold.ar" "$OLDPWD/$gold/gold.en" 2>/dev/null) |
+            beads >"$work/$pair.beads"
         printf '; hunalign%s\n' "$(figures "$gold/gold.beads" "$work/$pair.beads")"
     else
         printf '; hunalign is not installed\n'

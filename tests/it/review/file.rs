@@ -32,6 +32,33 @@ fn a_torn_line_is_cut_off() {
 }
 
 #[test]
+fn align_does_not_replace_a_review() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("job.mizan");
+    let align = || {
+        let texts = ["source.ar.txt", "target.en.txt"];
+        std::process::Command::new(env!("CARGO_BIN_EXE_mizan"))
+            .arg("align")
+            .args(texts.map(|name| crate::texts::path(&format!("pairs/fentanyl/{name}"))))
+            .args(["--encoder", "none", "-o"])
+            .arg(&path)
+            .output()
+            .unwrap()
+    };
+    let whole = file();
+    std::fs::write(&path, &whole).unwrap();
+    let run = align();
+    assert_eq!(run.status.code(), Some(3));
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(said.contains("holds a review, 3 operations so far"), "{said}");
+    assert_eq!(std::fs::read(&path).unwrap(), whole);
+    // One that nobody has worked on is written anew.
+    std::fs::write(&path, base(&bitext())).unwrap();
+    assert_eq!(align().status.code(), Some(0));
+    assert!(read_project(&std::fs::read(&path).unwrap()).is_ok());
+}
+
+#[test]
 fn operations_of_newer_versions_make_a_project_read_only() {
     let mut file = file();
     let line = |file: &[u8]| file.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;

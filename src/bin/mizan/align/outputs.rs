@@ -8,6 +8,7 @@ use mizan::lang::Lang;
 use super::args::AlignArgs;
 use super::texts::TextPair;
 use crate::files::{self, OutputFile, Outputs};
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::sheet;
 use crate::trouble::Repairs;
@@ -30,6 +31,9 @@ impl Output {
             let what = if format.is_empty() { "the extension names the format; " } else { "" };
             Failure::usage(format!("{}: {what}{error}, moses", path.display()))
         })?;
+        if writer.format() == "mizan" {
+            check_review(path)?;
+        }
         Ok(Output::One(writer))
     }
 
@@ -70,6 +74,21 @@ impl Output {
             }
         }
         Ok(repairs)
+    }
+}
+
+/// Refuses to replace a project that somebody has worked on.
+fn check_review(path: &Path) -> Result<(), Failure> {
+    if !path.is_file() {
+        return Ok(());
+    }
+    match format::read_project(&files::read(path)?) {
+        Ok(opened) if opened.project.n() > 0 => Err(Failure::input(format!(
+            "{name}: holds a review, {} so far; name another project, or take this one away first",
+            plural(opened.project.n(), "operation"),
+            name = path.display()
+        ))),
+        _ => Ok(()),
     }
 }
 

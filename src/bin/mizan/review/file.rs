@@ -63,7 +63,7 @@ impl Lock {
                 let who = lines.next().filter(|who| !who.is_empty()).unwrap_or("another program");
                 let since = lines.next().map(|at| format!(" since {at}")).unwrap_or_default();
                 return Err(Failure::input(format!(
-                    "{}: {who} has it open{since}; end that program, or review a copy and join both with mizan review merge",
+                    "{}: {who} has it open{since}; end that program first",
                     project.display()
                 )));
             }

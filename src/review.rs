@@ -36,7 +36,7 @@ pub struct Head {
     /// The version of the file format.
     pub(crate) format: u32,
     /// The version of mizan that made it.
-    pub version: String,
+    pub(crate) version: String,
     /// A name that copies of the project share.
     pub id: String,
     /// The name of the source document.

@@ -7,8 +7,9 @@ use crate::lang::Lang;
 
 use crate::text::Place;
 pub(crate) use crate::text::{Code, CodeKind, SUB};
-pub use date::date;
+pub(crate) use date::civil;
 pub(crate) use date::is_date;
+pub use date::{date, date_at};
 pub(crate) use details::Detail;
 pub(crate) use fingerprint::Fingerprint;
 

@@ -15,6 +15,30 @@ pub fn date(given: &str) -> Option<String> {
     if is_whole { Some(given.to_owned()) } else { rewrite(given) }
 }
 
+/// The time so many seconds after 1970 began, in the form memories hold.
+///
+/// ```
+/// assert_eq!(mizan::unit::date_at(1_772_409_600), "20260302T000000Z");
+/// ```
+pub fn date_at(seconds: u64) -> String {
+    let (year, month, day) = civil((seconds / 86_400) as i64);
+    let (hour, minute, second) = (seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+}
+
+/// The date of a day counted from 1970-01-01.
+pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
+    // Years that begin in March end with the leap day (Hinnant, "chrono-compatible low-level date algorithms").
+    let days = days + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
 /// Whether a text is a date and time that exists, as `YYYYMMDDThhmmssZ`. A second 60 is a leap second.
 pub(crate) fn is_date(text: &str) -> bool {
     let shape = text.len() == 16
@@ -138,4 +162,17 @@ fn shift([mut year, mut month, mut day]: [i32; 3], minutes: i32) -> ([i32; 3], i
         }
     }
     ([year, month, day], minutes.rem_euclid(24 * 60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_become_dates() {
+        assert_eq!(civil(0), (1970, 1, 1));
+        assert_eq!(civil(20_514), (2026, 3, 2));
+        assert_eq!(civil(11_016), (2000, 2, 29));
+        assert_eq!(civil(-1), (1969, 12, 31));
+    }
 }

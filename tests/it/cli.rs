@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::texts;
+use crate::texts::{self, contents};
 
 /// Runs the program in a folder.
 fn mizan(folder: &Path, args: &[&str]) -> Output {
@@ -30,20 +30,6 @@ fn copy_of(cases: &str) -> TempDir {
         }
     }
     folder
-}
-
-/// Every file and folder in a folder with its bytes, in order.
-fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut all: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, fs::read(path).unwrap_or_default())
-        })
-        .collect();
-    all.sort();
-    all
 }
 
 fn stderr(output: &Output) -> String {

@@ -2,7 +2,6 @@
 //! outputs replace.
 #![cfg(unix)]
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -12,6 +11,8 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use crate::texts::contents;
 
 const HUP: i32 = 1;
 const INT: i32 = 2;
@@ -72,15 +73,6 @@ fn mizan(folder: &Path, args: &[&str]) -> Command {
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     mizan(folder, args).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap()
-}
-
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let named = |path: std::path::PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, fs::read(path).unwrap())
-    };
-    entries.map(named).collect()
 }
 
 /// Runs a command and sends it a signal after a while; returns the signal that ended it, if one did.

@@ -1,12 +1,13 @@
 //! Disks that are full: the files stay those that were there, and nothing else is left; and files with several names.
 #![cfg(unix)]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
+
+use crate::texts::contents;
 
 const UNITS: usize = 1_500;
 
@@ -47,15 +48,6 @@ fn run(folder: &Path, args: &[&str]) -> Option<i32> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mizan"));
     command.current_dir(folder).args(args).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().unwrap().code()
-}
-
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let named = |path: std::path::PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, fs::read(path).unwrap())
-    };
-    entries.map(named).collect()
 }
 
 #[test]

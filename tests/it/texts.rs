@@ -1,8 +1,8 @@
 //! What several tests need: files of this repository, bitexts of plain strings, and the one call that aligns.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
 use std::sync::{Arc, LazyLock};
 
 use mizan::aligner::{Aligner, Alignment};
@@ -29,6 +29,16 @@ pub(crate) fn entries(relative: &str) -> Vec<PathBuf> {
         fs::read_dir(path(relative)).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     entries
+}
+
+/// Every file and folder in a folder with its bytes; a folder has none.
+pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let named = |path: PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, fs::read(path).unwrap_or_default())
+    };
+    entries.map(named).collect()
 }
 
 /// Every glossary in `glossary/`, as one.

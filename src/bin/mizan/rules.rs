@@ -120,8 +120,8 @@ impl Cutter {
     }
 }
 
-/// Reads a text and cuts it into segments, without its inline codes. Without a cutter, it has one segment a line. What is odd
-/// in it goes to `tell`.
+/// Reads a text by itself and cuts it into segments. Without a cutter, it has one segment a line. What is odd in it goes to
+/// `tell`.
 pub(crate) fn side(
     path: &Path,
     lang: Lang,
@@ -129,9 +129,11 @@ pub(crate) fn side(
     cutter: Option<&Cutter>,
     tell: &mut dyn FnMut(String),
 ) -> Result<Segments, Failure> {
-    let mut document = document(path, lang, documents, cutter, tell)?;
-    document.blocks.iter_mut().for_each(|block| block.codes.clear());
-    segments(path, document, cutter, tell)
+    let document = document(path, lang, documents, cutter, tell)?;
+    match cutter {
+        Some(cutter) => cut(path, &document, cutter, tell),
+        None => Ok(document.into()),
+    }
 }
 
 /// Reads a text. Without a cutter, it has one segment a line.
@@ -148,19 +150,6 @@ pub(crate) fn document(
     }
 }
 
-/// The segments of a document. Without a cutter, its blocks are segments.
-pub(crate) fn segments(
-    path: &Path,
-    document: Document,
-    cutter: Option<&Cutter>,
-    tell: &mut dyn FnMut(String),
-) -> Result<Segments, Failure> {
-    match cutter {
-        Some(cutter) => cut(path, &document, cutter, tell),
-        None => Ok(document.into()),
-    }
-}
-
 /// The segments of a text and its translation, whose lines are read alike. Without a cutter, blocks are segments.
 pub(crate) fn pair(
     [source, target]: [(&Path, Document); 2],
@@ -170,9 +159,9 @@ pub(crate) fn pair(
     let Some(cutter) = cutter else {
         return Ok(Bitext { source: source.1.into(), target: target.1.into() });
     };
-    let segmenters = [cutter.segmenter(source.1.lang)?, cutter.segmenter(target.1.lang)?];
-    let [of_source, of_target] = segmenters;
-    let (bitext, unlike) = segment::pair((of_source, &source.1), (of_target, &target.1));
+    let segmenter = |document: &Document| cutter.segmenter(document.lang);
+    let (bitext, unlike) =
+        segment::pair((segmenter(&source.1)?, &source.1), (segmenter(&target.1)?, &target.1));
     if unlike {
         tell(format!(
             "the lines of one of {} and {} look wrapped, those of the other do not; both are read in the way that fits \

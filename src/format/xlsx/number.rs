@@ -1,5 +1,7 @@
 //! Numbers of cells as a person sees them.
 
+use crate::unit::civil;
+
 /// How the number of a cell is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
@@ -204,19 +206,6 @@ fn date(value: f64, from_1904: bool, [day, time, seconds]: [bool; 3]) -> String 
         }
     }
     shown
-}
-
-/// The date of a day counted from 1970-01-01.
-fn civil(days: i64) -> (i64, i64, i64) {
-    // Years that begin in March end with the leap day (Hinnant, "chrono-compatible low-level date algorithms").
-    let days = days + 719_468;
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use mizan::bitext::Bitext;
 use mizan::format;
 use mizan::lang::Lang;
+use mizan::text::Document;
 use mizan::unit::{UnitSink, UnitSource};
 
 use crate::documents::DocumentArgs;
@@ -13,7 +15,7 @@ use crate::message::tell;
 use crate::options::{LangArgs, WriteArgs};
 use crate::outcome::{Failure, Outcome};
 use crate::output::{self, Output};
-use crate::rules::{Cutter, RuleArgs, side};
+use crate::rules::{Cutter, RuleArgs, document, pair};
 use crate::trouble::Trouble;
 
 const AFTER: &str = "\
@@ -110,19 +112,15 @@ fn aligned(
     let beads = if is_ladder { format::parse_ladder(&text) } else { format::parse_beads(&text) };
     let beads = beads.map_err(problem)?;
     let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
-    let source = side(
-        &texts[0],
-        args.langs.source_lang.unwrap_or(Lang::AR),
-        DocumentArgs::default(),
-        cutter.as_ref(),
-        &mut tell,
-    )?;
-    let target = side(
-        &texts[1],
-        args.langs.target_lang.unwrap_or(Lang::EN),
-        DocumentArgs::default(),
-        cutter.as_ref(),
-        &mut tell,
-    )?;
+    let langs =
+        [args.langs.source_lang.unwrap_or(Lang::AR), args.langs.target_lang.unwrap_or(Lang::EN)];
+    let read = |side: usize| -> Result<(&Path, Document), Failure> {
+        let (path, documents) = (texts[side].as_path(), DocumentArgs::default());
+        let mut document = document(path, langs[side], documents, cutter.as_ref(), &mut tell)?;
+        document.blocks.iter_mut().for_each(|block| block.codes.clear());
+        Ok((path, document))
+    };
+    let documents = [read(0)?, read(1)?];
+    let Bitext { source, target } = pair(documents, cutter.as_ref(), &mut tell)?;
     Input::of(path, format::aligned(&beads, &source, &target).map_err(problem)?, trouble)
 }

@@ -87,13 +87,43 @@ export class Edit {
   }
 }
 
-/** Choosing the place where a segment is cut. */
-export class Split {
-  constructor(grid, segment, lang, breaks, say, done) {
+/** Choosing a place, `at`, by the arrows: `reattach` shows it in its row, `tell` says it. */
+class Choice {
+  constructor(grid, say, done) {
     this.grid = grid;
-    this.segment = segment;
     this.say = say;
     this.done = done;
+  }
+
+  show() {
+    this.reattach(this.grid.list.element(this.grid.focus.row));
+    this.tell();
+  }
+
+  /** Whether a key ended the choice. */
+  ended(event) {
+    const taken = isEnter(event) || event.code === "Space";
+    const left = event.code === "Escape" || event.code === "Tab";
+    if (taken || left) this.#leave(taken);
+    return taken || left;
+  }
+
+  end() {
+    this.#leave(false);
+  }
+
+  #leave(taken) {
+    this.grid.mode = null;
+    this.grid.refresh();
+    this.done(taken ? this.at : null);
+  }
+}
+
+/** Choosing the place where a segment is cut. */
+export class Split extends Choice {
+  constructor(grid, segment, lang, breaks, say, done) {
+    super(grid, say, done);
+    this.segment = segment;
     this.rtl = direction(lang) === "rtl";
     this.starts = wordStarts(segment.text, lang);
     this.at = this.starts.length > 0 ? bestCut(segment.text, this.starts, breaks) : -1;
@@ -102,11 +132,6 @@ export class Split {
 
   get possible() {
     return this.at > 0;
-  }
-
-  show() {
-    this.reattach(this.grid.list.element(this.grid.focus.row));
-    this.#tell();
   }
 
   reattach(row) {
@@ -122,12 +147,13 @@ export class Split {
     this.grid.list.render();
   }
 
-  #tell() {
+  tell() {
     const after = this.segment.text.slice(this.at).split(/\s+/).slice(0, 3).join(" ");
     this.say("split.at", { words: after });
   }
 
   key(event) {
+    if (this.ended(event)) return;
     const index = this.starts.indexOf(this.at);
     const forward = this.rtl ? "ArrowLeft" : "ArrowRight";
     const back = this.rtl ? "ArrowRight" : "ArrowLeft";
@@ -138,42 +164,22 @@ export class Split {
     else if (event.code === back) to = Math.max(0, index - wide);
     else if (event.code === "Home") to = 0;
     else if (event.code === "End") to = last;
-    else if (isEnter(event) || event.code === "Space") return this.#end(true);
-    else if (event.code === "Escape" || event.code === "Tab") return this.#end(false);
     else return;
     this.at = this.starts[to];
-    this.reattach(this.grid.list.element(this.grid.focus.row));
-    this.#tell();
-  }
-
-  end() {
-    this.#end(false);
-  }
-
-  #end(cut) {
-    this.grid.mode = null;
-    this.grid.refresh();
-    this.done(cut ? this.at : null);
+    this.show();
   }
 }
 
 /** Choosing where a bead is divided: a line through both columns. */
-export class Divide {
+export class Divide extends Choice {
   constructor(grid, bead, say, done) {
-    this.grid = grid;
+    super(grid, say, done);
     this.bead = bead;
-    this.say = say;
-    this.done = done;
     const { side, segment } = grid.focus;
     const other = side === "source" ? "target" : "source";
     const own = bead[side].length > 1 ? segment || Math.ceil(bead[side].length / 2) : bead[side].length;
     this.at = { [side]: own, [other]: facing(bead, side, other, own) };
     this.#keepApart();
-  }
-
-  show() {
-    this.reattach(this.grid.list.element(this.grid.focus.row));
-    this.#tell();
   }
 
   /** Neither part may be empty. */
@@ -198,7 +204,7 @@ export class Divide {
     this.grid.list.render();
   }
 
-  #tell() {
+  tell() {
     const { source, target } = this.bead;
     this.say("divide.at", {
       first: shapeOf(this.at.source, this.at.target),
@@ -207,6 +213,7 @@ export class Divide {
   }
 
   key(event) {
+    if (this.ended(event)) return;
     const { side } = this.grid.focus;
     if (event.code === "ArrowUp" || event.code === "ArrowDown") {
       const by = event.code === "ArrowUp" ? -1 : 1;
@@ -217,25 +224,10 @@ export class Divide {
       if (empty || full) this.at = before;
     } else if (event.code === "ArrowLeft" || event.code === "ArrowRight") {
       this.grid.turn(event.code === "ArrowLeft" ? "left" : "right");
-    } else if (isEnter(event) || event.code === "Space") {
-      return this.#end(true);
-    } else if (event.code === "Escape" || event.code === "Tab") {
-      return this.#end(false);
     } else {
       return;
     }
-    this.reattach(this.grid.list.element(this.grid.focus.row));
-    this.#tell();
-  }
-
-  end() {
-    this.#end(false);
-  }
-
-  #end(divide) {
-    this.grid.mode = null;
-    this.grid.refresh();
-    this.done(divide ? this.at : null);
+    this.show();
   }
 }
 

@@ -180,6 +180,7 @@ export class Store extends EventTarget {
       if (answer[name] !== undefined) this.project[name] = answer[name];
     }
     this.working = answer.working ?? this.working;
+    this.#showWaiting();
     this.#emit("project");
   }
 
@@ -255,6 +256,11 @@ export class Store extends EventTarget {
     const bead = this.bead(row);
     if (bead) bead.status = op.status;
     this.#emit("rows", { rows: [row] });
+  }
+
+  /** An answer may be older than what was shown since. */
+  #showWaiting() {
+    for (const { op } of this.#jobs) this.#showAtOnce(op);
   }
 
   async #run() {
@@ -335,6 +341,7 @@ export class Store extends EventTarget {
     try {
       const { n, beads } = await this.#engine.beads(row, row + 1);
       if (n === this.n) await this.#splice({ from: row, removed: 1, inserted: 1, beads }, n);
+      this.#showWaiting();
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
     }

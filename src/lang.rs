@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
 
-/// A language tag: language, optional script, optional region, as BCP 47 writes them (`ar`, `en-US`,
-/// `zh-Hant-TW`).
+/// A language tag: language, optional script, region and variant, as BCP 47 writes them (`ar`, `en-US`,
+/// `zh-Hant-TW`, `en-GB-oxendict`).
 ///
-/// Comparing two tags compares all three parts; use [`Lang::same_language`] to ignore script and region.
+/// Comparing two tags compares all parts; use [`Lang::same_language`] to compare languages alone.
 ///
 /// ```
 /// use mizan::lang::Lang;
@@ -27,6 +27,7 @@ pub struct Lang {
     language: [u8; 3],
     script: [u8; 4],
     region: [u8; 3],
+    variant: [u8; 8],
 }
 
 /// The direction in which a language is written.
@@ -50,19 +51,32 @@ impl Direction {
 
 impl Lang {
     /// Arabic.
-    pub const AR: Lang = Lang { language: *b"ar\0", script: [0; 4], region: [0; 3] };
+    pub const AR: Lang = Lang::plain(*b"ar\0");
     /// English.
-    pub const EN: Lang = Lang { language: *b"en\0", script: [0; 4], region: [0; 3] };
+    pub const EN: Lang = Lang::plain(*b"en\0");
 
     /// An unknown language (`und`).
-    pub(crate) const UNKNOWN: Lang = Lang { language: *b"und", script: [0; 4], region: [0; 3] };
+    pub(crate) const UNKNOWN: Lang = Lang::plain(*b"und");
+
+    const fn plain(language: [u8; 3]) -> Lang {
+        Lang { language, script: [0; 4], region: [0; 3], variant: [0; 8] }
+    }
 
     /// The primary language subtag, such as `ar`.
     pub fn language(&self) -> &str {
         part(&self.language)
     }
 
-    /// Whether two tags name the same language, whatever their script and region.
+    /// The language that a dialect with a code of its own belongs to (`ar` for `arz`), else the language itself.
+    pub(crate) fn macro_language(&self) -> &str {
+        if ARABIC_DIALECTS.contains(&self.language()) { "ar" } else { self.language() }
+    }
+
+    pub(crate) fn without_variant(self) -> Lang {
+        Lang { variant: [0; 8], ..self }
+    }
+
+    /// Whether two tags name the same language, whatever their script, region and variant.
     pub fn same_language(self, other: Lang) -> bool {
         self.language == other.language
     }
@@ -71,18 +85,8 @@ impl Lang {
     pub fn direction(self) -> Direction {
         let rtl = match part(&self.script) {
             "" => matches!(
-                self.language(),
-                "ar" | "fa"
-                    | "he"
-                    | "ur"
-                    | "ps"
-                    | "sd"
-                    | "ug"
-                    | "yi"
-                    | "dv"
-                    | "ckb"
-                    | "arz"
-                    | "arc"
+                self.macro_language(),
+                "ar" | "fa" | "he" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb" | "arc"
             ),
             script => matches!(script, "Arab" | "Hebr" | "Syrc" | "Thaa" | "Nkoo"),
         };
@@ -94,6 +98,8 @@ impl Lang {
 /// stand beside Arabic in memories.
 const SHORT_CODES: &[(&str, &str)] = &[
     ("ara", "ar"),
+    // Standard Arabic, which ISO 639-3 lists beside its dialects.
+    ("arb", "ar"),
     ("eng", "en"),
     ("fra", "fr"),
     ("fre", "fr"),
@@ -124,6 +130,13 @@ const SHORT_CODES: &[(&str, &str)] = &[
     ("pol", "pl"),
 ];
 
+/// Members of the macrolanguage `ara` (ISO 639-3), but for `arb`.
+const ARABIC_DIALECTS: &[&str] = &[
+    "aao", "abh", "abv", "acm", "acq", "acw", "acx", "acy", "adf", "aeb", "aec", "afb", "ajp",
+    "apc", "apd", "arq", "ars", "ary", "arz", "auz", "avl", "ayh", "ayl", "ayn", "ayp", "pga",
+    "shu", "ssh",
+];
+
 fn part(bytes: &[u8]) -> &str {
     let end = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());
     std::str::from_utf8(&bytes[..end]).unwrap_or_default()
@@ -144,8 +157,9 @@ impl FromStr for Lang {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BadLang`] if the tag has no two- or three-letter language, or a part that is neither
-    /// a script (four letters) nor a region (two letters or three digits).
+    /// [`ErrorKind::BadLang`] if the tag has no two- or three-letter language, or a part that is neither a script (four
+    /// letters), a region (two letters or three digits) nor one variant (five to eight letters and digits, or four from
+    /// a digit on).
     fn from_str(tag: &str) -> Result<Lang, Error> {
         let bad = || Error::new(ErrorKind::BadLang { tag: tag.to_owned() });
         let mut parts = tag.split(['-', '_']).peekable();
@@ -154,12 +168,14 @@ impl FromStr for Lang {
         if !matches!(language.len(), 2 | 3) || !letters(language) {
             return Err(bad());
         }
+        // An extended language stands for itself: `ar-arz` is `arz` (RFC 5646, 4.5).
+        let extended = parts.next_if(|p| language.len() == 2 && p.len() == 3 && letters(p));
+        let language = extended.unwrap_or(language);
         let language: [u8; 3] = fill(language, |_, b| b.to_ascii_lowercase());
         let short = SHORT_CODES.iter().find(|(long, _)| long.as_bytes() == language);
         let mut lang = Lang {
             language: short.map_or(language, |(_, short)| fill(short, |_, b| b)),
-            script: [0; 4],
-            region: [0; 3],
+            ..Lang::UNKNOWN
         };
         if let Some(script) = parts.next_if(|p| p.len() == 4 && letters(p)) {
             let title =
@@ -171,6 +187,14 @@ impl FromStr for Lang {
         };
         if let Some(region) = parts.next_if(is_region) {
             lang.region = fill(region, |_, b| b.to_ascii_uppercase());
+        }
+        let is_variant = |p: &&str| {
+            p.bytes().all(|b| b.is_ascii_alphanumeric())
+                && (matches!(p.len(), 5..=8)
+                    || p.len() == 4 && p.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        if let Some(variant) = parts.next_if(is_variant) {
+            lang.variant = fill(variant, |_, b| b.to_ascii_lowercase());
         }
         if parts.next().is_some() { Err(bad()) } else { Ok(lang) }
     }
@@ -193,7 +217,7 @@ impl From<Lang> for String {
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.language())?;
-        for part in [part(&self.script), part(&self.region)] {
+        for part in [part(&self.script), part(&self.region), part(&self.variant)] {
             if !part.is_empty() {
                 write!(f, "-{part}")?;
             }
@@ -221,10 +245,24 @@ mod tests {
             ("es-419", "es-419"),
             ("ARA-EG", "ar-EG"),
             ("arz", "arz"),
+            ("arb", "ar"),
+            ("ar-ARZ-EG", "arz-EG"),
+            ("en-GB-OXENDICT", "en-GB-oxendict"),
+            ("de-1996", "de-1996"),
         ] {
             assert_eq!(given.parse::<Lang>().unwrap().to_string(), canonical);
         }
-        for bad in ["", "a", "arabic", "ar-", "ar-toolong-x", "٣٤", "ar-SA-SA"] {
+        for bad in [
+            "",
+            "a",
+            "arabic",
+            "ar-",
+            "ar-toolong-x",
+            "ar-muchtoolong",
+            "en-GB-oxendict-scouse",
+            "٣٤",
+            "ar-SA-SA",
+        ] {
             assert!(bad.parse::<Lang>().is_err(), "{bad:?} should be refused");
         }
     }
@@ -233,6 +271,7 @@ mod tests {
     fn direction_follows_language_or_script() {
         let direction = |tag: &str| tag.parse::<Lang>().unwrap().direction();
         assert_eq!(direction("ar-EG"), Direction::Rtl);
+        assert_eq!(direction("ary"), Direction::Rtl);
         assert_eq!(direction("en"), Direction::Ltr);
         assert_eq!(direction("ar-Latn"), Direction::Ltr);
     }

@@ -552,7 +552,7 @@ impl Language for Unknown {}
 
 /// What is known of a language.
 pub(crate) fn of(lang: Lang) -> &'static dyn Language {
-    by_subtag(lang.language()).unwrap_or(&Unknown)
+    by_subtag(lang.macro_language()).unwrap_or(&Unknown)
 }
 
 /// The language of a subtag.

@@ -55,7 +55,9 @@ pub(super) fn lang(tag: &str, line: u64, repairs: &mut Repairs) -> Option<Lang> 
     let found = (1..=parts.len().min(8)).rev().find_map(|count| {
         let rest = parts[1..count].iter().copied();
         let joined: Vec<&str> = std::iter::once(language).chain(rest).collect();
-        joined.join("-").parse::<Lang>().ok()
+        let lang = joined.join("-").parse::<Lang>().ok()?;
+        // What stands behind an underscore is a name as often as a variant.
+        Some(if tag.contains(['_', ' ']) { lang.without_variant() } else { lang })
     });
     match found {
         Some(lang) => {
@@ -78,7 +80,7 @@ mod tests {
             ("EN", "en", false),
             ("eng-US", "en-US", true),
             ("hbs_cyrillic", "hbs", true),
-            ("en-GB-oxendict", "en-GB", true),
+            ("en-GB-oxendict", "en-GB-oxendict", false),
             ("en_US.UTF-8", "en-US", true),
             ("Arabic (Saudi Arabia)", "ar", true),
             ("es-419", "es-419", false),

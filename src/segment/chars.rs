@@ -3,6 +3,8 @@
 //! Every look at the text goes through [`next`] and [`prev`], which pass over direction marks, other
 //! invisible controls and diacritics. That is what makes cuts the same with and without them.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::{decompose_canonical, decompose_compatible, is_combining_mark};
 
 /// What a sentence-final mark says by itself.
@@ -49,6 +51,14 @@ pub(super) fn is_mark(c: char) -> bool {
 
 fn is_silent(c: char) -> bool {
     c >= '\u{AD}' && (is_ignorable(c) || is_mark(c))
+}
+
+/// A text without controls and without marks written on letters.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(is_silent) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|&c| !is_silent(c)).collect())
 }
 
 /// The first character at or after byte `at` that shows, with the byte after it.

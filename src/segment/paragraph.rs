@@ -1,5 +1,7 @@
 //! The first layer: which new lines end a segment, and which only wrap a sentence.
 
+use std::borrow::Cow;
+
 use memchr::memchr2;
 
 use super::abbreviation::Lists;
@@ -85,6 +87,10 @@ impl<'t> Paragraphs<'t> {
             && chars::skip_blank(self.text, line.start) >= line.end
     }
 
+    fn shown(&self, line: Line) -> Cow<'t, str> {
+        chars::shown(&self.text[line.start..line.end])
+    }
+
     fn line_of_text(&mut self) -> Option<Line> {
         loop {
             let line = self.line()?;
@@ -151,8 +157,10 @@ impl<'t> Paragraphs<'t> {
         let wide = widest as f32;
         let mut odds = ((wide - USUAL_WIDTH) / 12.0).clamp(-2.0, 0.5);
         let (mut ended, mut inside, mut letters, mut full) = (0, 0, 0, 0.0);
-        for (at, &(line, width)) in self.block.iter().enumerate() {
-            let text = &self.text[line.start..line.end];
+        let lines: Vec<Cow<'_, str>> =
+            self.block.iter().map(|&(line, _)| self.shown(line)).collect();
+        for (at, text) in lines.iter().enumerate() {
+            let width = self.block[at].1;
             letters += width;
             inside += usize::from(ends_inside(text));
             if ends_sentence(text) {
@@ -161,20 +169,14 @@ impl<'t> Paragraphs<'t> {
                 if at + 1 < self.block.len() {
                     odds -= if is_full(width, widest) { 1.0 } else { 0.5 };
                 }
-            } else if let Some(&(next, _)) = self.block.get(at + 1) {
-                let next = &self.text[next.start..next.end];
-                if !is_item(next) {
-                    full += odds_of_room(next, wide - width as f32, wide);
-                    odds += self.odds_of_words(text, next);
-                }
+            } else if let Some(next) = lines.get(at + 1).filter(|next| !is_item(next)) {
+                full += odds_of_room(next, wide - width as f32, wide);
+                odds += self.odds_of_words(text, next);
             }
         }
         // Lines of their own that are of like length are all full.
         odds += full.min(3.0);
-        let last = self
-            .block
-            .last()
-            .is_some_and(|&(line, _)| ends_sentence(&self.text[line.start..line.end]));
+        let last = lines.last().is_some_and(|line| ends_sentence(line));
         odds += if last { 1.0 } else { -2.3 };
         odds += match inside {
             0 if self.block.len() > 2 => -1.0,
@@ -213,14 +215,14 @@ impl<'t> Paragraphs<'t> {
         match (self.newlines, self.wrapped) {
             (Newlines::BlankLine, _) => true,
             (Newlines::Auto, Some(widest)) => {
-                let next = &self.text[next.start..next.end];
-                let fits = width + 1 + self::width(first_word(next)) <= widest;
-                let goes_on = match initial(next) {
+                let next = self.shown(next);
+                let fits = width + 1 + self::width(first_word(&next)) <= widest;
+                let goes_on = match initial(&next) {
                     Some(c) if c.is_lowercase() => true,
                     Some(c) if c.is_uppercase() => false,
                     _ => is_full(width, widest),
                 };
-                !is_item(next) && (!fits || goes_on)
+                !is_item(&next) && (!fits || goes_on)
             }
             _ => false,
         }
@@ -269,10 +271,7 @@ const USUAL_WIDTH: f32 = 54.0;
 /// Whether a line ends in a mark that ends a sentence.
 fn ends_sentence(line: &str) -> bool {
     let line = line.trim_end_matches(|c: char| {
-        c.is_whitespace()
-            || chars::is_closer(c)
-            || chars::is_straight_quote(c)
-            || chars::is_ignorable(c)
+        c.is_whitespace() || chars::is_closer(c) || chars::is_straight_quote(c)
     });
     line.chars().next_back().is_some_and(|c| chars::mark(c).is_some() || c == ':')
 }
@@ -303,7 +302,9 @@ const OTHERWISE: f32 = 3.0;
 /// The share of a text that stands in lines too wide to be wrapped ones.
 fn share_of_wide_lines(text: &str) -> f32 {
     let wide = |line: &&str| {
-        line.len() > WIDEST && line.bytes().filter(|byte| byte & 0xC0 != 0x80).nth(WIDEST).is_some()
+        line.len() > WIDEST
+            && line.bytes().filter(|byte| byte & 0xC0 != 0x80).nth(WIDEST).is_some()
+            && width(line) > WIDEST
     };
     let bytes: usize = text.split('\n').filter(wide).map(str::len).sum();
     bytes as f32 / text.len().max(1) as f32

@@ -187,12 +187,12 @@ fn odd_files_are_read_and_what_is_odd_is_said() {
         (en_with("a<ut>{\\b }</ut>"), vec![]),
         (en_with("&#97;"), vec![]),
         (en_with("<hi>a</hi>"), vec![]),
-        (
-            format!("<tu srclang=\"*all*\">{en}{ar}<tuv xml:lang=\"fr\"><seg>à</seg></tuv></tu>"),
-            vec![],
-        ),
         (format!("<tu>{}{ar}</tu>", en.replace("\"en\"", "\"EN-GB\"")), vec![]),
         // Mended.
+        (
+            format!("<tu srclang=\"*all*\">{en}{ar}<tuv xml:lang=\"fr\"><seg>à</seg></tuv></tu>"),
+            vec!["srclang"],
+        ),
         (format!("<tu>{}{ar}</tu>", en.replace("xml:lang", "lang")), vec!["lang-attribute"]),
         (format!("<tu>{en}{}</tu>", ar.replace("\"ar\"", "\"ar_SA\"")), vec!["lang-code"]),
         (format!("<tu>{}{ar}</tu>", en.replace("\"en\"", "\"eng-US\"")), vec!["lang-code"]),

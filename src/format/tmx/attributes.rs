@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::format::dates::date;
 use crate::format::tags;
 use crate::format::xml::{Start, Xml, shown};
+use crate::lang::Lang;
 use crate::unit::{Meta, TranslationUnit};
 
 /// The attributes every version of TMX requires of a header.
@@ -22,11 +23,23 @@ const OTHERS: [&str; 8] = [
     "o-tmf",
 ];
 
-pub(super) fn unit(start: &Start<'_>, unit: &mut TranslationUnit, xml: &mut Xml<'_>) {
+/// Attributes of a unit. `usual` is the language of the sources of the file, if it names one.
+pub(super) fn unit(
+    start: &Start<'_>,
+    usual: Option<Lang>,
+    unit: &mut TranslationUnit,
+    xml: &mut Xml<'_>,
+) {
     for (name, value) in attributes(start, xml) {
         match &*name {
             "tuid" => unit.id = value,
-            "srclang" if value.eq_ignore_ascii_case("*all*") => {}
+            "srclang" if value.eq_ignore_ascii_case("*all*") => {
+                if let Some(usual) = usual {
+                    let what =
+                        format!("srclang '*all*' of a unit read as '{usual}', as the header says");
+                    xml.repair("srclang", what);
+                }
+            }
             "srclang" => {
                 unit.source_lang = {
                     let line = xml.line();

@@ -364,7 +364,8 @@ impl Source<'_> {
             source_lang: self.state.source_lang,
             ..TranslationUnit::default()
         };
-        attributes::unit(start, &mut unit, &mut self.xml);
+        let usual = unit.source_lang.or(self.header.source_lang);
+        attributes::unit(start, usual, &mut unit, &mut self.xml);
         self.state.unit = Some(unit);
         before.flatten()
     }

@@ -2,6 +2,8 @@
 //!
 //! A unit has them as props, as its file says them; a writer says the nearest that its version has.
 
+use std::borrow::Cow;
+
 /// The state of a translation.
 pub(super) const STATE: &str = "x-state";
 /// Where it comes from (1.2).
@@ -27,13 +29,13 @@ const V1: [&str; 10] = [
     "needs-review-l10n",
 ];
 
-/// A state as XLIFF 1.2 has it.
-pub(super) fn v1(state: &str) -> &str {
+/// A state as XLIFF 1.2 has it; a word it does not know becomes one of the writer's own (`x-`).
+pub(super) fn v1(state: &str) -> Cow<'_, str> {
     match state {
-        "initial" => "new",
-        "reviewed" => "signed-off",
-        known if V1.contains(&known) || known.starts_with("x-") => known,
-        _ => "needs-review-translation",
+        "initial" => "new".into(),
+        "reviewed" => "signed-off".into(),
+        known if V1.contains(&known) || known.starts_with("x-") => known.into(),
+        own => format!("x-{}", own.split_whitespace().collect::<Vec<_>>().join("-")).into(),
     }
 }
 
@@ -74,4 +76,19 @@ pub(super) fn of_tool(word: &str) -> Option<&'static str> {
         "ApprovedSignOff" => "final",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_state_that_xliff_1_2_does_not_know_is_kept_as_one_of_a_tool() {
+        for (state, said) in [
+            ("initial", "new"),
+            ("needs-l10n", "needs-l10n"),
+            ("x-mt", "x-mt"),
+            ("half done", "x-half-done"),
+        ] {
+            assert_eq!(super::v1(state), said);
+        }
+    }
 }

@@ -218,7 +218,7 @@ impl Sink<'_> {
         if target.is_some() || state.is_some() || self.options.keep_empty {
             to.push_str("        <target");
             let usual = if target.is_some() { "translated" } else { "new" };
-            lost += named("state", state::v1(state.unwrap_or(usual)), to);
+            lost += named("state", &state::v1(state.unwrap_or(usual)), to);
             let qualifier = unit.meta.prop(state::QUALIFIER).unwrap_or_default();
             lost += named("state-qualifier", qualifier, to);
             to.push('>');

@@ -83,6 +83,12 @@ pub(super) fn next_from(text: &str, mut at: usize) -> Option<(char, usize, usize
     }
 }
 
+/// The byte after a word that stands at byte `at`; none if another text does.
+pub(super) fn skip_word(text: &str, at: usize, word: &str) -> Option<usize> {
+    word.chars()
+        .try_fold(at, |at, wanted| next(text, at).filter(|(c, _)| *c == wanted).map(|(_, end)| end))
+}
+
 /// The last character before byte `at` that shows, with its first byte.
 pub(super) fn prev(text: &str, mut at: usize) -> Option<(char, usize)> {
     loop {

@@ -294,12 +294,11 @@ impl Judge<'_> {
                 if !matches!(c, ':' | ';' | '=' | '<') {
                     return;
                 }
-                let rest = &self.text[at..self.end];
                 let face = [":)", ":-)", ";)", ";-)", ":D", ":(", ":-(", ":P", "=)", ":-D", "<3"]
                     .into_iter()
-                    .find(|face| rest.starts_with(face));
-                let Some(face) = face else { return };
-                next = at + face.len();
+                    .find_map(|face| chars::skip_word(self.text, at, face));
+                let Some(end) = face.filter(|end| *end <= self.end) else { return };
+                next = end;
                 if self.next(next).is_some_and(|(c, _)| !c.is_whitespace()) {
                     return;
                 }

@@ -1,5 +1,6 @@
 //! The shape of the source: layers, registries, and rules for every file.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -85,6 +86,49 @@ fn the_public_surface_does_not_grow() {
         all <= MOST,
         "{all} public lines, {MOST} at most; make some private. By file: {by_file:?}"
     );
+}
+
+/// The code in the documentation of a source.
+fn code_in_docs(source: &str) -> String {
+    let (mut code, mut is_inside) = (String::new(), false);
+    let lines = source.lines().map(str::trim_start);
+    for line in lines.filter_map(|l| l.strip_prefix("///").or_else(|| l.strip_prefix("//!"))) {
+        match line.trim_start().strip_prefix("```") {
+            Some(kind) => is_inside = !is_inside && kind != "text",
+            None if is_inside => code += &format!("{line}\n"),
+            None => {}
+        }
+    }
+    code
+}
+
+#[test]
+fn every_public_function_is_used_in_an_example() {
+    // The package of the weights has one constant, for the build script.
+    let of_library = |name: &str| !name.starts_with("src/bin") && !name.contains("/ar-en/");
+    let library: Vec<(String, String)> =
+        sources(&["src"]).into_iter().filter(|(name, _)| of_library(name)).collect();
+    let examples = sources(&["tests/examples"]).into_iter().map(|(_, text)| text);
+    let code: String = library.iter().map(|(_, text)| code_in_docs(text)).chain(examples).collect();
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let words: BTreeSet<&str> = code.split(|c| !is_part(c)).collect();
+    let mut seen = 0;
+    let mut without = Vec::new();
+    for (file, text) in &library {
+        for line in text.lines().filter_map(|line| line.trim_start().strip_prefix("pub ")) {
+            let kinds = ["const fn ", "fn ", "const ", "static "];
+            let Some(rest) = kinds.iter().find_map(|kind| line.strip_prefix(kind)) else {
+                continue;
+            };
+            let name = rest.split(|c| !is_part(c)).next().unwrap_or_default();
+            seen += 1;
+            if !words.contains(name) {
+                without.push(format!("{file}: {name}"));
+            }
+        }
+    }
+    assert!(seen > 150, "only {seen} public functions were seen");
+    assert!(without.is_empty(), "no example uses {without:#?}");
 }
 
 /// A list of plug-ins: `static LIST: &[&dyn Trait] = &[&one::One];`.

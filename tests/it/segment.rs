@@ -171,6 +171,22 @@ proptest! {
 }
 
 #[test]
+fn a_direction_mark_anywhere_changes_no_cut() {
+    let segmenter = Segmenter::new(Lang::AR, Newlines::Auto);
+    for text in [
+        "تأخر القطار :( فعدنا مشيا. وصلنا ليلا.",
+        "نزل المطر على القرية طول الليل ولم يكف\nحتى الصباح. خرج الأطفال إلى الساحة وهم\n[يضحكون].",
+        "قال الحارس: لا تقترب من الباب القديم،\nفهو مكسور. Read no. 5 first",
+    ] {
+        let plain = cuts(&segmenter, text);
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let marked = format!("{}\u{200F}{}", &text[..at], &text[at..]);
+            assert_eq!(cuts(&segmenter, &marked), plain, "{marked:?}, a mark at byte {at}");
+        }
+    }
+}
+
+#[test]
 fn blank_texts_have_no_sentence() {
     let segmenter = Segmenter::new(Lang::AR, Newlines::Auto);
     for text in ["", " ", "\r\n\u{A0}\n", "\u{FEFF}", " \u{200F} \n"] {

@@ -4,10 +4,15 @@ use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
 use crate::unit::{Header, Meta, Repair, TranslationUnit, Variant};
 
-/// The source and target languages of a file with one pair: those of its header if its first unit has texts in them,
-/// else those of these texts, of which there is at least one.
+/// The source and target languages of a file with one pair: those of its header if its first unit has texts in them or
+/// is a translation alone, else those of these texts, of which there is at least one.
 pub(super) fn langs(header: &Header, variants: &[&Variant]) -> [Lang; 2] {
     let holds = |lang: &Lang, texts: &[&Variant]| texts.iter().any(|v| v.lang.same_language(*lang));
+    if let (Some(source), Some(target), [only]) = (header.source_lang, header.target_lang, variants)
+        && only.lang.same_language(target)
+    {
+        return [source, target];
+    }
     let source = header.source_lang.filter(|lang| holds(lang, variants));
     let others = &variants[1..];
     let target = header.target_lang.filter(|lang| others.is_empty() || holds(lang, others));
@@ -111,7 +116,10 @@ impl Limits {
             others.map(|(_, v)| *v).filter(|v| v.lang.same_language(target_lang)).collect();
         let is_alone = variants.len() == 1 && targets.is_empty();
         let Some(at) = at.filter(|_| is_alone || !targets.is_empty()) else {
-            let message = format!("not written: the file is from {source_lang} to {target_lang}");
+            let message = match &targets[..] {
+                [_] => "not written: it is a translation without a source".to_owned(),
+                _ => format!("not written: the file is from {source_lang} to {target_lang}"),
+            };
             self.add(unit, Repair::NOT_WRITTEN, message);
             return None;
         };

@@ -328,6 +328,24 @@ fn segments_of_a_unit_are_units() {
         format!("<trans-unit id=\"p\"><source>{} و</source></trans-unit>", marked(["أ", "ب"]));
     let (_, _, repairs) = read_back("a.xlf", xliff1(&unit).as_bytes());
     assert!(repairs[0].is_loss());
+    // So is a source that says something else than its segments.
+    let unit = format!(
+        "<trans-unit id=\"p\"><source>واحد.</source><seg-source>{}</seg-source></trans-unit>",
+        marked(["واحد.", "اثنان."])
+    );
+    let (_, units, repairs) = read_back("a.xlf", xliff1(&unit).as_bytes());
+    assert_eq!((units.len(), repairs.len(), repairs[0].is_loss()), (2, 1, true));
+}
+
+#[test]
+fn a_translation_without_a_source_is_told() {
+    let unit = "<trans-unit id=\"p\"><target>alone</target></trans-unit>";
+    let (header, units, _) = read_back("a.xlf", xliff1(unit).as_bytes());
+    for keep_empty in [false, true] {
+        let options = WriteOptions { keep_empty, ..WriteOptions::default() };
+        let (text, repairs) = written("xlf", &header, &units, &options);
+        assert!(repairs[0].is_loss() && !text.contains("alone"), "{text}");
+    }
 }
 
 #[test]

@@ -383,6 +383,7 @@ impl Source<'_> {
         if is_whole {
             return self.finish_segment();
         }
+        self.tell_other_source(&sources, &loose[0]);
         let all = mem::take(&mut self.state.states);
         for (mid, source) in sources {
             let at = targets.iter().position(|(other, _)| *other == mid);
@@ -402,6 +403,20 @@ impl Source<'_> {
         }
         self.state.sides = [None, None];
         loose.iter().for_each(|text| self.tell_loose(text));
+    }
+
+    /// Tells of a source that says something else than its segments, which are taken.
+    fn tell_other_source(&mut self, segments: &[(String, Variant)], loose: &str) {
+        let Some(whole) = &self.state.sides[0] else { return };
+        let letters = |text: &str| text.split_whitespace().collect::<String>();
+        let parts: String = segments.iter().map(|(_, part)| letters(&part.text)).collect();
+        if loose.trim().is_empty() && letters(&whole.text) != parts {
+            let message = format!(
+                "the source differs from its segments, it is left out: {}",
+                shown(&whole.text)
+            );
+            self.xml.repair(Repair::TEXT_LEFT_OUT, message);
+        }
     }
 
     /// Ends what stands between segments and needs no translation; text of it is told.

@@ -307,7 +307,11 @@ fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
             && number.parts.is_empty()
             && !number.values.iter().any(|reading| parted(reading.marks))
     };
-    if source.iter().chain(target.iter()).all(exact) && source.len() != target.len() {
+    let spaced = |text: &str, n: &Number| text[n.range.clone()].contains(char::is_whitespace);
+    let is_parted = source.len() != target.len()
+        || source.iter().any(|n| spaced(pair.source.text, n))
+        || target.iter().any(|n| spaced(pair.target.text, n));
+    if is_parted && source.iter().chain(target.iter()).all(exact) {
         let (ours, theirs) = (digits(pair.source.text, source), digits(pair.target.text, target));
         if ours.len() >= LONG && ours == theirs {
             source.clear();
@@ -417,6 +421,15 @@ mod tests {
             ("أول عشر عينات", "The first ten samples", vec![]),
             ("ولست أنا من كتبه", "I did not write it", vec![]),
             ("خلال خمسة عشر يوما", "Within days", vec!["خمسة عشر"]),
+            ("بيعت ألفا نسخة", "Two thousand copies were sold", vec![]),
+            ("دفع ألفا", "He paid a thousand", vec![]),
+            ("بيعت ألفا نسخة", "Three thousand copies were sold", vec!["Three thousand"]),
+            ("باع عشرين ألفا", "He sold twenty thousand", vec![]),
+            ("باع عشرين ألفا", "He sold thirty thousand", vec!["عشرين ألفا", "thirty thousand"]),
+            ("انتظر ربع ساعة", "He waited fifteen minutes", vec![]),
+            ("انتظر ثلاثين دقيقة", "He waited half an hour", vec![]),
+            ("انتظر ربع ساعة", "He waited fifty minutes", vec!["fifty"]),
+            ("هاتف 11 4567890", "Phone 11 456 7890", vec![]),
         ] {
             assert_eq!(wrong(source, target), wanted, "{source} / {target}");
         }
@@ -431,6 +444,7 @@ mod tests {
             ("خمسون في المائة من الأصول", "50 of the assets", vec!["خمسون"]),
             ("بنسبة 10 إلى 20 في المئة", "by 10% to 20%", vec![]),
             ("بين 10% و20%", "between 10 and 20 per cent", vec![]),
+            ("يملك 50٪ من الأسهم", "He owns half of the shares", vec![]),
             ("نحو %7 من السكان", "some 7% of the people", vec![]),
             ("2.7 في المئة في 2023", "2.7 per cent in 2023", vec![]),
             ("بلغ 4 في المئة، ثم 5 نقاط", "It was 4 percent, then 5 points", vec![]),

@@ -3,7 +3,7 @@
 use crate::lang::Lang;
 use crate::language::Readers;
 use crate::text::fold::fold_word;
-use crate::text::numeral::Number;
+use crate::text::numeral::{Number, Written};
 
 /// What a text says of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(super) fn shares(text: &str, lang: Lang, numbers: &[Number]) -> Vec<Share> {
         let first = first.is_some_and(|rest| rest.is_empty() && place == 0 || rest.ends_with(' '));
         shares[at] = match () {
             () if first || is_marked(&text[number.range.end..], readers) => Share::Yes,
+            // Half of them are 50 %.
+            () if number.written == Written::Fraction => Share::Maybe,
             () if is_announced(before, readers) => Share::Maybe,
             () => Share::No,
         };

@@ -8,7 +8,7 @@ use super::text::Text;
 use crate::language::measure::Measure;
 use crate::language::{Readers, numbers};
 use crate::text::fold::is_mark;
-use crate::text::numeral::{Number, Value};
+use crate::text::numeral::{Number, Value, Written};
 
 /// The check `units`.
 pub(super) struct Units;
@@ -82,8 +82,14 @@ fn values(number: &Number) -> impl Iterator<Item = Value> + '_ {
 fn quantities(text: &Text<'_>) -> Vec<Quantity> {
     let readers = Readers::of(text.lang);
     let with_unit = |number: Number| {
-        let (unit, measures) =
+        let (unit, mut measures) =
             before(text, &number, readers).or_else(|| after(text, &number, readers))?;
+        // A quarter of an hour is fifteen minutes.
+        if number.written == Written::Fraction
+            && let Some(hour) = measures.iter().find(|measure| measure.name == "hour").copied()
+        {
+            measures.push(Measure { name: "minute", ..hour });
+        }
         let (unit, power) = match unit.start < number.range.start {
             true => (unit, 1),
             false => raised(text, &number, unit, readers),
@@ -297,6 +303,8 @@ mod tests {
             ("الحرارة 25°م", "It was 25 °C", 0),
             ("الحرارة 25°م", "It was 25 °F", 1),
             ("الطول 25 م", "It is 25 m long", 0),
+            ("انتظر ربع ساعة", "He waited fifteen minutes", 0),
+            ("انتظر ساعتين", "He waited two minutes", 1),
             ("يوم 5 مايو", "on day 5", 0),
             ("كيلو 5", "5 kilos", 0),
             ("مساحته 20 م²", "It covers 20 m²", 0),

@@ -13,6 +13,9 @@ pub(crate) enum Part {
     Scale(i32),
     /// Twice a power of a thousand, in one word.
     Dual(i32),
+    /// A power of a thousand, which where it begins a number may be twice that: ألفا is an accusative thousand, or two
+    /// thousand of what follows.
+    ScaleOrDual(i32),
     /// The years of a decade.
     Decade(u64),
     /// A hundred years, which multiplies nothing: the twenty-first century.

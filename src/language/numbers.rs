@@ -145,7 +145,11 @@ impl<'t> Words<'t> {
     /// The power of ten of a scale at a word that follows on a number.
     fn scale(&self, at: usize) -> Option<i32> {
         match self.part(at)? {
-            NumberWord { part: Part::Scale(power), with_and: false, .. } => Some(power),
+            NumberWord {
+                part: Part::Scale(power) | Part::ScaleOrDual(power),
+                with_and: false,
+                ..
+            } => Some(power),
             _ => None,
         }
     }
@@ -200,7 +204,11 @@ impl<'t> Words<'t> {
             return Some(power);
         }
         match self.part(at)? {
-            NumberWord { part: Part::Scale(power), with_and: false, .. } => Some(power),
+            NumberWord {
+                part: Part::Scale(power) | Part::ScaleOrDual(power),
+                with_and: false,
+                ..
+            } => Some(power),
             NumberWord { part: Part::Hundred, with_and: false, .. } => Some(2),
             _ => None,
         }
@@ -227,7 +235,9 @@ impl<'t> Words<'t> {
     /// The scales that the text names, as powers of ten.
     fn scales(&self) -> Vec<(Range<usize>, i32)> {
         let scale = |at: usize| match self.part(at)?.part {
-            Part::Scale(power) | Part::Dual(power) => Some((self.tokens[at].range.clone(), power)),
+            Part::Scale(power) | Part::Dual(power) | Part::ScaleOrDual(power) => {
+                Some((self.tokens[at].range.clone(), power))
+            }
             _ => None,
         };
         (0..self.tokens.len()).filter_map(scale).collect()
@@ -282,6 +292,17 @@ impl<'t> Words<'t> {
         let range = start..self.tokens[end - 1].range.end;
         // Also as so many of a hundred.
         let mut values = vec![value, value.scaled(2)];
+        // A quarter of an hour is fifteen minutes.
+        let is_hour = |at: usize| {
+            let mut measures = Vec::new();
+            let word = self.following(at);
+            self.readers.word(word).measures(word, &mut measures);
+            measures.iter().any(|measure| measure.name == "hour")
+        };
+        // Half an hour, a quarter of an hour.
+        if !fraction.with_and && (end..end + 3).any(is_hour) {
+            values.push(Value::new(minutes(value).into(), 0));
+        }
         if fraction.with_and {
             // A year and a half, two hours and a quarter.
             values.extend([1u64, 2].map(|whole| value.plus(Value::new(whole.into(), 0))));
@@ -333,6 +354,10 @@ impl<'t> Words<'t> {
         let range = self.tokens[at].range.start..self.tokens[end - 1].range.end;
         let values = match first.part {
             Part::Decade(_) | Part::Century => alone(first.part),
+            Part::ScaleOrDual(power) => {
+                let twice = whole.saturating_add(10u64.saturating_pow(power.unsigned_abs()));
+                vec![Value::new(whole.into(), 0), Value::new(twice.into(), 0)]
+            }
             _ => vec![Value::new(whole.into(), 0)],
         };
         let values: Vec<Reading> = values
@@ -461,13 +486,16 @@ impl Sum {
             Part::Small(value) => adds(self.current, value),
             Part::Hundreds(_) => with_and || self.current == 0,
             Part::Hundred => with_and || self.current < 100,
-            Part::Scale(_) | Part::Dual(_) => true,
+            Part::Scale(_) | Part::Dual(_) | Part::ScaleOrDual(_) => true,
             Part::Decade(_) | Part::Century => false,
         }
     }
 
     fn add(&mut self, part: Part, with_and: bool) {
-        self.power = if let Part::Scale(power) | Part::Dual(power) = part { power } else { 0 };
+        self.power = match part {
+            Part::Scale(power) | Part::Dual(power) | Part::ScaleOrDual(power) => power,
+            _ => 0,
+        };
         match part {
             Part::Small(value) | Part::Hundreds(value) => {
                 self.current = self.current.saturating_add(value);
@@ -475,7 +503,7 @@ impl Sum {
             // Fourteen hundred is a product, five and a hundred a sum.
             Part::Hundred if !with_and && (1..100).contains(&self.current) => self.current *= 100,
             Part::Hundred => self.current += 100,
-            Part::Scale(power) | Part::Dual(power) => {
+            Part::Scale(power) | Part::Dual(power) | Part::ScaleOrDual(power) => {
                 let times = if matches!(part, Part::Dual(_)) { 2 } else { self.current.max(1) };
                 let scale = 10u64.saturating_pow(power.unsigned_abs());
                 self.total = self.total.saturating_add(times.saturating_mul(scale));

@@ -15,6 +15,7 @@ use crate::text::Document;
 use crate::threads::Workers;
 use crate::watch::{Unwatched, Watch};
 
+pub(crate) use crate::align::evidence::Seen;
 pub use crate::align::evidence::{Reason, WeightTable, WeightTables};
 
 /// Aligns texts. Cheap to clone: clones share the encoder, the glossary and the threads.

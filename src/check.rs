@@ -42,6 +42,7 @@ mod punctuation;
 mod repeated;
 mod rule;
 mod run;
+mod said;
 mod script;
 mod seen;
 mod spaces;
@@ -54,6 +55,7 @@ mod versions;
 pub mod fix;
 
 pub(crate) use self::mojibake::misread;
+pub(crate) use self::said::{Said, said};
 pub use self::{
     rule::{Check, CheckSettings, CrossCheck, FORMAT, Finding, Pair, Severity},
     run::{CheckedUnits, check_memory, check_units, languages},

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::align::evidence::{DIVIDED, Reason};
+use crate::align::evidence::{DIVIDED, Reason, Seen};
 use crate::align::found::{Division, ExplainedBead, Position};
-use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments};
+use crate::bitext::{Bead, Bitext, Confidence, Cut, Ladder, Run, Segments, Side};
 
 /// What a division does to the beads around it.
 enum Effect {
@@ -47,22 +47,22 @@ impl Division {
         None
     }
 
-    /// The segment it runs inside, in words.
-    fn words(&self, bitext: &Bitext) -> String {
+    /// The segment it runs inside.
+    fn seen(&self, bitext: &Bitext) -> Seen {
         let (place, segments, side) = if self.target.byte > 0 {
-            (self.target, &bitext.target, "target")
+            (self.target, &bitext.target, Side::Target)
         } else {
-            (self.source, &bitext.source, "source")
+            (self.source, &bitext.source, Side::Source)
         };
         let text = &segments.items[place.segment as usize].text;
         let (head, tail) = text.split_at(place.byte as usize);
-        format!(
-            "the break runs inside {side} segment {}: \"{}\" | \"{}\" ({:.0} %)",
-            place.segment + 1,
-            head.trim(),
-            tail.trim(),
-            100.0 * self.confidence
-        )
+        Seen::Divided {
+            side,
+            segment: place.segment + 1,
+            head: head.trim().to_owned(),
+            tail: tail.trim().to_owned(),
+            confidence: self.confidence,
+        }
     }
 }
 
@@ -81,8 +81,7 @@ pub(super) fn explain(bitext: &Bitext, divisions: &[Division], beads: &mut [Expl
             None => continue,
         };
         for found in &mut beads[concerned] {
-            let words = division.words(bitext);
-            found.reasons.push(Reason { evidence: DIVIDED, log_odds: 0.0, words });
+            found.reasons.push(Reason::new(DIVIDED, 0.0, division.seen(bitext)));
         }
     }
 }

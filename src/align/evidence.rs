@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::align::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segment, Side};
@@ -28,6 +28,7 @@ mod left_out;
 mod length;
 mod literal;
 mod meaning;
+mod seen;
 mod structure;
 mod term;
 mod weights;
@@ -41,6 +42,7 @@ use ending::End;
 pub(crate) use left_out::LeftOut;
 pub(crate) use literal::LiteralIndex;
 pub(crate) use meaning::Cosines;
+pub(crate) use seen::Seen;
 use structure::Structure;
 pub(crate) use term::TermIndex;
 pub(crate) use weights::Weights;
@@ -77,8 +79,8 @@ trait Scorer: Sync + Send {
     /// The numbers for a target segment left unaligned, one for each of [`Evidence::gap_features`].
     fn measure_target_gap(&self, _segment: u32, _out: &mut [f32]) {}
 
-    /// What was found, in a few words for a translator.
-    fn words(&self, cut: Cut) -> String;
+    /// What was found, for a translator.
+    fn seen(&self, cut: Cut) -> Option<Seen>;
 }
 
 /// The kinds of evidence, in the order they are explained.
@@ -231,8 +233,7 @@ pub(crate) struct Scorers<'f> {
 }
 
 /// Why a bead was chosen, or doubted: one kind of evidence and its share.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
     /// The kind of evidence.
     pub evidence: &'static str,
@@ -240,24 +241,48 @@ pub struct Reason {
     pub log_odds: f32,
     /// What was seen, in words.
     pub words: String,
+    /// The same as values; nothing in projects of a time when there were words only.
+    pub(crate) seen: Option<Seen>,
+}
+
+impl Reason {
+    pub(crate) fn new(evidence: &'static str, log_odds: f32, seen: Seen) -> Reason {
+        Reason { evidence, log_odds, words: seen.to_string(), seen: Some(seen) }
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        let line = ReasonLine {
+            evidence: self.evidence.to_owned(),
+            log_odds: self.log_odds,
+            words: if self.seen.is_some() { String::new() } else { self.words.clone() },
+            seen: self.seen.clone(),
+        };
+        line.serialize(to)
+    }
 }
 
 /// A reason as a file has it.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ReasonLine {
     evidence: String,
     log_odds: f32,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     words: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seen: Option<Seen>,
 }
 
 impl<'de> Deserialize<'de> for Reason {
     fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Reason, D::Error> {
-        let ReasonLine { evidence, log_odds, words } = ReasonLine::deserialize(from)?;
-        let others = [structure::NAME, SHAPE, DIVIDED];
+        let ReasonLine { evidence, log_odds, words, seen } = ReasonLine::deserialize(from)?;
+        let words = seen.as_ref().map_or(words, Seen::to_string);
+        let others = [structure::NAME, SHAPE, DIVIDED, CONSTRAINT];
         let mut known = EVIDENCE.iter().map(|evidence| evidence.name()).chain(others);
         let known = known.find(|known| *known == evidence);
-        known.map(|evidence| Reason { evidence, log_odds, words }).ok_or_else(|| {
+        known.map(|evidence| Reason { evidence, log_odds, words, seen }).ok_or_else(|| {
             serde::de::Error::custom(format!("there is no kind of evidence called '{evidence}'"))
         })
     }
@@ -265,6 +290,9 @@ impl<'de> Deserialize<'de> for Reason {
 
 /// The name of the reason that tells the shape of a bead.
 const SHAPE: &str = "shape";
+
+/// The name of the reason that tells of a bead somebody accepted.
+pub(crate) const CONSTRAINT: &str = "constraint";
 
 /// The name of the reason that tells of a break inside a segment.
 pub(crate) const DIVIDED: &str = "divided";
@@ -391,23 +419,18 @@ impl<'f> Scorers<'f> {
         let mut reasons = Vec::new();
         for (evidence, scorer) in EVIDENCE.iter().zip(&self.scorers) {
             let next = at + evidence.features().len();
-            reasons.push(Reason {
-                evidence: evidence.name(),
-                log_odds: dot(&numbers[at..next], &weights.features()[at..next]),
-                words: scorer.words(cut),
-            });
+            let log_odds = dot(&numbers[at..next], &weights.features()[at..next]);
+            reasons.extend(scorer.seen(cut).map(|s| Reason::new(evidence.name(), log_odds, s)));
             at = next;
         }
         if let Some(structure) = &self.context.facts.structure {
-            let (log_odds, words) = (structure.log_odds(cut), structure.words(cut));
-            reasons.push(Reason { evidence: structure::NAME, log_odds, words });
+            let seen = structure.seen(cut);
+            let log_odds = structure.log_odds(cut);
+            reasons.extend(seen.map(|seen| Reason::new(structure::NAME, log_odds, seen)));
         }
-        reasons.retain(|reason| !reason.words.is_empty());
-        reasons.push(Reason {
-            evidence: SHAPE,
-            log_odds: weights.shape(cut.source.len(), cut.target.len()),
-            words: format!("a {} bead", cut.shape()),
-        });
+        let (source, target) = (cut.source.len(), cut.target.len());
+        let seen = Seen::Shape { source, target };
+        reasons.push(Reason::new(SHAPE, weights.shape(source, target), seen));
         reasons
     }
 }

@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn only_what_speaks_against_is_against() {
-        let reason = |evidence, log_odds| Reason { evidence, log_odds, words: "so".to_owned() };
+        let reason =
+            |evidence, log_odds| Reason { evidence, log_odds, words: "so".to_owned(), seen: None };
         let reasons = [reason("a", -0.5), reason("b", 3.0), reason("c", -2.06), reason("d", -1.0)];
         let faint = [reason("a", -0.04)];
         assert_eq!(against(&reasons), "c -2.1: so; d -1.0: so");
@@ -83,7 +84,8 @@ mod tests {
 
     #[test]
     fn shares_line_up() {
-        let of = |log_odds| share(&Reason { evidence: "a", log_odds, words: String::new() });
+        let of =
+            |log_odds| share(&Reason { evidence: "a", log_odds, words: String::new(), seen: None });
         assert_eq!([of(12.34), of(-0.04), of(-1.26)], ["+12.3", "  0.0", " -1.3"]);
     }
 }

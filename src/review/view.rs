@@ -8,13 +8,13 @@ use serde::Serialize;
 use super::op::{Op, ReviewStatus};
 use super::state::{Row, Seg};
 use super::{Entry, Project};
-use crate::aligner::Reason;
+use crate::aligner::{Reason, Seen};
 use crate::bitext::{Run, Segments, Side};
-use crate::check::Finding;
+use crate::check::{Finding, Said, said};
 use crate::error::{Error, ErrorKind, Result};
 use crate::glossary::Hit;
 use crate::language::numbers::numbers;
-use crate::text::token;
+use crate::text::{Place, token};
 use crate::unit::{TranslationUnit, Variant};
 
 /// How many beads of a project are judged, and how many segments are in beads with one side.
@@ -68,7 +68,40 @@ struct SegCard<'p> {
     text: &'p str,
     number: u32,
     place: String,
+    /// The same as values.
+    places: Vec<Spot>,
     original: Option<&'p str>,
+}
+
+/// A place of a document.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+enum Spot {
+    Line { line: u64 },
+    Paragraph { number: u32 },
+    Page { page: u32, line: u32 },
+    Cell { sheet: String, cell: String },
+    Slide { number: u32 },
+    Cue { time: String },
+    Key { key: String },
+}
+
+impl Spot {
+    fn of(place: &Place) -> Spot {
+        let words = || {
+            let words = place.to_string();
+            words.rsplit_once(' ').map(|(_, last)| last.to_owned()).unwrap_or(words)
+        };
+        match place {
+            Place::Line(line) => Spot::Line { line: *line },
+            Place::Paragraph(number) => Spot::Paragraph { number: *number },
+            Place::Page { page, line } => Spot::Page { page: *page, line: *line },
+            Place::Cell { sheet, .. } => Spot::Cell { sheet: sheet.to_string(), cell: words() },
+            Place::Slide(number) => Spot::Slide { number: *number },
+            Place::Cue { .. } => Spot::Cue { time: words() },
+            Place::Key(key) => Spot::Key { key: key.to_string() },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -77,6 +110,8 @@ struct ReasonCard<'p> {
     code: &'static str,
     log_odds: f32,
     words: &'p str,
+    /// What the words say, as values.
+    seen: Option<&'p Seen>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +122,8 @@ struct FindingCard<'p> {
     code: &'static str,
     side: Option<Side>,
     found: &'p str,
+    /// What the message says, as values.
+    said: Option<Said>,
 }
 
 #[derive(Serialize)]
@@ -219,7 +256,7 @@ impl Project {
         }
     }
 
-    fn shown_confidence(&self, row: &Row) -> f32 {
+    pub(super) fn shown_confidence(&self, row: &Row) -> f32 {
         match row.bead.status {
             ReviewStatus::Reviewed => 1.0,
             _ => row.bead.confidence.get(),
@@ -236,6 +273,7 @@ impl Project {
                 text: &seg.segment.text,
                 number,
                 place: seg.segment.places_in_words(),
+                places: seg.segment.places().map(Spot::of).collect(),
                 original: seg.original.as_deref(),
             };
             (row.cut.side(side).start + 1..).zip(segs(side)).map(card).collect()
@@ -510,7 +548,12 @@ impl Project {
 
 impl<'p> ReasonCard<'p> {
     fn of(reason: &'p Reason) -> ReasonCard<'p> {
-        ReasonCard { code: reason.evidence, log_odds: reason.log_odds, words: &reason.words }
+        ReasonCard {
+            code: reason.evidence,
+            log_odds: reason.log_odds,
+            words: &reason.words,
+            seen: reason.seen.as_ref(),
+        }
     }
 }
 
@@ -523,6 +566,7 @@ impl<'p> FindingCard<'p> {
             code: finding.check,
             side: finding.side,
             found: &finding.found,
+            said: said(&finding.message),
         }
     }
 }

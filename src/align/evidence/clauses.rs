@@ -5,7 +5,7 @@ use crate::align::band::Band;
 use crate::align::evidence::clause_cuts::{Cuts, Joints};
 use crate::align::evidence::credit_matrix::{CreditMatrix, Reach};
 use crate::align::evidence::meaning::Silent;
-use crate::align::evidence::{Context, Evidence, Facts, Scorer};
+use crate::align::evidence::{Context, Evidence, Facts, Scorer, Seen};
 use crate::bitext::{Bitext, Cut, Run, Segments, Side};
 
 /// Evidence from aligned clauses; silent where they were not aligned.
@@ -240,15 +240,9 @@ impl Scorer for BreakScorer<'_> {
         out[0] = self.breaks.target_idle[at] / self.breaks.target_lengths[at].max(1.0);
     }
 
-    fn words(&self, cut: Cut) -> String {
-        let share = self.breaks.at(cut.source.end, cut.target.end);
+    fn seen(&self, cut: Cut) -> Option<Seen> {
+        let breaks = self.breaks.at(cut.source.end, cut.target.end);
         let [source, target] = self.shares(cut);
-        format!(
-            "clauses of both texts break here with {:.0} %; {:.0} % of the source and {:.0} % of the target \
-             face each other",
-            100.0 * share,
-            100.0 * source.0,
-            100.0 * target.0
-        )
+        Some(Seen::Clauses { breaks, source: source.0, target: target.0 })
     }
 }

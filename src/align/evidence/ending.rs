@@ -1,6 +1,7 @@
 //! Questions answer questions: the marks two runs end in.
 
-use crate::align::evidence::{Context, Evidence, Facts, Scorer};
+use crate::align::evidence::seen::SeenEnd;
+use crate::align::evidence::{Context, Evidence, Facts, Scorer, Seen};
 use crate::bitext::{Cut, Run, Side};
 use crate::text::fold::is_mark;
 
@@ -51,11 +52,10 @@ impl Scorer for EndScorer<'_> {
         out[1] = f32::from(u8::from(source == target && source != End::Plain));
     }
 
-    fn words(&self, cut: Cut) -> String {
+    fn seen(&self, cut: Cut) -> Option<Seen> {
         match self.of(cut) {
-            (End::Plain, End::Plain) => String::new(),
-            (source, target) if source == target => format!("both end in {}", source.word()),
-            (source, target) => format!("{} faces {}", source.word(), target.word()),
+            (End::Plain, End::Plain) => None,
+            (source, target) => Some(Seen::Ending { source: source.seen(), target: target.seen() }),
         }
     }
 }
@@ -72,12 +72,12 @@ impl End {
         }
     }
 
-    fn word(self) -> &'static str {
+    fn seen(self) -> SeenEnd {
         match self {
-            End::Plain => "a plain end",
-            End::Question => "a question mark",
-            End::Exclamation => "an exclamation mark",
-            End::Colon => "a colon",
+            End::Plain => SeenEnd::Plain,
+            End::Question => SeenEnd::Question,
+            End::Exclamation => SeenEnd::Exclamation,
+            End::Colon => SeenEnd::Colon,
         }
     }
 }

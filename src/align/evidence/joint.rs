@@ -4,7 +4,7 @@
 
 use crate::align::evidence::clause_cuts::{Cuts, Joints};
 use crate::align::evidence::meaning::Silent;
-use crate::align::evidence::{Context, Evidence, Scorer};
+use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Cut, Run, Side};
 use crate::segment::clause::ClauseEnd;
 
@@ -49,8 +49,8 @@ impl Scorer for JointScorer<'_> {
         ]);
     }
 
-    fn words(&self, _cut: Cut) -> String {
-        String::new()
+    fn seen(&self, _cut: Cut) -> Option<Seen> {
+        None
     }
 }
 

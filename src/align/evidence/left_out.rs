@@ -1,7 +1,7 @@
 //! How much of both texts a pass before found to be left out: a segment more is likelier to be left out of an abridged
 //! translation than of a complete one.
 
-use crate::align::evidence::{Context, Evidence, Scorer};
+use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::Cut;
 
 /// What a pass found to be left out of each text.
@@ -113,7 +113,7 @@ impl Scorer for CompletenessScorer {
         out.copy_from_slice(&self.target);
     }
 
-    fn words(&self, _cut: Cut) -> String {
-        String::new()
+    fn seen(&self, _cut: Cut) -> Option<Seen> {
+        None
     }
 }

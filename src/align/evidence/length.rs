@@ -1,6 +1,6 @@
 //! Translations have lengths in proportion.
 
-use crate::align::evidence::{Context, Evidence, Facts, Scorer};
+use crate::align::evidence::{Context, Evidence, Facts, Scorer, Seen};
 use crate::bitext::{Cut, Run, Side};
 
 /// Length evidence: Gale and Church's variance term beside two plainer ones, over visible characters.
@@ -47,10 +47,9 @@ impl Scorer for Lengths {
         out[2] = (ratio * ratio).min(2.0) * (sum / 100.0).min(1.0);
     }
 
-    fn words(&self, cut: Cut) -> String {
+    fn seen(&self, cut: Cut) -> Option<Seen> {
         let (source, target) = (self.source.of(cut.source), self.target.of(cut.target));
-        let expected = source * self.ratio;
-        format!("{source:.0} characters face {target:.0}, about {expected:.0} expected")
+        Some(Seen::Length { source, target, expected: source * self.ratio })
     }
 
     fn measure_source_gap(&self, segment: u32, out: &mut [f32]) {

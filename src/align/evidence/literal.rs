@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
-use crate::align::evidence::{Context, Evidence, Scorer};
+use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::language::consonants::{Copied, SHORTEST};
 use crate::language::numbers::numbers;
@@ -45,7 +45,7 @@ impl<'f> Scorer for LiteralScorer<'f> {
         out[2] = (1.0 + self.index.missing_numbers(cut)).ln();
     }
 
-    fn words(&self, cut: Cut) -> String {
+    fn seen(&self, cut: Cut) -> Option<Seen> {
         let side = |words: &'f [Vec<u32>], run: Run| {
             let numbers = run.indices().flat_map(|i| &words[i as usize]);
             numbers.map(|&number| &self.index.words[number as usize])
@@ -60,13 +60,9 @@ impl<'f> Scorer for LiteralScorer<'f> {
                 missing.insert(word.folded.as_str());
             }
         }
-        let mut words = Vec::new();
-        for (state, list) in [("in both", both), ("missing", missing)] {
-            if !list.is_empty() {
-                words.push(format!("{state}: {}", list.into_iter().collect::<Vec<_>>().join(" ")));
-            }
-        }
-        words.join("; ")
+        let list = |words: BTreeSet<&str>| words.into_iter().map(str::to_owned).collect();
+        let is_any = !both.is_empty() || !missing.is_empty();
+        is_any.then(|| Seen::Literals { both: list(both), missing: list(missing) })
     }
 }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::align::band::Band;
 use crate::align::evidence::encoded::{LONGEST, Meaning};
-use crate::align::evidence::{Context, Evidence, Facts, Scorer, cut_to};
+use crate::align::evidence::{Context, Evidence, Facts, Scorer, Seen, cut_to};
 use crate::bitext::{Cut, Run, Side};
 use crate::encoder::packed_vectors::{DotProduct, dots};
 use crate::encoder::{DIM, Vectors};
@@ -50,8 +50,8 @@ impl Scorer for Silent {
         out.fill(0.0);
     }
 
-    fn words(&self, _cut: Cut) -> String {
-        String::new()
+    fn seen(&self, _cut: Cut) -> Option<Seen> {
+        None
     }
 }
 
@@ -281,8 +281,8 @@ impl Scorer for CosineScorer<'_> {
         out[0] = self.target_best[(segment - self.area.target.start) as usize];
     }
 
-    fn words(&self, cut: Cut) -> String {
-        format!("similarity {:.2}", self.cosines.at(cut))
+    fn seen(&self, cut: Cut) -> Option<Seen> {
+        Some(Seen::Similarity { cosine: self.cosines.at(cut) })
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::align::evidence::seen::Seen;
 use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::text::{BlockKind, Place};
 
@@ -61,16 +62,14 @@ impl Structure {
     }
 
     /// What was found, in a few words for a translator.
-    pub(super) fn words(&self, cut: Cut) -> String {
+    pub(super) fn seen(&self, cut: Cut) -> Option<Seen> {
         match (self.overlap(cut), &self.kinds) {
-            (Some(overlap), _) => {
-                format!("shown together for {:.0} % of the time", overlap * 100.0)
-            }
+            (Some(share), _) => Some(Seen::Shown { share }),
             (None, Some(kinds)) => {
                 let of = |side: usize, run: Run| kinds[side][run.start as usize].to_string();
-                format!("{} faces {}", of(0, cut.source), of(1, cut.target))
+                Some(Seen::Kinds { source: of(0, cut.source), target: of(1, cut.target) })
             }
-            (None, None) => String::new(),
+            (None, None) => None,
         }
     }
 

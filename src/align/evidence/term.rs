@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
 use crate::align::evidence::meaning::Silent;
-use crate::align::evidence::{Context, Evidence, Scorer};
+use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Bitext, Cut, Segments, Side};
 use crate::glossary::{Glossary, Hit, MatchClass, Matcher};
 use crate::text::Span;
@@ -44,7 +44,7 @@ impl Scorer for TermScorer<'_> {
         out[2] = (1.0 + shared.missing).ln();
     }
 
-    fn words(&self, cut: Cut) -> String {
+    fn seen(&self, cut: Cut) -> Option<Seen> {
         let mut confirmed = Vec::new();
         let mut missing = Vec::new();
         for (term, found) in self.index.terms_in(cut) {
@@ -53,13 +53,9 @@ impl Scorer for TermScorer<'_> {
                 list.push(term);
             }
         }
-        let mut words = Vec::new();
-        for (state, terms) in [("confirmed", confirmed), ("not confirmed", missing)] {
-            if !terms.is_empty() {
-                words.push(format!("{state}: {}", terms.join("، ")));
-            }
-        }
-        words.join("; ")
+        let list = |terms: Vec<&str>| terms.into_iter().map(str::to_owned).collect();
+        let is_any = !confirmed.is_empty() || !missing.is_empty();
+        is_any.then(|| Seen::Terms { confirmed: list(confirmed), missing: list(missing) })
     }
 }
 

@@ -6,17 +6,20 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::align::evidence::{EVIDENCE, Facts};
 use crate::error::Error;
 
 /// Weights by name, as a file has them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct WeightTable {
     values: BTreeMap<String, (f32, f32)>,
 }
 
 /// The weights of every pass.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WeightTables {
     /// Of the only pass, where there is no encoder.
     pub(crate) plain: WeightTable,

@@ -13,7 +13,7 @@ use crate::align::band::Band;
 use crate::align::evidence::credit_matrix::{CreditMatrix, Reach};
 use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::term::Found;
-use crate::align::evidence::{Context, Evidence, Scorer};
+use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Cut, Run};
 use crate::encoder::Words;
 use crate::encoder::packed_vectors::PackedWords;
@@ -219,15 +219,11 @@ impl Scorer for Ballot {
         out.copy_from_slice(&[all / (self.target_words[at] + 1.0), best / (all + 1.0)]);
     }
 
-    fn words(&self, cut: Cut) -> String {
+    fn seen(&self, cut: Cut) -> Option<Seen> {
         let ((source, target), (all_source, all_target)) =
             (self.credit.inside(cut), self.credit.all(cut));
-        let percent = |part: f32, whole: f32| 100.0 * part / whole.max(0.1);
-        format!(
-            "{:.0} % of the source words and {:.0} % of the target words point across",
-            percent(source, all_source),
-            percent(target, all_target)
-        )
+        let share = |part: f32, whole: f32| part / whole.max(0.1);
+        Some(Seen::Votes { source: share(source, all_source), target: share(target, all_target) })
     }
 }
 

@@ -19,7 +19,7 @@ use super::limits::Limits;
 use super::moved::{self, Leads};
 use super::solver::Solver;
 use super::space::{Priors, SearchSpace};
-use crate::align::evidence::{ClauseMeans, Reason};
+use crate::align::evidence::{CONSTRAINT, ClauseMeans, Reason, Seen};
 use crate::align::found::{Division, ExplainedBead};
 use crate::bitext::chain::{self, Link};
 use crate::bitext::constraints::BySide;
@@ -426,7 +426,7 @@ impl Demands {
 /// The bead of an accepted cut.
 fn accepted(cut: Cut, explain: bool) -> ExplainedBead {
     let bead = Bead { cut, confidence: Confidence::CERTAIN };
-    let reason = Reason { evidence: "constraint", log_odds: 0.0, words: "accepted".to_owned() };
+    let reason = Reason::new(CONSTRAINT, 0.0, Seen::Accepted);
     let wanted = explain && !cut.shape().is_gap();
     ExplainedBead { bead, reasons: wanted.then_some(reason).into_iter().collect() }
 }

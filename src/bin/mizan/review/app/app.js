@@ -63,7 +63,7 @@ class App {
     document.body.classList.remove("starting");
     const place = this.store.rowOf(Number(sessionStorage.getItem(ENDED) || -1));
     this.grid.go(Math.max(0, place));
-    this.say("say.start");
+    this.say(this.store.project.still ? "bar.still" : "say.start");
     this.store.follow();
     this.queue.load();
   }

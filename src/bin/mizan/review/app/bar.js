@@ -120,6 +120,7 @@ export class Bar {
       store.working ? el("span", { class: "working" }, message("bar.working")) : null,
       project.noEngine ? el("span", { title: project.noEngine }, message("bar.noEngine")) : null,
       project.live === false ? el("span", {}, message("bar.liveOff")) : null,
+      project.still ? el("span", {}, message("bar.still")) : null,
       project.readOnly ? el("span", {}, message("bar.readOnly")) : null,
       project.lock ? el("span", {}, message(project.lock === "source" ? "bar.lockedSource" : "bar.lockedTarget")) : null,
       waiting > 0 && !store.online ? el("span", { class: "waiting" }, message("bar.waiting", { n: waiting })) : saved,

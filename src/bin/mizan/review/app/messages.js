@@ -22,8 +22,9 @@ function locale(of) {
 
 /** Loads the messages of a language and sets the direction of the page. */
 export async function setLanguage(wanted) {
-  const answer = await fetch(`/app/${wanted}.json`);
-  table = await answer.json();
+  // A page in one file has them inside.
+  const inside = document.getElementById(`messages-${wanted}`);
+  table = inside ? JSON.parse(inside.textContent) : await (await fetch(`/app/${wanted}.json`)).json();
   lang = wanted;
   const tag = locale(lang);
   plural = new Intl.PluralRules(tag);

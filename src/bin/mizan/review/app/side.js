@@ -104,7 +104,7 @@ export class Side {
 
   #places(segments, side) {
     if (segments.length === 0) return [];
-    const told = segments.map((segment) => segment.place ?? message("side.segment", { n: segment.number ?? 0 }));
+    const told = segments.map((segment) => placeName(segment) || message("side.segment", { n: segment.number ?? 0 }));
     const ends = [...new Set([told[0], told.at(-1)])];
     const name = el("dt", {}, message(`grid.short.${side}`));
     return [name, el("dd", {}, ends.flatMap((place, i) => [i > 0 ? " – " : null, el("bdi", {}, place)]))];
@@ -124,7 +124,7 @@ export class Side {
             "li",
             { class: finding.severity },
             icon("finding"),
-            el("div", {}, el("strong", {}, checkName(finding.check)), el("p", { lang: "en", dir: "ltr" }, finding.message)),
+            el("div", {}, el("strong", {}, checkName(finding.check)), findingWords(finding)),
           ),
         ),
       ),
@@ -273,40 +273,72 @@ export function checkName(check) {
   return hasMessage(`check.${check}`) ? message(`check.${check}`) : check;
 }
 
-/** A reason in words: of the language of the page if its kind is known, else the English ones. */
-function reasonWords({ code, args = {}, words }) {
-  const english = () => el("span", { lang: "en", dir: "ltr" }, words ?? code);
-  if (words && Object.keys(args).length === 0 && code !== "accepted" && code !== "moved") return english();
-  const join = (list) => list.join(message("say.comma"));
-  switch (code) {
+/** A reason in words of the language of the page; in English if only words are known of it. */
+function reasonWords({ code, words, seen }) {
+  const english = () => el("span", { lang: "en", dir: "ltr" }, words || code);
+  const list = (words) => words.join(message("say.comma"));
+  const two = (one, key, other, missing) => [
+    one.length > 0 ? el("span", { class: "part" }, messageNodes(key, { list: list(one) })) : null,
+    other.length > 0 ? el("span", { class: "part" }, messageNodes(missing, { list: list(other) })) : null,
+  ];
+  switch (seen?.code) {
     case "similarity":
-      return messageNodes("reason.similarity", { cosine: decimal(args.cosine) });
+      return messageNodes("reason.similarity", { cosine: decimal(seen.cosine) });
     case "votes":
-      return messageNodes("reason.votes", { source: percent(args.source), target: percent(args.target) });
+      return messageNodes("reason.votes", { source: percent(seen.source), target: percent(seen.target) });
     case "length":
-      return messageNodes("reason.length", { source: Math.round(args.source), target: Math.round(args.target), expected: Math.round(args.expected) });
+      return messageNodes("reason.length", { source: Math.round(seen.source), target: Math.round(seen.target), expected: Math.round(seen.expected) });
     case "literals":
-    case "terms": {
-      const [met, absent] = code === "terms" ? [args.confirmed, args.missing] : [args.both, args.missing];
-      const parts = [];
-      if (met?.length) parts.push(el("span", { class: "part" }, messageNodes(code === "terms" ? "reason.termsConfirmed" : "reason.literalsBoth", { list: join(met) })));
-      if (absent?.length) parts.push(el("span", { class: "part" }, messageNodes(code === "terms" ? "reason.termsMissing" : "reason.literalsMissing", { list: join(absent) })));
-      return parts.length > 0 ? parts : english();
-    }
+      return two(seen.both, "reason.literalsBoth", seen.missing, "reason.literalsMissing");
+    case "terms":
+      return two(seen.confirmed, "reason.termsConfirmed", seen.missing, "reason.termsMissing");
     case "shape":
-      return messageNodes("reason.shape", { source: number(args.source), target: number(args.target) });
+      return messageNodes("reason.shape", { source: number(seen.source), target: number(seen.target) });
     case "clauses":
-      return messageNodes("reason.clauses", { breaks: percent(args.breaks), source: percent(args.source), target: percent(args.target) });
+      return messageNodes("reason.clauses", { breaks: percent(seen.breaks), source: percent(seen.source), target: percent(seen.target) });
     case "ending":
-      if (args.source === args.target) return messageNodes("reason.endingSame", { mark: message(`ending.${args.source}`) });
-      return messageNodes("reason.endingOther", { source: message(`ending.${args.source}`), target: message(`ending.${args.target}`) });
+      if (seen.source === seen.target) return messageNodes("reason.endingSame", { mark: message(`ending.${seen.source}`) });
+      return messageNodes("reason.endingOther", { source: message(`ending.${seen.source}`), target: message(`ending.${seen.target}`) });
     case "shown":
-      return messageNodes("reason.shown", { share: percent(args.share) });
+      return messageNodes("reason.shown", { share: percent(seen.share) });
+    case "kinds":
+      return messageNodes("reason.kinds", { source: blockName(seen.source), target: blockName(seen.target) });
+    case "divided": {
+      const { segment, head, tail } = seen;
+      const values = { segment, head, tail, share: percent(seen.confidence) };
+      return messageNodes(seen.side === "source" ? "reason.dividedSource" : "reason.dividedTarget", values);
+    }
     case "accepted":
       return messageNodes("reason.accepted");
-    case "moved":
-      return messageNodes("reason.moved");
     default:
       return english();
   }
+}
+
+/** Where a segment stands in its document. */
+function placeName({ places = [] }) {
+  const name = (place) => message(place.kind === "cell" && place.sheet ? "place.sheetCell" : `place.${place.kind}`, place);
+  return places.map(name).join(message("say.comma"));
+}
+
+/** What a block of a document is: `heading 2` is a heading of level 2. */
+function blockName(words) {
+  const [, kind, level] = /^(.*?)(?: (\d+))?$/.exec(words);
+  const key = `block.${kind.replace(" ", "-")}`;
+  const name = hasMessage(key) ? message(key) : kind;
+  return level ? `${name} ${number(Number(level))}` : name;
+}
+
+/** What a finding says in the language of the page; in English if it is not known which message it is. */
+function findingWords({ message: words, said }) {
+  if (!said || !hasMessage(`said.${said.code}`)) return el("p", { lang: "en", dir: "ltr" }, words);
+  const args = Object.entries(said.args).map(([name, value]) => [name, ownWord(value)]);
+  const more = said.more ? messageNodes("saidMore", { count: number(said.more) }) : null;
+  return el("p", {}, messageNodes(`said.${said.code}`, Object.fromEntries(args)), more ? " " : null, more);
+}
+
+/** A word of the program inside a message: a side, a mark at an end. */
+function ownWord(value) {
+  const key = [`word.${value}`, `end.${value.replaceAll(" ", "-")}`].find(hasMessage);
+  return key ? message(key) : value;
 }

@@ -99,10 +99,11 @@ pub use self::{
     leftovers::Leftovers,
     moses::{moses_writer, read_moses, write_moses},
     options::{Codes, CsvProfile, Profile, ReadOptions, WriteOptions, XliffVersion},
-    project::{OpenedProject, read_project},
+    project::{OpenedProject, read_project, read_project_at},
     script::fits_script,
     sheet::{Cell, SHEET_FORMATS, Sheet, SheetRow},
     termbase::{TermbaseFormat, TermbaseShape},
+    xlsx::{read_sheet, write_sheet},
 };
 
 /// The formats of documents, tried in order; the last takes every text.

@@ -4,23 +4,31 @@
 //! is always the first alignment with the operations done on it in their order. It opens no file: the lines that
 //! [`Project::apply`] gives are to be added to the file that [`crate::format::read_project`] reads.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::aligner::{Alignment, Reason};
+use crate::aligner::{Alignment, Reason, WeightTables};
 use crate::bitext::{Bead, Bitext, Confidence, Ladder, Side};
 use crate::glossary::{Glossary, Matcher};
 use crate::lang::Lang;
 use crate::memory::{Memory, UnitReview};
 
+mod import;
+mod merge;
 mod op;
+mod sheet;
 mod state;
 mod view;
 mod window;
 mod work;
 
+pub use import::{Fate, Import, ImportRefusal, Told};
+pub use merge::Merged;
 pub use op::{End, Goal, Op, Refusal, ReviewStatus};
+pub use sheet::ReviewSheet;
+pub(crate) use sheet::{MergedCells, SheetLine};
 pub use state::Splice;
 pub(crate) use state::{BeadInfo, Row, Seg, Text};
 pub use view::{Counts, Findings};
@@ -47,6 +55,15 @@ pub struct Head {
     pub segmentation: String,
     /// The least confidence of beads that nobody judged and that make units.
     pub min_confidence: f32,
+    /// Names and values that every unit gets as props.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub props: Vec<(String, String)>,
+    /// Who made the units, or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub creator: String,
+    /// The weights it was aligned with, if they are not those of mizan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<WeightTables>,
 }
 
 /// An operation as it was done.
@@ -104,9 +121,11 @@ pub enum Only {
 #[derive(Default)]
 struct Group {
     /// The changes that do so, the first to be made first.
-    changes: Vec<Change>,
+    changes: VecDeque<Change>,
     /// The numbers of the operations.
     entries: Vec<u64>,
+    /// How many of the changes each of the operations made; nothing once the group was taken back.
+    steps: Vec<usize>,
 }
 
 /// An alignment that people review.
@@ -266,16 +285,13 @@ impl Project {
             op => {
                 let stamp = Stamp { who: &entry.who, at: &entry.at };
                 let done = carry_out(&mut self.state, op, stamp)?;
-                match self.done.last_mut().filter(|_| entry.joins) {
-                    Some(group) => {
-                        let mut back = done.back;
-                        back.append(&mut group.changes);
-                        group.changes = back;
-                        group.entries.push(entry.n);
-                    }
-                    None => {
-                        self.done.push(Group { changes: done.back, entries: vec![entry.n] });
-                    }
+                if !entry.joins || self.done.is_empty() {
+                    self.done.push(Group::default());
+                }
+                if let Some(group) = self.done.last_mut() {
+                    group.steps.push(done.back.len());
+                    done.back.into_iter().rev().for_each(|change| group.changes.push_front(change));
+                    group.entries.push(entry.n);
                 }
                 self.undone.clear();
                 (done.splice, done.row)
@@ -353,16 +369,15 @@ impl Project {
 /// Makes the changes of a group, and gives those that undo them.
 fn make_all(state: &mut State, group: Group) -> (Group, Splice) {
     let mut all: Option<Splice> = None;
-    let mut back = Vec::with_capacity(group.changes.len());
+    let mut back = VecDeque::with_capacity(group.changes.len());
     for change in group.changes {
         let (undo, splice) = state.make(change);
-        back.push(undo);
+        back.push_front(undo);
         if splice.removed + splice.inserted == 0 {
             continue;
         }
         all = Some(all.map_or(splice, |before| before.and(splice)));
     }
-    back.reverse();
-    let back = Group { changes: back, entries: group.entries };
+    let back = Group { changes: back, entries: group.entries, steps: Vec::new() };
     (back, all.unwrap_or(Splice { from: 0, removed: 0, inserted: 0 }))
 }

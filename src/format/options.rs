@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::aligner::WeightTables;
 use crate::glossary::Glossary;
 use crate::lang::Lang;
 
@@ -130,6 +131,8 @@ pub struct WriteOptions {
     pub props: Vec<(String, String)>,
     /// Who made the units of an alignment, or empty.
     pub creator: String,
+    /// The weights an alignment was made with, if they are not those of mizan. Projects keep them.
+    pub weights: Option<WeightTables>,
     /// The glossary whose terms are marked in pages.
     pub glossary: Option<Arc<Glossary>>,
 }

@@ -89,18 +89,7 @@ impl AlignmentWriter for Mizan {
         }
         alignment.ladder().beads().iter().for_each(|bead| id.add(&bead.cut.shape().to_string()));
         id.add(export.created);
-        line(
-            &mut out,
-            &Line::Project(Head {
-                format: VERSION,
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                id: format!("{:016x}", id.short()),
-                document: export.document.to_owned(),
-                created: export.created.to_owned(),
-                segmentation: export.segmentation.to_owned(),
-                min_confidence: export.memory.min_confidence(),
-            }),
-        )?;
+        line(&mut out, &Line::Project(head(export, id)))?;
         if let Some(glossary) = export.options.glossary.as_deref() {
             line(
                 &mut out,
@@ -156,6 +145,22 @@ impl AlignmentWriter for Mizan {
         };
         line(&mut out, &Line::Base(base))?;
         Ok(Vec::new())
+    }
+}
+
+/// What a project says of itself.
+fn head(export: &Export<'_>, id: Fingerprint) -> Head {
+    Head {
+        format: VERSION,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        id: format!("{:016x}", id.short()),
+        document: export.document.to_owned(),
+        created: export.created.to_owned(),
+        segmentation: export.segmentation.to_owned(),
+        min_confidence: export.memory.min_confidence(),
+        props: export.options.props.clone(),
+        creator: export.options.creator.clone(),
+        weights: export.options.weights.clone(),
     }
 }
 
@@ -216,6 +221,15 @@ pub struct OpenedProject {
 ///
 /// [`crate::error::ErrorKind::Malformed`] with the line, for anything else that is not as it was written.
 pub fn read_project(bytes: &[u8]) -> Result<OpenedProject> {
+    read_project_at(bytes, u64::MAX)
+}
+
+/// Reads a project as it was after its operation `n`, as [`read_project`] does.
+///
+/// # Errors
+///
+/// Those of [`read_project`].
+pub fn read_project_at(bytes: &[u8], n: u64) -> Result<OpenedProject> {
     let mut reader = Reader::default();
     let mut at = 0;
     let mut opened: Option<Project> = None;
@@ -228,6 +242,7 @@ pub fn read_project(bytes: &[u8]) -> Result<OpenedProject> {
         let bad = |message: String| Error::malformed(FORMAT, number, message);
         match serde_json::from_slice::<Line>(text) {
             Ok(Line::Op(entry)) => match &mut opened {
+                Some(_) if entry.n > n => {}
                 Some(project) if unknown.is_none() => {
                     let what = entry.n;
                     project.replay(entry).map_err(|refusal| {

@@ -20,12 +20,15 @@ mod edit;
 mod number;
 mod pages;
 mod read;
+mod review;
 mod rows;
 mod sheet;
 mod sheet_xml;
 mod table;
 mod termbase;
 mod write;
+
+pub use review::{read_sheet, write_sheet};
 
 pub(super) use document::XlsxSheets;
 pub(super) use sheet::SheetBook;

@@ -43,7 +43,7 @@ fn settings(encoder: Option<&Encoder>) -> CheckSettings<'_> {
     CheckSettings { source_lang, target_lang, encoder, ..CheckSettings::default() }
 }
 
-fn check(units: &[TranslationUnit]) -> Vec<Finding> {
+pub(crate) fn check(units: &[TranslationUnit]) -> Vec<Finding> {
     let settings = settings(Some(texts::encoder()));
     check_units(units, &settings, CHECKS).findings
 }

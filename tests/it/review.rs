@@ -17,7 +17,11 @@ use crate::texts;
 
 mod file;
 mod http;
+mod mended;
+mod merge;
 mod server;
+mod settings;
+mod sheet;
 
 /// A bitext in which segments have no counterpart, and blanks and numbers come up.
 fn bitext() -> Bitext {
@@ -59,6 +63,11 @@ fn base(bitext: &Bitext) -> Vec<u8> {
 
 fn open(bytes: &[u8]) -> Project {
     format::read_project(bytes).unwrap().project
+}
+
+/// A project without operations.
+pub(crate) fn small() -> Project {
+    open(&base(&bitext()))
 }
 
 /// All that a project says, in two formats, with every bead and what a page shows of it.

@@ -189,3 +189,74 @@ fn the_page_is_its_own() {
         assert!(page.contains(&format!("/app/{name}")), "{name} is not named in index.html");
     }
 }
+
+/// The forms of messages that the library takes apart: code and words.
+fn forms() -> Vec<(String, String)> {
+    let text = fs::read_to_string(app().join("../../../../check/said.rs")).unwrap();
+    let list = text.split_once("const FORMS").unwrap().1.split_once("\n];").unwrap().0;
+    let list = list.split_once("= &[").unwrap().1;
+    let texts: Vec<String> =
+        list.split('"').skip(1).step_by(2).map(|text| text.to_owned()).collect();
+    texts.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
+}
+
+#[test]
+fn messages_of_findings_have_words() {
+    let english = table("en");
+    let forms = forms();
+    assert!(forms.len() > 60, "{}", forms.len());
+    for (code, form) in &forms {
+        assert_eq!(
+            english.get(&format!("said.{code}")),
+            Some(&Value::from(form.as_str())),
+            "{code}"
+        );
+    }
+    let known = english.keys().filter(|key| key.starts_with("said.")).count();
+    assert_eq!(known, forms.len());
+}
+
+/// What checks find in units with planted errors, as the page gets it: each finding as values.
+#[test]
+fn findings_are_values() {
+    let mut units = crate::check::memory();
+    for seed in [5, 6] {
+        crate::planted::plant(&mut units, 150, seed);
+    }
+    let findings = crate::check::check(&units);
+    assert!(findings.len() > 150, "{}", findings.len());
+    let project = crate::review::small();
+    let bead = project.bead_at(0).unwrap();
+    let findings = std::collections::BTreeMap::from([(bead, findings)]);
+    let cards = serde_json::to_value(project.cards(0..1, &findings)).unwrap();
+    let mut unknown: Vec<&str> = Vec::new();
+    let mut codes = BTreeSet::new();
+    for finding in cards[0]["findings"].as_array().unwrap() {
+        match finding["said"]["code"].as_str() {
+            Some(code) => drop(codes.insert(code)),
+            None => unknown.push(finding["message"].as_str().unwrap()),
+        }
+    }
+    assert!(unknown.is_empty(), "without values: {unknown:#?}");
+    assert!(codes.len() > 25, "{codes:?}");
+}
+
+/// Every kind of reason that the library gives has words in the page.
+#[test]
+fn reasons_are_values() {
+    let text = fs::read_to_string(app().join("../../../../align/evidence/seen.rs")).unwrap();
+    let list = text.split_once("enum Seen {").unwrap().1.split_once("\n}").unwrap().0;
+    let kinds: Vec<&str> = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .filter(|line| line.starts_with(char::is_uppercase))
+        .map(|line| line.split([' ', ',', '{']).next().unwrap())
+        .collect();
+    assert!(kinds.len() > 10, "{kinds:?}");
+    let scripts = scripts();
+    let side = &scripts.iter().find(|(name, _)| name == "side.js").unwrap().1;
+    for kind in kinds {
+        let code = format!("{}{}", kind[..1].to_lowercase(), &kind[1..]);
+        assert!(side.contains(&format!("case \"{code}\":")), "{code}");
+    }
+}

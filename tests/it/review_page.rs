@@ -416,6 +416,62 @@ fn a_lost_program_is_told() {
     browser.wait(&format!("{SAID}.includes('connection')"), &json!(true));
 }
 
+/// The page without a server: one file, which shows and filters the same and changes nothing.
+#[test]
+fn a_page_in_one_file_shows_the_review() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let write = |name: &str, lines: &[&str]| fs::write(path(name), lines.join("\n")).unwrap();
+    write(
+        "a.ar.txt",
+        &["وصل القطار <img src=x onerror=alert(1)> إلى المحطة.", "نزل 12 راكبا.", "غادر الجميع."],
+    );
+    write(
+        "a.en.txt",
+        &[
+            "The train <img src=x onerror=alert(1)> reached the station.",
+            "12 riders got off.",
+            "</script><b>All left.</b>",
+        ],
+    );
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mizan"));
+        let output = command.current_dir(folder.path()).args(args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    run(&["align", "a.ar.txt", "a.en.txt", "--segmented", "--encoder", "none", "-o", "a.mizan"]);
+    run(&["review", "export", "a.mizan", "-o", "review.html"]);
+    let page = fs::read_to_string(path("review.html")).unwrap();
+    assert!(
+        !page.contains("<img src=x")
+            && !page.contains("src=\"/app")
+            && !page.contains("href=\"/app")
+    );
+    assert_eq!(page.matches("</script>").count(), 4);
+    let Some(browser) = Browser::start() else {
+        eprintln!("skipped: chromium and chromedriver are not installed");
+        return;
+    };
+    browser.open(&format!("file://{}", path("review.html").display()));
+    browser.wait("document.querySelectorAll('.row .segment').length > 3", &json!(true));
+    browser.wait(
+        "document.querySelector('.canvas').textContent.includes('<img src=x onerror=alert(1)>')",
+        &json!(true),
+    );
+    browser.wait("document.querySelectorAll('.canvas img').length", &json!(0));
+    browser.wait("getComputedStyle(document.querySelector('.tool.undo')).display", &json!("none"));
+    // Nothing is changed, and the page says so.
+    browser.press(&[], &[" "]);
+    browser.wait(&format!("{SAID}.includes('copy to read')"), &json!(true));
+    browser.wait("document.querySelectorAll('.row.reviewed').length", &json!(0));
+    // Filters, search and the other language work.
+    browser.press(&[], &["4"]);
+    browser.wait("document.querySelector('.chip[aria-pressed=true]') !== null", &json!(true));
+    browser.press(&[], &["0"]);
+    browser.press(&[SHIFT], &["l"]);
+    browser.wait("document.documentElement.dir", &json!("rtl"));
+}
+
 /// Every file of the page is served as it is, without a token, and forbids what the page does not need.
 #[test]
 fn the_program_serves_the_page() {

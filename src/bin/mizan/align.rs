@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use mizan::aligner::{Aligner, Alignment};
+use mizan::aligner::{Aligner, Alignment, WeightTables};
 use mizan::bitext::Side;
 use mizan::check::CheckSettings;
 use mizan::format::Export;
@@ -71,7 +71,7 @@ fn one(args: &AlignArgs, texts: TextPair<'_>) -> Result<Outcome, Failure> {
     let Setup { glossary, mut outcome, weights, .. } = setup;
     let mut alignment = Aligner::with_encoder(encoder.clone())
         .glossary(Arc::clone(&glossary))
-        .weights(weights)
+        .weights(weights.unwrap_or_else(WeightTables::bundled))
         .threads(args.engine.threads().get())
         .explain(wants_reasons(args, outputs.iter().map(|(_, output)| *output)))
         .progress(Arc::<Progress>::clone(&progress))

@@ -17,11 +17,14 @@ mod engine;
 mod export;
 mod file;
 mod history;
+mod import;
+mod merge;
 mod pages;
 mod query;
 mod realign;
 mod server;
 mod settings;
+mod still;
 
 use settings::{QueueArg, Settings, SideArg, user};
 
@@ -103,14 +106,18 @@ pub(crate) struct ReviewArgs {
 #[derive(Subcommand)]
 enum ReviewCommand {
     Export(export::ExportArgs),
+    Import(import::ImportArgs),
     Log(history::LogArgs),
+    Merge(merge::MergeArgs),
     Undo(history::UndoArgs),
 }
 
 pub(crate) fn run(args: ReviewArgs) -> Result<Outcome, Failure> {
     match &args.command {
         Some(ReviewCommand::Export(args)) => return export::run(args),
+        Some(ReviewCommand::Import(args)) => return import::run(args),
         Some(ReviewCommand::Log(args)) => return history::log(args),
+        Some(ReviewCommand::Merge(args)) => return merge::run(args),
         Some(ReviewCommand::Undo(args)) => return history::undo(args),
         None => {}
     }

@@ -7,6 +7,7 @@ use crate::format::ReadOptions;
 use crate::format::repairs::Repairs;
 use crate::format::table::ColumnMap;
 use crate::format::xlsx::book::{Book, read_all};
+use crate::format::xlsx::review::{ReviewColumns, about};
 use crate::format::xlsx::rows::{MOST_NAMED, Row, Rows, letters};
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource};
 
@@ -23,8 +24,10 @@ pub(super) fn open<'a>(
 ) -> Result<Box<dyn UnitSource + Send + 'a>> {
     let bytes = read_all(&mut *input)?;
     drop(input);
+    let book = Book::open(bytes, FORMAT)?;
     let mut source = Source {
-        book: Book::open(bytes, FORMAT)?,
+        review: about(&book)?.map(|(name, _)| name),
+        book,
         options: *options,
         sheet: 0,
         table: None,
@@ -57,12 +60,16 @@ struct Source {
     header: Header,
     number: u64,
     repairs: Repairs,
+    /// The name of the hidden sheet, if people review units in this workbook.
+    review: Option<String>,
 }
 
 /// A sheet that is a memory.
 struct Table {
     rows: Rows,
     columns: ColumnMap,
+    /// If people review its units.
+    review: Option<ReviewColumns>,
     /// How many columns have a name.
     width: usize,
 }
@@ -73,13 +80,25 @@ impl Source {
         self.table = None;
         while let Some(sheet) = self.book.sheets.get(self.sheet).cloned() {
             self.sheet += 1;
+            if self.review.as_ref() == Some(&sheet.name) {
+                continue;
+            }
             let mut rows = Rows::of(&self.book, &sheet)?;
-            let Some(first) = rows.next(&self.book)? else { continue };
-            let names = first.dense(0);
+            let Some(mut first) = rows.next(&self.book)? else { continue };
+            if self.review.is_some() && !first.cells.iter().any(|(_, cell)| cell == "source") {
+                // The row that explains the sheet.
+                let Some(second) = rows.next(&self.book)? else { continue };
+                first = second;
+            }
+            let mut names = first.dense(0);
             let width = names.len();
+            let review = match self.review {
+                Some(_) => ReviewColumns::of(&mut names),
+                None => None,
+            };
             match ColumnMap::named(&names, &self.options) {
                 Some(columns) => {
-                    self.table = Some(Table { rows, columns, width });
+                    self.table = Some(Table { rows, columns, review, width });
                     return Ok(true);
                 }
                 None => {
@@ -105,11 +124,18 @@ impl Source {
             if !is_unit {
                 continue;
             }
+            let mut cells = row.dense(table.width);
+            cells.truncate(table.width);
+            if let Some(review) = &table.review
+                && let Some((id, message)) = review.read(&mut cells)
+            {
+                self.repairs.unit = 0;
+                self.repairs.add(id, row.number, message);
+                continue;
+            }
             self.number += 1;
             let (number, line) = (self.number, row.number);
             let unit = TranslationUnit { number, line, ..TranslationUnit::default() };
-            let mut cells = row.dense(table.width);
-            cells.truncate(table.width);
             let unit = table.columns.unit(&cells, &mut self.header, unit, &mut self.repairs);
             return Ok(Some(unit));
         }

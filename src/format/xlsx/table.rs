@@ -155,7 +155,7 @@ fn number(text: &str) -> Option<(f64, usize)> {
 }
 
 /// Green for sure, yellow for likely, red for doubtful.
-fn colour(share: f64) -> u32 {
+pub(super) fn colour(share: f64) -> u32 {
     match share {
         share if share >= 0.9 => 0x00C6_EFCE,
         share if share >= 0.5 => 0x00FF_EB9C,

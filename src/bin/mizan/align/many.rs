@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use mizan::aligner::{Aligner, Alignment};
+use mizan::aligner::{Aligner, Alignment, WeightTables};
 use mizan::bitext::Side;
 use mizan::format::{Export, WriteOptions};
 use mizan::memory::{BeadStatus, Memory};
@@ -49,7 +49,7 @@ pub(super) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
     let encoder = encoder.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?.map(Arc::new);
     let aligner = Aligner::with_encoder(encoder.clone())
         .glossary(Arc::clone(&setup.glossary))
-        .weights(setup.weights.clone())
+        .weights(setup.weights.clone().unwrap_or_else(WeightTables::bundled))
         .explain(wants_reasons(args, formats(&places)));
     let threads = args.engine.threads().get();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();

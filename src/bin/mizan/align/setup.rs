@@ -20,7 +20,8 @@ pub(super) struct Setup {
     pub(super) glossary: Arc<Glossary>,
     /// Whether rows of the glossary were skipped.
     pub(super) outcome: Outcome,
-    pub(super) weights: WeightTables,
+    /// The weights of a folder; else those mizan ships hold.
+    pub(super) weights: Option<WeightTables>,
     /// `None` for texts that are cut already.
     cutter: Option<Cutter>,
     documents: DocumentArgs,
@@ -31,7 +32,7 @@ impl Setup {
     pub(super) fn read(args: &AlignArgs) -> Result<Setup, Failure> {
         let langs = Langs { source: args.source_lang, target: args.target_lang };
         let (glossary, outcome) = load_all(&args.glossary, langs)?;
-        let weights = weights(args.weights.as_deref())?;
+        let weights = args.weights.as_deref().map(weights).transpose()?;
         let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
         let (documents, codes) = (args.documents, args.codes);
         Ok(Setup { glossary: Arc::new(glossary), outcome, weights, cutter, documents, codes })
@@ -49,6 +50,7 @@ impl Setup {
             glossary: (entries > 0).then(|| Arc::clone(&self.glossary)),
             props: args.prop.clone(),
             creator: args.creation_id.clone().unwrap_or_default(),
+            weights: self.weights.clone(),
             ..args.format.options()
         }
     }
@@ -59,9 +61,8 @@ impl Setup {
     }
 }
 
-/// The weights of a folder, or those mizan ships.
-fn weights(folder: Option<&Path>) -> Result<WeightTables, Failure> {
-    let Some(folder) = folder else { return Ok(WeightTables::bundled()) };
+/// The weights of a folder.
+fn weights(folder: &Path) -> Result<WeightTables, Failure> {
     WeightTables::from_named(|name| {
         let path = folder.join(format!("{name}.weights"));
         WeightTable::parse(&files::read_utf8(&path)?)

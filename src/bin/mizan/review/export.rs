@@ -22,7 +22,8 @@ Exit codes: 0 success, 2 wrong usage, 3 bad input.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o faq.mizan
-  mizan review export faq.mizan -o memory.tmx --only not-rejected";
+  mizan review export faq.mizan -o memory.tmx --only not-rejected
+  mizan review export faq.mizan -o sheet.xlsx";
 
 /// Write what a project holds as a memory, a table or any other format of an alignment
 #[derive(clap::Args)]
@@ -31,8 +32,9 @@ pub(super) struct ExportArgs {
     /// Project
     project: PathBuf,
 
-    /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, mizan. May be
-    /// given several times
+    /// File to write. The extension names the format: tmx, xlf, xlsx, csv, tsv, html, jsonl, beads, ladder, mizan. A
+    /// workbook has a row for each bead, to be edited and imported again; an HTML page shows all beads as the review does,
+    /// without a server. May be given several times
     #[arg(short, long, value_name = "FILE", required = true, help_heading = "Output")]
     output: Vec<PathBuf>,
 
@@ -85,6 +87,8 @@ pub(super) struct Snapshot {
     memory: Memory,
     head: Head,
     options: WriteOptions,
+    /// The workbook that people edit or the page, if that is wanted.
+    whole: Option<Result<Vec<u8>, Failure>>,
 }
 
 impl Snapshot {
@@ -95,8 +99,30 @@ impl Snapshot {
         let memory = project.memory(&alignment, only, least);
         let glossary = project.glossary();
         let glossary = (!glossary.entries.is_empty()).then(|| Arc::clone(glossary));
-        let options = WriteOptions { glossary, ..WriteOptions::default() };
-        Snapshot { alignment, memory, head, options }
+        let options = WriteOptions {
+            glossary,
+            props: head.props.clone(),
+            creator: head.creator.clone(),
+            weights: head.weights.clone(),
+            ..WriteOptions::default()
+        };
+        Snapshot { alignment, memory, head, options, whole: None }
+    }
+
+    /// What is written of a project, whose file has a name, in a format.
+    pub(super) fn in_format(project: &Project, only: Only, format: &str, name: &str) -> Snapshot {
+        let mut snapshot = Snapshot::of(project, only, None);
+        let least = snapshot.head.min_confidence;
+        snapshot.whole = match format {
+            "xlsx" => {
+                let mut bytes = Vec::new();
+                let written = format::write_sheet(project, only, least, &mut bytes);
+                Some(written.map(|_| bytes).map_err(|error| Failure::input(error.to_string())))
+            }
+            "html" => Some(still_page(project, Path::new(name))),
+            _ => None,
+        };
+        snapshot
     }
 
     fn export(&self) -> Export<'_> {
@@ -111,8 +137,11 @@ impl Snapshot {
     }
 
     /// The bytes of a file in a format.
-    pub(super) fn bytes(&self, format: &str) -> Result<Vec<u8>, Failure> {
+    pub(super) fn bytes(self, format: &str) -> Result<Vec<u8>, Failure> {
         let problem = |error: mizan::error::Error| Failure::usage(error.to_string());
+        if let Some(whole) = self.whole {
+            return whole;
+        }
         let writer = format::alignment_writer(format).map_err(problem)?;
         let mut bytes = Vec::new();
         writer.write(&self.export(), &mut bytes).map_err(problem)?;
@@ -145,13 +174,25 @@ pub(super) fn run(args: &ExportArgs) -> Result<Outcome, Failure> {
     let project = file::read(&args.project)?.project;
     args.format.check_langs(project.langs())?;
     let mut snapshot = Snapshot::of(&project, args.only.only(), args.min_confidence);
-    snapshot.options =
-        WriteOptions { glossary: snapshot.options.glossary, ..args.format.options() };
+    let WriteOptions { glossary, props, creator, weights, .. } = snapshot.options;
+    snapshot.options = WriteOptions { glossary, props, creator, weights, ..args.format.options() };
     if let Some(date) = &args.date {
         snapshot.head.created.clone_from(date);
     }
     let mut set = Outputs::default();
     for (path, writer) in writers {
+        match writer.format() {
+            "xlsx" => {
+                write_sheet(&mut set, path, &project, args)?;
+                continue;
+            }
+            "html" => {
+                let page = still_page(&project, &args.project)?;
+                set.write(path, |out| Ok(out.write_all(&page)?))?;
+                continue;
+            }
+            _ => {}
+        }
         let mut repairs = Repairs::default();
         set.write(path, |out| {
             repairs.add(writer.write(&snapshot.export(), out)?);
@@ -162,6 +203,40 @@ pub(super) fn run(args: &ExportArgs) -> Result<Outcome, Failure> {
     set.finish()?;
     tell(&snapshot, &project, &args.output);
     Ok(Outcome::Fine)
+}
+
+/// The page that shows a project without a server.
+fn still_page(project: &Project, path: &Path) -> Result<Vec<u8>, Failure> {
+    let (beads, units) = project.units(0..usize::MAX);
+    let findings = super::realign::check(project.langs(), &beads, &units, None);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut page = Vec::new();
+    super::still::write(project, &name, &findings, &mut page)
+        .map_err(|error| Failure::input(error.to_string()))?;
+    Ok(page)
+}
+
+/// Writes the workbook that people edit.
+fn write_sheet(
+    set: &mut Outputs,
+    path: &Path,
+    project: &Project,
+    args: &ExportArgs,
+) -> Result<(), Failure> {
+    let least = args.min_confidence.unwrap_or(project.head().min_confidence);
+    let mut left_out = Vec::new();
+    set.write(path, |out| {
+        left_out = format::write_sheet(project, args.only.only(), least, out)?;
+        Ok(())
+    })?;
+    if let Some(first) = left_out.first() {
+        eprintln!(
+            "mizan: {}: {} left out, whose texts are longer than a cell holds (bead {first} is the first); review them in the browser",
+            path.display(),
+            plural(left_out.len() as u64, "bead")
+        );
+    }
+    Ok(())
 }
 
 /// Tells how many beads became units. The counts add up to all beads.

@@ -5,7 +5,7 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use mizan::format::{self, OpenedProject};
-use mizan::review::{Applied, Op, Project, Refusal};
+use mizan::review::{Applied, Entry, Op, Project, Refusal};
 
 use crate::clock;
 use crate::files;
@@ -123,18 +123,26 @@ impl ProjectFile {
     /// Carries out an operation and saves it.
     pub(super) fn apply(&mut self, op: Op, who: &str, joins: bool) -> Result<Applied, Undone> {
         let applied = self.project.apply(op, who, &clock::now(), joins).map_err(Undone::Refused)?;
-        let mut line = applied.entry.line();
-        if std::mem::take(&mut self.unended) {
-            line.insert(0, '\n');
-        }
-        let saved = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
-        saved.map_err(|error| {
-            Undone::Unsaved(format!(
-                "{}: cannot write: {}",
-                self.path.display(),
-                files::explain(&error)
-            ))
-        })?;
+        self.save(std::slice::from_ref(&applied.entry)).map_err(Undone::Unsaved)?;
         Ok(applied)
+    }
+
+    /// Saves operations that were done.
+    ///
+    /// # Errors
+    ///
+    /// Why they could not be saved.
+    pub(super) fn save(&mut self, entries: &[Entry]) -> Result<(), String> {
+        let mut lines: String = entries.iter().map(Entry::line).collect();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        if std::mem::take(&mut self.unended) {
+            lines.insert(0, '\n');
+        }
+        let saved = self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_data());
+        saved.map_err(|error| {
+            format!("{}: cannot write: {}", self.path.display(), files::explain(&error))
+        })
     }
 }

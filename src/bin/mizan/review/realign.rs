@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use mizan::aligner::Aligner;
+use mizan::aligner::{Aligner, WeightTables};
 use mizan::check::{CHECKS, Check, CheckSettings, check_units};
 use mizan::encoder::Encoder;
 use mizan::lang::Lang;
@@ -40,6 +40,7 @@ const MOST_ENCODED: usize = 5_000;
 pub(super) fn start(
     options: EngineArgs,
     glossary: Arc<mizan::glossary::Glossary>,
+    weights: Option<WeightTables>,
     tell: Tell,
 ) -> Sender<Task> {
     let (tasks, queue) = channel();
@@ -53,6 +54,7 @@ pub(super) fn start(
         };
         let aligner = Aligner::with_encoder(encoder.clone())
             .glossary(glossary)
+            .weights(weights.unwrap_or_else(WeightTables::bundled))
             .threads(options.threads().get())
             .explain(true);
         work(&aligner, encoder.as_deref(), &queue, &tell);
@@ -96,7 +98,7 @@ fn work(aligner: &Aligner, encoder: Option<&Encoder>, queue: &Receiver<Task>, te
 }
 
 /// The findings on some beads.
-fn check(
+pub(super) fn check(
     langs: [Lang; 2],
     beads: &[u32],
     units: &[TranslationUnit],

@@ -72,7 +72,9 @@ pub(super) fn serve(
     let (engine, queue) = channel::<Work>();
     let back = engine.clone();
     let tell = move |done| back.send(Box::new(move |engine| engine.take(done))).is_ok();
-    let tasks = realign::start(options, Arc::clone(file.project.glossary()), Box::new(tell));
+    let glossary = Arc::clone(file.project.glossary());
+    let weights = file.project.head().weights.clone();
+    let tasks = realign::start(options, glossary, weights, Box::new(tell));
     let (mut state, changes) =
         Engine::new(file, settings.name, settings.lock, settings.only, tasks);
     let before = state.project().log().len();
@@ -383,8 +385,12 @@ async fn export(State(shared): Context, uri: Uri) -> Given {
     let Some(only) = export::only_of(&only) else {
         return Err(bad("only is reviewed, not-rejected or all"));
     };
+    let wanted = format.clone();
     let (snapshot, name) = shared
-        .ask(move |engine| (export::Snapshot::of(engine.project(), only, None), engine.file_name()))
+        .ask(move |engine| {
+            let name = engine.file_name();
+            (export::Snapshot::in_format(engine.project(), only, &wanted, &name), name)
+        })
         .await?;
     // The engine does not wait while a large memory is written.
     let written = tokio::task::spawn_blocking(move || {

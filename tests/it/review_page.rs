@@ -465,7 +465,7 @@ fn a_page_in_one_file_shows_the_review() {
     browser.wait(&format!("{SAID}.includes('copy to read')"), &json!(true));
     browser.wait("document.querySelectorAll('.row.reviewed').length", &json!(0));
     // Filters, search and the other language work.
-    browser.press(&[], &["4"]);
+    browser.press(&[], &["1"]);
     browser.wait("document.querySelector('.chip[aria-pressed=true]') !== null", &json!(true));
     browser.press(&[], &["0"]);
     browser.press(&[SHIFT], &["l"]);

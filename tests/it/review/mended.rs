@@ -100,7 +100,7 @@ fn spoilt(right: &Beads, dice: &mut Dice) -> (Beads, Vec<std::ops::Range<usize>>
         let part = &right[at..at + length];
         match (length, dice.below(2)) {
             (2, 0) => {
-                beads.push([0, 1].map(|side| part.iter().flat_map(|b| b[side].clone()).collect()))
+                beads.push([0, 1].map(|side| part.iter().flat_map(|b| b[side].clone()).collect()));
             }
             (2, _) => {
                 beads.push([part[0][0].clone(), part[1][1].clone()]);
@@ -284,7 +284,7 @@ fn planted_faults_are_mended_with_few_keys() {
     }
     assert!(planted >= 500, "{planted} faults");
     let told = format!("{planted} faults in {beads} beads, {alone} mended unasked, {keys} keys");
-    println!("{told}");
+    eprintln!("{told}");
     assert!(keys * 2 < beads * 3, "{told}");
     assert!(alone * 2 >= planted, "{told}");
 }
@@ -334,6 +334,6 @@ fn pins_do_not_make_an_alignment_worse() {
     let rows: Vec<[Vec<u32>; 2]> = cards(&project).iter().map(row_of).collect();
     assert!(pins.iter().all(|(_, pin)| rows.contains(pin)), "{pair}");
     let after = f1(&project, &right);
-    println!("{pair}: {before:.4} before, {after:.4} with {} pins", pins.len());
+    eprintln!("{pair}: {before:.4} before, {after:.4} with {} pins", pins.len());
     assert!(after >= before, "{pair}: {before} before, {after} after");
 }

@@ -270,7 +270,7 @@ fn many_edits_come_back() {
     assert_eq!(job.units(), before);
 }
 
-/// Opens and saves a workbook with LibreOffice, where it is installed.
+/// Opens and saves a workbook with `LibreOffice`, where it is installed.
 fn through_an_office_program(path: &Path) {
     let folder = tempfile::tempdir().unwrap();
     let run = Command::new("soffice")

@@ -9,7 +9,7 @@ use crate::align::{self, Divided, Division, Found};
 use crate::bitext::{Bead, Bitext, Confidence, Constraint, Constraints, Cut, Ladder};
 use crate::encoder::Encoder;
 use crate::error::Result;
-use crate::glossary::Glossary;
+use crate::glossary::{Entry, Glossary};
 use crate::segment::{self, Newlines, Segmenter};
 use crate::text::Document;
 use crate::threads::Workers;
@@ -172,6 +172,21 @@ impl Aligner {
                 past: Vec::new(),
             }
         })
+    }
+
+    /// What its alignments depend on beside the texts, the same in every run.
+    pub(crate) fn settings(&self) -> Vec<u8> {
+        let encoder = self.encoder.as_ref().map(|encoder| encoder.checksum);
+        let terms = self.glossary.entries.iter().map(Entry::settings);
+        let terms: Vec<String> = terms.collect();
+        format!("{encoder:?} {:?} {terms:?}", self.weights).into_bytes()
+    }
+
+    /// This aligner with further terms, which count behind those it has.
+    pub(crate) fn with_terms(&self, terms: Glossary) -> Aligner {
+        let mut glossary = Glossary::clone(&self.glossary);
+        glossary.extend(terms);
+        self.clone().glossary(glossary)
     }
 
     fn facts(&self, bitext: Arc<Bitext>) -> Facts {

@@ -79,6 +79,8 @@ struct Aligned<T: ?Sized>(T);
 
 /// A loaded model. Share one between threads by reference.
 pub struct Encoder {
+    /// Of the weights file, by which encoders are told apart.
+    pub(crate) checksum: u64,
     notice: String,
     charsmap: Charsmap,
     trie: Trie,
@@ -129,6 +131,7 @@ impl Encoder {
 
     fn new(file: File, trie: Trie, model: Model) -> Result<Encoder> {
         Ok(Encoder {
+            checksum: file.checksum,
             notice: file.notice,
             charsmap: Charsmap::parse(&file.charsmap)?,
             trie,

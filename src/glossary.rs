@@ -307,6 +307,13 @@ impl Glossary {
 }
 
 impl Entry {
+    /// All of it that finding it in a text depends on.
+    pub(crate) fn settings(&self) -> String {
+        let Entry { source, target, status, matching, case, .. } = self;
+        let variants = (&self.source_variants, &self.target_variants);
+        format!("{source:?} {target:?} {status:?} {matching:?} {case:?} {variants:?}")
+    }
+
     /// Reads a row by the names of its columns.
     pub(crate) fn read(
         columns: &[String],

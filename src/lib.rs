@@ -17,6 +17,7 @@
 //!
 //! - [`aligner`] aligns two texts, once or in a session with a reviewer;
 //! - [`mod@format`] reads and writes documents, memories, alignments and termbases;
+//! - [`records`] answers pairs of texts that come as lines of JSON, any number of them;
 //! - [`review`] keeps an alignment while people correct it;
 //! - [`segment`], [`glossary`], [`memory`] and [`check`] do the other things that translators need.
 //!
@@ -49,6 +50,7 @@ pub mod memory;
 pub mod check;
 pub mod review;
 pub mod format;
+pub mod records;
 
 // How well they did.
 #[cfg(feature = "train")]

@@ -37,6 +37,7 @@ pub use self::{
 };
 
 use unicode_segmentation::GraphemeCursor;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::error::Result;
 use crate::lang::Lang;
@@ -60,6 +61,8 @@ pub struct Segmenter {
     lists: Lists,
     newlines: Newlines,
     lean: f32,
+    /// What was added to the built-in rules.
+    added: u64,
     srx: Option<(Rules, SrxMode)>,
 }
 
@@ -69,7 +72,7 @@ impl Segmenter {
     /// A language that is not listed in the library is cut by the rules common to all.
     pub fn new(lang: Lang, newlines: Newlines) -> Segmenter {
         let lists = Lists::new(lang);
-        Segmenter { lang, lists, newlines, lean: 0.0, srx: None }
+        Segmenter { lang, lists, newlines, lean: 0.0, added: 0, srx: None }
     }
 
     /// Adds a list of abbreviations to the built-in ones.
@@ -83,6 +86,7 @@ impl Segmenter {
     /// entry stands before any section, or is more than one word.
     pub fn with_abbreviations(mut self, list: &str) -> Result<Segmenter> {
         self.lists.add(list)?;
+        self.added = xxh3_64_with_seed(list.as_bytes(), self.added);
         Ok(self)
     }
 
@@ -95,7 +99,18 @@ impl Segmenter {
     /// rules, or an expression cannot be compiled.
     pub fn with_srx(mut self, srx: &Srx, mode: SrxMode) -> Result<Segmenter> {
         self.srx = Some((srx.rules(self.lang)?, mode));
+        self.added = xxh3_64_with_seed(format!("{mode:?} {srx:?}").as_bytes(), self.added);
         Ok(self)
+    }
+
+    /// The language of the texts it cuts.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// What its cuts depend on beside the text, in a few words that are the same in every run.
+    pub(crate) fn settings(&self) -> String {
+        format!("{RULES} {} {:?} {:016x}", self.lang, self.newlines, self.added)
     }
 
     /// How much the lines of a plain text look wrapped, in log odds, as the mean over its groups of lines: below zero

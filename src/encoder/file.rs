@@ -176,6 +176,8 @@ pub(crate) enum Origin {
 
 /// A whole file.
 pub(crate) struct File {
+    /// The checksum of the bytes, by which weights are told apart.
+    pub(crate) checksum: u64,
     pub(crate) notice: String,
     pub(crate) numbers: Numbers,
     pub(crate) pieces: Pieces,
@@ -219,7 +221,7 @@ impl File {
             Origin::Built(bytes) => (Cow::Borrowed(bytes), true),
         };
         let mut reader = Sections::open(&bytes, built)?;
-        let notice = reader.notice.to_owned();
+        let (notice, checksum) = (reader.notice.to_owned(), reader.checksum);
         let mut packed =
             (0..3 + SHAPES.len()).map(|_| reader.skip()).collect::<Result<Vec<_>>>()?;
         let matrices = packed.split_off(3);
@@ -256,7 +258,7 @@ impl File {
         reader.end()?;
         let open = blocks.iter().map(|_| OnceLock::new()).collect();
         let table = Table { bytes, blocks, open, rows };
-        Ok(File { notice, numbers, pieces, charsmap, matrices, table })
+        Ok(File { checksum, notice, numbers, pieces, charsmap, matrices, table })
     }
 }
 
@@ -274,6 +276,7 @@ struct Sections<'a> {
     bytes: &'a [u8],
     at: usize,
     notice: &'a str,
+    checksum: u64,
 }
 
 impl<'a> Sections<'a> {
@@ -301,7 +304,8 @@ impl<'a> Sections<'a> {
         }
         let at = HEAD + notice;
         let text = bytes.get(HEAD..at).and_then(|text| std::str::from_utf8(text).ok());
-        Ok(Sections { bytes, at, notice: text.ok_or_else(|| damaged("its notice is no text"))? })
+        let notice = text.ok_or_else(|| damaged("its notice is no text"))?;
+        Ok(Sections { bytes, at, notice, checksum: sum })
     }
 
     /// Skips a section and returns its place and its unpacked length.

@@ -1,9 +1,10 @@
 //! Documents to align: bytes of any format to blocks of text.
 
 use crate::error::Result;
+use crate::format::encoding::drop_controls;
 use crate::format::{DOCUMENT_READERS, DocumentReader, doubts, fits_script};
 use crate::lang::Lang;
-use crate::text::{Block, Document, LineBreaks};
+use crate::text::{Block, Document, LineBreaks, Place};
 
 /// How many first bytes of a file its reader is chosen by.
 const HEAD: usize = 4_096;
@@ -78,10 +79,27 @@ impl Document {
             .find(|reader| reader.recognises(name, if reader.is_packed() { bytes } else { head }));
         // The last takes every text.
         let reader = reader.unwrap_or(&DOCUMENT_READERS[DOCUMENT_READERS.len() - 1]);
-        let mut document = read(*reader)?;
-        let doubts = [doubts::misread(&document), doubts::language(&document)];
-        document.warnings.extend(doubts.into_iter().flatten());
-        Ok(document)
+        Ok(read(*reader)?.with_doubts())
+    }
+
+    /// Texts that come from no file: one, or segments. Control characters go, as they do from files.
+    pub(crate) fn of_texts(lang: Lang, texts: Vec<String>, segmented: bool) -> Document {
+        let mut warnings = Vec::new();
+        let blocks = (1..)
+            .zip(texts)
+            .map(|(line, text)| Block::new(drop_controls(text, &mut warnings), Place::Line(line)));
+        let blocks: Vec<Block> = blocks.collect();
+        if let [block] = &blocks[..] {
+            warnings.extend(doubts::markup(&block.text));
+        }
+        let document = Document { warnings, ..Document::new(lang, blocks) };
+        Document { segmented, ..document.with_doubts() }
+    }
+
+    fn with_doubts(mut self) -> Document {
+        let doubts = [doubts::misread(&self), doubts::language(&self)];
+        self.warnings.extend(doubts.into_iter().flatten());
+        self
     }
 
     /// Reads a file that is cut into segments already: every line of plain text is one, and every block of any other

@@ -183,7 +183,7 @@ pub(super) fn code_page(bytes: &[u8], lang: Lang) -> &'static Encoding {
 }
 
 /// Control characters have no place in XML, so no memory could carry them.
-fn drop_controls(text: String, warnings: &mut Vec<Warning>) -> String {
+pub(super) fn drop_controls(text: String, warnings: &mut Vec<Warning>) -> String {
     let forbidden = |c: char| {
         (c < ' ' && !matches!(c, '\t' | '\n' | '\u{0B}' | '\u{0C}' | '\r'))
             || matches!(c, '\u{FFFE}' | '\u{FFFF}')

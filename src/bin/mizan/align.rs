@@ -24,6 +24,7 @@ mod figures;
 mod listing;
 mod many;
 mod outputs;
+mod records;
 mod setup;
 mod texts;
 
@@ -37,6 +38,9 @@ use setup::Setup;
 use texts::TextPair;
 
 pub(crate) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
+    if let Some(input) = &args.records {
+        return records::run(args, input);
+    }
     match (&args.source, &args.target) {
         (Some(source), Some(target)) => one(args, TextPair { source, target, langs: args.langs() }),
         _ => many::run(args),

@@ -79,7 +79,7 @@ pub(crate) fn read_utf8(path: &Path) -> Result<String, Failure> {
 }
 
 /// The file a link leads to, be it there or not; another path is as it was.
-fn behind_links(path: &Path) -> PathBuf {
+pub(crate) fn behind_links(path: &Path) -> PathBuf {
     const MOST: usize = 40;
     let mut path = path.to_owned();
     for _ in 0..MOST {
@@ -100,7 +100,7 @@ pub(crate) fn is_standard_output(path: &Path) -> bool {
 }
 
 /// Whether what stands at a path takes bytes and cannot be replaced by a file: a pipe or a device.
-fn is_stream(path: &Path) -> bool {
+pub(crate) fn is_stream(path: &Path) -> bool {
     is_standard_output(path)
         || fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
@@ -118,6 +118,10 @@ pub(crate) fn is_pair(path: &Path) -> bool {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+pub(crate) fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    Failure::input(format!("{}: cannot read: {}", path.display(), explain(error)))
 }
 
 pub(crate) fn cannot_write(path: &Path, what: &str) -> Failure {
@@ -372,6 +376,15 @@ impl Outputs {
         }
         Ok(())
     }
+}
+
+/// Gives a whole file the name of an output, once it is on the disk.
+pub(crate) fn take_name(file: &fs::File, from: &Path, path: &Path) -> Result<(), Failure> {
+    let problem = |error: io::Error| cannot_write(path, &explain(&error));
+    sync(file).map_err(problem)?;
+    fs::rename(from, path).map_err(problem)?;
+    let _ = fs::File::open(folder_of(path)).and_then(|folder| sync(&folder));
+    Ok(())
 }
 
 /// Tells that a file has other names, which keep the old text.

@@ -11,6 +11,7 @@ use crate::engine::EngineArgs;
 use crate::files;
 use crate::options::FormatArgs;
 use crate::outcome::{Failure, Outcome};
+use crate::records::RecordArgs;
 use crate::rules::RuleArgs;
 
 mod engine;
@@ -175,6 +176,10 @@ fn align_first(
         dry_run: false,
         by_content: false,
         to: Vec::new(),
+        records: None,
+        with: Vec::new(),
+        max_segments: 0,
+        record: RecordArgs::default(),
         glossary: std::mem::take(&mut args.glossary),
         segmented: args.segmented,
         documents: args.documents,

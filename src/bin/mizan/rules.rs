@@ -105,6 +105,15 @@ impl Cutter {
         Ok(segmenter)
     }
 
+    /// A fingerprint of all that cuts depend on beside the texts.
+    pub(crate) fn fingerprint(&self) -> String {
+        let lists: Vec<&String> = self.lists.iter().map(|(_, list)| list).collect();
+        let srx = self.srx.as_ref().map(|(_, srx, mode)| (srx, mode));
+        let version = (env!("CARGO_PKG_VERSION"), segment::RULES);
+        let all = format!("{version:?} {:?} {lists:?} {srx:?}", self.newlines);
+        format!("{:032x}", xxhash_rust::xxh3::xxh3_128(all.as_bytes()))
+    }
+
     /// The name of the rules, for the header of a memory.
     pub(crate) fn name(&self) -> String {
         let own = mizan::segment::RULES;

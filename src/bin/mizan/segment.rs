@@ -1,30 +1,36 @@
 //! `mizan segment`.
 
-use std::io::{self, BufRead, Write};
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use mizan::bitext::Segments;
 use mizan::format;
 use mizan::lang::Lang;
+use mizan::records::{Answer, Records};
 use mizan::segment::{Segmenter, export_srx};
 use mizan::text::Block;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::documents::DocumentArgs;
 use crate::files;
 use crate::jsonl;
 use crate::message::tell;
 use crate::outcome::{Failure, Outcome};
+use crate::records::{self, Job, RecordArgs};
 use crate::rules::{Cutter, RuleArgs, cut};
 
 const AFTER: &str = "\
-Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 some records could not be read.
+Exit codes: 0 success, 2 wrong usage, 3 bad input, 4 more errors of records than --max-errors.
 
 Examples:
   mizan segment pairs/faq/source.ar.txt
   mizan segment pairs/faq/target.en.txt --lang en --to jsonl
+  mizan segment --records pages.jsonl -o sentences.jsonl.gz
   mizan segment --export-srx rules.srx";
 
 /// Cut a text into segments
@@ -43,9 +49,35 @@ pub(crate) struct SegmentArgs {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) to: SegmentFormat,
 
-    /// Read JSON objects with "text" and "lang" from standard input, one a line, and print each with its "sentences"
-    #[arg(long, help_heading = "Input", conflicts_with_all = ["file", "to"])]
-    pub(crate) records: bool,
+    /// Cut texts that come as JSON objects with "text" and "lang", one a line, from a file or standard input; each is
+    /// answered by the object with its "sentences", or by an error, in the same order. Input and --output may be packed by
+    /// gzip. A run that was ended goes on where it stopped, if input and --output are files
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        default_missing_value = "-",
+        help_heading = "Records",
+        conflicts_with_all = ["file", "to", "main", "drop_marks"]
+    )]
+    pub(crate) records: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+
+    /// File for the answers to records [default: standard output]
+    #[arg(short, long, value_name = "FILE", requires = "records", help_heading = "Records")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Number of threads for records; it does not change the result [default: one for each core]
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "records",
+        value_parser = clap::value_parser!(u16).range(1..=1024),
+        help_heading = "Records"
+    )]
+    pub(crate) threads: Option<u16>,
 
     /// Write the built-in rules to a file, as SRX 2.0, for other tools
     #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with_all = ["file", "to", "records"])]
@@ -86,9 +118,10 @@ pub(crate) fn run(args: &SegmentArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Fine);
     }
     let cutter = Cutter::new(&args.rules)?;
-    match &args.file {
-        Some(file) => text(file, args, &cutter),
-        None => records(&cutter),
+    match (&args.file, &args.records) {
+        (Some(file), _) => text(file, args, &cutter),
+        (None, Some(input)) => records(args, input, cutter),
+        (None, None) => Ok(Outcome::Fine),
     }
 }
 
@@ -136,61 +169,93 @@ fn jsonl(segments: &Segments, blocks: &[Block], out: &mut dyn Write) -> mizan::e
     Ok(())
 }
 
-/// Reads records from standard input and prints each with its sentences. A bad one is reported and skipped.
-fn records(cutter: &Cutter) -> Result<Outcome, Failure> {
-    let mut known: Vec<(Lang, Segmenter)> = Vec::new();
-    let (mut good, mut bad) = (0, 0);
-    files::print_json(|out| {
-        for (at, line) in io::stdin().lock().split(b'\n').enumerate() {
-            let mut line = line?;
-            if at == 0 && line.starts_with(b"\xEF\xBB\xBF") {
-                line.drain(..3);
-            }
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            match record(&line, cutter, &mut known) {
-                Ok(object) => {
-                    jsonl::write_line(&object, out)?;
-                    good += 1;
-                }
-                Err(message) => {
-                    eprintln!("mizan: standard input: line {}: {message}", at + 1);
-                    bad += 1;
-                }
-            }
-        }
-        Ok(())
-    })?;
-    Ok(match (good, bad) {
-        (_, 0) => Outcome::Fine,
-        (0, _) => Outcome::BadInput,
-        _ => Outcome::PartlyFailed,
-    })
+/// Cuts the texts of records.
+fn records(args: &SegmentArgs, input: &Path, cutter: Cutter) -> Result<Outcome, Failure> {
+    let (run, cutter) = (cutter.fingerprint(), Arc::new(cutter));
+    // Rules that fit no language are told before any record is read.
+    cutter.segmenter(args.lang)?;
+    let worker = move |_| -> records::Worker {
+        let (cutter, mut known) = (Arc::clone(&cutter), Vec::new());
+        Box::new(move |number, line| answer(number, line, &cutter, &mut known))
+    };
+    let threads = args.threads.map_or_else(available, usize::from);
+    let job = Job { worker: Box::new(worker), run, done: "cut", read: read_answer, threads };
+    records::run(&args.record, input, args.output.as_deref(), job)
 }
 
+fn available() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+/// Why a record is not cut.
+type Refused = (&'static str, String);
+
+fn answer(number: u64, line: &[u8], cutter: &Cutter, known: &mut Vec<(Lang, Segmenter)>) -> Answer {
+    let mut id = Value::Null;
+    let cut = catch_unwind(AssertUnwindSafe(|| record(line, cutter, known, &mut id)));
+    let cut = cut.unwrap_or_else(|_| {
+        let message = "a fault of mizan, not of the record; please report it with the record";
+        Err(("internal", message.to_owned()))
+    });
+    match cut {
+        Ok((object, segments)) => {
+            Answer { line: Value::Object(object).to_string(), error: None, segments }
+        }
+        Err((code, message)) => {
+            let error = json!({ "code": code, "message": message });
+            let line = json!({ "id": id, "line": number, "error": error }).to_string();
+            Answer { line, error: Some(code), segments: 0 }
+        }
+    }
+}
+
+/// A record with its sentences, and how many these are.
 fn record(
     line: &[u8],
     cutter: &Cutter,
     known: &mut Vec<(Lang, Segmenter)>,
-) -> Result<Map<String, Value>, String> {
-    let mut object: Map<String, Value> =
-        serde_json::from_slice(line).map_err(|error| format!("no JSON object: {error}"))?;
+    id: &mut Value,
+) -> Result<(Map<String, Value>, u64), Refused> {
+    if line.len() > Records::MOST_BYTES {
+        let most = Records::MOST_BYTES >> 20;
+        return Err(("too-long", format!("the record is larger than {most} MiB; divide it")));
+    }
+    let line = std::str::from_utf8(line).map_err(|error| {
+        let at = error.valid_up_to();
+        ("bad-text", format!("byte {at} is not UTF-8; write records as UTF-8"))
+    })?;
+    let mut object: Map<String, Value> = serde_json::from_str(line)
+        .map_err(|error| ("bad-json", format!("not a JSON object: {error}")))?;
+    *id = object.get("id").cloned().unwrap_or_default();
     let string = |key: &str| match object.get(key) {
         Some(Value::String(text)) => Ok(text.as_str()),
-        _ => Err(format!("\"{key}\" is missing or no string")),
+        _ => Err(("bad-record", format!("\"{key}\" is missing or no text"))),
     };
-    let lang: Lang = string("lang")?.parse().map_err(|error| format!("\"lang\": {error}"))?;
+    let lang: Lang =
+        string("lang")?.parse().map_err(|error| ("bad-record", format!("\"lang\": {error}")))?;
     let text = string("text")?;
     let at = match known.iter().position(|(l, _)| *l == lang) {
         Some(at) => at,
         None => {
-            known.push((lang, cutter.segmenter(lang).map_err(|failure| failure.message)?));
+            let segmenter =
+                cutter.segmenter(lang).map_err(|failure| ("bad-record", failure.message))?;
+            known.push((lang, segmenter));
             known.len() - 1
         }
     };
     let sentences: Vec<Value> =
         known[at].1.spans(text).map(|span| Value::from(span.of(text))).collect();
+    let count = sentences.len() as u64;
     object.insert("sentences".to_owned(), Value::Array(sentences));
-    Ok(object)
+    Ok((object, count))
+}
+
+/// How many sentences an answer has, or the code of its error.
+fn read_answer(line: &str) -> Option<Result<u64, String>> {
+    let object: Map<String, Value> = serde_json::from_str(line).ok()?;
+    match (object.get("sentences"), object.get("error")) {
+        (Some(Value::Array(sentences)), _) => Some(Ok(sentences.len() as u64)),
+        (_, Some(Value::Object(error))) => Some(Err(error.get("code")?.as_str()?.to_owned())),
+        _ => None,
+    }
 }

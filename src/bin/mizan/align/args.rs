@@ -8,12 +8,14 @@ use mizan::lang::Lang;
 use crate::documents::DocumentArgs;
 use crate::engine::EngineArgs;
 use crate::options::FormatArgs;
+use crate::records::RecordArgs;
 use crate::rules::RuleArgs;
 use crate::values::{date, probability, prop, text};
 
 const AFTER: &str = "\
 Exit codes: 0 success, 1 --check or --strict found something, 2 wrong usage, 3 bad input, 4 rows of
-a glossary were skipped, some text could not be read, or documents of a folder were not aligned.
+a glossary were skipped, some text could not be read, documents of a folder were not aligned, or
+there were more errors than --max-errors.
 
 Examples:
   mizan align pairs/faq/source.ar.txt pairs/faq/target.en.txt -o memory.tmx
@@ -21,10 +23,12 @@ Examples:
   mizan align pairs/faq/gold.ar pairs/faq/gold.en -o faq.tmx --name faq --prop x-client=Nile
   mizan align pairs/faq/gold.ar pairs/faq/gold.en --segmented -o faq.beads --explain why.txt
   mizan align --pairs pairs/faq --dry-run
-  mizan align --pairs pairs/faq -o all.tmx --leftovers rest.csv";
+  mizan align --pairs pairs/faq -o all.tmx --leftovers rest.csv
+  mizan align --records pairs.jsonl -o answers.jsonl.gz --with texts --max-errors 5%";
 
 const USAGE: &str = "mizan align [OPTIONS] <SOURCE> <TARGET>
-       mizan align [OPTIONS] --pairs <FOLDER> [FOLDER2]";
+       mizan align [OPTIONS] --pairs <FOLDER> [FOLDER2]
+       mizan align [OPTIONS] --records [FILE]";
 
 /// Align a source text with its translation
 ///
@@ -34,11 +38,11 @@ const USAGE: &str = "mizan align [OPTIONS] <SOURCE> <TARGET>
 #[command(after_help = AFTER, override_usage = USAGE)]
 pub(crate) struct AlignArgs {
     /// Source text; - for standard input
-    #[arg(required_unless_present = "pairs")]
+    #[arg(required_unless_present_any = ["pairs", "records"])]
     pub(crate) source: Option<PathBuf>,
 
     /// Its translation
-    #[arg(required_unless_present = "pairs")]
+    #[arg(required_unless_present_any = ["pairs", "records"])]
     pub(crate) target: Option<PathBuf>,
 
     /// Align all documents of a folder, of two folders (that of the sources first), or of a list: a file of two or three
@@ -64,6 +68,49 @@ pub(crate) struct AlignArgs {
     /// Format of the files in a folder given as --output: one of its extensions. May be given several times [default: tmx]
     #[arg(long, value_name = "FORMAT", requires = "pairs", help_heading = "Many documents")]
     pub(crate) to: Vec<String>,
+
+    /// Align pairs of texts that come as JSON, an object a line, from a file or standard input; each is answered by a line in
+    /// the same order. A record has "source" and "target", or "source_segments" and "target_segments" for texts that are
+    /// cut already, and may have "id", "glossary" (a list of pairs) and "meta". One that cannot be aligned is answered by
+    /// an error. Input and --output may be packed by gzip. A run that was ended goes on where it stopped, if input and
+    /// --output are files
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        default_missing_value = "-",
+        conflicts_with_all = [
+            "source", "target", "pairs", "segmented", "main", "drop_marks", "codes", "leftovers", "explain", "check",
+            "date", "name", "prop", "creation_id", "strict", "profile", "csv_profile", "lang_codes", "xliff",
+        ],
+        help_heading = "Records"
+    )]
+    pub(crate) records: Option<PathBuf>,
+
+    /// What answers have beside the numbers of segments: the texts of beads, the reasons for them
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        value_delimiter = ',',
+        requires = "records",
+        help_heading = "Records"
+    )]
+    pub(crate) with: Vec<WithArg>,
+
+    /// The most segments of a text, which may have 200 bytes for each. A longer text is answered by an error, and so is a
+    /// segment of more than 64 KiB
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 20_000,
+        requires = "records",
+        help_heading = "Records"
+    )]
+    pub(crate) max_segments: u32,
+
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
 
     /// Glossary that guides the alignment: CSV, TSV, OmegaT, TBX or XLSX. May be given several times. Rows that cannot
     /// be read are reported and skipped, and the exit code is 4
@@ -174,6 +221,13 @@ pub(crate) enum CodesArg {
     Drop,
     /// They are inline codes of the units, if both texts have some. TMX and XLIFF hold them
     Keep,
+}
+
+/// What answers to records have beside the numbers of segments.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WithArg {
+    Texts,
+    Why,
 }
 
 impl AlignArgs {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use mizan::aligner::{WeightTable, WeightTables};
 use mizan::format::WriteOptions;
 use mizan::glossary::{Glossary, Langs};
+use mizan::lang::Lang;
+use mizan::segment::{Newlines, Segmenter};
 
 use super::args::{AlignArgs, CodesArg};
 use super::texts::TextSettings;
@@ -36,6 +38,18 @@ impl Setup {
         let cutter = if args.segmented { None } else { Some(Cutter::new(&args.rules)?) };
         let (documents, codes) = (args.documents, args.codes);
         Ok(Setup { glossary: Arc::new(glossary), outcome, weights, cutter, documents, codes })
+    }
+
+    /// What cuts texts in two languages.
+    pub(super) fn segmenters(
+        &self,
+        [source, target]: [Lang; 2],
+    ) -> Result<[Segmenter; 2], Failure> {
+        let cut = |lang| match &self.cutter {
+            Some(cutter) => cutter.segmenter(lang),
+            None => Ok(Segmenter::new(lang, Newlines::Auto)),
+        };
+        Ok([cut(source)?, cut(target)?])
     }
 
     /// How texts are read and cut.

@@ -20,6 +20,7 @@ use crate::text::Document;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSink, UnitSource};
 
 mod android;
+mod answers;
 mod apple;
 mod beads;
 mod blocks;
@@ -133,8 +134,15 @@ static DOCUMENT_READERS: &[&dyn DocumentReader] = &[
 ];
 
 /// The formats memories are read from, tried in order.
-static MEMORY_READERS: &[&dyn MemoryReader] =
-    &[&tmx::Tmx, &xliff::Xliff, &xlsx::Xlsx, &html::Html, &jsonl::Jsonl, &csv::Csv];
+static MEMORY_READERS: &[&dyn MemoryReader] = &[
+    &tmx::Tmx,
+    &xliff::Xliff,
+    &xlsx::Xlsx,
+    &html::Html,
+    &answers::Answers,
+    &jsonl::Jsonl,
+    &csv::Csv,
+];
 
 /// The formats memories are written in.
 static MEMORY_WRITERS: &[&dyn MemoryWriter] =

@@ -203,7 +203,7 @@ fn every_plug_in_is_registered() {
 const KNOWN_REGISTRIES: &[(&str, usize)] = &[
     ("LANGUAGES", 2),
     ("DOCUMENT_READERS", 1),
-    ("MEMORY_READERS", 6),
+    ("MEMORY_READERS", 7),
     ("MEMORY_WRITERS", 7),
     ("ALIGNMENT_WRITERS", 9),
     ("TERMBASES", 6),

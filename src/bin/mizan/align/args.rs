@@ -70,8 +70,8 @@ pub(crate) struct AlignArgs {
     pub(crate) to: Vec<String>,
 
     /// Align pairs of texts that come as JSON, an object a line, from a file or standard input; each is answered by a line in
-    /// the same order. A record has "source" and "target", or "source_segments" and "target_segments" for texts that are
-    /// cut already, and may have "id", "glossary" (a list of pairs) and "meta". One that cannot be aligned is answered by
+    /// the same order. A record has `source` and `target`, or `source_segments` and `target_segments` for texts that are
+    /// cut already, and may have `id`, `glossary` (a list of pairs) and `meta`. One that cannot be aligned is answered by
     /// an error. Input and --output may be packed by gzip. A run that was ended goes on where it stopped, if input and
     /// --output are files
     #[arg(

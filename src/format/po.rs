@@ -39,6 +39,9 @@ impl DocumentReader for Po {
                     catalog.add(std::mem::take(&mut message));
                 }
                 message.is_fuzzy |= flags(body).any(|flag| flag == "fuzzy");
+                if let Some(text) = comment(body) {
+                    catalog.entries.left_out.add("comments", text);
+                }
                 continue;
             }
             let (word, text) =
@@ -76,6 +79,14 @@ impl DocumentReader for Po {
         catalog.add(message);
         catalog.finish()
     }
+}
+
+/// What a line of a comment says to people: not the places in the program (`#:`), nor flags (`#,` and `#=`), nor the original
+/// as it was before (`#|`).
+fn comment(line: &str) -> Option<&str> {
+    let text =
+        line.strip_prefix('#').filter(|text| !text.starts_with([':', ',', '=', '|', '~']))?;
+    Some(text.strip_prefix('.').unwrap_or(text).trim()).filter(|text| !text.is_empty())
 }
 
 fn flags(comment: &str) -> impl Iterator<Item = &str> {
@@ -251,7 +262,7 @@ mod tests {
 
     fn sample() -> String {
         format!(
-            "{HEAD}#: a.c:1\n#, c-format\nmsgctxt \"menu\"\nmsgid \"Open \\\"%s\\\"\"\nmsgstr \"فتح \"\n\"«%s»\"\n\
+            "{HEAD}#: a.c:1\n#, c-format\n#. A name\n#  of a file\n#\nmsgctxt \"menu\"\nmsgid \"Open \\\"%s\\\"\"\nmsgstr \"فتح \"\n\"«%s»\"\n\
              msgid \"Hoist\"\nmsgstr \"ارفع\"\n\n#, fuzzy\n#| msgid \"Reef it\"\nmsgid \"Reef\"\nmsgstr \"شيء\"\n\n\
              msgid \"Row\"\nmsgstr \"\"\n\nmsgid \"%d ship\"\nmsgid_plural \"%d ships\"\nmsgstr[0] \"لا سفن\"\n\
              msgstr[1] \"سفينة\"\nmsgstr[2] \"سفينتان\"\nmsgstr[3] \"%d سفن\"\nmsgstr[4] \"%d سفينة\"\n\
@@ -278,6 +289,7 @@ mod tests {
         assert_eq!(
             left,
             [
+                ("comments", 3),
                 ("messages no longer used", 1),
                 ("unsure translations (fuzzy)", 1),
                 ("messages without a translation", 1),
@@ -303,7 +315,7 @@ mod tests {
                 ("x", "y"),
             ])
         );
-        assert_eq!(left, [("lines that cannot be read", 1)]);
+        assert_eq!(left, [("comments", 1), ("lines that cannot be read", 1)]);
         let english = format!("{HEAD}msgid \"Hoist the sail before the storm\"\nmsgstr \"\"\n");
         let error = Document::read("x.po", english.as_bytes(), Lang::AR).unwrap_err();
         assert!(error.to_string().contains("no text in ar was found"), "{error}");

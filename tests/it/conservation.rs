@@ -3,7 +3,7 @@
 use mizan::lang::Lang;
 use mizan::text::Document;
 
-use crate::office;
+use crate::{office, termbases};
 
 /// Marks the pieces of a document: each `@` becomes a word of its own. Gives the document and its words.
 fn marked(template: &str) -> (String, Vec<String>) {
@@ -119,9 +119,10 @@ fn files_of_keys() {
     check("a.json", json.as_bytes(), &words, &[]);
     let (text, words) = marked("# @\na = @\nb: @ \\\n  @\n");
     check("a.properties", text.as_bytes(), &words, &[("comments", 1)]);
-    let (text, words) =
-        marked("msgid \"a\"\nmsgstr \"@\"\n\nmsgid \"b\"\nmsgstr \"\"\n\"@ \"\n\"@\"\n");
-    check("a.po", text.as_bytes(), &words, &[]);
+    let (text, words) = marked(
+        "#. @\n#: a.c:1\nmsgid \"a\"\nmsgstr \"@\"\n\nmsgid \"b\"\nmsgstr \"\"\n\"@ \"\n\"@\"\n",
+    );
+    check("a.po", text.as_bytes(), &words, &[("comments", 1)]);
     let (text, words) = marked(
         "<resources><string name=\"a\">@ <b>@</b></string><plurals name=\"p\"><item quantity=\"one\">@</item>\
          <item quantity=\"other\">@</item></plurals></resources>",
@@ -135,4 +136,82 @@ fn subtitles() {
         "WEBVTT\n\nNOTE @\n\n00:01.000 --> 00:02.000\n<i>@</i> @\n\n00:03.000 --> 00:04.000\n@\n",
     );
     check("a.vtt", text.as_bytes(), &words, &[("comments", 1)]);
+}
+
+#[test]
+fn books() {
+    let (first, mut words) = marked(
+        "<html><head><title>@</title></head><body><h1>@</h1><p>@ <b>@</b> <a href=\"b.xhtml\">@</a></p><img src=\"a.png\" alt=\"@\"/>\
+         <table><tr><td>@</td><td>@</td></tr></table><p hidden=\"\">@</p></body></html>",
+    );
+    let second =
+        "<html><body><aside epub:type=\"footnote\"><p>aside</p></aside><p>last</p></body></html>";
+    words.extend(["aside", "last"].map(str::to_owned));
+    let items = ["a", "b"].map(|id| {
+        format!("<item id=\"{id}\" href=\"{id}.xhtml\" media-type=\"application/xhtml+xml\"/>")
+    });
+    let package = format!(
+        "<package><manifest>{}</manifest><spine><itemref idref=\"a\"/><itemref idref=\"b\"/></spine></package>",
+        items.concat()
+    );
+    let bytes = office::zipped(&[
+        ("mimetype", "application/epub+zip"),
+        (
+            "META-INF/container.xml",
+            "<container><rootfiles><rootfile full-path=\"b.opf\"/></rootfiles></container>",
+        ),
+        ("b.opf", &package),
+        ("a.xhtml", &first),
+        ("b.xhtml", second),
+    ]);
+    let out = [("titles of pages", 1), ("alternative texts", 1), ("hidden text", 1)];
+    check("a.epub", &bytes, &words, &out);
+}
+
+#[test]
+fn workbooks() {
+    let (sheet, mut words) = marked(
+        "<sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>@</t></is></c><c t=\"str\"><f>A1</f><v>@</v></c>\
+         <c t=\"s\"><v>0</v></c></row><row r=\"9\" hidden=\"1\"><c t=\"s\"><v>1</v></c></row></sheetData>\
+         <headerFooter><oddHeader>&amp;C&amp;\"Arial\"&amp;12@ &amp;P</oddHeader><oddFooter>@</oddFooter>\
+         <evenFooter>&amp;P</evenFooter></headerFooter>",
+    );
+    let strings = "<sst><si><r><t>rich</t></r><r><t>er</t></r></si><si><t>hidden</t></si></sst>";
+    words.extend(["richer", "hidden"].map(str::to_owned));
+    let book = termbases::workbook(&sheet, &[("xl/sharedStrings.xml", strings)]);
+    check("a.xlsx", &book, &words, &[("headers and footers of sheets", 2)]);
+}
+
+#[test]
+fn open_sheets() {
+    let (body, words) = marked(
+        "<table:table table:name=\"a\"><table:table-row><table:table-cell><text:p>@ <text:span>@</text:span></text:p>\
+         <office:annotation><text:p>@</text:p></office:annotation></table:table-cell>\
+         <table:covered-table-cell><text:p>@</text:p></table:covered-table-cell></table:table-row>\
+         <table:table-row table:visibility=\"collapse\"><table:table-cell table:number-columns-repeated=\"1\">\
+         <text:p>@</text:p><text:p>@</text:p></table:table-cell></table:table-row></table:table>",
+    );
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>\
+         </office:document-content>"
+    );
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    let bytes = office::zipped(&[("mimetype", kind), ("content.xml", &content)]);
+    check("a.ods", &bytes, &words, &[("comments", 1)]);
+}
+
+/// A file as a program draws it: words in pieces, in a form that is drawn inside, invisible, and in a comment.
+#[cfg(feature = "pdf")]
+#[test]
+fn drawn_files() {
+    let (drawn, mut words) = marked(
+        "BT /F1 12 Tf 72 700 Td (@ ) Tj (@) Tj 0 -40 Td [(@) -600 (@)] TJ 0 -40 Td 3 Tr (@) Tj 0 Tr ET /X1 Do \
+         BT /F1 12 Tf 72 400 Td /Span << /ActualText (actual) >> BDC (x) Tj EMC ET",
+    );
+    words.push("actual".to_owned());
+    let (inside, more) = marked("BT /F1 12 Tf 72 500 Td (inside@) Tj ET");
+    words.extend(more.iter().map(|word| format!("inside{word}")));
+    words.push("comment".to_owned());
+    let comment = "/Annots [<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (comment) >>]";
+    check("a.pdf", &office::pdf(&drawn, &inside, comment), &words, &[("comments", 1)]);
 }

@@ -118,3 +118,34 @@ fn rtf_text(text: &str) -> String {
     }
     out
 }
+
+/// A PDF file of one page on which this is drawn, and inside it that, with more entries of the page.
+#[cfg(feature = "pdf")]
+pub(crate) fn pdf(drawn: &str, inside: &str, page: &str) -> Vec<u8> {
+    let stream = |entries: &str, body: &str| {
+        format!("<< /Length {} {entries} >>\nstream\n{body}\nendstream", body.len())
+    };
+    let resources = "/Resources << /Font << /F1 5 0 R >> /XObject << /X1 6 0 R >> >>";
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R {resources} {page} >>"
+        ),
+        stream("", drawn),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>"
+            .to_owned(),
+        stream(&format!("/Type /XObject /Subtype /Form /BBox [0 0 612 792] {resources}"), inside),
+    ];
+    let mut file = "%PDF-1.7\n".to_owned();
+    let mut places = "0000000000 65535 f \n".to_owned();
+    for (number, object) in (1..).zip(&objects) {
+        places += &format!("{:010} 00000 n \n", file.len());
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let (count, at) = (objects.len() + 1, file.len());
+    file += &format!(
+        "xref\n0 {count}\n{places}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n"
+    );
+    file.into_bytes()
+}

@@ -12,7 +12,7 @@ use zip::{ZipArchive, ZipWriter};
 const LANGS: Langs = Langs::AR_EN;
 
 /// A workbook with the given parts beside the usual ones; `sheet` is the XML of its rows.
-fn workbook(sheet: &str, others: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn workbook(sheet: &str, others: &[(&str, &str)]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let links = "http://schemas.openxmlformats.org/package/2006/relationships";

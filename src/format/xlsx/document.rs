@@ -82,7 +82,42 @@ fn cells(
             flows.lose("formulas without a value", &place);
         }
     }
+    match rows.furniture() {
+        Ok(all) => {
+            for text in all {
+                flows.leave_out("headers and footers of sheets", &without_codes(&text));
+            }
+        }
+        Err(_) => flows.lose("ends of sheets that cannot be read", &sheet.name),
+    }
     Ok(())
+}
+
+/// The words of a header: not its codes for sides, fonts, sizes, colours and numbers of pages.
+fn without_codes(text: &str) -> String {
+    let mut words = String::new();
+    let mut rest = text;
+    while let Some((before, code)) = rest.split_once('&') {
+        words.push_str(before);
+        let mut chars = code.chars();
+        rest = match chars.next() {
+            Some('&') => {
+                words.push('&');
+                chars.as_str()
+            }
+            Some('"') => chars.as_str().split_once('"').map_or("", |(_, behind)| behind),
+            Some('K') => {
+                let digits = chars.as_str().bytes().take(6).take_while(u8::is_ascii_hexdigit);
+                &chars.as_str()[digits.count()..]
+            }
+            Some('0'..='9') => code.trim_start_matches(|c: char| c.is_ascii_digit()),
+            _ => {
+                words.push(' ');
+                chars.as_str()
+            }
+        };
+    }
+    words + rest
 }
 
 /// Reads the boxes of a sheet and counts its comments.

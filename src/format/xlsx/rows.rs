@@ -140,6 +140,45 @@ impl Rows {
         }
     }
 
+    /// The headers and footers of the printed pages, once there are no more rows.
+    ///
+    /// # Errors
+    ///
+    /// If what follows the rows is broken.
+    pub(super) fn furniture(mut self) -> Result<Vec<String>> {
+        let mut found: Vec<String> = Vec::new();
+        let mut is_in = false;
+        loop {
+            self.xml.allow(MOST_OF_ROW);
+            let Some(event) = self.xml.next()? else { return Ok(found) };
+            match event {
+                Event::Start(start) => {
+                    let name = start.local_name();
+                    is_in = [
+                        "oddHeader",
+                        "oddFooter",
+                        "evenHeader",
+                        "evenFooter",
+                        "firstHeader",
+                        "firstFooter",
+                    ]
+                    .contains(&name.as_ref());
+                    if is_in {
+                        found.push(String::new());
+                    }
+                }
+                Event::End(_) => is_in = false,
+                Event::Text(text) if is_in => {
+                    found.last_mut().unwrap_or(&mut String::new()).push_str(&text)
+                }
+                Event::GeneralRef(name) if is_in => {
+                    add_reference(&name, found.last_mut().unwrap_or(&mut String::new()));
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn row(&mut self, number: u64, book: &Book) -> Result<Row> {
         let mut row = Row { number, ..Row::default() };
         let mut next = 0;

@@ -3,14 +3,14 @@
 //! What a reader of the printed page sees is read. Deletions and hidden text are out, insertions in; moved text stands
 //! where it was moved to. Numbers of lists and notes are no text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::error::Result;
 use crate::format::DocumentReader;
 use crate::format::drawing;
 use crate::format::flows::{Flow, Flows};
 use crate::format::markup::{Node, Xml};
-use crate::format::package::{self, Link, Package};
+use crate::format::package::{self, Link, Links, Package};
 use crate::lang::Lang;
 use crate::text::{Block, Document};
 
@@ -80,14 +80,14 @@ struct Reading<'r, 'b> {
 
 impl Reading<'_, '_> {
     /// Reads a part and what is drawn in it.
-    fn part(&mut self, path: &str, links: &[Link], kind: Kind) -> Result<Found> {
+    fn part(&mut self, path: &str, links: &Links, kind: Kind) -> Result<Found> {
         let text = self.package.text(path)?;
         let mut xml = Xml::new(&text, path, self.package.format());
         let found = Body::new(self.styles, links, self.flows, kind).read(&mut xml)?;
+        let mut read = HashSet::new();
         for (id, place) in &found.drawings {
-            if let Some(link) =
-                links.iter().find(|link| link.id == *id && self.package.has(&link.path))
-            {
+            let link = links.with_id(id).filter(|link| read.insert(&*link.path));
+            if let Some(link) = link.filter(|link| self.package.has(&link.path)) {
                 let text = self.package.text(&link.path)?;
                 let mut xml = Xml::new(&text, &link.path, self.package.format());
                 for block in drawing::paragraphs(&mut xml, place, self.flows)? {
@@ -99,7 +99,7 @@ impl Reading<'_, '_> {
     }
 
     /// Adds the notes that are referred to, in the order of their marks.
-    fn notes(&mut self, links: &[Link], kind: &str, marks: &[String]) -> Result<()> {
+    fn notes(&mut self, links: &Links, kind: &str, marks: &[String]) -> Result<()> {
         let Some(link) = link(links, kind).filter(|link| self.package.has(&link.path)) else {
             return Ok(());
         };
@@ -118,23 +118,21 @@ impl Reading<'_, '_> {
     }
 
     /// Adds headers or footers, in the order of the sections.
-    fn furniture(&mut self, links: &[Link], kind: &str, ids: &[String], of: Kind) -> Result<()> {
-        let mut read: Vec<&str> = Vec::new();
+    fn furniture(&mut self, links: &Links, kind: &str, ids: &[String], of: Kind) -> Result<()> {
+        let mut read = HashSet::new();
         for id in ids {
-            let link = links.iter().find(|link| link.id == *id && link.is(kind));
-            let link =
-                link.filter(|link| self.package.has(&link.path) && !read.contains(&&*link.path));
-            if let Some(link) = link {
+            let link = links.with_id(id).filter(|link| link.is(kind));
+            let link = link.filter(|link| read.insert(&*link.path));
+            if let Some(link) = link.filter(|link| self.package.has(&link.path)) {
                 let inner = self.package.links(&link.path)?;
                 self.part(&link.path, &inner, of.clone())?;
-                read.push(&link.path);
             }
         }
         Ok(())
     }
 
     /// Counts the comments.
-    fn comments(&mut self, links: &[Link]) -> Result<()> {
+    fn comments(&mut self, links: &Links) -> Result<()> {
         let Some(link) = link(links, "comments").filter(|link| self.package.has(&link.path)) else {
             return Ok(());
         };

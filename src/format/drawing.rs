@@ -1,5 +1,7 @@
 //! The text of charts, diagrams, shapes and slides, in the drawing language of office programs (ISO/IEC 29500, part 1).
 
+use std::collections::HashSet;
+
 use crate::error::Result;
 use crate::format::flows::{Flow, Flows};
 use crate::format::markup::{Element, Node, Xml};
@@ -93,8 +95,8 @@ pub(super) fn shapes(
     xml: &mut Xml<'_>,
     mut shapes: Shapes<'_>,
     flows: &mut Flows,
-) -> Result<Vec<String>> {
-    let mut drawings = Vec::new();
+) -> Result<HashSet<String>> {
+    let mut drawings = HashSet::new();
     let mut placeholder = String::new();
     // Of each open element that offers a choice, whether it was made.
     let mut open: Vec<Option<bool>> = Vec::new();

@@ -1,6 +1,7 @@
 //! Books: EPUB 2 and 3. Chapters are pages of HTML, read in the order of the book.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::DocumentReader;
@@ -18,7 +19,6 @@ pub(super) struct Epub;
 
 /// A part of a book.
 struct Item {
-    id: String,
     path: String,
     is_page: bool,
     is_contents: bool,
@@ -104,27 +104,23 @@ fn chapters(package: &Package<'_>) -> Result<Vec<Item>> {
     let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
     let text = package.text(&root)?;
     let mut xml = Xml::new(&text, &root, FORMAT);
-    let (mut items, mut order) = (Vec::new(), Vec::new());
+    let (mut items, mut order) = (HashMap::new(), Vec::new());
     while let Some(node) = xml.next()? {
         let Node::Start(element) = node else { continue };
         let value = |name| element.attribute(name).unwrap_or_default().into_owned();
         match element.name() {
-            "item" => items.push(Item {
-                id: value("id"),
-                path: resolve(folder, &unescaped(&value("href"))),
-                is_page: value("media-type").contains("html"),
-                is_contents: value("properties").split_whitespace().any(|word| word == "nav"),
-            }),
+            "item" => {
+                _ = items.entry(value("id")).or_insert_with(|| Item {
+                    path: resolve(folder, &unescaped(&value("href"))),
+                    is_page: value("media-type").contains("html"),
+                    is_contents: value("properties").split_whitespace().any(|word| word == "nav"),
+                })
+            }
             "itemref" => order.push(value("idref")),
             _ => {}
         }
     }
-    let mut chapters = Vec::new();
-    for id in order {
-        if let Some(at) = items.iter().position(|item| item.id == id) {
-            chapters.push(items.swap_remove(at));
-        }
-    }
+    let chapters: Vec<Item> = order.iter().filter_map(|id| items.remove(id)).collect();
     match chapters.is_empty() {
         true => Err(broken("the book has no chapters; make it again")),
         false => Ok(chapters),

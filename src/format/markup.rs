@@ -43,12 +43,11 @@ impl<'t> Element<'t> {
         attribute(&self.0, name)
     }
 
-    /// Whether an attribute of a name, with whatever prefix, has a value.
-    pub(super) fn has_value(&self, name: &str, value: &str) -> bool {
+    /// The values of the attributes of a name, with whatever prefixes.
+    pub(super) fn values(&self, name: &str) -> Vec<Cow<'_, str>> {
         let mut all = self.0.attributes();
-        let mut named =
-            all.with_checks(false).flatten().filter(|a| a.key.local_name().as_ref() == name);
-        named.any(|attribute| *attribute.value == *value)
+        let named = all.with_checks(false).flatten();
+        named.filter(|a| a.key.local_name().as_ref() == name).map(|a| a.value).collect()
     }
 
     /// Whether it does not say that it is hidden.

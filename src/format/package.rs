@@ -3,7 +3,9 @@
 //! Parts are found by the directory at the end of the container. Nothing is unpacked before its size is known to be
 //! within bounds.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
+use std::ops::Deref;
 
 use encoding_rs::Encoding;
 use flate2::read::DeflateDecoder;
@@ -54,6 +56,33 @@ impl Link {
     /// Whether it leads to comments.
     pub(super) fn is_comments(&self) -> bool {
         self.is("comments") || self.is("threadedComment")
+    }
+}
+
+/// The references of a part, in their order.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    all: Vec<Link>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Links {
+    fn push(&mut self, link: Link) {
+        self.by_id.entry(link.id.clone()).or_insert(self.all.len());
+        self.all.push(link);
+    }
+
+    /// The first of an id.
+    pub(super) fn with_id(&self, id: &str) -> Option<&Link> {
+        self.by_id.get(id).map(|&at| &self.all[at])
+    }
+}
+
+impl Deref for Links {
+    type Target = [Link];
+
+    fn deref(&self) -> &[Link] {
+        &self.all
     }
 }
 
@@ -141,7 +170,7 @@ impl<'b> Package<'b> {
     /// If it is not there, or a list of parts is broken.
     pub(super) fn main_part(&self, usual: &str, what: &str) -> Result<String> {
         let top = self.links("")?;
-        let main = top.into_iter().find(|link| link.is("officeDocument")).map(|link| link.path);
+        let main = top.iter().find(|link| link.is("officeDocument")).map(|link| link.path.clone());
         let main = main.unwrap_or_else(|| usual.to_owned());
         if self.has(&main) {
             return Ok(main);
@@ -155,15 +184,15 @@ impl<'b> Package<'b> {
     /// # Errors
     ///
     /// If the list of them is broken.
-    pub(super) fn links(&self, path: &str) -> Result<Vec<Link>> {
+    pub(super) fn links(&self, path: &str) -> Result<Links> {
         let list = list_of_links(path);
         if !self.has(&list) {
-            return Ok(Vec::new());
+            return Ok(Links::default());
         }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let text = self.text(&list)?;
         let mut xml = Xml::new(&text, &list, self.format);
-        let mut links = Vec::new();
+        let mut links = Links::default();
         while let Some(node) = xml.next()? {
             let Node::Start(element) = node else { continue };
             if element.name() == "Relationship" {

@@ -96,6 +96,7 @@ fn refused(refused: Refused) -> Error {
         Refused::TooLarge => {
             broken(1, "the file unpacks to more than any that is read; save it again")
         }
+        Refused::Pages => broken(1, "more pages than in any file that is read; divide the file"),
         Refused::Broken => broken(1, BROKEN),
     }
 }
@@ -111,7 +112,7 @@ fn exhausted(page: u32, what: Exhausted) -> Error {
 
 fn read(bytes: &[u8], lang: Lang) -> Result<Document> {
     let (file, relisted) = file::open(bytes).map_err(refused)?;
-    let pages = file::pages(&file);
+    let pages = file::pages(&file).map_err(refused)?;
     if pages.is_empty() {
         return Err(broken(1, BROKEN));
     }

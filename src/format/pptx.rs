@@ -2,12 +2,14 @@
 //!
 //! Slides are read in the order they are shown in, shapes as they are stored. Notes of the speaker are a flow of their own.
 
+use std::collections::HashSet;
+
 use crate::error::Result;
 use crate::format::DocumentReader;
 use crate::format::drawing::{self, Shapes};
 use crate::format::flows::{Flow, Flows};
 use crate::format::markup::{Node, Xml};
-use crate::format::package::{self, Link, Package};
+use crate::format::package::{self, Links, Package};
 use crate::lang::Lang;
 use crate::text::{Document, Place};
 
@@ -51,16 +53,19 @@ impl DocumentReader for Pptx {
 }
 
 /// The parts of the slides, in their order.
-fn slides(package: &Package<'_>, main: &str, links: &[Link]) -> Result<Vec<String>> {
+fn slides(package: &Package<'_>, main: &str, links: &Links) -> Result<Vec<String>> {
     let text = package.text(main)?;
     let mut xml = Xml::new(&text, main, FORMAT);
-    let mut slides = Vec::new();
+    let (mut slides, mut listed) = (Vec::new(), HashSet::new());
     while let Some(node) = xml.next()? {
         if let Node::Start(element) = node
             && element.name() == "sldId"
         {
             // Both the number of a slide and that of its link are called id; the link has a prefix.
-            let link = links.iter().find(|link| element.has_value("id", &link.id));
+            let ids = element.values("id");
+            let link = ids.iter().find_map(|id| links.with_id(id));
+            // A slide is shown once.
+            let link = link.filter(|link| listed.insert(&*link.path));
             slides.extend(link.map(|link| link.path.clone()));
         }
     }
@@ -81,7 +86,7 @@ fn slide(
     let mut xml = Xml::new(&text, path, FORMAT);
     let shapes = Shapes { place: &place, tables, of_notes: false };
     let drawings = drawing::shapes(&mut xml, shapes, flows)?;
-    for link in &links {
+    for link in links.iter() {
         if !package.has(&link.path) {
             continue;
         }

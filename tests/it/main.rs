@@ -7,6 +7,7 @@
 )]
 
 mod apart;
+mod bounds;
 mod check;
 mod cli;
 mod conservation;

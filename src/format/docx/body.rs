@@ -10,14 +10,14 @@ use crate::format::docx::styles::{Role, Styles};
 use crate::format::drawing;
 use crate::format::flows::{Flow, Flows};
 use crate::format::markup::{Element, Node, Xml};
-use crate::format::package::Link;
+use crate::format::package::Links;
 use crate::format::prose::{Look, Prose};
 use crate::text::{BlockKind, Place};
 
 /// A part that is being read.
 pub(super) struct Body<'r> {
     styles: &'r Styles,
-    links: &'r [Link],
+    links: &'r Links,
     flows: &'r mut Flows,
     found: Found,
     /// What each open element is to us.
@@ -62,7 +62,7 @@ enum Frame {
 impl<'r> Body<'r> {
     pub(super) fn new(
         styles: &'r Styles,
-        links: &'r [Link],
+        links: &'r Links,
         flows: &'r mut Flows,
         kind: Kind,
     ) -> Body<'r> {
@@ -201,7 +201,7 @@ impl<'r> Body<'r> {
             },
             "hyperlink" => {
                 let id = element.attribute("id");
-                let link = self.links.iter().find(|link| Some(&*link.id) == id.as_deref());
+                let link = id.and_then(|id| self.links.with_id(&id));
                 let anchor = element.attribute("anchor").map(|anchor| format!("#{anchor}"));
                 let target = link.map(|link| link.target.clone()).or(anchor);
                 Frame::Link(mem::replace(&mut self.link, target.map(Arc::from)))

@@ -14,13 +14,14 @@ const MOST_OF_OBJECTS: usize = 256 << 20;
 const MOST_OBJECTS: usize = 1_000_000;
 
 /// The most pages.
-const MOST_PAGES: usize = 20_000;
+const MOST_PAGES: usize = if cfg!(test) { 300 } else { 20_000 };
 
 /// Why a file is not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     Password,
     TooLarge,
+    Pages,
     Broken,
 }
 
@@ -171,7 +172,11 @@ fn inflated_size(data: &[u8]) -> usize {
 }
 
 /// The pages of a file in their order.
-pub(super) fn pages(file: &Document) -> Vec<Page<'_>> {
+///
+/// # Errors
+///
+/// If there are more than any file has that is read.
+pub(super) fn pages(file: &Document) -> Result<Vec<Page<'_>>, Refused> {
     let mut pages = Vec::new();
     let root = file.catalog().and_then(|catalog| catalog.get(b"Pages"));
     // What is to come, the next last, with the resources of its parents.
@@ -181,8 +186,11 @@ pub(super) fn pages(file: &Document) -> Vec<Page<'_>> {
     while let Some((object, inherited)) = stack.pop() {
         let is_new = object.as_reference().map_or(true, |id| seen.insert(id));
         let Ok(dict) = deref(file, object).as_dict() else { continue };
-        if !is_new || pages.len() >= MOST_PAGES {
+        if !is_new {
             continue;
+        }
+        if pages.len() >= MOST_PAGES {
+            return Err(Refused::Pages);
         }
         let own = dict.get_deref(b"Resources", file).and_then(Object::as_dict).ok();
         let resources = own.or(inherited);
@@ -191,7 +199,7 @@ pub(super) fn pages(file: &Document) -> Vec<Page<'_>> {
             Err(_) => pages.push(Page { contents: contents(file, dict), resources, dict }),
         }
     }
-    pages
+    Ok(pages)
 }
 
 fn contents<'f>(file: &'f Document, page: &'f Dictionary) -> Vec<&'f Stream> {

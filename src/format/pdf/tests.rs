@@ -211,6 +211,12 @@ fn forms_that_draw_too_much_are_refused() {
 }
 
 #[test]
+fn files_of_too_many_pages_are_refused() {
+    let error = read(&file("", &[""; 301], &[]), Lang::EN).unwrap_err().to_string();
+    assert!(error.contains("more pages than in any file"), "{error}");
+}
+
+#[test]
 fn broken_files_are_told() {
     let whole = file("", &[&drawn(&[(20, 300, "some text")])], &[]);
     assert_eq!(texts(&whole, Lang::EN), ["some text"]);

@@ -1,5 +1,7 @@
 //! The text of a `seg` with the inline codes in it.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::error::Result;
 use crate::format::xml::escape::attribute_into;
 use crate::format::xml::{Start, Xml, shown};
@@ -274,7 +276,9 @@ fn lone(at: usize, content: String) -> Code {
 
 /// Gives pairs without a name in the file the first numbers that are free.
 fn number_pairs(codes: &mut [Code]) {
-    let mut names: Vec<(String, String)> = Vec::new();
+    let mut used: HashSet<String> = codes.iter().map(|code| code.pair.clone()).collect();
+    let mut names: HashMap<String, String> = HashMap::new();
+    let mut numbers = (1..).map(|n: usize| n.to_string());
     for at in 0..codes.len() {
         if !codes[at].pair.starts_with(OWN_PAIR) {
             continue;
@@ -283,34 +287,29 @@ fn number_pairs(codes: &mut [Code]) {
             codes[at].pair.clear();
             continue;
         }
-        let known = names.iter().find(|(own, _)| *own == codes[at].pair);
-        let name = known.map(|(_, name)| name.clone()).unwrap_or_else(|| {
-            let is_free = |name: &String| codes.iter().all(|code| code.pair != *name);
-            let name = (1..).map(|n: usize| n.to_string()).find(is_free).unwrap_or_default();
-            names.push((codes[at].pair.clone(), name.clone()));
-            name
-        });
-        codes[at].pair = name;
+        let own = std::mem::take(&mut codes[at].pair);
+        let name = names
+            .entry(own)
+            .or_insert_with(|| numbers.find(|name| used.insert(name.clone())).unwrap_or_default());
+        codes[at].pair.clone_from(name);
     }
 }
 
 /// Makes lone codes of those that lack their other half.
 fn balance(codes: &mut [Code], xml: &mut Xml<'_>) {
-    let mut begun: Vec<usize> = Vec::new();
+    let mut begun: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut lone: Vec<usize> = Vec::new();
-    for at in 0..codes.len() {
-        match codes[at].kind {
-            CodeKind::Begin => begun.push(at),
-            CodeKind::End => {
-                let pair = &codes[at].pair;
-                match begun.iter().rposition(|&begin| codes[begin].pair == *pair) {
-                    Some(found) => _ = begun.remove(found),
-                    None => lone.push(at),
-                }
+    for (at, code) in codes.iter().enumerate() {
+        match code.kind {
+            CodeKind::Begin => begun.entry(&code.pair).or_default().push(at),
+            CodeKind::End if begun.get_mut(&*code.pair).and_then(Vec::pop).is_none() => {
+                lone.push(at);
             }
             _ => {}
         }
     }
+    let mut begun: Vec<usize> = begun.into_values().flatten().collect();
+    begun.sort_unstable();
     for at in lone.into_iter().chain(begun) {
         let (kind, what) = match codes[at].kind {
             CodeKind::Begin => (CodeKind::LoneBegin, "a bpt without ept"),

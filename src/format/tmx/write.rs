@@ -3,7 +3,7 @@
 //! Valid by the DTD and by the stricter schema some tools check against, so no attribute or element beyond
 //! them; what mizan adds stands in `x-` props.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
 use crate::error::Result;
@@ -286,23 +286,20 @@ fn pair_names(codes: &[Code]) -> Vec<String> {
     if distinct.len() == begins.len() && !distinct.contains("") {
         return codes.iter().map(|code| code.pair.clone()).collect();
     }
-    let mut open: Vec<(&str, usize)> = Vec::new();
+    let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut count = 0;
     let mut names = Vec::new();
     for code in codes {
         let number = match code.kind {
             CodeKind::Begin => {
                 count += 1;
-                open.push((&code.pair, count));
+                open.entry(&code.pair).or_default().push(count);
                 count
             }
-            CodeKind::End => match open.iter().rposition(|(pair, _)| *pair == code.pair) {
-                Some(at) => open.remove(at).1,
-                None => {
-                    count += 1;
-                    count
-                }
-            },
+            CodeKind::End => open.get_mut(&*code.pair).and_then(Vec::pop).unwrap_or_else(|| {
+                count += 1;
+                count
+            }),
             _ => 0,
         };
         names.push(number.to_string());

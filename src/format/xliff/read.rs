@@ -1,6 +1,6 @@
 //! XLIFF 1.2 and 2.x, streaming: a unit for every segment.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::BufRead;
 use std::mem;
 
@@ -377,7 +377,7 @@ impl Source<'_> {
 
     /// Ends a unit: one for each of its segments, if its texts are divided.
     fn finish_unit(&mut self) {
-        let [sources, mut targets] = mem::take(&mut self.state.segments);
+        let [sources, targets] = mem::take(&mut self.state.segments);
         let loose = mem::take(&mut self.state.loose);
         let is_whole = sources.is_empty() || targets.is_empty() && self.state.sides[1].is_some();
         if is_whole {
@@ -385,9 +385,15 @@ impl Source<'_> {
         }
         self.tell_other_source(&sources, &loose[0]);
         let all = mem::take(&mut self.state.states);
+        // The targets of each id, the last first.
+        let mut of_id: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, (mid, _)) in targets.iter().enumerate().rev() {
+            of_id.entry(mid.clone()).or_default().push(at);
+        }
+        let mut targets: Vec<_> = targets.into_iter().map(|(_, target)| Some(target)).collect();
         for (mid, source) in sources {
-            let at = targets.iter().position(|(other, _)| *other == mid);
-            let target = at.map(|at| targets.remove(at).1);
+            let at = of_id.get_mut(&mid).and_then(Vec::pop);
+            let target = at.and_then(|at| targets[at].take());
             let target = target.filter(|t| !t.text.is_empty() || !t.codes.is_empty());
             self.state.sides = [Some(source), target];
             self.state.states.clone_from(&all);
@@ -396,7 +402,7 @@ impl Source<'_> {
             }
             self.finish_segment();
         }
-        for (_, target) in targets {
+        for target in targets.into_iter().flatten() {
             self.state.sides = [None, Some(target)];
             self.state.states.clone_from(&all);
             self.finish_segment();

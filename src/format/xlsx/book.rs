@@ -3,6 +3,7 @@
 //! Parts are read as streams, so that what a workbook says of its own size costs nothing. All that is kept of one is
 //! bounded.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
@@ -109,6 +110,8 @@ impl Book {
             return Err(Error::malformed(self.format, 1, message));
         }
         let links = self.links(&main)?;
+        let ids: HashMap<&str, &Link> = links.iter().rev().map(|link| (&*link.id, link)).collect();
+        let mut listed = HashSet::new();
         let mut xml = self.xml(&main)?;
         while let Some(event) = xml.next()? {
             let (Event::Start(start) | Event::Empty(start)) = event else { continue };
@@ -119,8 +122,10 @@ impl Book {
                 }
                 "sheet" => {
                     let id = attribute(&start, "id");
-                    let link = links.iter().find(|link| Some(&*link.id) == id.as_deref());
-                    if let Some(link) = link.filter(|link| link.is("worksheet")) {
+                    let link = id.and_then(|id| ids.get(&*id).copied());
+                    let link = link.filter(|link| link.is("worksheet"));
+                    // A sheet is listed once.
+                    if let Some(link) = link.filter(|link| listed.insert(&*link.path)) {
                         let name = attribute(&start, "name").unwrap_or_default().into_owned();
                         let state = attribute(&start, "state");
                         let is_hidden = matches!(state.as_deref(), Some("hidden" | "veryHidden"));

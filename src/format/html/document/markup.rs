@@ -13,6 +13,9 @@ const DEEPEST: [usize; 2] = [256, 1_024];
 /// Elements in all.
 const MOST: usize = 600_000;
 
+/// Attributes of an element, each of which the parser compares with all others.
+const MOST_ATTRIBUTES: usize = 1_000;
+
 /// Elements without content.
 const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -127,7 +130,12 @@ impl Pass<'_> {
         }
         let lower = name.to_ascii_lowercase();
         let name_end = start + 1 + usize::from(is_end) + name.len();
-        let end = tag_end(self.text, name_end);
+        let (end, attributes) = tag_end(self.text, name_end);
+        if attributes > MOST_ATTRIBUTES {
+            let message = format!("more than {MOST_ATTRIBUTES} attributes of one element");
+            let line = crate::text::line_ends(&self.text[..start]) + 1;
+            return Err(Error::malformed("HTML", line, message));
+        }
         if is_end {
             if let Some(kind) = kind(&lower) {
                 self.depth[kind] = self.depth[kind].saturating_sub(1);
@@ -177,15 +185,18 @@ fn kind(name: &str) -> Option<usize> {
     }
 }
 
-/// The end of a tag, from behind its name.
-fn tag_end(text: &str, from: usize) -> usize {
+/// The end of a tag, from behind its name, and how many attributes it has at most.
+fn tag_end(text: &str, from: usize) -> (usize, usize) {
     let bytes = text.as_bytes();
-    let mut at = from;
+    let (mut at, mut attributes) = (from, 0);
     while let Some(next) = memchr::memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+        let starts =
+            |pair: &&[u8]| matches!(pair[0], b' ' | b'\t'..=b'\r' | b'/') && pair[1] > b' ';
+        attributes += 1 + bytes[at..=at + next].windows(2).filter(starts).count();
         at += next + 1;
         let quote = bytes[at - 1];
         if quote == b'>' {
-            return at;
+            return (at, attributes);
         }
         // A quotation mark only holds a value behind an equals sign.
         if bytes[..at - 1].trim_ascii_end().last() == Some(&b'=') {
@@ -195,7 +206,8 @@ fn tag_end(text: &str, from: usize) -> usize {
             }
         }
     }
-    text.len()
+    // What is not closed is no tag.
+    (text.len(), 0)
 }
 
 /// The end tag of an element whose content is no markup, or the end of the text.

@@ -1,6 +1,6 @@
 //! Texts of XLIFF with their inline codes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::mem;
 use std::ops::Range;
 
@@ -378,7 +378,7 @@ fn balance(codes: &mut Vec<Code>) {
     let mut classes = Vec::new();
     let of_kind = |kind| {
         let found = codes.iter().filter(move |code| code.kind == kind);
-        found.map(|code| code.pair.clone()).collect::<Vec<String>>()
+        found.map(|code| code.pair.clone()).collect::<HashSet<String>>()
     };
     let (begun, ended) = (of_kind(CodeKind::Begin), of_kind(CodeKind::End));
     for code in codes {

@@ -1,6 +1,6 @@
 //! Texts of XLIFF with their inline codes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::format::xml::escape::{attribute_into, code_into, escape_into, holds};
 use crate::unit::{Code, CodeKind, Variant};
@@ -9,15 +9,18 @@ use crate::unit::{Code, CodeKind, Variant};
 #[derive(Default)]
 pub(super) struct Data {
     contents: Vec<String>,
+    /// Where each content stands among them.
+    places: HashMap<String, usize>,
 }
 
 impl Data {
     /// The name of some markup.
     fn name(&mut self, content: &str) -> String {
-        let at = self.contents.iter().position(|known| known == content).unwrap_or_else(|| {
+        let next = self.contents.len();
+        let at = *self.places.entry(content.to_owned()).or_insert(next);
+        if at == next {
             self.contents.push(content.to_owned());
-            self.contents.len() - 1
-        });
+        }
         format!("d{}", at + 1)
     }
 
@@ -147,7 +150,9 @@ fn pieces<'v>(
     let text = &variant.text;
     let mut done = 0;
     let mut used: BTreeSet<String> = BTreeSet::new();
-    let mut open: Vec<(&Code, String)> = Vec::new();
+    let mut free = (1..).map(|n| format!("m{n}"));
+    // What is open, the last of each pair last; highlighted stretches have no pair.
+    let mut open: HashMap<Option<&str>, Vec<String>> = HashMap::new();
     for code in variant.codes.iter().filter(|_| kept) {
         let at = code.at.clamp(done, text.len());
         let at = (done..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(done);
@@ -155,27 +160,21 @@ fn pieces<'v>(
             write(Piece::Text(&text[done..at]), to);
             done = at;
         }
-        let opened = match code.kind {
-            CodeKind::End => open
-                .iter()
-                .rposition(|(begin, _)| begin.kind == CodeKind::Begin && begin.pair == code.pair),
-            CodeKind::HighlightEnd => {
-                open.iter().rposition(|(begin, _)| begin.kind == CodeKind::HighlightBegin)
-            }
-            _ => None,
-        };
+        let pair = matches!(code.kind, CodeKind::Begin | CodeKind::End).then_some(&*code.pair);
+        let is_end = matches!(code.kind, CodeKind::End | CodeKind::HighlightEnd);
+        let opened = open.get_mut(&pair).filter(|_| is_end).and_then(Vec::pop);
         let id = match opened {
-            Some(at) => open.remove(at).1,
+            Some(id) => id,
             None => {
                 let fits = word(&code.id) == code.id && !code.id.is_empty();
                 let own = Some(&code.id).filter(|id| fits && !used.contains(*id)).cloned();
                 let id = own.unwrap_or_else(|| {
-                    let free = (1..).map(|n| format!("m{n}")).find(|id| !used.contains(id));
+                    let free = free.find(|id| !used.contains(id));
                     free.unwrap_or_default()
                 });
                 used.insert(id.clone());
                 if matches!(code.kind, CodeKind::Begin | CodeKind::HighlightBegin) {
-                    open.push((code, id.clone()));
+                    open.entry(pair).or_default().push(id.clone());
                 }
                 id
             }

@@ -17,6 +17,7 @@ mod faults;
 mod flagship;
 mod folders;
 mod full_disk;
+mod fuzz;
 mod glossary;
 mod help;
 mod layers;

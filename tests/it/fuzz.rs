@@ -111,7 +111,7 @@ fn run_target(target: &Target) -> Vec<String> {
         return vec![format!("{} has no seed", target.name())];
     }
     let slow = matches!(target.family, "align" | "session" | "pdf") || target.form == "pdf";
-    let changes = if slow { 12 } else { 120 };
+    let changes = if slow { 6 } else { 60 };
     let mut dice = Dice(seeds.len() as u64);
     let mut failed: Vec<String> =
         seeds.iter().filter_map(|(path, bytes)| run(target, bytes, path).err()).collect();

@@ -108,7 +108,9 @@ fn code_in_docs(source: &str) -> String {
 #[test]
 fn every_public_function_is_used_in_an_example() {
     // The package of the weights has one constant, for the build script.
-    let of_library = |name: &str| !name.starts_with("src/bin") && !name.starts_with("src/python") && !name.contains("/ar-en/");
+    let of_library = |name: &str| {
+        !name.starts_with("src/bin") && !name.starts_with("src/python") && !name.contains("/ar-en/")
+    };
     let library: Vec<(String, String)> =
         sources(&["src"]).into_iter().filter(|(name, _)| of_library(name)).collect();
     let examples = sources(&["tests/examples"]).into_iter().map(|(_, text)| text);

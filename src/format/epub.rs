@@ -110,11 +110,11 @@ fn chapters(package: &Package<'_>) -> Result<Vec<Item>> {
         let value = |name| element.attribute(name).unwrap_or_default().into_owned();
         match element.name() {
             "item" => {
-                _ = items.entry(value("id")).or_insert_with(|| Item {
+                items.entry(value("id")).or_insert_with(|| Item {
                     path: resolve(folder, &unescaped(&value("href"))),
                     is_page: value("media-type").contains("html"),
                     is_contents: value("properties").split_whitespace().any(|word| word == "nav"),
-                })
+                });
             }
             "itemref" => order.push(value("idref")),
             _ => {}

@@ -279,19 +279,19 @@ fn number_pairs(codes: &mut [Code]) {
     let mut used: HashSet<String> = codes.iter().map(|code| code.pair.clone()).collect();
     let mut names: HashMap<String, String> = HashMap::new();
     let mut numbers = (1..).map(|n: usize| n.to_string());
-    for at in 0..codes.len() {
-        if !codes[at].pair.starts_with(OWN_PAIR) {
+    for code in codes {
+        if !code.pair.starts_with(OWN_PAIR) {
             continue;
         }
-        if !matches!(codes[at].kind, CodeKind::Begin | CodeKind::End) {
-            codes[at].pair.clear();
+        if !matches!(code.kind, CodeKind::Begin | CodeKind::End) {
+            code.pair.clear();
             continue;
         }
-        let own = std::mem::take(&mut codes[at].pair);
+        let own = std::mem::take(&mut code.pair);
         let name = names
             .entry(own)
             .or_insert_with(|| numbers.find(|name| used.insert(name.clone())).unwrap_or_default());
-        codes[at].pair.clone_from(name);
+        code.pair.clone_from(name);
     }
 }
 

@@ -169,7 +169,7 @@ impl Rows {
                 }
                 Event::End(_) => is_in = false,
                 Event::Text(text) if is_in => {
-                    found.last_mut().unwrap_or(&mut String::new()).push_str(&text)
+                    found.last_mut().unwrap_or(&mut String::new()).push_str(&text);
                 }
                 Event::GeneralRef(name) if is_in => {
                     add_reference(&name, found.last_mut().unwrap_or(&mut String::new()));

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use mizan::aligner::Aligner;
+use mizan::aligner::{Aligner, WeightTables};
 use mizan::records::{RecordSettings, Records};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -23,7 +23,7 @@ pub(super) fn run(args: &AlignArgs, input: &Path) -> Result<Outcome, Failure> {
     let encoder = args.engine.encoder()?.map(Arc::new);
     let aligner = Aligner::with_encoder(encoder)
         .glossary(Arc::clone(&setup.glossary))
-        .weights(setup.weights.clone());
+        .weights(setup.weights.clone().unwrap_or_else(WeightTables::bundled));
     let settings = RecordSettings {
         texts: args.with.contains(&WithArg::Texts),
         reasons: args.with.contains(&WithArg::Why),

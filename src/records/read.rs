@@ -90,17 +90,17 @@ impl Request {
             self.meta = meta.map(ToOwned::to_owned);
         }
         if id?.is_some_and(|id| id.get().starts_with(['{', '['])) {
-            return Err(Refused::record("\"id\" is neither a text nor a number"));
+            return Err(Refused::record("'id' is neither a text nor a number"));
         }
         meta?;
         for (at, (name, _)) in members.0.iter().enumerate() {
             if !KEYS.contains(&name.as_str()) {
                 let known = KEYS.join(", ");
-                let message = format!("there is no \"{name}\" in records; known are {known}");
+                let message = format!("there is no '{name}' in records; known are {known}");
                 return Err(Refused::record(message));
             }
             if members.0[..at].iter().any(|(other, _)| other == name) {
-                return Err(Refused::record(format!("\"{name}\" comes twice")));
+                return Err(Refused::record(format!("'{name}' comes twice")));
             }
         }
         let (source, target) = (members.text(Side::Source)?, members.text(Side::Target)?);
@@ -144,9 +144,9 @@ impl<'l> Members<'l> {
         match (self.get(&whole), self.get(&cut)) {
             (Some(text), None) => Ok(Given::Text(parse(&whole, text)?)),
             (None, Some(segments)) => Ok(Given::Segments(parse(&cut, segments)?)),
-            (None, None) => Err(Refused::record(format!("\"{whole}\" or \"{cut}\" is missing"))),
+            (None, None) => Err(Refused::record(format!("'{whole}' or '{cut}' is missing"))),
             (Some(_), Some(_)) => {
-                Err(Refused::record(format!("give \"{whole}\" or \"{cut}\", not both")))
+                Err(Refused::record(format!("give '{whole}' or '{cut}', not both")))
             }
         }
     }
@@ -158,7 +158,7 @@ impl<'l> Members<'l> {
         for (at, (source, target)) in (1..).zip(&pairs) {
             let cells = [("source", source.as_str()), ("target", target.as_str())];
             let pushed = glossary.push(at, &cells);
-            pushed.map_err(|error| Refused::record(format!("\"glossary\": {error}")))?;
+            pushed.map_err(|error| Refused::record(format!("'glossary': {error}")))?;
         }
         Ok((!pairs.is_empty()).then_some(glossary))
     }
@@ -167,7 +167,7 @@ impl<'l> Members<'l> {
 fn parse<'l, T: Deserialize<'l>>(name: &str, raw: &'l RawValue) -> Result<T, Refused> {
     serde_json::from_str(raw.get()).map_err(|error| {
         let code = if error.is_data() { "bad-record" } else { "bad-json" };
-        Refused::new(code, format!("\"{name}\": {error}"))
+        Refused::new(code, format!("'{name}': {error}"))
     })
 }
 

@@ -5,7 +5,9 @@ use std::error::Error;
 
 use mizan::aligner::Aligner;
 use mizan::bitext::Side;
-use mizan::format::{ALIGNMENT_WRITERS, Export, WriteOptions, read_project};
+use mizan::format::{
+    ALIGNMENT_WRITERS, Export, WriteOptions, read_project, read_project_at, read_sheet, write_sheet,
+};
 use mizan::lang::Lang;
 use mizan::review::{Findings, Only, Op, Refusal, ReviewStatus};
 use mizan::text::Document;
@@ -61,6 +63,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", serde_json::to_string(&project.history(bead))?);
     println!("bulk acceptance above .9: {:?}", project.expect(0.9));
     println!("{} operations", project.log().len());
+
+    // As a workbook for somebody without the program, and back.
+    let mut workbook = Vec::new();
+    write_sheet(&project, Only::All, 0.5, &mut workbook)?;
+    let sheet = read_sheet(workbook)?;
+    let base = read_project_at(&file, project.n())?.project;
+    match project.import(&base, &sheet, [who, at], false) {
+        Ok(report) => println!("{report:?}"),
+        Err(refusal) => println!("{refusal}"),
+    }
+
+    // A copy in which something else was done.
+    let mut copy = read_project(&file)?.project;
+    let common = copy.parted_from(&project).ok_or("no copies of one project")?;
+    let fork = read_project_at(&file, common as u64)?.project;
+    println!("{:?}", copy.merge(&project, fork, common)?);
     let alignment = project.alignment();
     let memory = project.memory(&alignment, Only::Reviewed, 0.5);
     println!("{} reviewed units", memory.beads().len());

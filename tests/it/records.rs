@@ -120,7 +120,8 @@ fn what_is_wrong_is_told_with_the_line_and_what_can_be_copied() {
             json!(12),
         ),
         (
-            json!({"id": 13, "source": ar, "target": "A b. C d. E f. G h."}).to_string(),
+            json!({"id": 13, "source": ar, "target": "He came. She sat. They ran. We left."})
+                .to_string(),
             "too-long",
             json!(13),
         ),
@@ -131,7 +132,7 @@ fn what_is_wrong_is_told_with_the_line_and_what_can_be_copied() {
         ),
     ] {
         let value = read(&records.answer(17, line.as_bytes()));
-        let shown = &line[..line.len().min(99)];
+        let shown = line.chars().take(99).collect::<String>();
         assert_eq!(value["error"]["code"], code, "{shown}: {value}");
         assert_eq!((&value["id"], &value["line"]), (&id, &json!(17)), "{shown}");
     }

@@ -229,10 +229,10 @@ fn record(
     *id = object.get("id").cloned().unwrap_or_default();
     let string = |key: &str| match object.get(key) {
         Some(Value::String(text)) => Ok(text.as_str()),
-        _ => Err(("bad-record", format!("\"{key}\" is missing or no text"))),
+        _ => Err(("bad-record", format!("'{key}' is missing or no text"))),
     };
     let lang: Lang =
-        string("lang")?.parse().map_err(|error| ("bad-record", format!("\"lang\": {error}")))?;
+        string("lang")?.parse().map_err(|error| ("bad-record", format!("'lang': {error}")))?;
     let text = string("text")?;
     let at = match known.iter().position(|(l, _)| *l == lang) {
         Some(at) => at,

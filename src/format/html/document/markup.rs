@@ -1,6 +1,7 @@
 //! Bytes of a page to markup that the parser reads as it is meant, in bounded time.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use encoding_rs::Encoding;
 
@@ -74,6 +75,7 @@ pub(super) fn as_html(text: &str) -> Result<Cow<'_, str>> {
         html: String::new(),
         copied: 0,
         depth: [0, 0],
+        opened: HashMap::new(),
         elements: 0,
     };
     let mut at = 0;
@@ -94,6 +96,8 @@ struct Pass<'t> {
     /// How much of the text is in `html`.
     copied: usize,
     depth: [usize; 2],
+    /// How many elements of each name are open: the end of one that is not closes nothing.
+    opened: HashMap<String, usize>,
     elements: usize,
 }
 
@@ -137,7 +141,10 @@ impl Pass<'_> {
             return Err(Error::malformed("HTML", line, message));
         }
         if is_end {
-            if let Some(kind) = kind(&lower) {
+            if let (Some(kind), Some(opened)) = (kind(&lower), self.opened.get_mut(&lower))
+                && *opened > 0
+            {
+                *opened -= 1;
                 self.depth[kind] = self.depth[kind].saturating_sub(1);
             }
             return Ok(end);
@@ -168,6 +175,7 @@ impl Pass<'_> {
         }
         if let Some(kind) = kind(name) {
             self.depth[kind] += 1;
+            *self.opened.entry(name.to_owned()).or_default() += 1;
             if self.depth[kind] > DEEPEST[kind] {
                 let message = format!("more than {} elements inside each other", DEEPEST[kind]);
                 return Err(Error::malformed("HTML", line(), message));

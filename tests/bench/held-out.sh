@@ -21,7 +21,7 @@ beads() {
 : >"$work/none.dic"
 for pair in anecdotes interview; do
     gold=pairs/$pair
-    mizan align "$gold/gold.ar" "$gold/gold.en" --segmented --quiet -o "$work/$pair.beads"
+    mizan align "$gold/gold.ar" "$gold/gold.en" --segmented -o "$work/$pair.beads" 2>"$work/said" || { cat "$work/said" >&2; exit 1; }
     printf '%-10s mizan%s' "$pair" "$(figures "$gold/gold.beads" "$work/$pair.beads")"
     if command -v hunalign >/dev/null; then
         # hunalign writes a file of its own where it is run.

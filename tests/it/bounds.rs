@@ -119,11 +119,13 @@ const THINGS: [&str; 14] = [
     "\u{202B}",
 ];
 
-/// Does work whose end is the test: it would take hours if it grew with the square of its input. What it is is shown where
-/// it does not end.
-fn ends<T>(what: &str, work: impl FnOnce() -> T) -> T {
-    println!("{what}");
-    work()
+/// Does work whose end is the test: it would take hours if it grew with the square of its input. What it is shows in the
+/// name of its thread.
+fn ends<T: Send>(what: &str, work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().name(what.to_owned());
+        builder.spawn_scoped(scope, work).unwrap().join().unwrap()
+    })
 }
 
 #[test]

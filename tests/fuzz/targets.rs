@@ -3,6 +3,7 @@
 
 mod made;
 mod readers;
+pub(crate) mod reviewed;
 mod texts;
 mod trips;
 

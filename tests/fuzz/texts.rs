@@ -7,13 +7,14 @@ use mizan::bitext::{Bitext, Constraints, Cut, Ladder, Run, Segment, Segments};
 use mizan::check::fix::{FixOutcome, Fixer};
 use mizan::check::{CHECKS, CheckSettings, check_units};
 use mizan::encoder::Encoder;
-use mizan::format::{self, Export, WriteOptions};
+use mizan::format;
 use mizan::lang::Lang;
 use mizan::memory::{LookupIndex, LookupSettings, Sides, UnitList};
 use mizan::segment::{Newlines, Segmenter, Srx, SrxMode};
 use mizan::text::{Document, Place};
 use mizan::unit::Header;
 
+use super::reviewed::{aligner, base, bitext};
 use super::{text_of, trips};
 
 /// Asserts that sentences lie in order, on borders of characters, with nothing that shows between them.
@@ -126,42 +127,19 @@ pub(super) fn align(form: &str, data: &[u8]) {
     assert_total(&aligner.align_bitext(bitext));
 }
 
-/// A bitext in which segments have no counterpart, and blanks and numbers come up.
-fn bitext() -> Bitext {
-    let source: Vec<String> = (0..40)
-        .map(|at| match at % 6 {
-            5 => String::new(),
-            3 => format!("وصل {at} راكبا إلى المحطة، ثم عاد القطار."),
-            _ => format!("هذه هي الجملة رقم {at} من النص."),
-        })
-        .collect();
-    let target: Vec<String> = (0..38)
-        .map(|at| match at % 5 {
-            2 => format!("And {at} more came. They waited."),
-            _ => format!("This is sentence number {at} of the text."),
-        })
-        .collect();
-    let [source, target] = [source.join("\n"), target.join("\n")];
-    Bitext { source: side(Lang::AR, &source), target: side(Lang::EN, &target) }
-}
-
-fn aligner() -> Aligner {
-    Aligner::with_encoder(None).threads(1).explain(true)
-}
-
 /// The bytes as what a reviewer does, five each: afterwards the session has what a fresh search gives.
 pub(super) fn session(_: &str, data: &[u8]) {
     let bitext = Arc::new(bitext());
     let mut session = aligner().session(Arc::clone(&bitext));
     for step in data.chunks_exact(5).take(24) {
         let [what, a, b, c, d] = [0, 1, 2, 3, 4].map(|at| u32::from(step[at]));
-        let run = |start: u32, length: u32| Run::new(start % 42, start % 42 + length % 5);
+        let run = |start: u32, length: u32| Run::new(start % 26, start % 26 + length % 5);
         let before = session.constraints().clone();
         // What contradicts earlier steps is refused.
         let done = match what % 6 {
             0 | 1 => session.accept(Cut::new(run(a, b), run(c, d))),
             2 => session.reject(Cut::new(run(a, b), run(c, d))),
-            3 => session.pin(a % 42, c % 42),
+            3 => session.pin(a % 26, c % 26),
             4 => {
                 let beads = session.alignment().ladder().beads();
                 let cut = beads[a as usize % beads.len()].cut;
@@ -186,21 +164,7 @@ pub(super) fn session(_: &str, data: &[u8]) {
 
 /// The bytes as the lines behind the alignment of a project.
 pub(super) fn review(_: &str, data: &[u8]) {
-    static BASE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        let alignment = aligner().align_bitext(bitext());
-        let export = Export {
-            alignment: &alignment,
-            memory: &alignment.memory(0.0),
-            document: "a.txt",
-            created: "20260131T000000Z",
-            segmentation: "",
-            options: &WriteOptions::default(),
-        };
-        let mut bytes = Vec::new();
-        let writer = format::alignment_writer("mizan").expect("projects");
-        writer.write(&export, &mut bytes).expect("it is written");
-        bytes
-    });
+    static BASE: LazyLock<Vec<u8>> = LazyLock::new(|| base(&bitext()));
     let Ok(opened) = format::read_project(&[&BASE[..], data].concat()) else { return };
     assert!(opened.whole <= (BASE.len() + data.len()) as u64);
     assert_total(&opened.project.alignment());

@@ -14,7 +14,7 @@ use crate::planted::Dice;
 use crate::texts;
 
 #[path = "../fuzz/targets.rs"]
-mod targets;
+pub(crate) mod targets;
 
 use targets::Target;
 

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use mizan::aligner::Aligner;
-use mizan::bitext::{Bitext, Side};
+use mizan::bitext::Side;
 use mizan::format::{self, Export, WriteOptions};
-use mizan::lang::Lang;
 use mizan::review::{End, Goal, Only, Op, Project, ReviewStatus};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -13,6 +12,7 @@ use proptest::sample::Index;
 use proptest::strategy::ValueTree;
 use serde_json::Value;
 
+use crate::fuzz::targets::reviewed::{aligner, base, bitext};
 use crate::texts;
 
 mod file;
@@ -22,44 +22,6 @@ mod merge;
 mod server;
 mod settings;
 mod sheet;
-
-/// A bitext in which segments have no counterpart, and blanks and numbers come up.
-fn bitext() -> Bitext {
-    let source: Vec<String> = (0..24)
-        .map(|at| match at % 6 {
-            5 => String::new(),
-            3 => format!("وصل {at} راكبا إلى المحطة، ثم عاد القطار."),
-            _ => format!("هذه هي الجملة رقم {at} من النص."),
-        })
-        .collect();
-    let target: Vec<String> = (0..22)
-        .map(|at| match at % 5 {
-            2 => format!("And {at} more came. 😀 They waited."),
-            _ => format!("This is sentence number {at} of the text."),
-        })
-        .collect();
-    Bitext { source: texts::side(Lang::AR, &source), target: texts::side(Lang::EN, &target) }
-}
-
-fn aligner() -> Aligner {
-    Aligner::with_encoder(None).explain(true).threads(1)
-}
-
-/// The file of a project without operations.
-fn base(bitext: &Bitext) -> Vec<u8> {
-    let alignment = aligner().align_bitext(bitext.clone());
-    let export = Export {
-        alignment: &alignment,
-        memory: &alignment.memory(0.0),
-        document: "a.txt",
-        created: "20260131T000000Z",
-        segmentation: "",
-        options: &WriteOptions::default(),
-    };
-    let mut bytes = Vec::new();
-    format::alignment_writer("mizan").unwrap().write(&export, &mut bytes).unwrap();
-    bytes
-}
 
 fn open(bytes: &[u8]) -> Project {
     format::read_project(bytes).unwrap().project

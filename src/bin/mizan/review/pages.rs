@@ -12,6 +12,7 @@ pub(super) const PAGES: &[(&str, &str, &str)] = &[
     ("/app/dom.js", SCRIPT, include_str!("app/dom.js")),
     ("/app/en.json", MESSAGES, include_str!("app/en.json")),
     ("/app/engine.js", SCRIPT, include_str!("app/engine.js")),
+    ("/app/errors.js", SCRIPT, include_str!("app/errors.js")),
     ("/app/grid.js", SCRIPT, include_str!("app/grid.js")),
     ("/app/icon.svg", PICTURE, include_str!("app/icon.svg")),
     ("/app/keys.js", SCRIPT, include_str!("app/keys.js")),

@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use super::pages::PAGES;
 
 /// The modules of the page, each behind those it needs.
-const MODULES: [&str; 16] = [
+const MODULES: [&str; 17] = [
     "text.js",
     "dom.js",
     "keys.js",
     "messages.js",
+    "errors.js",
     "engine.js",
     "store.js",
     "row.js",

@@ -1,22 +1,6 @@
 // The only part that speaks to the server. Another engine (for one, WebAssembly in the page) has the same methods.
 
-/** The project was changed elsewhere since the number that was sent. */
-export class Behind extends Error {}
-
-/** No answer: the program has ended or cannot be reached. */
-export class Lost extends Error {}
-
-/** The operation is not possible; `code` and `args` say why. */
-export class Refused extends Error {
-  constructor(answer) {
-    super(answer.message ?? "");
-    this.code = answer.code ?? "";
-    this.args = answer.args ?? {};
-  }
-}
-
-/** The address was opened without its token, or with an old one. */
-export class NoToken extends Error {}
+import { Behind, Lost, NoToken, Refused } from "./errors.js";
 
 /** Takes the token out of the address, so that it is in no history and no screenshot. */
 function takeToken() {

@@ -1,6 +1,6 @@
 // The project as the page knows it: the index of all beads, what is loaded of them, and the operations under way.
 
-import { Behind, Lost, NoToken, Refused } from "./engine.js";
+import { Behind, Lost, NoToken, Refused } from "./errors.js";
 
 export const OPEN = 0;
 export const REVIEWED = 1;

@@ -1,19 +1,7 @@
 // The engine of a page in one file: it has what it shows inside, and changes nothing. The same methods as that of the server.
 
+import { Refused } from "./errors.js";
 import { matches } from "./text.js";
-
-export class Behind extends Error {}
-export class Lost extends Error {}
-export class NoToken extends Error {}
-
-/** The operation is not possible; `code` says why. */
-export class Refused extends Error {
-  constructor(answer) {
-    super(answer.message ?? "");
-    this.code = answer.code ?? "";
-    this.args = answer.args ?? {};
-  }
-}
 
 const MOST_FOUND = 10000;
 

@@ -52,7 +52,7 @@ impl CrossCheck for Meanings<'_> {
     fn block(&mut self, pairs: &[Pair<'_>], report: &mut dyn FnMut(Finding)) {
         let pairs: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_full()).collect();
         let threads = threads::current();
-        let vectors = |texts: Vec<&str>| self.encoder.vectors(&texts, threads).into_vec();
+        let vectors = |texts: Vec<&str>| Vec::from(self.encoder.vectors(&texts, threads));
         let sources = vectors(pairs.iter().map(|pair| pair.source.text).collect());
         let targets = vectors(pairs.iter().map(|pair| pair.target.text).collect());
         let mut met = std::mem::take(&mut self.before);

@@ -36,9 +36,11 @@ impl Vectors {
     pub(crate) fn as_slice(&self) -> &[f32] {
         &self.data
     }
+}
 
-    /// All numbers, vector after vector.
-    pub(crate) fn into_vec(self) -> Vec<f32> {
-        self.data
+/// All numbers, vector after vector.
+impl From<Vectors> for Vec<f32> {
+    fn from(vectors: Vectors) -> Vec<f32> {
+        vectors.data
     }
 }

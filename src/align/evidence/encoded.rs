@@ -344,7 +344,7 @@ fn add_up(vectors: &[f32], sum: &mut [f32; DIM]) {
 /// Unit vectors less the mean of so many, of unit length again: what all sentences of a text share says nothing about
 /// which belong together. A text of one sentence has nothing to take off.
 fn centred(vectors: Vectors, mean: &[f32; DIM], of: u32) -> Vec<f32> {
-    let mut vectors = vectors.into_vec();
+    let mut vectors = Vec::from(vectors);
     for vector in vectors.chunks_exact_mut(DIM) {
         if of > 1 {
             vector.iter_mut().zip(mean).for_each(|(value, mean)| *value -= mean);

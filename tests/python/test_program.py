@@ -56,7 +56,7 @@ def test_the_binary_writes_the_same(tmp_path):
 
 
 def test_licences_and_the_notice_of_the_weights_are_the_originals():
-    package = ROOT / "src/python"
+    package = ROOT / "src/python/licenses"
     for copy, original in [
         ("LICENSE-MIT", "LICENSE-MIT"),
         ("LICENSE-APACHE", "LICENSE-APACHE"),

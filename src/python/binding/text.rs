@@ -27,8 +27,8 @@ pub(crate) fn segment(
     lang: &str,
     newlines: &str,
 ) -> PyResult<Vec<String>> {
-    let segmenter = Segmenter::new(given::lang(py, lang)?, given::newlines(py, newlines)?);
     let lang = given::lang(py, lang)?;
+    let segmenter = Segmenter::new(lang, given::newlines(py, newlines)?);
     let text = given::text("text", text)?;
     Ok(py.detach(|| texts(&segmenter.segment(&Document::of(lang, &text)))))
 }

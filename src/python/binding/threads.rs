@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::process;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread::{self, Thread};
+use std::time::Duration;
 
 use mizan::threads::Workers;
 use pyo3::prelude::*;
@@ -53,6 +56,19 @@ pub(crate) fn detached<T: Send>(
     done
 }
 
+/// Tells whoever started a thread that it ends, however it does.
+struct Ending<'a> {
+    running: &'a AtomicUsize,
+    starter: Thread,
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.running.fetch_sub(1, Ordering::Release);
+        self.starter.unpark();
+    }
+}
+
 /// Does something with each of many things, on so many threads, each thing on one, while other Python threads run. The results
 /// come in the order of the things. Ctrl-C ends it after the things under way.
 pub(crate) fn each<T: Sync, R: Send>(
@@ -61,16 +77,13 @@ pub(crate) fn each<T: Sync, R: Send>(
     things: &[T],
     work: impl Fn(usize, &T) -> R + Sync,
 ) -> PyResult<Vec<R>> {
-    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-    use std::thread;
-    use std::time::Duration;
     const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
-
     let one = NonZeroUsize::MIN;
     let threads = threads.get().min(things.len());
     let pools: Vec<Workers> = (0..threads).map(|_| lend(py, one)).collect();
-    let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let worker = |pool: &Workers| {
+    let (next, running) = (AtomicUsize::new(0), AtomicUsize::new(threads));
+    let is_over = AtomicBool::new(false);
+    let worker = |pool: &Workers, _ending: Ending<'_>| {
         let mut done = Vec::new();
         while !is_over.load(Ordering::Relaxed) {
             let at = next.fetch_add(1, Ordering::Relaxed);
@@ -79,33 +92,28 @@ pub(crate) fn each<T: Sync, R: Send>(
         }
         done
     };
-    let (done, signals) = py.detach(|| {
+    let (mut done, signals) = py.detach(|| {
         thread::scope(|scope| {
-            let caller = thread::current();
+            let worker = &worker;
             let start = |pool| {
-                let (worker, caller) = (&worker, caller.clone());
-                scope.spawn(move || {
-                    let done = worker(pool);
-                    caller.unpark();
-                    done
-                })
+                let ending = Ending { running: &running, starter: thread::current() };
+                scope.spawn(move || worker(pool, ending))
             };
             let started: Vec<_> = pools.iter().map(start).collect();
             let mut signals = Ok(());
-            while signals.is_ok() && !started.iter().all(|thread| thread.is_finished()) {
+            while signals.is_ok() && running.load(Ordering::Acquire) > 0 {
                 thread::park_timeout(BETWEEN_LOOKS);
                 signals = Python::attach(|py| py.check_signals());
             }
             is_over.store(signals.is_err(), Ordering::Relaxed);
-            let join = |thread: thread::ScopedJoinHandle<'_, Vec<(usize, R)>>| {
+            let done = started.into_iter().flat_map(|thread| {
                 thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            (started.into_iter().flat_map(join).collect::<Vec<_>>(), signals)
+            });
+            (done.collect::<Vec<_>>(), signals)
         })
     });
     pools.into_iter().for_each(|pool| give_back(py, one, pool));
     signals?;
-    let mut done = done;
     done.sort_by_key(|(at, _)| *at);
     Ok(done.into_iter().map(|(_, result)| result).collect())
 }

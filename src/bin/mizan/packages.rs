@@ -1,0 +1,37 @@
+//! What packages of systems hold beside the program: completions for shells, and man pages.
+
+use std::path::Path;
+
+use clap::{Command, CommandFactory};
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use crate::args::Args;
+use crate::files::{self, Outputs};
+use crate::outcome::{Failure, Outcome};
+
+/// Prints a script by which a shell completes commands, options and their values.
+pub(crate) fn completions(shell: Shell) -> Result<Outcome, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "mizan", &mut script);
+    files::print_raw(|out| Ok(out.write_all(&script)?))?;
+    Ok(Outcome::Fine)
+}
+
+/// Writes a page for each command into a folder, under the name by which `man mizan-memory-check` finds it.
+pub(crate) fn man(folder: &Path) -> Result<Outcome, Failure> {
+    let mut command = Args::command().disable_help_subcommand(true);
+    command.build();
+    let mut outputs = Outputs::default();
+    pages(&command, folder, &mut outputs)?;
+    outputs.finish()?;
+    Ok(Outcome::Fine)
+}
+
+fn pages(command: &Command, folder: &Path, outputs: &mut Outputs) -> Result<(), Failure> {
+    for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
+        pages(below, folder, outputs)?;
+    }
+    let man = Man::new(command.clone());
+    outputs.write(&folder.join(man.get_filename()), |out| Ok(man.render(out)?))
+}

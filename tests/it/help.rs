@@ -110,3 +110,25 @@ fn examples_work_as_they_are_written() {
     }
     assert!(done.len() > 30, "only {} examples", done.len());
 }
+
+#[test]
+fn packages_get_completions_and_a_page_for_each_command() {
+    for (shell, word) in
+        [("bash", "complete -F _mizan"), ("zsh", "#compdef mizan"), ("fish", "complete -c mizan")]
+    {
+        let output = mizan().args(["completions", shell]).output().expect("it runs");
+        let script = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(output.status.success() && script.contains(word), "{shell}: {script}");
+        assert!(script.contains("--min-confidence"), "{shell}");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = mizan().arg("man").arg(folder.path()).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for (words, _) in commands() {
+        let name = ["mizan".to_owned()].into_iter().chain(words).collect::<Vec<_>>().join("-");
+        let page = folder.path().join(format!("{name}.1"));
+        let page = fs::read_to_string(&page).unwrap_or_else(|_| panic!("{name} has no page"));
+        assert!(page.contains(".TH ") && page.contains("Exit codes"), "{name}");
+    }
+    assert!(!folder.path().join("mizan-completions.1").exists());
+}

@@ -1,6 +1,9 @@
 //! The command line as it is typed.
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::align::AlignArgs;
 use crate::encode::EncodeArgs;
@@ -59,5 +62,15 @@ pub(crate) enum Command {
     Memory {
         #[command(subcommand)]
         command: MemoryCommand,
+    },
+    /// Print completions for a shell, for those who make packages
+    #[command(hide = true)]
+    Completions {
+        shell: Shell,
+    },
+    /// Write man pages into a folder, for those who make packages
+    #[command(hide = true)]
+    Man {
+        folder: PathBuf,
     },
 }

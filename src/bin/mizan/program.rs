@@ -26,6 +26,7 @@ pub(crate) mod memory;
 pub(crate) mod options;
 pub(crate) mod outcome;
 pub(crate) mod output;
+pub(crate) mod packages;
 pub(crate) mod page;
 pub(crate) mod pairing;
 pub(crate) mod progress;
@@ -70,6 +71,8 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Train(args) => train::run(&args),
         Command::Glossary { command } => glossary::run(&command),
         Command::Memory { command } => memory::run(&command),
+        Command::Completions { shell } => packages::completions(shell),
+        Command::Man { folder } => packages::man(&folder),
     };
     files::clean();
     match outcome {

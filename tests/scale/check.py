@@ -12,7 +12,6 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -21,7 +20,7 @@ from typing import Callable, Iterator, NamedTuple
 
 HERE = pathlib.Path(__file__).parent
 PAIRS = HERE.parents[1] / "pairs"
-BEADS, SHARDS, COPIES = 12, 8, 3
+BEADS, SHARDS, COPIES = 12, 8, 1
 PATIENCE = 600
 
 
@@ -189,7 +188,8 @@ def run(command: list[object], log: pathlib.Path, until: Callable[[], bool] | No
                 break
             time.sleep(0.05)
         if running.poll() is None:
-            os.killpg(running.pid, signal.SIGKILL)
+            # Some engines give their processes groups of their own; the session is one.
+            subprocess.run(["pkill", "-KILL", "--session", str(running.pid)], check=False)
             running.wait()
             return None
         return running.returncode

@@ -1,9 +1,11 @@
-"""Spark, with nothing but the program on the workers: `spark-submit spark_pipe.py IN OUT` aligns every file of records in a folder.
+"""Spark, with the program and no further Python package on the workers: `spark-submit spark_pipe.py IN OUT` aligns every file of
+records in a folder.
 
 Spark keeps the answers of a job only when it ends, so there is a job for so many files. What was killed is begun again by the
 same command, and leaves out the files that are done.
 """
 
+import os
 import pathlib
 import sys
 
@@ -21,8 +23,9 @@ def main(source: str, out: str) -> None:
         if (place / "_SUCCESS").exists():
             continue
         records = spark.sparkContext.textFile(",".join(map(str, job)))
-        # Exit code 0 whatever the records hold: a bad one is answered by an error.
-        answers = records.pipe("mizan align --records --threads 1", checkCode=True)
+        # Exit code 0 whatever the records hold: a bad one is answered by an error. Without `env` there is no PATH to find mizan by.
+        command = "mizan align --records --threads 1"
+        answers = records.pipe(command, env=dict(os.environ), checkCode=True)
         # A killed job leaves a folder without _SUCCESS, which is replaced.
         frame = answers.map(lambda line: (line,)).toDF("answer string")
         frame.write.mode("overwrite").text(str(place))

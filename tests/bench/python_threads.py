@@ -19,8 +19,7 @@ PAIRS = pathlib.Path(__file__).parents[2] / "pairs"
 
 
 def record(folder: pathlib.Path) -> str:
-    [source] = folder.glob("source.*")
-    [target] = folder.glob("target.*")
+    source, target = (next(folder.glob(f"{side}.*.txt")) for side in ("source", "target"))
     texts = (path.read_text(encoding="utf-8") for path in (source, target))
     return json.dumps(dict(zip(("source", "target"), texts)))
 
@@ -40,7 +39,7 @@ def loop(end: threading.Event) -> float:
 
 
 def main() -> None:
-    folders = [folder for folder in sorted(PAIRS.iterdir()) if list(folder.glob("source.*"))]
+    folders = [folder for folder in sorted(PAIRS.iterdir()) if list(folder.glob("source.*.txt"))]
     records = [record(folder) for folder in folders] * 2
     aligner, two = mizan_align.Aligner(), mizan_align.Aligner(threads=2)
     print(f"first alignment: {1000 * clock(lambda: aligner.align('نعم.', 'Yes.')):.1f} ms")

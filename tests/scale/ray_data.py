@@ -26,7 +26,10 @@ class Align:
 
 def main(source: str, out: str, checkpoint: str, actors: str = "2") -> None:
     DataContext.get_current().checkpoint_config = CheckpointConfig(
-        id_column="id", checkpoint_path=checkpoint
+        # Kept, so that a run which has nothing to do does nothing.
+        id_column="id",
+        checkpoint_path=checkpoint,
+        delete_checkpoint_on_success=False,
     )
     answers = ray.data.read_parquet(source).map_batches(
         Align, batch_size=16, num_cpus=1, compute=ActorPoolStrategy(size=int(actors))

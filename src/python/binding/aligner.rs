@@ -154,11 +154,7 @@ impl Aligner {
             weights=None, newlines='auto', reasons=False, texts=False, split_inside=False, \
             min_confidence=0.0, max_segments=20000, threads=1)"
     )]
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::fn_params_excessive_bools,
-        reason = "Python has names for them"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "Python has names for them")]
     fn new(
         py: Python<'_>,
         source_lang: &str,

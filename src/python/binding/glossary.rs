@@ -27,6 +27,9 @@ pub(crate) struct Glossary {
     matchers: [OnceLock<Matcher>; 2],
 }
 
+/// A canonical CSV file, and the languages of the sources and the translations.
+type Pickled<'py> = (Bound<'py, PyBytes>, String, String);
+
 impl Glossary {
     fn of(terms: Terms, langs: Langs) -> Glossary {
         Glossary { terms: Arc::new(terms), langs, matchers: Default::default() }
@@ -155,9 +158,7 @@ impl Glossary {
         Ok(Glossary::of(terms, langs))
     }
 
-    fn __reduce__<'py>(
-        slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>, String, String))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Pickled<'py>)> {
         let (py, glossary) = (slf.py(), slf.get());
         let mut csv = Vec::new();
         if !glossary.terms.entries.is_empty() {

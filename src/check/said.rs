@@ -56,10 +56,6 @@ const FORMS: &[(&str, &str)] = &[
         "the {side} is {times} times too short for its other side by the measure of this memory; see whether something is missing",
     ),
     (
-        "length.long",
-        "the {side} is {times} times too long for its other side by the measure of this memory; see whether something is missing",
-    ),
-    (
         "codes.differ",
         "the codes of the two sides differ ({source} in the source, {target} in the target); give the translation the same ones",
     ),
@@ -152,7 +148,6 @@ const FORMS: &[(&str, &str)] = &[
     ("units", "'{found}' is '{other}' in the target; make the units agree"),
     ("untranslated", "the target is the source again; translate it"),
     ("script.side", "the {side} is not in the script of {lang}; translate it"),
-    ("spaces.start", "a space at the start of the text; remove it"),
     ("letters.names", "'{found}' has {letter}, which {lang} uses in foreign names only"),
     ("presentation", "'{found}' is stored as shapes; the letters are '{letters}'"),
     ("mojibake.right", "'{found}' was read in a wrong encoding; it is '{right}'"),

@@ -29,6 +29,7 @@ mod length;
 mod letters;
 mod limit;
 mod markup;
+mod message;
 mod metadata;
 mod misaligned;
 mod mixed;
@@ -42,7 +43,6 @@ mod punctuation;
 mod repeated;
 mod rule;
 mod run;
-mod said;
 mod script;
 mod seen;
 mod spaces;
@@ -54,9 +54,10 @@ mod versions;
 
 pub mod fix;
 
+pub(crate) use self::message::Said;
 pub(crate) use self::mojibake::misread;
-pub(crate) use self::said::{Said, said};
 pub use self::{
+    message::Message,
     rule::{Check, CheckSettings, CrossCheck, FORMAT, Finding, Pair, Severity},
     run::{CheckedUnits, check_memory, check_units, languages},
 };

@@ -4,11 +4,24 @@
 
 use std::ops::Range;
 
+use super::message::{Form, Message};
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 
 /// The check `bidi-control`.
 pub(super) struct Bidi;
+
+const HIDES: Form = Form::new(
+    "bidi.hides",
+    "{mark} makes text show in another order than it is stored, which can hide what it says; remove it",
+);
+const STRAY: Form = Form::new("bidi.stray", "{mark} ends nothing; remove it");
+const OPEN: Form =
+    Form::new("bidi.open", "{mark} is never ended and turns what follows; end it or remove it");
+const COUNT: Form = Form::new(
+    "bidi.count",
+    "{count} invisible direction marks; they are allowed, but matches may miss by them",
+);
 
 impl Check for Bidi {
     fn id(&self) -> &'static str {
@@ -35,21 +48,17 @@ impl Check for Bidi {
 
 impl Bidi {
     fn side(&self, pair: &Pair<'_>, text: &Text<'_>, report: &mut dyn FnMut(Finding)) {
-        let mut say = |severity, range: Range<usize>, message: String| {
+        let mut say = |severity, range: Range<usize>, message: Message| {
             report(pair.finding_at(self, severity, text, range, message).fixable());
         };
         for (at, c) in text.text.char_indices().filter(|(_, c)| is_override(*c)) {
-            let message = format!(
-                "{} makes text show in another order than it is stored, which can hide what it says; remove it",
-                name(c)
-            );
-            say(Severity::Error, at..at + c.len_utf8(), message);
+            say(Severity::Error, at..at + c.len_utf8(), HIDES.say(&[("mark", &name(c))]));
         }
         for (at, c) in unpaired(text.text).into_iter().filter(|(_, c)| !is_override(*c)) {
             let message = if matches!(c, POP | POP_ISOLATE) {
-                format!("{} ends nothing; remove it", name(c))
+                STRAY.say(&[("mark", &name(c))])
             } else {
-                format!("{} is never ended and turns what follows; end it or remove it", name(c))
+                OPEN.say(&[("mark", &name(c))])
             };
             say(Severity::Error, at..at + c.len_utf8(), message);
         }
@@ -61,9 +70,7 @@ impl Bidi {
             count += 1;
         }
         if let Some(range) = first {
-            let message = format!(
-                "{count} invisible direction marks; they are allowed, but matches may miss by them"
-            );
+            let message = COUNT.say(&[("count", &count)]);
             report(pair.finding_at(self, Severity::Info, text, range, message));
         }
     }

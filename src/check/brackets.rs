@@ -2,11 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use crate::language::LANGUAGES;
 
 /// The check `brackets`.
 pub(super) struct Brackets;
+
+const NEVER_CLOSED: Form =
+    Form::new("brackets.never", "{mark} is never closed; add its partner or remove it");
+const NEVER_OPENED: Form =
+    Form::new("brackets.nothing", "{mark} was never opened; add its partner or remove it");
+const ALONE: Form =
+    Form::new("brackets.alone", "{mark} has no partner; add its partner or remove it");
 
 impl Check for Brackets {
     fn id(&self) -> &'static str {
@@ -76,13 +84,11 @@ impl CrossCheck for Habits {
                 Severity::Warning
             };
             let range = lone.at..lone.at + lone.mark.len_utf8();
-            let what = match lone.kind {
-                Kind::Open(_) => "is never closed",
-                Kind::Close(_) => "was never opened",
-                Kind::Straight => "has no partner",
+            let message = match lone.kind {
+                Kind::Open(_) => NEVER_CLOSED.say(&[("mark", &lone.mark)]),
+                Kind::Close(_) => NEVER_OPENED.say(&[("mark", &lone.mark)]),
+                Kind::Straight => ALONE.say(&[("mark", &lone.mark)]),
             };
-            let message =
-                format!("{} {what}; add its partner or remove it", &text.text[range.clone()]);
             report(pair.finding_at(&Brackets, severity, text, range, message));
         }
     }

@@ -2,11 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use super::message::{Form, Message};
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::unit::{Code, CodeKind};
 
 /// The check `codes`.
 pub(super) struct Codes;
+
+const DIFFER: Form = Form::new(
+    "codes.differ",
+    "the codes of the two sides differ ({source} in the source, {target} in the target); give the translation the same ones",
+);
+const ENDS: Form = Form::new("codes.ends", "code {pair} ends but never began");
+const BEGINS: Form = Form::new("codes.begins", "code {pair} begins but never ends");
+const HIGHLIGHT: Form = Form::new("codes.highlight", "a highlight ends but never began");
+const PAIR: Form =
+    Form::new("codes.pair", "the pair number {pair} is used twice; number pairs apart");
+const NUMBER: Form = Form::new(
+    "codes.number",
+    "the code number {id} is used twice; some tools then refuse the unit",
+);
 
 impl Check for Codes {
     fn id(&self) -> &'static str {
@@ -35,18 +50,15 @@ impl Check for Codes {
         if let [(_, source), (_, target)] = variants[..]
             && count(&source.codes) != count(&target.codes)
         {
-            let (of_source, of_target) = (source.codes.len(), target.codes.len());
-            let message = format!(
-                "the codes of the two sides differ ({of_source} in the source, {of_target} in the target); \
-                 give the translation the same ones"
-            );
+            let message =
+                DIFFER.say(&[("source", &source.codes.len()), ("target", &target.codes.len())]);
             say(Severity::Warning, None, message);
         }
     }
 }
 
 /// What is wrong with the codes of one text.
-fn faults(codes: &[Code]) -> Vec<String> {
+fn faults(codes: &[Code]) -> Vec<Message> {
     let mut faults = Vec::new();
     let mut open: BTreeMap<&str, usize> = BTreeMap::new();
     let mut highlights = 0usize;
@@ -60,11 +72,11 @@ fn faults(codes: &[Code]) -> Vec<String> {
             }
             CodeKind::End => match open.get_mut(code.pair.as_str()).filter(|count| **count > 0) {
                 Some(count) => *count -= 1,
-                None => faults.push(format!("code {} ends but never began", code.pair)),
+                None => faults.push(ENDS.say(&[("pair", &code.pair)])),
             },
             CodeKind::HighlightBegin => highlights += 1,
             CodeKind::HighlightEnd if highlights == 0 => {
-                faults.push("a highlight ends but never began".to_owned());
+                faults.push(HIGHLIGHT.say(&[]));
             }
             CodeKind::HighlightEnd => highlights -= 1,
             _ => {}
@@ -75,12 +87,12 @@ fn faults(codes: &[Code]) -> Vec<String> {
         }
     }
     let unclosed = open.iter().filter(|(_, count)| **count > 0);
-    faults.extend(unclosed.map(|(pair, _)| format!("code {pair} begins but never ends")));
+    faults.extend(unclosed.map(|(pair, _)| BEGINS.say(&[("pair", pair)])));
     for (pair, _) in begun.iter().filter(|(_, count)| **count > 1) {
-        faults.push(format!("the pair number {pair} is used twice; number pairs apart"));
+        faults.push(PAIR.say(&[("pair", pair)]));
     }
     for ((_, id), _) in numbers.iter().filter(|(_, count)| **count > 1) {
-        faults.push(format!("the code number {id} is used twice; some tools then refuse the unit"));
+        faults.push(NUMBER.say(&[("id", id)]));
     }
     faults
 }

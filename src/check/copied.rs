@@ -3,12 +3,20 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::language::{LANGUAGES, Language};
 use crate::text::fold::is_mark;
 
 /// The check `copied`.
 pub(super) struct Copied;
+
+const LANGUAGE: Form =
+    Form::new("copied.language", "'{found}' leads to another language in the {side}");
+const OTHER: Form =
+    Form::new("copied.other", "'{found}' is '{other}' in the {side}; copy it as it is");
+const MISSING: Form =
+    Form::new("copied.missing", "'{found}' is not in the {side}; copy it as it is");
 
 impl Check for Copied {
     fn id(&self) -> &'static str {
@@ -52,15 +60,14 @@ impl Check for Copied {
                 let (severity, message) = match rivals.first() {
                     // Reported once, for the source.
                     Some(_) if text.side == pair.target.side => continue,
-                    Some((_, rival)) if neutral(rival) == neutral(address) => (
-                        Severity::Info,
-                        format!("'{found}' leads to another language in the {side}"),
-                    ),
+                    Some((_, rival)) if neutral(rival) == neutral(address) => {
+                        (Severity::Info, LANGUAGE.say(&[("found", &found), ("side", &side)]))
+                    }
                     Some((place, _)) => {
                         let rival = &other.text[place.clone()];
                         (
                             Severity::Warning,
-                            format!("'{found}' is '{rival}' in the {side}; copy it as it is"),
+                            OTHER.say(&[("found", &found), ("other", &rival), ("side", &side)]),
                         )
                     }
                     None if all_letters
@@ -69,10 +76,7 @@ impl Check for Copied {
                     {
                         continue;
                     }
-                    None => (
-                        Severity::Warning,
-                        format!("'{found}' is not in the {side}; copy it as it is"),
-                    ),
+                    None => (Severity::Warning, MISSING.say(&[("found", &found), ("side", &side)])),
                 };
                 report(pair.finding_at(self, severity, text, range.clone(), message));
             }

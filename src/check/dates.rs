@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::calendar::{self, Date};
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 use crate::language::calendar::Name;
@@ -12,6 +13,14 @@ use crate::text::numeral::Value;
 
 /// The check `dates`.
 pub(super) struct Dates;
+
+const OTHER: Form =
+    Form::new("dates.other", "'{found}' is '{other}' in the {side}; make the dates agree");
+const MISSING: Form = Form::new("dates.missing", "'{found}' has no counterpart in the {side}");
+const ORDER: Form = Form::new(
+    "dates.order",
+    "'{found}' has day and month the other way round in the target; make sure one date is meant",
+);
 
 impl Check for Dates {
     fn id(&self) -> &'static str {
@@ -69,11 +78,11 @@ impl Dates {
         match rival {
             // Reported once, for the source.
             Some(rival) if text.side == pair.source.side || !rival.sure => {
-                let message = format!(
-                    "'{found}' is '{}' in the {}; make the dates agree",
-                    &other_side.text[rival.range.clone()],
-                    other_side.side
-                );
+                let message = OTHER.say(&[
+                    ("found", &found),
+                    ("other", &&other_side.text[rival.range.clone()]),
+                    ("side", &other_side.side),
+                ]);
                 let range = named.range.clone();
                 report(pair.finding_at(self, Severity::Warning, text, range, message));
             }
@@ -87,7 +96,7 @@ impl Dates {
                 if in_digits || others.iter().any(|other| other.name == named.name) {
                     return;
                 }
-                let message = format!("'{found}' has no counterpart in the {}", other_side.side);
+                let message = MISSING.say(&[("found", &found), ("side", &other_side.side)]);
                 let range = named.range.clone();
                 report(pair.finding_at(self, Severity::Info, text, range, message));
             }
@@ -101,10 +110,7 @@ impl Dates {
         for (range, parts) in &source {
             let turned = [parts[1], parts[0], parts[2]];
             if parts[0] != parts[1] && !target.contains(parts) && target.contains(&turned) {
-                let message = format!(
-                    "'{}' has day and month the other way round in the target; make sure one date is meant",
-                    &pair.source.text[range.clone()]
-                );
+                let message = ORDER.say(&[("found", &&pair.source.text[range.clone()])]);
                 report(pair.finding_at(self, Severity::Info, &pair.source, range.clone(), message));
             }
         }

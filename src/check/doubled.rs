@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 
 /// The check `doubled-mark`.
 pub(super) struct Doubled;
+
+const TWICE: Form = Form::new("doubled", "'{found}' is doubled; keep one mark");
 
 impl Check for Doubled {
     fn id(&self) -> &'static str {
@@ -36,8 +39,7 @@ impl Check for Doubled {
                 } else {
                     Severity::Warning
                 };
-                let found = &text.text[range.clone()];
-                let message = format!("'{found}' is doubled; keep one mark");
+                let message = TWICE.say(&[("found", &&text.text[range.clone()])]);
                 report(pair.finding_at(self, severity, text, range, message));
             }
         }

@@ -2,11 +2,14 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::seen::Units as Seen;
 
 /// The check `duplicate`.
 pub(super) struct Duplicate;
+
+const AGAIN: Form = Form::new("duplicate", "the same texts as unit {unit}; one of them is enough");
 
 impl Check for Duplicate {
     fn id(&self) -> &'static str {
@@ -33,7 +36,7 @@ impl CrossCheck for Units {
         for pair in pairs.iter().filter(|pair| pair.is_full()) {
             let hash = xxh3_64(format!("{}\0{}", pair.source.text, pair.target.text).as_bytes());
             if let Some(first) = self.0.first(hash, pair.unit.number) {
-                let message = format!("the same texts as unit {first}; one of them is enough");
+                let message = AGAIN.say(&[("unit", &first)]);
                 report(pair.finding(&Duplicate, Severity::Info, message).fixable());
             }
         }

@@ -1,9 +1,15 @@
 //! Empty or missing sides.
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `empty`.
 pub(super) struct Empty;
+
+const EMPTY: Form =
+    Form::new("empty.side", "the {side} ({lang}) is empty; fill it in or take the unit out");
+const NONE: Form =
+    Form::new("empty.none", "there is no {side} in {lang}; add it or take the unit out");
 
 impl Check for Empty {
     fn id(&self) -> &'static str {
@@ -23,12 +29,11 @@ impl Check for Empty {
             if !text.is_blank {
                 continue;
             }
-            let side = text.side;
             let has = pair.unit.variants.iter().any(|v| v.lang.same_language(text.lang));
             let message = if has {
-                format!("the {side} ({}) is empty; fill it in or take the unit out", text.lang)
+                EMPTY.say(&[("side", &text.side), ("lang", &text.lang)])
             } else {
-                format!("there is no {side} in {}; add it or take the unit out", text.lang)
+                NONE.say(&[("side", &text.side), ("lang", &text.lang)])
             };
             let finding = pair.finding(self, Severity::Error, message).fixable();
             report(Finding { side: Some(text.side), ..finding });

@@ -3,6 +3,7 @@
 //! Where a memory regularly ends sentences in different marks, that is its convention, not an error; so the
 //! severity of a difference depends on the rest of the memory.
 
+use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
 use crate::language;
@@ -10,6 +11,9 @@ use crate::text::fold::is_mark;
 
 /// The check `end-mark`.
 pub(super) struct Ending;
+
+const DIFFER: Form =
+    Form::new("ending", "the source ends in {source}, the target in {target}; make the ends agree");
 
 impl Check for Ending {
     fn id(&self) -> &'static str {
@@ -69,11 +73,7 @@ impl CrossCheck for Habits {
                 End::None => pair.target.text.len()..pair.target.text.len(),
                 _ => at..at + pair.target.text[at..].chars().next().map_or(0, char::len_utf8),
             };
-            let message = format!(
-                "the source ends in {}, the target in {}; make the ends agree",
-                name(source),
-                name(target)
-            );
+            let message = DIFFER.say(&[("source", &name(source)), ("target", &name(target))]);
             let severity = if excused(pair, source, target) {
                 Severity::Info
             } else {

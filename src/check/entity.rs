@@ -5,10 +5,13 @@ use std::ops::Range;
 use quick_xml::escape::resolve_html5_entity;
 
 use super::markup::{Kind, places};
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `entity`.
 pub(super) struct Entity;
+
+const TEXT: Form = Form::new("entity", "{found} stands as text; put the character it means there");
 
 impl Check for Entity {
     fn id(&self) -> &'static str {
@@ -26,8 +29,7 @@ impl Check for Entity {
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         for text in pair.sides() {
             for range in entities(text.text) {
-                let entity = &text.text[range.clone()];
-                let message = format!("{entity} stands as text; put the character it means there");
+                let message = TEXT.say(&[("found", &&text.text[range.clone()])]);
                 report(pair.finding_at(self, Severity::Warning, text, range, message));
             }
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
 use crate::check::text::is_latin_letter;
@@ -9,6 +10,9 @@ use crate::text::fold::{digit, is_arabic_letter, is_mark};
 
 /// The check `foreign-mark`.
 pub(super) struct ForeignMark;
+
+const OTHER: Form =
+    Form::new("foreign-mark", "'{mark}' is a mark of the other script; use that of {lang}");
 
 impl Check for ForeignMark {
     fn id(&self) -> &'static str {
@@ -57,8 +61,7 @@ impl CrossCheck for Habits {
             let usual = foreign > 2 && foreign * if mark == COMMA { 12 } else { 3 } > own;
             let severity = if usual { Severity::Info } else { Severity::Warning };
             let mark = &text.text[range.clone()];
-            let message =
-                format!("'{mark}' is a mark of the other script; use that of {}", text.lang);
+            let message = OTHER.say(&[("mark", &mark), ("lang", &text.lang)]);
             report(pair.finding_at(&ForeignMark, severity, text, range, message));
         }
     }

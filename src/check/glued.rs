@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::lang::Lang;
 use crate::language;
@@ -9,6 +10,9 @@ use crate::text::fold::is_mark;
 
 /// The check `glued-words`.
 pub(super) struct Glued;
+
+const TWO: Form =
+    Form::new("glued", "'{found}' is two words, '{one}' and '{other}'; part them by a space");
 
 impl Check for Glued {
     fn id(&self) -> &'static str {
@@ -29,11 +33,8 @@ impl Check for Glued {
             for word in &text.words {
                 let found = &text.text[word.range.clone()];
                 let Some((at, is_sure)) = language.glued(found) else { continue };
-                let message = format!(
-                    "'{found}' is two words, '{}' and '{}'; part them by a space",
-                    &found[..at],
-                    &found[at..]
-                );
+                let (one, other) = found.split_at(at);
+                let message = TWO.say(&[("found", &found), ("one", &one), ("other", &other)]);
                 let range = word.range.clone();
                 let finding = pair.finding_at(self, Severity::Warning, text, range, message);
                 report(if is_sure { finding.fixable() } else { finding });

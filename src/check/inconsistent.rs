@@ -1,10 +1,20 @@
 //! One source with two translations, and one translation of two sources.
 
+use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::seen::{Seen, key};
 
 /// The check `inconsistent`.
 pub(super) struct Inconsistent;
+
+const SOURCE: Form = Form::new(
+    "inconsistent.source",
+    "unit {unit} translates the same source otherwise; choose one",
+);
+const TARGET: Form = Form::new(
+    "inconsistent.target",
+    "unit {unit} has the same target for another source; one may be misplaced",
+);
 
 impl Check for Inconsistent {
     fn id(&self) -> &'static str {
@@ -37,16 +47,13 @@ impl CrossCheck for Units {
             let number = pair.unit.number;
             if let Some((first, false)) = self.sources.first(source, number, target) {
                 let severity = severity(pair.source.words.len());
-                let message =
-                    format!("unit {first} translates the same source otherwise; choose one");
+                let message = SOURCE.say(&[("unit", &first)]);
                 let range = 0..pair.target.text.len();
                 report(pair.finding_at(&Inconsistent, severity, &pair.target, range, message));
             }
             if let Some((first, false)) = self.targets.first(target, number, source) {
                 let severity = severity(pair.target.words.len());
-                let message = format!(
-                    "unit {first} has the same target for another source; one may be misplaced"
-                );
+                let message = TARGET.say(&[("unit", &first)]);
                 let range = 0..pair.source.text.len();
                 report(pair.finding_at(&Inconsistent, severity, &pair.source, range, message));
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::message::{Form, Message};
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::is_latin_letter;
 use super::text::{Text, Word};
@@ -10,6 +11,9 @@ use crate::text::fold::is_arabic_letter;
 
 /// The check `latin-word`.
 pub(super) struct Latin;
+
+const NEAR: Form = Form::new("latin.near", "'{found}' is '{near}' in the {side}; spell it alike");
+const MISSING: Form = Form::new("latin.missing", "'{found}' is not in the {side}");
 
 impl Check for Latin {
     fn id(&self) -> &'static str {
@@ -65,8 +69,8 @@ impl Check for Latin {
             if letters < 2 && !other.words.iter().any(near) {
                 continue;
             }
-            let (severity, message) = self.judge(&text.text[word.range.clone()], &name, other);
-            report(pair.finding_at(self, severity, text, word.range.clone(), message));
+            let message = message(&text.text[word.range.clone()], &name, other);
+            report(pair.finding_at(self, Severity::Warning, text, word.range.clone(), message));
         }
     }
 }
@@ -125,24 +129,24 @@ impl Latin {
             });
             if let Some(near) = near {
                 let message =
-                    format!("'{found}' is '{near}' in the {}; spell it alike", other.side);
+                    NEAR.say(&[("found", &found), ("near", &near), ("side", &other.side)]);
                 report(pair.finding_at(self, Severity::Warning, text, range, message));
             }
         }
     }
+}
 
-    fn judge(&self, found: &str, name: &str, other: &Text<'_>) -> (Severity, String) {
-        let side = other.side;
-        let near = |word: &&Word| {
-            word.folded != name && strsim::normalized_damerau_levenshtein(&word.folded, name) >= 0.6
-        };
-        match other.words.iter().find(near) {
-            Some(near) => {
-                let near = &other.text[near.range.clone()];
-                (Severity::Warning, format!("'{found}' is '{near}' in the {side}; spell it alike"))
-            }
-            None => (Severity::Warning, format!("'{found}' is not in the {side}")),
+/// What is said of a word that the other side does not have.
+fn message(found: &str, name: &str, other: &Text<'_>) -> Message {
+    let near = |word: &&Word| {
+        word.folded != name && strsim::normalized_damerau_levenshtein(&word.folded, name) >= 0.6
+    };
+    match other.words.iter().find(near) {
+        Some(near) => {
+            let near = &other.text[near.range.clone()];
+            NEAR.say(&[("found", &found), ("near", &near), ("side", &other.side)])
         }
+        None => MISSING.say(&[("found", &found), ("side", &other.side)]),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
 use crate::lang::Lang;
@@ -11,6 +12,8 @@ use crate::text::fold::is_mark;
 
 /// The check `left-word`.
 pub(super) struct LeftWord;
+
+const WORD: Form = Form::new("left-word", "'{found}' is a word of the {side}; translate it");
 
 impl Check for LeftWord {
     fn id(&self) -> &'static str {
@@ -69,8 +72,7 @@ impl CrossCheck for Habits {
             let common = language::of(pair.other(text.side).lang).is_guarded(word);
             let name = !common && self.words.get(word).is_some_and(|count| *count > 1);
             let severity = if usual || name { Severity::Info } else { Severity::Warning };
-            let message =
-                format!("'{word}' is a word of the {}; translate it", pair.other(text.side).side);
+            let message = WORD.say(&[("found", &word), ("side", &pair.other(text.side).side)]);
             report(pair.finding_at(&LeftWord, severity, text, range, message));
         }
     }

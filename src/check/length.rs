@@ -1,9 +1,15 @@
 //! Sides far too long or too short for each other.
 
+use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 
 /// The check `length`.
 pub(super) struct Length;
+
+const SHORT: Form = Form::new(
+    "length.short",
+    "the {side} is {times} times too short for its other side by the measure of this memory; see whether something is missing",
+);
 
 impl Check for Length {
     fn id(&self) -> &'static str {
@@ -138,13 +144,8 @@ impl CrossCheck for Ratios {
                 continue;
             }
             let times = (ratio - middle).abs().exp();
-            let (side, than) =
-                if z < 0.0 { (&pair.target, "short") } else { (&pair.source, "short") };
-            let message = format!(
-                "the {} is {times:.1} times too {than} for its other side by the measure of this memory; \
-                 see whether something is missing",
-                side.side
-            );
+            let side = if z < 0.0 { &pair.target } else { &pair.source };
+            let message = SHORT.say(&[("side", &side.side), ("times", &format!("{times:.1}"))]);
             let range = 0..side.text.len();
             report(pair.finding_at(&Length, Severity::Warning, side, range, message));
         }

@@ -1,10 +1,19 @@
 //! Letters of Persian and Urdu in Arabic words.
 
+use super::controls::code_point;
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::language::{self, ForeignLetter};
 
 /// The check `foreign-letter`.
 pub(super) struct Letters;
+
+const LOOKS: Form = Form::new(
+    "letters.looks",
+    "'{found}' has {letter} ({code}), a letter of Persian or Urdu that looks like {own}; searches miss it",
+);
+const NAMES: Form =
+    Form::new("letters.names", "'{found}' has {letter}, which {lang} uses in foreign names only");
 
 impl Check for Letters {
     fn id(&self) -> &'static str {
@@ -34,17 +43,16 @@ impl Check for Letters {
                     ForeignLetter::InNames => None,
                 });
                 if let Some((c, own)) = look_alike {
-                    let message = format!(
-                        "'{found}' has {c} (U+{:04X}), a letter of Persian or Urdu that looks like {own}; \
-                         searches miss it",
-                        u32::from(c)
-                    );
+                    let message = LOOKS.say(&[
+                        ("found", &found),
+                        ("letter", &c),
+                        ("code", &code_point(c)),
+                        ("own", &own),
+                    ]);
                     report(pair.finding_at(self, Severity::Warning, text, range, message));
                 } else if let Some((c, _)) = odd.first() {
-                    let message = format!(
-                        "'{found}' has {c}, which {} uses in foreign names only",
-                        language.name()
-                    );
+                    let message =
+                        NAMES.say(&[("found", &found), ("letter", c), ("lang", &language.name())]);
                     report(pair.finding_at(self, Severity::Info, text, range, message));
                 }
             }

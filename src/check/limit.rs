@@ -1,9 +1,15 @@
 //! Sides longer than a tool takes.
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `limit`.
 pub(super) struct Limit;
+
+const LONG: Form = Form::new(
+    "limit",
+    "the {side} has {length} characters; some tools pass over more than {most}: split the unit",
+);
 
 impl Check for Limit {
     fn id(&self) -> &'static str {
@@ -26,10 +32,8 @@ impl Check for Limit {
             }
             let length = text.text.chars().count();
             if length > pair.longest {
-                let message = format!(
-                    "the {} has {length} characters; some tools pass over more than {}: split the unit",
-                    text.side, pair.longest
-                );
+                let message =
+                    LONG.say(&[("side", &text.side), ("length", &length), ("most", &pair.longest)]);
                 let finding = pair.finding(self, Severity::Warning, message);
                 report(Finding { side: Some(text.side), ..finding });
             }

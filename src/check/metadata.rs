@@ -1,10 +1,23 @@
 //! Metadata of units: dates, ids and the source language.
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::unit::{Meta, is_date};
 
 /// The check `metadata`.
 pub(super) struct Metadata;
+
+const DATE: Form =
+    Form::new("metadata.date", "'{date}' is no date; write one like 20260131T120000Z");
+const BACKWARDS: Form = Form::new(
+    "metadata.backwards",
+    "changed on {changed} before it was made on {created}; tools keep the newest unit by these dates",
+);
+const ID: Form = Form::new("metadata.id", "the id '{id}' has spaces, which TMX does not allow");
+const SOURCE: Form = Form::new(
+    "metadata.source",
+    "the unit says it is translated from {lang} but has no text in it",
+);
 
 impl Check for Metadata {
     fn id(&self) -> &'static str {
@@ -28,31 +41,22 @@ impl Check for Metadata {
         for meta in std::iter::once(&unit.meta).chain(unit.variants.iter().map(|v| &v.meta)) {
             for date in [&meta.created, &meta.changed] {
                 if !date.is_empty() && !is_date(date) {
-                    let message = format!("'{date}' is no date; write one like 20260131T120000Z");
-                    say(Severity::Warning, message, true);
+                    say(Severity::Warning, DATE.say(&[("date", date)]), true);
                 }
             }
             if backwards(meta) {
-                let message = format!(
-                    "changed on {} before it was made on {}; tools keep the newest unit by these dates",
-                    meta.changed, meta.created
-                );
+                let message =
+                    BACKWARDS.say(&[("changed", &meta.changed), ("created", &meta.created)]);
                 say(Severity::Info, message, false);
             }
         }
         if unit.id.contains(char::is_whitespace) {
-            say(
-                Severity::Info,
-                format!("the id '{}' has spaces, which TMX does not allow", unit.id),
-                true,
-            );
+            say(Severity::Info, ID.say(&[("id", &unit.id)]), true);
         }
         if let Some(lang) = unit.source_lang
             && unit.variant(lang).is_none()
         {
-            let message =
-                format!("the unit says it is translated from {lang} but has no text in it");
-            say(Severity::Warning, message, false);
+            say(Severity::Warning, SOURCE.say(&[("lang", &lang)]), false);
         }
     }
 }

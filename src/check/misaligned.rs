@@ -1,11 +1,18 @@
 //! Units whose texts belong to a neighbour, by their meaning.
 
+use super::message::{Form, Message};
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use crate::encoder::{DIM, Encoder};
 use crate::threads;
 
 /// The check `misaligned`.
 pub(super) struct Misaligned;
+
+const SLIPPED: Form = Form::new(
+    "misaligned.slipped",
+    "the sides mean different things; the {side} of unit {unit} would fit better: the texts have slipped",
+);
+const DIFFERENT: Form = Form::new("misaligned", "the sides seem to mean different things");
 
 impl Check for Misaligned {
     fn id(&self) -> &'static str {
@@ -73,7 +80,7 @@ impl CrossCheck for Meanings<'_> {
     }
 }
 
-fn judge(met: &[Met], at: usize, pair: &Pair<'_>) -> Option<(Severity, String)> {
+fn judge(met: &[Met], at: usize, pair: &Pair<'_>) -> Option<(Severity, Message)> {
     let this = &met[at];
     let own = dot(&this.source, &this.target);
     let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(met.len());
@@ -92,16 +99,13 @@ fn judge(met: &[Met], at: usize, pair: &Pair<'_>) -> Option<(Severity, String)> 
         }
     }
     if let Some((_, number, side)) = best {
-        let message = format!(
-            "the sides mean different things; the {side} of unit {number} would fit better: the texts have slipped"
-        );
-        return Some((Severity::Warning, message));
+        return Some((Severity::Warning, SLIPPED.say(&[("side", &side), ("unit", &number)])));
     }
     let letters = pair.sides().map(|text| text.arabic + text.latin).into_iter().min();
     let unlike =
         UNLIKE.iter().find(|(enough, _)| letters.is_some_and(|letters| letters >= *enough));
     if unlike.is_some_and(|(_, unlike)| own < *unlike) {
-        return Some((Severity::Warning, "the sides seem to mean different things".to_owned()));
+        return Some((Severity::Warning, DIFFERENT.say(&[])));
     }
     None
 }

@@ -1,5 +1,6 @@
 //! Words of two scripts.
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::is_latin_letter;
 use crate::language::{self, Language, Readers};
@@ -7,6 +8,11 @@ use crate::text::fold::is_arabic_letter;
 
 /// The check `mixed-script`.
 pub(super) struct Mixed;
+
+const SCRIPTS: Form = Form::new(
+    "mixed",
+    "'{found}' mixes {one} and {other} letters; type it again in one script, or part the words",
+);
 
 impl Check for Mixed {
     fn id(&self) -> &'static str {
@@ -31,10 +37,8 @@ impl Check for Mixed {
                     text.placeholders.get(at).filter(|place| place.start < word.range.start);
                 let start = escape.map_or(word.range.start, |place| place.end.min(word.range.end));
                 let found = &text.text[start..word.range.end];
-                let Some((a, b)) = scripts(found, language) else { continue };
-                let message = format!(
-                    "'{found}' mixes {a} and {b} letters; type it again in one script, or part the words"
-                );
+                let Some((one, other)) = scripts(found, language) else { continue };
+                let message = SCRIPTS.say(&[("found", &found), ("one", &one), ("other", &other)]);
                 report(pair.finding_at(self, Severity::Warning, text, word.range.clone(), message));
             }
         }

@@ -4,11 +4,19 @@ use std::ops::Range;
 
 use encoding_rs::{WINDOWS_1252, WINDOWS_1256};
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::text::fold::{is_arabic_letter, is_vowel_mark};
 
 /// The check `mojibake`.
 pub(super) struct Mojibake;
+
+const RIGHT: Form =
+    Form::new("mojibake.right", "'{found}' was read in a wrong encoding; it is '{right}'");
+const LOST: Form = Form::new(
+    "mojibake.lost",
+    "'{found}' was read in a wrong encoding and has lost bytes; restore it from the document",
+);
 
 impl Check for Mojibake {
     fn id(&self) -> &'static str {
@@ -27,10 +35,8 @@ impl Check for Mojibake {
         for text in pair.sides() {
             let repairs = repairs(text.text);
             for (range, right) in &repairs {
-                let message = format!(
-                    "'{}' was read in a wrong encoding; it is '{right}'",
-                    &text.text[range.clone()]
-                );
+                let found = &text.text[range.clone()];
+                let message = RIGHT.say(&[("found", &found), ("right", right)]);
                 report(
                     pair.finding_at(self, Severity::Error, text, range.clone(), message).fixable(),
                 );
@@ -39,10 +45,7 @@ impl Check for Mojibake {
                 repairs.iter().any(|(r, _)| r.start <= at.start && at.end <= r.end)
             };
             if let Some(range) = telling(text.text).filter(|range| !mended(range)) {
-                let found = &text.text[range.clone()];
-                let message = format!(
-                    "'{found}' was read in a wrong encoding and has lost bytes; restore it from the document"
-                );
+                let message = LOST.say(&[("found", &&text.text[range.clone()])]);
                 report(pair.finding_at(self, Severity::Error, text, range, message));
             }
         }

@@ -1,8 +1,10 @@
 //! Numbers that the other side does not have.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::calendar;
+use super::message::{Form, Message};
 use super::percent::{self, Share};
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
@@ -14,6 +16,19 @@ use crate::text::numeral::{Marks, Number, Value, Written};
 
 /// The check `numbers`.
 pub(super) struct Numbers;
+
+const MISSING: Form =
+    Form::new("numbers.missing", "{found} is not in the {side}; make the numbers agree");
+const RIVALS: Form = Form::new(
+    "numbers.rivals",
+    "{found} is not in the {side}, which has {rivals}; make the numbers agree",
+);
+const OTHER: Form =
+    Form::new("numbers.other", "{found} is {other} in the {side}; make the numbers agree");
+const PERCENTAGE: Form = Form::new(
+    "numbers.percentage",
+    "{found} is a percentage here, but not in the {side}; make the numbers agree",
+);
 
 impl Check for Numbers {
     fn id(&self) -> &'static str {
@@ -67,12 +82,9 @@ impl Check for Numbers {
             for number in numbers {
                 let found = shown(text, number);
                 let message = if both {
-                    let side = other.side;
-                    format!(
-                        "{found} is not in the {side}, which has {rivals}; make the numbers agree"
-                    )
+                    RIVALS.say(&[("found", &found), ("side", &other.side), ("rivals", &rivals)])
                 } else {
-                    format!("{found} is not in the {}; make the numbers agree", other.side)
+                    MISSING.say(&[("found", &found), ("side", &other.side)])
                 };
                 let severity =
                     if both { Severity::Warning } else { one_sided(text, other, number) };
@@ -89,7 +101,7 @@ const SHOWN: usize = 5;
 struct Read {
     all: Vec<Number>,
     counts: Vec<Number>,
-    scales: Vec<(std::ops::Range<usize>, i32)>,
+    scales: Vec<(Range<usize>, i32)>,
 }
 
 /// Whether a number of a side stands on the other one.
@@ -127,10 +139,8 @@ impl Numbers {
                 };
                 if number.values.iter().any(|reading| lost(reading.value)) {
                     let found = &text.text[number.range.clone()];
-                    let message = format!(
-                        "{found} is a percentage here, but not in the {}; make the numbers agree",
-                        pair.other(text.side).side
-                    );
+                    let side = pair.other(text.side).side;
+                    let message = PERCENTAGE.say(&[("found", &found), ("side", &side)]);
                     let range = number.range.clone();
                     report(pair.finding_at(self, Severity::Warning, text, range, message));
                     // Reported once.
@@ -155,9 +165,8 @@ impl Numbers {
                 return;
             }
             for number in reads[at].counts.iter().filter(|number| !stands(number, at)) {
-                let found = &text.text[number.range.clone()];
-                let message =
-                    format!("'{found}' is not in the {}; make the numbers agree", other.side);
+                let found = quoted(text, &number.range);
+                let message = MISSING.say(&[("found", &found), ("side", &other.side)]);
                 let range = number.range.clone();
                 report(pair.finding_at(self, Severity::Warning, text, range, message));
             }
@@ -178,9 +187,7 @@ impl Numbers {
         else {
             return;
         };
-        let one = |scales: &[(std::ops::Range<usize>, i32)], power: i32| {
-            scales.iter().all(|s| s.1 == power)
-        };
+        let one = |scales: &[(Range<usize>, i32)], power: i32| scales.iter().all(|s| s.1 == power);
         // 2500 million are 2.5 billion.
         let large = |number: &Number| number.values.iter().any(|r| r.value.approximate() >= 1000.0);
         let counted =
@@ -192,11 +199,7 @@ impl Numbers {
             && one(target, *other_power)
             && source.len() == target.len()
         {
-            let message = format!(
-                "'{}' is '{}' in the target; make the numbers agree",
-                &pair.source.text[place.clone()],
-                &pair.target.text[other.clone()]
-            );
+            let message = differ(pair, place, other);
             report(pair.finding_at(self, Severity::Warning, &pair.source, place.clone(), message));
         }
     }
@@ -207,12 +210,11 @@ impl Numbers {
         for (text, other) in [(source, target), (target, source)] {
             let changed = versions::changed(text, other);
             for (range, there) in &changed {
-                let message = format!(
-                    "{} is {} in the {}; make the numbers agree",
-                    &text.text[range.clone()],
-                    &other.text[there.clone()],
-                    other.side
-                );
+                let message = OTHER.say(&[
+                    ("found", &&text.text[range.clone()]),
+                    ("other", &&other.text[there.clone()]),
+                    ("side", &other.side),
+                ]);
                 report(pair.finding_at(self, Severity::Warning, text, range.clone(), message));
             }
             if !changed.is_empty() {
@@ -235,13 +237,23 @@ impl Numbers {
             fractions.into_iter().find(|number| !is_near(number, &reads[1 - at].all))
         };
         let (Some(source), Some(target)) = (lone(0), lone(1)) else { return };
-        let message = format!(
-            "'{}' is '{}' in the target; make the numbers agree",
-            &pair.source.text[source.range.clone()],
-            &pair.target.text[target.range.clone()]
-        );
+        let message = differ(pair, &source.range, &target.range);
         report(pair.finding_at(self, Severity::Warning, &pair.source, source.range, message));
     }
+}
+
+/// What is said of words for numbers that differ.
+fn differ(pair: &Pair<'_>, source: &Range<usize>, target: &Range<usize>) -> Message {
+    OTHER.say(&[
+        ("found", &quoted(&pair.source, source)),
+        ("other", &quoted(&pair.target, target)),
+        ("side", &pair.target.side),
+    ])
+}
+
+/// A number in words, in quotes.
+fn quoted(text: &Text<'_>, range: &Range<usize>) -> String {
+    format!("'{}'", &text.text[range.clone()])
 }
 
 /// Whether a fraction is nearly one of some numbers, as a part of one or of a hundred: a third and 33%.

@@ -1,6 +1,7 @@
 //! A part of a text without a counterpart, by its meaning, and texts that break off.
 
 use super::length::Middle;
+use super::message::Form;
 use super::repeated::is_letter_name;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
@@ -11,6 +12,13 @@ use crate::threads;
 
 /// The check `omission`.
 pub(super) struct Omission;
+
+const BREAKS_OFF: Form =
+    Form::new("omission.breaks", "the text breaks off here; see what is missing");
+const MISSING: Form = Form::new(
+    "omission.part",
+    "this part seems to be missing from the {side} (similarity {whole}, without it {best})",
+);
 
 impl Check for Omission {
     fn id(&self) -> &'static str {
@@ -32,8 +40,7 @@ impl Check for Omission {
         for text in pair.sides() {
             if breaks_off(text) && !breaks_off(pair.other(text.side)) {
                 let Some(last) = text.words.last() else { continue };
-                let message = "the text breaks off here; see what is missing".to_owned();
-                let range = last.range.clone();
+                let (range, message) = (last.range.clone(), BREAKS_OFF.say(&[]));
                 report(pair.finding_at(self, Severity::Warning, text, range, message));
             }
         }
@@ -107,10 +114,11 @@ impl CrossCheck for Parts<'_> {
                 true => kept.len()..long.text.len(),
                 false => 0..long.text.len() - kept.len(),
             };
-            let message = format!(
-                "this part seems to be missing from the {} (similarity {whole:.2}, without it {best:.2})",
-                short.side
-            );
+            let message = MISSING.say(&[
+                ("side", &short.side),
+                ("whole", &format!("{whole:.2}")),
+                ("best", &format!("{best:.2}")),
+            ]);
             report(pair.finding_at(&Omission, Severity::Warning, long, range, message));
         }
     }

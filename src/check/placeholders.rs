@@ -3,11 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::markup::{Kind, Place, places};
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 
 /// The check `placeholders`.
 pub(super) struct Placeholders;
+
+const ORDER: Form = Form::new(
+    "placeholders.order",
+    "'{found}' stands in another order in the target; number it or keep the order",
+);
+const OTHER: Form =
+    Form::new("placeholders.other", "'{found}' is '{other}' in the target; copy it as it is");
+const MISSING: Form =
+    Form::new("placeholders.missing", "'{found}' is not in the target; copy it as it is");
+const MORE: Form =
+    Form::new("placeholders.more", "'{found}' is not in the source; see whether it belongs here");
 
 impl Check for Placeholders {
     fn id(&self) -> &'static str {
@@ -45,21 +57,18 @@ impl Check for Placeholders {
                 Some(rival) => {
                     let other = text(1, rival);
                     if found == other {
-                        format!(
-                            "'{found}' stands in another order in the target; number it or keep the order"
-                        )
+                        ORDER.say(&[("found", &found)])
                     } else {
-                        format!("'{found}' is '{other}' in the target; copy it as it is")
+                        OTHER.say(&[("found", &found), ("other", &other)])
                     }
                 }
-                None => format!("'{found}' is not in the target; copy it as it is"),
+                None => MISSING.say(&[("found", &found)]),
             };
             let range = place.range.clone();
             report(pair.finding_at(self, Severity::Warning, sides[0], range, message));
         }
         for place in rivals {
-            let message =
-                format!("'{}' is not in the source; see whether it belongs here", text(1, place));
+            let message = MORE.say(&[("found", &text(1, place))]);
             let range = place.range.clone();
             report(pair.finding_at(self, Severity::Warning, sides[1], range, message));
         }

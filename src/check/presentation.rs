@@ -4,10 +4,14 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `presentation-form`.
 pub(super) struct Presentation;
+
+const SHAPES: Form =
+    Form::new("presentation", "'{found}' is stored as shapes; the letters are '{letters}'");
 
 impl Check for Presentation {
     fn id(&self) -> &'static str {
@@ -30,8 +34,7 @@ impl Check for Presentation {
             }
             for range in runs(text.text) {
                 let found = &text.text[range.clone()];
-                let message =
-                    format!("'{found}' is stored as shapes; the letters are '{}'", letters(found));
+                let message = SHAPES.say(&[("found", &found), ("letters", &letters(found))]);
                 report(pair.finding_at(self, Severity::Warning, text, range, message).fixable());
             }
         }

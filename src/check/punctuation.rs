@@ -2,12 +2,17 @@
 
 use std::ops::Range;
 
+use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
 use crate::text::fold::is_mark;
 
 /// The check `punctuation-space`.
 pub(super) struct Punctuation;
+
+const BEFORE: Form = Form::new("punctuation.before", "a space before {mark}; remove it");
+const AFTER: Form = Form::new("punctuation.after", "no space after {mark}; add one");
+const INSIDE: Form = Form::new("punctuation.inside", "a space inside {mark}; remove it");
 
 impl Check for Punctuation {
     fn id(&self) -> &'static str {
@@ -73,11 +78,11 @@ impl CrossCheck for Habits {
             let count = self.faults[at][fault as usize];
             let usual = count > 2 && count * 33 > self.units[at][fault as usize];
             let severity = if usual { Severity::Info } else { Severity::Warning };
-            let mark = &text.text[range.clone()].trim();
+            let mark = text.text[range.clone()].trim();
             let message = match fault {
-                Fault::Before => format!("a space before {mark}; remove it"),
-                Fault::Missing => format!("no space after {mark}; add one"),
-                Fault::Inside => format!("a space inside {mark}; remove it"),
+                Fault::Before => BEFORE.say(&[("mark", &mark)]),
+                Fault::Missing => AFTER.say(&[("mark", &mark)]),
+                Fault::Inside => INSIDE.say(&[("mark", &mark)]),
             };
             report(pair.finding_at(&Punctuation, severity, text, range, message));
         }

@@ -1,5 +1,6 @@
 //! Words typed twice.
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::{Text, Word};
 use crate::lang::Lang;
@@ -8,6 +9,8 @@ use crate::text::fold::digit;
 
 /// The check `repeated-word`.
 pub(super) struct Repeated;
+
+const TWICE: Form = Form::new("repeated", "'{found}' stands twice; remove one");
 
 impl Check for Repeated {
     fn id(&self) -> &'static str {
@@ -36,8 +39,7 @@ impl Check for Repeated {
             for (first, second) in twice {
                 let meant = language::of(text.lang).may_repeat(&first.folded, one_by_one);
                 let severity = if meant { Severity::Info } else { Severity::Warning };
-                let found = &text.text[first.range.clone()];
-                let message = format!("'{found}' stands twice; remove one");
+                let message = TWICE.say(&[("found", &&text.text[first.range.clone()])]);
                 let range = first.range.start..second.range.end;
                 report(pair.finding_at(self, severity, text, range, message));
             }

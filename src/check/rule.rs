@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::message::Message;
 use super::text::Text;
 use crate::bitext::Side;
 use crate::encoder::Encoder;
@@ -51,7 +52,7 @@ pub struct Finding {
     /// The text there, or nothing.
     pub found: String,
     /// What is wrong and what to do.
-    pub message: String,
+    pub message: Message,
     /// Whether [`Fixer`](crate::check::fix::Fixer) fixes it.
     pub fixable: bool,
     /// Fingerprint that stays the same between runs: it depends on the check and the texts, not on the place in the
@@ -173,7 +174,7 @@ impl<'u> Pair<'u> {
         &self,
         check: &dyn Check,
         severity: Severity,
-        message: String,
+        message: Message,
     ) -> Finding {
         self.make(check, severity, None, message)
     }
@@ -185,7 +186,7 @@ impl<'u> Pair<'u> {
         severity: Severity,
         text: &Text<'_>,
         range: Range<usize>,
-        message: String,
+        message: Message,
     ) -> Finding {
         self.make(check, severity, Some((text, range)), message)
     }
@@ -195,7 +196,7 @@ impl<'u> Pair<'u> {
         check: &dyn Check,
         severity: Severity,
         place: Option<(&Text<'_>, Range<usize>)>,
-        message: String,
+        message: Message,
     ) -> Finding {
         let found = place.as_ref().map_or("", |(text, range)| &text.text[range.clone()]);
         Finding {

@@ -168,10 +168,7 @@ impl Kept {
         counts.retain(|_, count| *count > MOST);
         for finding in finished.iter_mut().rev() {
             if let Some(count) = counts.remove(&(finding.unit, finding.check)) {
-                let more = count - MOST;
-                finding
-                    .message
-                    .push_str(&format!("; {more} more like this in the unit are not listed"));
+                finding.message.leave_out(count - MOST);
             }
         }
         finished
@@ -215,7 +212,7 @@ fn format_finding(repair: &Repair) -> Finding {
         side: None,
         span: None,
         found: repair.id.to_owned(),
-        message: repair.message.clone(),
+        message: repair.message.clone().into(),
         fixable: !repair.is_loss(),
         fingerprint: fingerprint(FORMAT, &[repair.id, &repair.message]),
     }

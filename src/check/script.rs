@@ -1,11 +1,16 @@
 //! Texts in the script of another language.
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 use crate::text::fold::{is_arabic_letter, is_mark};
 
 /// The check `wrong-script`.
 pub(super) struct Script;
+
+const SIDE: Form =
+    Form::new("script.side", "the {side} is not in the script of {lang}; translate it");
+const LEFT: Form = Form::new("script.left", "'{found}' is left in Arabic script; translate it");
 
 impl Check for Script {
     fn id(&self) -> &'static str {
@@ -47,7 +52,6 @@ impl Script {
         if foreign == 0 || text.text.trim() == pair.other(text.side).text.trim() {
             return;
         }
-        let (side, lang) = (text.side, text.lang);
         // Names and code may well fill a short side, in Latin script more often than in Arabic.
         let latin = text.wants_arabic_script();
         let other = pair.other(text.side);
@@ -56,7 +60,7 @@ impl Script {
             if foreign < 4 || copied {
                 return;
             }
-            let message = format!("the {side} is not in the script of {lang}; translate it");
+            let message = SIDE.say(&[("side", &text.side), ("lang", &text.lang)]);
             let range = 0..text.text.len();
             report(pair.finding_at(self, Severity::Error, text, range, message));
             return;
@@ -68,8 +72,7 @@ impl Script {
         if let Some((range, words)) = stretch(text) {
             let quoted = words < 3 && is_quoted(text.text, &range);
             let severity = if quoted { Severity::Info } else { Severity::Warning };
-            let message =
-                format!("'{}' is left in Arabic script; translate it", &text.text[range.clone()]);
+            let message = LEFT.say(&[("found", &&text.text[range.clone()])]);
             report(pair.finding_at(self, severity, text, range, message));
         }
     }

@@ -2,10 +2,17 @@
 
 use std::ops::Range;
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `spaces`.
 pub(super) struct Spaces;
+
+const LINE: Form = Form::new("spaces.line", "a line break at the end of the text; remove it");
+const END: Form = Form::new("spaces.end", "a space at the end of the text; remove it");
+const SEVERAL: Form = Form::new("spaces.several", "several spaces in a row; keep one");
+const TAB: Form =
+    Form::new("spaces.tab", "a tab or line break inside the text; matches may miss by it");
 
 impl Check for Spaces {
     fn id(&self) -> &'static str {
@@ -28,21 +35,16 @@ impl Check for Spaces {
             for range in runs(text.text, &text.codes) {
                 let at_end = range.start == 0 || range.end == text.text.len();
                 let message = match at_end {
-                    true if text.text[range.clone()].contains(['\n', '\r']) => {
-                        "a line break at the end of the text; remove it"
-                    }
-                    true => "a space at the end of the text; remove it",
-                    false => "several spaces in a row; keep one",
+                    true if text.text[range.clone()].contains(['\n', '\r']) => LINE.say(&[]),
+                    true => END.say(&[]),
+                    false => SEVERAL.say(&[]),
                 };
-                let finding =
-                    pair.finding_at(self, Severity::Warning, text, range, message.to_owned());
+                let finding = pair.finding_at(self, Severity::Warning, text, range, message);
                 report(finding.fixable());
             }
             if let Some(at) = text.text.trim().find(['\t', '\n', '\r']) {
                 let at = at + text.text.len() - text.text.trim_start().len();
-                let message =
-                    "a tab or line break inside the text; matches may miss by it".to_owned();
-                report(pair.finding_at(self, Severity::Info, text, at..at + 1, message));
+                report(pair.finding_at(self, Severity::Info, text, at..at + 1, TAB.say(&[])));
             }
         }
     }

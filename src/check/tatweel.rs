@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::text::fold::{is_arabic_letter, is_mark};
 
 /// The check `tatweel`.
 pub(super) struct Tatweel;
+
+const STROKE: Form = Form::new("tatweel", "a stretching stroke (tatweel) inside a word; remove it");
 
 impl Check for Tatweel {
     fn id(&self) -> &'static str {
@@ -24,7 +27,7 @@ impl Check for Tatweel {
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         for text in pair.sides() {
             for range in inside_words(text.text) {
-                let message = "a stretching stroke (tatweel) inside a word; remove it".to_owned();
+                let message = STROKE.say(&[]);
                 report(pair.finding_at(self, Severity::Warning, text, range, message).fixable());
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 use crate::language::measure::Measure;
@@ -12,6 +13,9 @@ use crate::text::numeral::{Number, Value, Written};
 
 /// The check `units`.
 pub(super) struct Units;
+
+const OTHER: Form =
+    Form::new("units", "'{found}' is '{other}' in the target; make the units agree");
 
 impl Check for Units {
     fn id(&self) -> &'static str {
@@ -53,11 +57,10 @@ impl Check for Units {
                     && quantity.measures.iter().any(|measure| there.measures.contains(measure))
             });
             let Some(other) = other.filter(|_| !agrees) else { continue };
-            let message = format!(
-                "'{}' is '{}' in the target; make the units agree",
-                &pair.source.text[quantity.unit.clone()],
-                &pair.target.text[other.unit.clone()]
-            );
+            let message = OTHER.say(&[
+                ("found", &&pair.source.text[quantity.unit.clone()]),
+                ("other", &&pair.target.text[other.unit.clone()]),
+            ]);
             let range = quantity.unit.clone();
             report(pair.finding_at(self, Severity::Warning, &pair.source, range, message));
         }

@@ -1,9 +1,12 @@
 //! Targets equal to their source.
 
+use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
 /// The check `untranslated`.
 pub(super) struct Untranslated;
+
+const AGAIN: Form = Form::new("untranslated", "the target is the source again; translate it");
 
 impl Check for Untranslated {
     fn id(&self) -> &'static str {
@@ -39,7 +42,7 @@ impl Check for Untranslated {
             _ if target.words.len() > 1 || target.arabic > 0 => Severity::Error,
             _ => Severity::Info,
         };
-        let message = "the target is the source again; translate it".to_owned();
-        report(pair.finding_at(self, severity, target, 0..target.text.len(), message));
+        let range = 0..target.text.len();
+        report(pair.finding_at(self, severity, target, range, AGAIN.say(&[])));
     }
 }

@@ -41,7 +41,7 @@ impl SheetRow for (&CheckedUnits<'_>, &Finding) {
             finding.span.as_ref().map(|span| span.start).into(),
             finding.span.as_ref().map(|span| span.end).into(),
             found,
-            finding.message.as_str().into(),
+            finding.message.to_string().into(),
             Cell::Flag(finding.fixable),
             format!("{:016x}", finding.fingerprint).into(),
             Cell::of(source_lang, source),

@@ -60,7 +60,7 @@ pub struct Proposal {
     /// How alike they are in meaning, 0 to 1, if an encoder was given.
     pub(crate) similarity: Option<f32>,
     /// What the list is ranked by.
-    pub score: f32,
+    pub(crate) score: f32,
     /// Units with both, by their numbers in the memory from 1, with their texts.
     pub(crate) contexts: Vec<(u64, String, String)>,
 }

@@ -10,7 +10,7 @@ use super::state::{Row, Seg};
 use super::{Entry, Project};
 use crate::aligner::{Reason, Seen};
 use crate::bitext::{Run, Segments, Side};
-use crate::check::{Finding, Said, said};
+use crate::check::{Finding, Said};
 use crate::error::{Error, ErrorKind, Result};
 use crate::glossary::Hit;
 use crate::language::numbers::numbers;
@@ -118,12 +118,12 @@ struct ReasonCard<'p> {
 struct FindingCard<'p> {
     check: &'static str,
     severity: &'static str,
-    message: &'p str,
+    message: String,
     code: &'static str,
     side: Option<Side>,
     found: &'p str,
     /// What the message says, as values.
-    said: Option<Said>,
+    said: Option<&'p Said>,
 }
 
 #[derive(Serialize)]
@@ -562,11 +562,11 @@ impl<'p> FindingCard<'p> {
         FindingCard {
             check: finding.check,
             severity: finding.severity.as_str(),
-            message: &finding.message,
+            message: finding.message.to_string(),
             code: finding.check,
             side: finding.side,
             found: &finding.found,
-            said: said(&finding.message),
+            said: finding.message.said(),
         }
     }
 }

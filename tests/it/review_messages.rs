@@ -190,33 +190,101 @@ fn the_page_is_its_own() {
     }
 }
 
-/// The forms of messages that the library takes apart: code and words.
-fn forms() -> Vec<(String, String)> {
-    let text = fs::read_to_string(app().join("../../../../check/said.rs")).unwrap();
-    let list = text.split_once("const FORMS").unwrap().1.split_once("\n];").unwrap().0;
-    let list = list.split_once("= &[").unwrap().1;
-    let texts: Vec<String> =
-        list.split('"').skip(1).step_by(2).map(|text| text.to_owned()).collect();
-    texts.chunks(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
+/// The files of the checks by name, without their unit tests.
+fn checks() -> Vec<(String, String)> {
+    let files = crate::texts::entries("src/check").into_iter().map(|path| {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        (path.file_name().unwrap().to_string_lossy().into_owned(), code.to_owned())
+    });
+    // It says what a form is.
+    files.filter(|(name, _)| name != "message.rs").collect()
 }
 
+/// A message of a check.
+struct Form {
+    /// The name of its constant.
+    name: String,
+    code: String,
+    english: String,
+}
+
+/// The messages of a check: `const NAME: Form = Form::new("code", "words");`.
+fn forms(check: &str) -> Vec<Form> {
+    let mut forms = Vec::new();
+    let mut parts = check.split("Form::new(");
+    let mut before = parts.next().unwrap_or_default();
+    for part in parts {
+        let name = before.trim_end().strip_suffix(": Form =").and_then(|b| b.rsplit(' ').next());
+        let mut texts = part.split('"');
+        let [Some(_), Some(code), Some(comma), Some(english)] = [(); 4].map(|()| texts.next())
+        else {
+            panic!("{part}");
+        };
+        assert!(comma.trim() == "," && !english.contains('\\'), "{code}: {english}");
+        let name = name.unwrap_or_else(|| panic!("{code} is no constant")).to_owned();
+        forms.push(Form { name, code: code.to_owned(), english: english.to_owned() });
+        before = part;
+    }
+    forms
+}
+
+/// The page has the words of every message of every check. Findings of `metadata` are about files: the page has none.
 #[test]
 fn messages_of_findings_have_words() {
     let english = table("en");
-    let forms = forms();
-    assert!(forms.len() > 60, "{}", forms.len());
-    for (code, form) in &forms {
-        assert_eq!(
-            english.get(&format!("said.{code}")),
-            Some(&Value::from(form.as_str())),
-            "{code}"
-        );
+    let mut codes = BTreeSet::new();
+    for (file, text) in checks() {
+        for Form { code, english: words, .. } in forms(&text) {
+            assert!(codes.insert(code.clone()), "{file}: {code} is another message already");
+            if file != "metadata.rs" {
+                let known = english.get(&format!("said.{code}"));
+                assert_eq!(known, Some(&Value::from(words)), "{file}: {code}");
+            }
+        }
     }
-    let known = english.keys().filter(|key| key.starts_with("said.")).count();
-    assert_eq!(known, forms.len());
+    assert!(codes.len() > 60, "{}", codes.len());
+    let unsaid = english.keys().filter_map(|key| key.strip_prefix("said."));
+    let unsaid: Vec<&str> = unsaid.filter(|code| !codes.contains(*code)).collect();
+    assert!(unsaid.is_empty(), "no check says {unsaid:?}");
 }
 
-/// What checks find in units with planted errors, as the page gets it: each finding as values.
+/// Where a check says a message, it gives the values that its words name.
+#[test]
+fn messages_of_findings_have_their_values() {
+    let mut seen = 0;
+    for (file, text) in checks() {
+        let forms = forms(&text);
+        let mut parts = text.split(".say(&[");
+        let mut before = parts.next().unwrap_or_default();
+        for part in parts {
+            let said = before.trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+            let said = said.unwrap_or_default();
+            let mut open = 1;
+            let end = part.find(|c| {
+                open += i32::from(c == '[') - i32::from(c == ']');
+                open == 0
+            });
+            let texts = between(&part[..end.unwrap()], "(\"", '"');
+            // A value may be formatted.
+            let values: BTreeSet<&str> =
+                texts.into_iter().filter(|text| !text.starts_with('{')).collect();
+            // A variable may be any of them.
+            let is_said = |form: &&Form| form.name == said || said == "form";
+            let of_said: Vec<&Form> = forms.iter().filter(is_said).collect();
+            assert!(!of_said.is_empty(), "{file}: {said} is no message");
+            for Form { code, english, .. } in of_said {
+                let named: BTreeSet<&str> = between(english, "{", '}').into_iter().collect();
+                assert_eq!(values, named, "{file}: {code}");
+                seen += 1;
+            }
+            before = part;
+        }
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+/// What checks find in units with planted errors, as the page gets it: each finding as values, which make its words.
 #[test]
 fn findings_are_values() {
     let mut units = crate::check::memory();
@@ -229,15 +297,21 @@ fn findings_are_values() {
     let bead = project.bead_at(0).unwrap();
     let findings = std::collections::BTreeMap::from([(bead, findings)]);
     let cards = serde_json::to_value(project.cards(0..1, &findings)).unwrap();
-    let mut unknown: Vec<&str> = Vec::new();
+    let english = table("en");
     let mut codes = BTreeSet::new();
     for finding in cards[0]["findings"].as_array().unwrap() {
-        match finding["said"]["code"].as_str() {
-            Some(code) => drop(codes.insert(code)),
-            None => unknown.push(finding["message"].as_str().unwrap()),
+        let message = finding["message"].as_str().unwrap();
+        let code = finding["said"]["code"].as_str();
+        let code = code.unwrap_or_else(|| panic!("without values: {message}"));
+        let mut words = english[&format!("said.{code}")].as_str().unwrap().to_owned();
+        for (name, value) in finding["said"]["args"].as_object().unwrap() {
+            words = words.replace(&format!("{{{name}}}"), value.as_str().unwrap());
         }
+        let message =
+            message.split("; ").filter(|part| !part.contains(" more like this in the unit"));
+        assert_eq!(message.collect::<Vec<_>>().join("; "), words, "{code}");
+        codes.insert(code);
     }
-    assert!(unknown.is_empty(), "without values: {unknown:#?}");
     assert!(codes.len() > 25, "{codes:?}");
 }
 

@@ -151,7 +151,7 @@ pub(crate) fn text_line(memory: &str, finding: &Finding, out: &mut dyn Write) ->
         (Some(side), None) => format!(" ({})", side),
         _ => String::new(),
     };
-    writeln!(out, "{place}: {severity}: {check}{span}: {}", shown(&finding.message))?;
+    writeln!(out, "{place}: {severity}: {check}{span}: {}", shown(&finding.message.to_string()))?;
     Ok(())
 }
 
@@ -163,7 +163,7 @@ fn html_row(finding: &Finding, block: &CheckedUnits<'_>, out: &mut dyn Write) ->
         finding.unit,
         finding.line,
         finding.check,
-        page::escaped(&finding.message)
+        page::escaped(&finding.message.to_string())
     )?;
     let [source, target] = block.texts(finding);
     let sides = [(Side::Source, source, block.langs[0]), (Side::Target, target, block.langs[1])];

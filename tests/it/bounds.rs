@@ -232,3 +232,22 @@ fn repeated_codes() {
     let (_, units, _) = ends("a.xlf", || memories::read_back("a.xlf", xliff.as_bytes()));
     assert!(!units.is_empty());
 }
+
+/// Texts without anything to hold on to need no memory by the square of their lines.
+#[cfg(unix)]
+#[test]
+fn equal_lines_need_little_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, line: &str| {
+        std::fs::write(folder.path().join(name), line.repeat(6_000)).unwrap();
+    };
+    write("a.ar", "لا شيء جديد اليوم\n");
+    write("a.en", "nothing new today\n");
+    let script = "ulimit -v 500000; exec \"$0\" align --segmented --encoder none --threads 2 a.ar a.en -o a.beads";
+    let run = std::process::Command::new("sh")
+        .args(["-c", script, env!("CARGO_BIN_EXE_mizan")])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}

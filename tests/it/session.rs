@@ -159,6 +159,26 @@ fn pins_do_not_lose_what_was_moved() {
     assert!(before.iter().all(|cut| !after.contains(cut)), "{after:?}");
 }
 
+/// Segments of moved beads are in beads, whatever else is asked of those around them.
+#[test]
+fn segments_of_moved_beads_are_not_left_out() {
+    let mut session = aligner(true).session(with_moved_block());
+    let moved = moved(session.alignment().ladder());
+    let block = moved[0].source.start..moved[moved.len() - 1].source.end;
+    let beads = session.alignment().ladder().beads();
+    let mut lone = beads
+        .iter()
+        .map(|bead| bead.cut)
+        .filter(|cut| cut.target.start == cut.target.end && block.contains(&cut.source.start));
+    let lone = lone.next().expect("something inside the block is unaligned");
+    let behind = moved.iter().filter(|cut| cut.source.start > lone.source.start).take(4);
+    let wanted = behind.map(|cut| Cut::new(cut.source, lone.target)).chain([lone]);
+    for cut in wanted {
+        session.reject(cut).unwrap();
+        check(&session, &moved).unwrap();
+    }
+}
+
 /// The bundled pairs in a row, with a document moved to the end of the target.
 fn with_moved_block() -> Bitext {
     let long = Long::joined();

@@ -1,6 +1,6 @@
 //! Alignments that keep to constraints: the stretches these touch are searched again.
 //!
-//! The alignment without constraints has *borders*, points between very sure beads, some sixteen to fifty segments
+//! The alignment without constraints has *borders*, points between very sure beads, some sixteen to forty segments
 //! apart. They cut the texts into stretches. A stretch that no constraint touches keeps its beads. One that is touched
 //! is searched again, between its pins and accepted beads, with what is known of the whole texts ([`Priors`]). A
 //! border that contradicts a constraint is left out. So the result depends on the texts and the constraints alone,
@@ -360,8 +360,8 @@ const LONE: u32 = 5;
 
 /// Source segments from one border to the next: at least, usually at most, and at most where any is sure.
 const NEAR: u32 = 16;
-const USUAL: u32 = 32;
-const FAR: u32 = 48;
+const USUAL: u32 = 28;
+const FAR: u32 = 36;
 
 /// Beads on either side of a border that must be sure.
 const AROUND: usize = 2;

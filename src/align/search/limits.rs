@@ -6,6 +6,10 @@ use crate::align::band::Band;
 use crate::align::evidence::{Costs, NEVER};
 use crate::bitext::{Bitext, Cut, Run, Side};
 
+/// What a bead costs that has a segment of another bead: more than any number of steps that may not be, since it would
+/// lose the other bead.
+const TAKEN: f32 = 1000.0 * NEVER;
+
 /// Steps that no path may take.
 #[derive(Debug, Default)]
 pub(crate) struct Limits {
@@ -34,7 +38,14 @@ impl Limits {
                 false => _ = limits.rejected.insert(cut),
             }
         }
-        held.for_each(|cut| add(&mut limits.held, cut));
+        for cut in held {
+            add(&mut limits.held, cut);
+            if !cut.shape().is_gap() {
+                // They are in a bead already.
+                limits.wanted[0].retain(|at| !cut.source.indices().contains(at));
+                limits.wanted[1].retain(|at| !cut.target.indices().contains(at));
+            }
+        }
         limits
     }
 
@@ -92,7 +103,9 @@ impl Limits {
                     0 => false,
                     count => count != 2 || (a, c) != (1, 1),
                 };
-                if is_mixed || held.of(cut) > 0 || self.rejected.contains(&cut) {
+                if held.of(cut) > 0 {
+                    *cost = TAKEN;
+                } else if is_mixed || self.rejected.contains(&cut) {
                     *cost = NEVER;
                 }
             }

@@ -57,7 +57,7 @@ const WORTH: f32 = 0.2;
 /// 1-1 beads of one source segment with equal target segments share the sum of their posteriors.
 fn beads(lattice: &Lattice<'_>, bitext: &Bitext) -> (Vec<Bead>, LeftOut) {
     let area = lattice.band.area();
-    let worth = |&cost: &f32| if cost <= NEVER { NEVER } else { -WORTH };
+    let worth = |&cost: &f32| if cost <= NEVER { cost } else { -WORTH };
     let mut worth: Vec<f32> = lattice.beads.iter().map(worth).collect();
     let mut left_out = LeftOut::nothing(area.source.len(), area.target.len());
     let mut source_gaps = vec![0.0f64; area.source.len() as usize];

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::clause::{self, Scope};
+use super::divided::divided;
 use super::pass::{pass, section};
 use super::space::{Later, SearchSpace};
 use super::stretch::{self, FREE};
@@ -49,6 +50,8 @@ impl Solver<'_> {
         let Solver { facts, tables, explain, .. } = *self;
         let Some(meaning) = &facts.meaning else {
             let weights = tables.plain.at(0.0);
+            let divided = divided(facts, space, &weights);
+            let space = divided.as_ref().unwrap_or(space);
             let likeliest = space.likeliest(facts, &weights);
             let space = likeliest.as_ref().unwrap_or(space);
             let beads = pass(facts, space, &weights, explain).beads;
@@ -62,6 +65,8 @@ impl Solver<'_> {
             };
         };
         let first = tables.first.at(space.phi);
+        let divided = divided(facts, space, &first);
+        let space = divided.as_ref().unwrap_or(space);
         let likeliest = if space.is_short() { space.likeliest(facts, &first) } else { None };
         let space = likeliest.as_ref().unwrap_or(space);
         let coarse = pass(facts, space, &first, false);

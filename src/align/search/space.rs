@@ -227,6 +227,13 @@ impl SearchSpace {
         (ratio != self.ratio && likelihood(&other) > likelihood(self)).then_some(other)
     }
 
+    /// This with more points that every path is to pass.
+    pub(super) fn with_pins(&self, more: Vec<(u32, u32)>) -> SearchSpace {
+        let mut pins = [&self.pins[..], &more].concat();
+        pins.sort_unstable();
+        SearchSpace { pins, ..self.again(self.band.clone(), self.ratio) }
+    }
+
     /// The bands between the pins.
     pub(super) fn sections(&self) -> Vec<Band> {
         let area = self.band.area();

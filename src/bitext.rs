@@ -1,5 +1,6 @@
 //! Two segmented texts, and the beads that join them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -186,6 +187,8 @@ pub struct Segments {
     pub(crate) blocks: Vec<BlockLabel>,
     /// How many segments of a text without sentence ends were cut into clauses.
     pub unended: u32,
+    /// The lines of a user's SRX rules that took too many steps somewhere in the text, and count as not matching there.
+    pub stopped_rules: BTreeSet<u64>,
 }
 
 /// The blocks of a document as segments, without white space at their ends; an empty block is an empty segment.
@@ -202,6 +205,7 @@ impl From<Document> for Segments {
             left_out: document.left_out,
             blocks,
             unended: 0,
+            stopped_rules: BTreeSet::new(),
         }
     }
 }
@@ -256,7 +260,8 @@ impl Segments {
     /// The segments of one flow of paragraphs.
     pub fn new(lang: Lang, items: Vec<Segment>) -> Segments {
         let (flows, left_out, blocks) = (Vec::new(), Vec::new(), Vec::new());
-        Segments { lang, items, flows, left_out, blocks, unended: 0 }
+        let stopped_rules = BTreeSet::new();
+        Segments { lang, items, flows, left_out, blocks, unended: 0, stopped_rules }
     }
 
     /// The number of segments.

@@ -181,6 +181,9 @@ impl Records {
                 let count = segments.unended;
                 warnings.push(format!("{side}: no sentence ends in {count} of its long segments"));
             }
+            for line in &segments.stopped_rules {
+                warnings.push(format!("{side}: the SRX rule of line {line} takes too many steps"));
+            }
         }
         check_scripts(&bitext)?;
         Ok((bitext, warnings))

@@ -225,6 +225,11 @@ struct Spans<'t> {
 }
 
 impl Spans<'_> {
+    /// The lines of the user's rules that took too many steps somewhere in the text so far.
+    fn stopped(&self) -> impl Iterator<Item = u64> {
+        self.srx.iter().flat_map(|(run, _)| run.stopped()).copied()
+    }
+
     /// The end of the sentence that starts at `self.at`.
     fn cut(&mut self) -> usize {
         if self.srx.is_none() {

@@ -173,8 +173,15 @@ impl Cuts {
         let flows =
             segments.flows.iter().map(|&segment| self.number(Position { segment, byte: 0 }));
         let flows = flows.collect();
-        let (left_out, blocks) = (segments.left_out.clone(), segments.blocks.clone());
-        Segments { lang: segments.lang, items, flows, left_out, blocks, unended: segments.unended }
+        Segments {
+            lang: segments.lang,
+            items,
+            flows,
+            left_out: segments.left_out.clone(),
+            blocks: segments.blocks.clone(),
+            unended: segments.unended,
+            stopped_rules: segments.stopped_rules.clone(),
+        }
     }
 }
 

@@ -92,6 +92,7 @@ impl Text {
             left_out: Vec::new(),
             blocks: self.blocks.clone(),
             unended: self.unended,
+            stopped_rules: BTreeSet::new(),
         }
     }
 

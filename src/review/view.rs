@@ -440,32 +440,32 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Malformed`] for a pattern that cannot be read.
+    /// [`ErrorKind::Malformed`] for a pattern that cannot be read, or that takes too many steps on a text.
     pub fn find(&self, what: &str, pattern: bool, sides: &[Side]) -> Result<(Vec<usize>, bool)> {
-        let pattern = match pattern {
-            true => Some(fancy_regex::Regex::new(what).map_err(|error| {
-                Error::new(ErrorKind::Malformed {
-                    format: "pattern",
-                    place: crate::text::Place::Line(1),
-                    message: error.to_string(),
-                })
-            })?),
-            false => None,
+        let bad = |message| {
+            let place = crate::text::Place::Line(1);
+            Error::new(ErrorKind::Malformed { format: "pattern", place, message })
         };
+        let pattern = pattern
+            .then(|| fancy_regex::Regex::new(what).map_err(|error| bad(error.to_string())))
+            .transpose()?;
         let wanted = token::key(what);
         let holds = |text: &str| match &pattern {
-            Some(pattern) => pattern.is_match(text).unwrap_or(false),
+            Some(pattern) => pattern.is_match(text).map_err(|error| bad(error.to_string())),
             // Marks have no folded form.
-            None if wanted.is_empty() => !what.is_empty() && text.contains(what),
-            None => token::key(text).contains(&wanted),
+            None if wanted.is_empty() => Ok(!what.is_empty() && text.contains(what)),
+            None => Ok(token::key(text).contains(&wanted)),
         };
         let mut rows = Vec::new();
         for (at, row) in self.state.rows.iter().enumerate() {
-            let has = |side: &Side| {
-                let segs = self.state.text(*side).of(row.cut.side(*side));
-                segs.iter().any(|seg| holds(&seg.segment.text))
-            };
-            if sides.iter().any(has) || holds(&row.bead.comment) && !row.bead.comment.is_empty() {
+            let of_side = |side: &Side| self.state.text(*side).of(row.cut.side(*side)).iter();
+            let texts = sides.iter().flat_map(of_side).map(|seg| seg.segment.text.as_str());
+            let comment = Some(row.bead.comment.as_str()).filter(|comment| !comment.is_empty());
+            let mut is_found = false;
+            for text in texts.chain(comment) {
+                is_found = is_found || holds(text)?;
+            }
+            if is_found {
                 if rows.len() == MOST_FOUND {
                     return Ok((rows, true));
                 }

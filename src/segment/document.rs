@@ -28,7 +28,7 @@ impl Segmenter {
             while end < border && blocks[end - 1].continues {
                 end += 1;
             }
-            self.segment_run(&blocks[first..end], first as u32, &mut segments.items);
+            self.segment_run(&blocks[first..end], first as u32, &mut segments);
             first = end;
         }
         segments.flows.extend(flows.map(|_| segments.items.len() as u32));
@@ -41,13 +41,15 @@ impl Segmenter {
     }
 
     /// Cuts blocks that continue in each other, the first of which has a number.
-    fn segment_run(&self, blocks: &[Block], number: u32, items: &mut Vec<Segment>) {
+    fn segment_run(&self, blocks: &[Block], number: u32, segments: &mut Segments) {
         let run = BlockRun::new(blocks, number);
         let text: &str = &run.text;
-        let mut spans: Vec<Span> = match blocks {
-            [block] => self.spans_by(text, block.breaks).collect(),
-            _ => self.spans_of(text, self.paragraphs(blocks)).collect(),
+        let mut cut = match blocks {
+            [block] => self.spans_by(text, block.breaks),
+            _ => self.spans_of(text, self.paragraphs(blocks)),
         };
+        let mut spans: Vec<Span> = cut.by_ref().collect();
+        segments.stopped_rules.extend(cut.stopped());
         if blocks[0].kind == BlockKind::Cue {
             join_marks(text, &mut spans);
         }
@@ -76,7 +78,7 @@ impl Segmenter {
             let next_start = run.starts.get((block - number) as usize + 1);
             let last =
                 next_start.map_or(range.end, |next| range.end.min(next - 1)).max(range.start);
-            items.push(Segment {
+            segments.items.push(Segment {
                 block: *block,
                 span: Span::new(range.start - start, last - start),
                 place: place.after_lines(lines),

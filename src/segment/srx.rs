@@ -34,7 +34,14 @@ pub enum SrxMode {
 
 /// The rules of an SRX file for one language, ready to run.
 #[derive(Debug, Clone)]
-pub(super) struct Rules(Arc<[Rule]>);
+pub(super) struct Rules(Arc<[Compiled]>);
+
+/// A rule, and the line of the file where it stands.
+#[derive(Debug)]
+struct Compiled {
+    line: u64,
+    rule: Rule,
+}
 
 #[derive(Debug)]
 enum Rule {
@@ -93,7 +100,9 @@ impl Srx {
                     Error::malformed(FORMAT, map.line, message)
                 })?;
             for rule in set {
-                rules.extend(rule.compile()?);
+                rules.extend(
+                    rule.compile()?.map(|compiled| Compiled { line: rule.line, rule: compiled }),
+                );
             }
             if !self.cascade {
                 break;

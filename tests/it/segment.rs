@@ -3,6 +3,7 @@
 use mizan::error::ErrorKind;
 use mizan::lang::Lang;
 use mizan::segment::{Newlines, Segmenter, Srx, SrxMode, export_srx};
+use mizan::text::Document;
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -224,6 +225,17 @@ fn srx_with_look_around() {
     let other = Segmenter::new("fr".parse().unwrap(), Newlines::Auto);
     let error = other.with_srx(&srx, SrxMode::Only).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::NoRules { .. }), "{error}");
+}
+
+#[test]
+fn rules_that_take_too_many_steps_are_told() {
+    let srx = Srx::read(include_str!("../data/segment/backtracking.srx")).unwrap();
+    let segmenter = Segmenter::new(Lang::EN, Newlines::Auto).with_srx(&srx, SrxMode::Only).unwrap();
+    let segments = |text: &str| segmenter.segment(&Document::of(Lang::EN, text));
+    let quick = segments("One xx! Two. Three.");
+    assert_eq!((quick.items.len(), quick.stopped_rules.len()), (3, 0));
+    let slow = segments(&format!("One {}. Two. Three.", "x".repeat(60)));
+    assert_eq!((slow.items.len(), slow.stopped_rules), (3, [8].into()));
 }
 
 #[test]

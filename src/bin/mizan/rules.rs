@@ -196,7 +196,7 @@ pub(crate) fn cut(
     Ok(segments)
 }
 
-/// Tells of segments that no end of a sentence made.
+/// Tells of segments that no end of a sentence made, and of rules that were too slow.
 fn tell_odd(path: &Path, segments: &Segments, tell: &mut dyn FnMut(String)) {
     const LONG: usize = 1_000;
     if segments.unended > 0 {
@@ -205,6 +205,13 @@ fn tell_odd(path: &Path, segments: &Segments, tell: &mut dyn FnMut(String)) {
              line, --srx adds rules",
             path.display(),
             plural(u64::from(segments.unended), "long segment")
+        ));
+    }
+    for line in &segments.stopped_rules {
+        tell(format!(
+            "{}: the rule of line {line} of --srx takes too many steps in places, where it counts as not matching; \
+             give its expression fewer repetitions inside repetitions",
+            path.display()
         ));
     }
     if let [segment] = &segments.items[..] {

@@ -1,18 +1,27 @@
 //! Running rules over a text: at each place the first rule that matches decides.
 
+use std::collections::BTreeSet;
+
 use fancy_regex::{Regex, RegexInput};
 
-use super::{Behind, Rule, Rules};
+use super::{Behind, Compiled, Rule, Rules};
 
 /// The rules at work on one text.
 pub(in crate::segment) struct Run<'t> {
     text: &'t str,
-    rules: &'t [Rule],
+    rules: &'t [Compiled],
     // For each break rule, where to look on and the next place found, if it is known.
     cursors: Vec<Cursor>,
     // For each rule, where the expression before an exception was last looked for, and where it starts next.
     ahead: Vec<(usize, usize)>,
+    /// The lines of the rules that took too many steps somewhere, and count as not matching there.
+    stopped: BTreeSet<u64>,
 }
+
+/// A search that took too many steps.
+struct Stopped;
+
+type Searched<T> = Result<T, Stopped>;
 
 struct Cursor {
     rule: usize,
@@ -32,10 +41,16 @@ impl<'t> Run<'t> {
             .0
             .iter()
             .enumerate()
-            .filter(|(_, rule)| matches!(rule, Rule::Break { .. }))
+            .filter(|(_, compiled)| matches!(compiled.rule, Rule::Break { .. }))
             .map(|(rule, _)| Cursor { rule, from: 0, next: None, done: false })
             .collect();
-        Run { text, rules: &rules.0, cursors, ahead: vec![(usize::MAX, 0); rules.0.len()] }
+        let ahead = vec![(usize::MAX, 0); rules.0.len()];
+        Run { text, rules: &rules.0, cursors, ahead, stopped: BTreeSet::new() }
+    }
+
+    /// The lines of the rules that took too many steps somewhere.
+    pub(in crate::segment) fn stopped(&self) -> &BTreeSet<u64> {
+        &self.stopped
     }
 
     /// The first place after byte `after` and before `end` where the rules break the text.
@@ -44,7 +59,12 @@ impl<'t> Run<'t> {
         loop {
             let mut first: Option<(usize, usize)> = None;
             for cursor in &mut self.cursors {
-                let place = cursor.advance(self.text, &self.rules[cursor.rule], floor);
+                let Compiled { line, rule } = &self.rules[cursor.rule];
+                let place = cursor.advance(self.text, rule, floor).unwrap_or_else(|Stopped| {
+                    self.stopped.insert(*line);
+                    cursor.done = true;
+                    None
+                });
                 if let Some(place) = place
                     && first.is_none_or(|(best, _)| place < best)
                 {
@@ -68,19 +88,31 @@ impl<'t> Run<'t> {
 
     fn excepted_before(&mut self, place: usize, rule: usize) -> bool {
         let text = self.text;
-        self.rules[..rule].iter().zip(&mut self.ahead).any(|(rule, ahead)| match rule {
-            Rule::Exception { before, after } => {
-                after.as_ref().is_none_or(|after| matches_at(after, text, place))
-                    && before.as_ref().is_none_or(|before| before.matches(text, place, ahead))
-            }
-            Rule::Break { .. } => false,
+        self.rules[..rule].iter().zip(&mut self.ahead).any(|(Compiled { line, rule }, ahead)| {
+            rule.excepts(text, place, ahead).unwrap_or_else(|Stopped| {
+                self.stopped.insert(*line);
+                false
+            })
         })
+    }
+}
+
+impl Rule {
+    /// Whether it is an exception that holds at `place`; `ahead` is what is known of the text from earlier.
+    fn excepts(&self, text: &str, place: usize, ahead: &mut (usize, usize)) -> Searched<bool> {
+        let Rule::Exception { before, after } = self else { return Ok(false) };
+        if let Some(after) = after
+            && !matches_at(after, text, place)?
+        {
+            return Ok(false);
+        }
+        before.as_ref().map_or(Ok(true), |before| before.matches(text, place, ahead))
     }
 }
 
 impl Behind {
     /// Whether the expression matches up to `place`; `ahead` is what is known of the text from earlier.
-    fn matches(&self, text: &str, place: usize, ahead: &mut (usize, usize)) -> bool {
+    fn matches(&self, text: &str, place: usize, ahead: &mut (usize, usize)) -> Searched<bool> {
         let (ending, alone) = match self {
             Behind::Look(regex) => return matches_at(regex, text, place),
             Behind::CutOff { ending, alone } => (ending, alone),
@@ -92,26 +124,26 @@ impl Behind {
         if let Some(alone) = alone {
             let (looked, start) = *ahead;
             if looked > from || start < from {
-                *ahead = (from, find(alone, text, from).map_or(usize::MAX, |found| found.0));
+                *ahead = (from, find(alone, text, from)?.map_or(usize::MAX, |found| found.0));
             }
             if ahead.1 > place {
-                return false;
+                return Ok(false);
             }
             from = from.max(ahead.1);
         }
-        find(ending, &text[..place], from).is_some()
+        Ok(find(ending, &text[..place], from)?.is_some())
     }
 }
 
 impl Cursor {
     /// The first place of the rule after `floor`.
-    fn advance(&mut self, text: &str, rule: &Rule, floor: usize) -> Option<usize> {
-        let Rule::Break { before, after } = rule else { return None };
+    fn advance(&mut self, text: &str, rule: &Rule, floor: usize) -> Searched<Option<usize>> {
+        let Rule::Break { before, after } = rule else { return Ok(None) };
         while !self.done && self.next.is_none_or(|place| place <= floor) {
-            self.next = self.search(text, before.as_ref(), after.as_ref());
+            self.next = self.search(text, before.as_ref(), after.as_ref())?;
             self.done = self.next.is_none();
         }
-        self.next
+        Ok(self.next)
     }
 
     fn search(
@@ -119,37 +151,35 @@ impl Cursor {
         text: &str,
         before: Option<&Regex>,
         after: Option<&Regex>,
-    ) -> Option<usize> {
+    ) -> Searched<Option<usize>> {
+        let look = |regex: Option<&Regex>, from| regex.map_or(Ok(None), |r| find(r, text, from));
         while self.from <= text.len() {
-            let Some(before) = before else {
-                let found = find(after?, text, self.from)?;
-                self.from = step(text, found.0);
-                return Some(found.0);
-            };
-            let (start, end) = find(before, text, self.from)?;
+            let Some((start, end)) = look(before.or(after), self.from)? else { return Ok(None) };
+            if before.is_none() {
+                self.from = step(text, start);
+                return Ok(Some(start));
+            }
             self.from = if end - start > OVERLAP { end } else { step(text, start) };
             // The same end is found again from each start; one place is enough.
             if self.next == Some(end) {
                 continue;
             }
-            if after.is_none_or(|after| matches_at(after, text, end)) {
-                return Some(end);
+            if after.map_or(Ok(true), |after| matches_at(after, text, end))? {
+                return Ok(Some(end));
             }
         }
-        None
+        Ok(None)
     }
 }
 
-fn find(regex: &Regex, text: &str, from: usize) -> Option<(usize, usize)> {
-    // An expression that backtracks without end matches nothing.
-    let found = regex.find_input(RegexInput::new(text).from_pos(from)).ok().flatten()?;
-    Some((found.start(), found.end()))
+fn find(regex: &Regex, text: &str, from: usize) -> Searched<Option<(usize, usize)>> {
+    let found = regex.find_input(RegexInput::new(text).from_pos(from));
+    Ok(found.map_err(|_| Stopped)?.map(|found| (found.start(), found.end())))
 }
 
-fn matches_at(regex: &Regex, text: &str, place: usize) -> bool {
-    regex
-        .find_input(RegexInput::new(text).from_pos(place).anchored(true))
-        .is_ok_and(|found| found.is_some())
+fn matches_at(regex: &Regex, text: &str, place: usize) -> Searched<bool> {
+    let found = regex.find_input(RegexInput::new(text).from_pos(place).anchored(true));
+    Ok(found.map_err(|_| Stopped)?.is_some())
 }
 
 fn step(text: &str, at: usize) -> usize {

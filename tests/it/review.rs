@@ -17,6 +17,7 @@ use crate::texts;
 
 mod file;
 mod http;
+mod keyboard;
 mod mended;
 mod merge;
 mod server;

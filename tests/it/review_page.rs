@@ -325,6 +325,13 @@ fn filters_search_and_languages() {
     assert_eq!(browser.ask("document.querySelectorAll('.row .gap').length"), json!(gaps));
     desk.press(&["0"]);
     browser.wait("document.querySelectorAll('.row').length > 5", &json!(true));
+    // The keys work on where nothing is shown.
+    desk.press(&[HOME, "2"]);
+    browser.wait(shown, &json!(0));
+    desk.press(&["0"]);
+    browser.wait("document.querySelectorAll('.row').length > 5", &json!(true));
+    desk.press(&["j"]);
+    browser.wait(ROW, &json!(1));
 
     // The search folds: vowel marks and hamza seats do not matter.
     desk.press(&[HOME, "/"]);

@@ -17,7 +17,7 @@ use crate::texts;
 const AT: &str = "2026-01-31T10:15:00Z";
 
 /// Beads as the segments of both sides.
-type Beads = Vec<[Vec<u32>; 2]>;
+pub(super) type Beads = Vec<[Vec<u32>; 2]>;
 
 /// The texts of a bundled pair as they are cut for its gold beads, and those.
 fn gold(pair: &str) -> (Bitext, Beads) {
@@ -32,7 +32,7 @@ fn gold(pair: &str) -> (Bitext, Beads) {
 }
 
 /// A project of a pair whose first alignment is these beads; segments in none of them have no counterpart.
-fn project_of(bitext: &Bitext, beads: &Beads) -> Project {
+pub(super) fn project_of(bitext: &Bitext, beads: &Beads) -> Project {
     let file = String::from_utf8(base(bitext)).unwrap();
     let is_bead = |line: &&str| line.starts_with("{\"bead\"") || line.starts_with("{\"base\"");
     let mut text: String =
@@ -77,7 +77,7 @@ fn project_of(bitext: &Bitext, beads: &Beads) -> Project {
 }
 
 /// The rows as segments of both sides, by their names.
-fn row_of(card: &Value) -> [Vec<u32>; 2] {
+pub(super) fn row_of(card: &Value) -> [Vec<u32>; 2] {
     ["source", "target"].map(|side| {
         let segments = card[side].as_array().unwrap().iter();
         segments.map(|segment| segment["id"].as_str().unwrap()[1..].parse().unwrap()).collect()

@@ -116,6 +116,8 @@ export class Grid extends EventTarget {
     this.root.setAttribute("aria-rowcount", this.store.length + 1);
     const none = this.root.parentElement.querySelector(".none");
     none.textContent = this.list.shown > 0 ? "" : message(this.filter ? "grid.noneOfFilter" : "grid.none");
+    // Without rows the list itself takes the keys.
+    this.scroller.tabIndex = this.list.shown > 0 ? -1 : 0;
   }
 
   // Rows
@@ -253,7 +255,10 @@ export class Grid extends EventTarget {
 
   #show(take) {
     const element = this.list.element(this.focus.row);
-    if (!element) return;
+    if (!element) {
+      if (take && this.list.shown === 0) this.scroller.focus();
+      return;
+    }
     this.#point(element, true);
     this.#bead = this.store.ids[this.focus.row] ?? null;
     if (take && !this.mode?.holdsFocus) element.cells[this.focus.side].focus({ preventScroll: true });
@@ -332,6 +337,8 @@ export class Grid extends EventTarget {
     if (this.list.shown > 0) {
       const position = Math.min(this.list.position(this.focus.row), this.list.shown - 1);
       this.go(this.list.row(position), this.focus.side, 0, had);
+    } else {
+      this.#show(had);
     }
     this.#emit("filter");
   }

@@ -64,7 +64,9 @@ pub enum ErrorKind {
         /// What is wrong with it.
         message: String,
     },
-    /// The bytes are not an index of a memory, or a broken one.
+    /// The bytes are not an index of a memory.
+    NoIndex,
+    /// The bytes are an index of a memory that is broken, or of another version of mizan.
     IndexFile {
         /// What is wrong with it.
         message: String,
@@ -150,6 +152,7 @@ impl fmt::Display for Error {
             ErrorKind::EncoderFile { message } => {
                 write!(f, "not a usable encoder file: {message}")
             }
+            ErrorKind::NoIndex => f.write_str("not an index of a memory; name another file"),
             ErrorKind::IndexFile { message } => {
                 write!(f, "not a usable index: {message}; build it with mizan memory index")
             }

@@ -24,7 +24,7 @@ pub use self::{
     diff::{MemoryChange, diff},
     filter::{Criterion, Filter, Pattern},
     list::UnitList,
-    lookup::{LookupIndex, LookupMatch, LookupSettings, match_percent},
+    lookup::{LookupIndex, LookupMatch, LookupSettings, WordMatch, match_percent},
     merge::{MergeEvent, MergeFate, MergeKeep, MergeSettings, merge},
     passes::OpenMemory,
     rename::Rename,

@@ -16,6 +16,7 @@ use crate::error::Result;
 mod anchor;
 pub(crate) mod clause;
 mod constrained;
+mod divided;
 pub(crate) mod lattice;
 mod limits;
 mod moved;

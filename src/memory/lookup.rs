@@ -13,14 +13,18 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use crate::bitext::Side;
 use crate::error::Result;
 use crate::memory::Sides;
 use crate::unit::UnitSource;
 
+mod concordance;
 mod dictionary;
 mod score;
+mod seal;
 mod store;
 
+pub use concordance::WordMatch;
 pub use score::match_percent;
 pub use store::LookupMatch;
 
@@ -114,8 +118,9 @@ impl LookupIndex {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::IndexFile`](crate::error::ErrorKind::IndexFile) if the file holds no index, a broken one, or one of
-    /// another version of mizan; and whatever reading fails with.
+    /// [`ErrorKind::NoIndex`](crate::error::ErrorKind::NoIndex) if the file holds something else;
+    /// [`ErrorKind::IndexFile`](crate::error::ErrorKind::IndexFile) if it holds a broken index, whatever byte is damaged, or
+    /// one of another version of mizan; and whatever reading fails with.
     pub fn open(file: File) -> Result<LookupIndex> {
         Store::open(file).map(LookupIndex::new)
     }
@@ -174,6 +179,46 @@ impl LookupIndex {
         searched.into_iter().collect()
     }
 
+    /// The units that hold some words one after the other, on one of some sides: at most `limit` of them, in the order of
+    /// the memory; and whether there are more. The result does not depend on the number of threads.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::IndexFile`](crate::error::ErrorKind::IndexFile) if the index is broken; and whatever reading fails
+    /// with.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mizan::bitext::Side;
+    /// use mizan::lang::Lang;
+    /// use mizan::memory::{LookupIndex, Sides, UnitList};
+    /// use mizan::unit::{Header, TranslationUnit, Variant};
+    ///
+    /// let unit = TranslationUnit {
+    ///     variants: vec![
+    ///         Variant::new(Lang::AR, "أُغلقت المكتبةُ وبالمدرسة ضيوف"),
+    ///         Variant::new(Lang::EN, "The library closed; the school has guests"),
+    ///     ],
+    ///     ..TranslationUnit::default()
+    /// };
+    /// let mut memory = UnitList::new(Header::default(), vec![unit]);
+    /// let index = LookupIndex::build(&mut memory, Sides::default(), "", None)?;
+    /// let (found, more) = index.find_words("المدرسة", &[Side::Source, Side::Target], 10)?;
+    /// let source = found[0].unit.source.as_str();
+    /// assert!(!more);
+    /// assert_eq!(found[0].spans[0][0].of(source), "وبالمدرسة");
+    /// # Ok::<(), mizan::error::Error>(())
+    /// ```
+    pub fn find_words(
+        &self,
+        words: &str,
+        sides: &[Side],
+        limit: usize,
+    ) -> Result<(Vec<WordMatch>, bool)> {
+        concordance::find(&self.store, words, sides, limit)
+    }
+
     fn new(store: Store) -> LookupIndex {
         LookupIndex { store, plain: OnceLock::new(), folded: OnceLock::new() }
     }
@@ -226,9 +271,9 @@ impl fmt::Display for LookupIndex {
 impl Table {
     fn read(store: &Store, fold: bool) -> Result<Table> {
         let texts = store.texts()?;
-        let dictionary = Dictionary::new(&store.words()?, fold);
+        let dictionary = Dictionary::new(&store.words(Side::Source)?, fold);
         if !texts.are_sound(dictionary.len()) {
-            return Err(store::broken("its parts do not fit together"));
+            return Err(seal::broken("its parts do not fit together"));
         }
         let weight = |words: &[u32]| words.iter().map(|&word| dictionary.weight(word)).sum();
         let weights = texts.iter().map(weight).collect();

@@ -13,6 +13,7 @@ mod lookup;
 mod merge;
 mod realign;
 mod rename;
+mod search;
 mod split;
 mod stats;
 
@@ -42,6 +43,7 @@ pub(crate) enum MemoryCommand {
     Realign(realign::RealignArgs),
     RenameLang(rename::RenameArgs),
     Lookup(lookup::LookupArgs),
+    Search(search::SearchArgs),
     Index(lookup::IndexArgs),
 }
 
@@ -58,6 +60,7 @@ pub(crate) fn run(command: &MemoryCommand) -> Result<Outcome, Failure> {
         MemoryCommand::Realign(args) => realign::run(args),
         MemoryCommand::RenameLang(args) => rename::run(args),
         MemoryCommand::Lookup(args) => lookup::run(args),
+        MemoryCommand::Search(args) => search::run(args),
         MemoryCommand::Index(args) => lookup::index(args),
     }
 }

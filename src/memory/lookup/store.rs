@@ -6,12 +6,15 @@ use std::fs::File;
 use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{
     Builder, Database, ReadOnlyDatabase, ReadOnlyTable, ReadableDatabase, ReadableTable,
-    StorageBackend, TableDefinition, WriteTransaction,
+    StorageBackend, Table, TableDefinition, WriteTransaction,
 };
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::error::{Error, ErrorKind, Result};
+use super::seal::{self, broken};
+use crate::bitext::Side;
+use crate::error::{Error, Result};
 use crate::lang::Lang;
+use crate::language::USUAL;
 use crate::memory::Sides;
 use crate::memory::words::tokens;
 use crate::memory::{AFTER, BEFORE};
@@ -23,6 +26,9 @@ const ABOUT: TableDefinition<'_, &str, &str> = TableDefinition::new("about");
 const WORDS: TableDefinition<'_, u32, &str> = TableDefinition::new("words");
 /// For each source the number of its words, and theirs: 32 bits each, little-endian, in blocks.
 const TEXTS: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("texts");
+/// The distinct words of the translations, and these, in the same way.
+const TARGET_WORDS: TableDefinition<'_, u32, &str> = TableDefinition::new("target_words");
+const TARGET_TEXTS: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("target_texts");
 /// Hashes of the sources, 64 bits each, little-endian, in blocks.
 const HASHES: TableDefinition<'_, u32, &[u8]> = TableDefinition::new("hashes");
 /// Hashes of the texts before and after a source, for units that name them.
@@ -34,7 +40,7 @@ type Row =
     (u64, u64, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// The version of the index. An index of another version is refused.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 /// The bytes of the database that are cached in the working memory.
 const CACHE: usize = 32 << 20;
 /// Blocks are a little less than this, since the database rounds sizes up to powers of two.
@@ -43,12 +49,13 @@ const BLOCK: usize = (1 << 16) - 512;
 const MOST: usize = 1 << 28;
 
 /// What an index is of.
-#[derive(Default)]
 pub(super) struct About {
     /// Identifies the version of the memory, in whatever way the caller likes.
     pub(super) stamp: String,
     /// The languages that were asked for.
     pub(super) sides: Sides,
+    /// Those of the texts.
+    pub(super) langs: [Lang; 2],
     /// The number of units.
     pub(super) units: u64,
     /// The number of distinct words of their sources.
@@ -61,8 +68,9 @@ pub(super) struct Store {
     /// The database in the working memory, if it is not in a file.
     _database: Option<Database>,
     units: ReadOnlyTable<u32, Row>,
-    words: ReadOnlyTable<u32, &'static str>,
-    texts: ReadOnlyTable<u32, &'static [u8]>,
+    /// The words of both sides, and their texts.
+    words: [ReadOnlyTable<u32, &'static str>; 2],
+    texts: [ReadOnlyTable<u32, &'static [u8]>; 2],
     hashes: ReadOnlyTable<u32, &'static [u8]>,
     contexts: ReadOnlyTable<u32, (u64, u64)>,
 }
@@ -128,10 +136,6 @@ pub(super) fn hash(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
 }
 
-pub(super) fn broken(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::IndexFile { message: message.into() })
-}
-
 fn failed(error: impl Into<redb::Error>) -> Error {
     match error.into() {
         redb::Error::Io(error) => error.into(),
@@ -155,6 +159,7 @@ pub(super) fn build(
     let again = file.try_clone()?;
     let backend = FileBackend::new(file).map_err(failed)?;
     drop(database(backend, source, sides, stamp)?);
+    seal::seal(&again)?;
     Store::open(again)
 }
 
@@ -167,7 +172,8 @@ fn database(
     let database =
         Builder::new().set_cache_size(CACHE).create_with_backend(backend).map_err(failed)?;
     let write = database.begin_write().map_err(failed)?;
-    let mut about = About { stamp: stamp.to_owned(), sides, ..About::default() };
+    let langs = [USUAL.0, USUAL.1];
+    let mut about = About { stamp: stamp.to_owned(), sides, langs, units: 0, words: 0 };
     fill(&write, source, sides, &mut about)?;
     {
         let mut table = write.open_table(ABOUT).map_err(failed)?;
@@ -177,6 +183,8 @@ fn database(
             ("stamp", about.stamp),
             ("source", lang(sides.source)),
             ("target", lang(sides.target)),
+            ("source_lang", about.langs[0].to_string()),
+            ("target_lang", about.langs[1].to_string()),
             ("units", about.units.to_string()),
             ("words", about.words.to_string()),
         ] {
@@ -195,12 +203,11 @@ fn fill(
 ) -> Result<()> {
     let mut units = write.open_table(UNITS).map_err(failed)?;
     let mut contexts = write.open_table(CONTEXTS).map_err(failed)?;
-    let mut words = write.open_table(WORDS).map_err(failed)?;
-    let mut texts = write.open_table(TEXTS).map_err(failed)?;
     let mut hashes = write.open_table(HASHES).map_err(failed)?;
-    let mut numbers: HashMap<Box<str>, u32> = HashMap::new();
-    let (mut new_words, mut new_texts, mut new_hashes) = (String::new(), Vec::new(), Vec::new());
-    let (mut word_block, mut text_block, mut hash_block, mut place) = (0, 0, 0, 0);
+    let mut columns =
+        [Column::new(write, WORDS, TEXTS)?, Column::new(write, TARGET_WORDS, TARGET_TEXTS)?];
+    let mut new_hashes = Vec::new();
+    let (mut hash_block, mut place) = (0, 0);
     while let Some(unit) = source.next()? {
         if place as usize == MOST {
             let message = format!("the memory has more than {MOST} units; split it");
@@ -208,52 +215,97 @@ fn fill(
         }
         let sides = sides.or(source.header());
         units.insert(place, row(&unit, sides)).map_err(failed)?;
-        let source = sides.texts(&unit).0;
+        let (text, translation) = sides.texts(&unit);
         if let Some(context) = context(&unit, sides) {
             contexts.insert(place, context).map_err(failed)?;
         }
-        let start = new_texts.len();
-        new_texts.extend(0u32.to_le_bytes());
-        let mut count = 0u32;
-        for token in tokens(source) {
-            let number = match numbers.get(token) {
-                Some(&number) => number,
-                None => {
-                    let number = numbers.len() as u32;
-                    numbers.insert(token.into(), number);
-                    new_words.push_str(token);
-                    new_words.push('\n');
-                    number
-                }
-            };
-            new_texts.extend(number.to_le_bytes());
-            count += 1;
-        }
-        new_texts[start..start + 4].copy_from_slice(&count.to_le_bytes());
-        new_hashes.extend(hash(source).to_le_bytes());
+        columns[0].add(text)?;
+        columns[1].add(translation)?;
+        new_hashes.extend(hash(text).to_le_bytes());
         place += 1;
-        if new_words.len() > BLOCK {
-            words.insert(word_block, new_words.as_str()).map_err(failed)?;
-            word_block += 1;
-            new_words.clear();
-        }
-        flush(&mut new_texts, BLOCK, |bytes| {
-            text_block += 1;
-            texts.insert(text_block, bytes).map_err(failed)?;
-            Ok(())
-        })?;
         flush(&mut new_hashes, BLOCK, |bytes| {
             hash_block += 1;
             hashes.insert(hash_block, bytes).map_err(failed)?;
             Ok(())
         })?;
     }
-    words.insert(word_block, new_words.as_str()).map_err(failed)?;
-    texts.insert(text_block + 1, &new_texts[..]).map_err(failed)?;
     hashes.insert(hash_block + 1, &new_hashes[..]).map_err(failed)?;
+    let known = sides.or(source.header());
+    about.langs = [known.source.unwrap_or(USUAL.0), known.target.unwrap_or(USUAL.1)];
     about.units = u64::from(place);
-    about.words = numbers.len() as u64;
+    let [sources, targets] = columns;
+    about.words = sources.finish()?;
+    targets.finish()?;
     Ok(())
+}
+
+/// One side of a memory that is being indexed.
+struct Column<'w> {
+    words: Table<'w, u32, &'static str>,
+    texts: Table<'w, u32, &'static [u8]>,
+    /// The numbers of the words so far.
+    numbers: HashMap<Box<str>, u32>,
+    new_words: String,
+    new_texts: Vec<u8>,
+    word_block: u32,
+    text_block: u32,
+}
+
+impl<'w> Column<'w> {
+    fn new(
+        write: &'w WriteTransaction,
+        words: TableDefinition<'_, u32, &'static str>,
+        texts: TableDefinition<'_, u32, &'static [u8]>,
+    ) -> Result<Column<'w>> {
+        Ok(Column {
+            words: write.open_table(words).map_err(failed)?,
+            texts: write.open_table(texts).map_err(failed)?,
+            numbers: HashMap::new(),
+            new_words: String::new(),
+            new_texts: Vec::new(),
+            word_block: 0,
+            text_block: 0,
+        })
+    }
+
+    fn add(&mut self, text: &str) -> Result<()> {
+        let start = self.new_texts.len();
+        self.new_texts.extend(0u32.to_le_bytes());
+        let mut count = 0u32;
+        for token in tokens(text) {
+            let number = match self.numbers.get(token) {
+                Some(&number) => number,
+                None => {
+                    let number = self.numbers.len() as u32;
+                    self.numbers.insert(token.into(), number);
+                    self.new_words.push_str(token);
+                    self.new_words.push('\n');
+                    number
+                }
+            };
+            self.new_texts.extend(number.to_le_bytes());
+            count += 1;
+        }
+        self.new_texts[start..start + 4].copy_from_slice(&count.to_le_bytes());
+        if self.new_words.len() > BLOCK {
+            self.words.insert(self.word_block, self.new_words.as_str()).map_err(failed)?;
+            self.word_block += 1;
+            self.new_words.clear();
+        }
+        let (texts, block) = (&mut self.texts, &mut self.text_block);
+        flush(&mut self.new_texts, BLOCK, |bytes| {
+            *block += 1;
+            texts.insert(*block, bytes).map_err(failed)?;
+            Ok(())
+        })
+    }
+
+    /// Writes what is left, and gives the number of distinct words.
+    fn finish(mut self) -> Result<u64> {
+        self.words.insert(self.word_block, self.new_words.as_str()).map_err(failed)?;
+        self.texts.insert(self.text_block + 1, &self.new_texts[..]).map_err(failed)?;
+        Ok(self.numbers.len() as u64)
+    }
 }
 
 /// Writes whole blocks of what has gathered.
@@ -296,7 +348,7 @@ impl Store {
     pub(super) fn open(file: File) -> Result<Store> {
         let database: ReadOnlyDatabase = Builder::new()
             .set_cache_size(CACHE)
-            .open_read_only_with_backend(FileBackend::new(file).map_err(failed)?)
+            .open_read_only_with_backend(seal::open(file)?)
             .map_err(|error| broken(error.to_string()))?;
         Store::new(&database)
     }
@@ -312,6 +364,7 @@ impl Store {
             return Err(broken("it was built by another version of mizan"));
         }
         let number = |name| about(name)?.parse().map_err(|_| broken(format!("bad {name}")));
+        let lang = |name| about(name)?.parse().map_err(|_| broken(format!("bad {name}")));
         Ok(Store {
             _database: None,
             about: About {
@@ -320,12 +373,19 @@ impl Store {
                     source: about("source")?.parse().ok(),
                     target: about("target")?.parse().ok(),
                 },
+                langs: [lang("source_lang")?, lang("target_lang")?],
                 units: number("units")?,
                 words: number("words")?,
             },
             units: read.open_table(UNITS).map_err(failed)?,
-            words: read.open_table(WORDS).map_err(failed)?,
-            texts: read.open_table(TEXTS).map_err(failed)?,
+            words: [
+                read.open_table(WORDS).map_err(failed)?,
+                read.open_table(TARGET_WORDS).map_err(failed)?,
+            ],
+            texts: [
+                read.open_table(TEXTS).map_err(failed)?,
+                read.open_table(TARGET_TEXTS).map_err(failed)?,
+            ],
             hashes: read.open_table(HASHES).map_err(failed)?,
             contexts: read.open_table(CONTEXTS).map_err(failed)?,
         })
@@ -356,23 +416,29 @@ impl Store {
         })
     }
 
-    /// The distinct words, separated by new lines.
-    pub(super) fn words(&self) -> Result<String> {
+    /// The distinct words of a side, separated by new lines.
+    pub(super) fn words(&self, side: Side) -> Result<String> {
         let mut words = String::new();
-        for block in self.words.iter().map_err(failed)? {
+        for block in self.words[side as usize].iter().map_err(failed)? {
             words.push_str(block.map_err(failed)?.1.value());
         }
         Ok(words)
     }
 
+    /// The texts of a side as numbers of words; see [`Texts::words`].
+    pub(super) fn numbers(&self, side: Side) -> Result<Vec<u32>> {
+        let four = |bytes: &[u8]| bytes.iter().rev().fold(0, |n, &b| n << 8 | u32::from(b));
+        let mut numbers = Vec::new();
+        for block in self.texts[side as usize].iter().map_err(failed)? {
+            numbers.extend(block.map_err(failed)?.1.value().chunks_exact(4).map(four));
+        }
+        Ok(numbers)
+    }
+
     /// The sources as numbers of words.
     pub(super) fn texts(&self) -> Result<Texts> {
-        let mut texts = Texts::default();
-        let four = |bytes: &[u8]| bytes.iter().rev().fold(0, |n, &b| n << 8 | u32::from(b));
+        let mut texts = Texts { words: self.numbers(Side::Source)?, ..Texts::default() };
         let eight = |bytes: &[u8]| bytes.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
-        for block in self.texts.iter().map_err(failed)? {
-            texts.words.extend(block.map_err(failed)?.1.value().chunks_exact(4).map(four));
-        }
         for block in self.hashes.iter().map_err(failed)? {
             texts.hashes.extend(block.map_err(failed)?.1.value().chunks_exact(8).map(eight));
         }

@@ -1,6 +1,9 @@
 //! Tests of looking up.
 
+use std::io::{Read, Seek, Write};
+
 use super::*;
+use crate::error::ErrorKind;
 use crate::lang::Lang;
 use crate::memory::UnitList;
 use crate::unit::{Header, TranslationUnit, Variant};
@@ -65,5 +68,38 @@ fn an_index_says_what_it_is_of() {
     assert_eq!(index.stamp(), "stamp");
     assert_eq!(index.to_string(), "1 units, 1 distinct words");
     let error = LookupIndex::open(tempfile::tempfile().unwrap()).err().unwrap();
-    assert!(error.to_string().starts_with("not a usable index"), "{error}");
+    assert!(matches!(error.kind(), ErrorKind::NoIndex), "{error}");
+}
+
+#[test]
+fn a_damaged_byte_is_seen_wherever_it_is() {
+    let unit = TranslationUnit {
+        variants: vec![Variant::new(Lang::AR, "نعم"), Variant::new(Lang::EN, "yes")],
+        ..Default::default()
+    };
+    let mut list = UnitList::new(Header::default(), vec![unit]);
+    let mut file = tempfile::tempfile().unwrap();
+    let sides = Sides { source: Some(Lang::AR), target: Some(Lang::EN) };
+    drop(LookupIndex::build(&mut list, sides, "", Some(file.try_clone().unwrap())).unwrap());
+    let mut whole = Vec::new();
+    file.rewind().unwrap();
+    file.read_to_end(&mut whole).unwrap();
+    let open = |bytes: &[u8]| {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        LookupIndex::open(file).map(|index| index.to_string())
+    };
+    assert_eq!(open(&whole).unwrap(), "1 units, 1 distinct words");
+    let step = (whole.len() / 500).max(1);
+    for at in
+        (0..40).chain((40..whole.len() - 40).step_by(step)).chain(whole.len() - 40..whole.len())
+    {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        let error = open(&bytes).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::IndexFile { .. }), "byte {at}: {error}");
+    }
+    for length in [0, 5, whole.len() / 2, whole.len() - 1] {
+        assert!(open(&whole[..length]).is_err(), "{length} bytes");
+    }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use clap::ValueEnum;
-use mizan::error::Result;
+use mizan::error::{ErrorKind, Result};
 use mizan::format::{Cell, SheetRow};
 use mizan::lang::Lang;
 use mizan::memory::{LookupIndex, LookupMatch, LookupSettings};
@@ -129,7 +129,7 @@ enum Form {
 pub(super) fn index(args: &IndexArgs) -> std::result::Result<Outcome, Failure> {
     let path = args.output.clone().unwrap_or_else(|| beside(&args.memory));
     let index = build(&args.memory, &path, &args.langs)?;
-    eprintln!("{}: {index}", path.display());
+    summary!("{}: {index}", path.display());
     Ok(Outcome::Fine)
 }
 
@@ -187,7 +187,7 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     let texts: Vec<&str> = queries.texts.iter().map(String::as_str).collect();
     let progress = Progress::new();
     progress.stage("opening the memory");
-    let index = open_or_build(args)?;
+    let index = open_or_build(&args.memory, args.index.as_deref(), &args.langs)?;
     let settings =
         LookupSettings { fold: args.fold, min: args.min, limit: usize::from(args.limit) };
     progress.stage("looking up");
@@ -221,9 +221,9 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     drop(progress);
     if args.file.is_some() {
         let texts = plural(texts.len() as u64, "text");
-        eprintln!("{texts}, {found} with a match of {} % or more", args.min);
+        summary!("{texts}, {found} with a match of {} % or more", args.min);
     } else if found == 0 {
-        eprintln!("no match of {} % or more", args.min);
+        summary!("no match of {} % or more", args.min);
     }
     Ok(written)
 }
@@ -337,49 +337,61 @@ fn jsonl(
     Ok(())
 }
 
-fn prop<'m>(found: &'m LookupMatch, name: &str) -> &'m str {
+pub(super) fn prop<'m>(found: &'m LookupMatch, name: &str) -> &'m str {
     found.meta.prop(name).unwrap_or_default()
 }
 
 /// The index to search: the one asked for, the one beside the memory, or one in the working memory. One that is not of
 /// this memory as it is now, or of other languages, is rebuilt.
-fn open_or_build(args: &LookupArgs) -> std::result::Result<LookupIndex, Failure> {
-    let path = args.index.clone().unwrap_or_else(|| beside(&args.memory));
+pub(super) fn open_or_build(
+    memory: &Path,
+    index: Option<&Path>,
+    langs: &LangArgs,
+) -> std::result::Result<LookupIndex, Failure> {
+    let path = index.map_or_else(|| beside(memory), Path::to_owned);
     if path.exists() {
-        let index = open(&path)?;
-        let (asked, has) = (args.langs.sides(), index.sides());
+        let found = match open(&path) {
+            Ok(found) => found,
+            Err(error) => match error.kind() {
+                ErrorKind::IndexFile { message } => {
+                    eprintln!("mizan: {}: {message}; rebuilding it", path.display());
+                    return build(memory, &path, langs);
+                }
+                _ => return Err(no_index(&path, &error)),
+            },
+        };
+        let (asked, has) = (langs.sides(), found.sides());
         let fits = |asked: Option<Lang>, has: Option<Lang>| asked.is_none() || asked == has;
-        let why = if !is_fresh(index.stamp(), &args.memory)? {
+        let why = if !is_fresh(found.stamp(), memory)? {
             "the memory has changed"
         } else if !fits(asked.source, has.source) || !fits(asked.target, has.target) {
             "it was built for other languages"
         } else {
-            return Ok(index);
+            return Ok(found);
         };
         eprintln!("mizan: {}: {why}; rebuilding it", path.display());
-        drop(index);
-        return build(&args.memory, &path, &args.langs);
+        drop(found);
+        return build(memory, &path, langs);
     }
-    if args.index.is_some() {
-        return build(&args.memory, &path, &args.langs);
+    if index.is_some() {
+        return build(memory, &path, langs);
     }
     // What comes from standard input has no index.
-    let length = match files::is_standard(&args.memory) {
+    let length = match files::is_standard(memory) {
         true => 0,
-        false => about(&args.memory)?.len(),
+        false => about(memory)?.len(),
     };
-    let extension = args.memory.extension().unwrap_or_default().to_ascii_lowercase();
+    let extension = memory.extension().unwrap_or_default().to_ascii_lowercase();
     let packed = ["gz", "zip", "xlsx"].iter().any(|&packed| extension == packed);
     if length > if packed { DIRECT_PACKED } else { DIRECT } {
         return Err(Failure::usage(format!(
             "{}: too large to search without an index; build one with mizan memory index",
-            args.memory.display()
+            memory.display()
         )));
     }
     let trouble = Trouble::default();
-    let mut input = Input::open(&args.memory, &args.langs.read_options(), &trouble)?;
-    LookupIndex::build(&mut input, args.langs.sides(), "", None)
-        .map_err(|error| trouble.explain(error))
+    let mut input = Input::open(memory, &langs.read_options(), &trouble)?;
+    LookupIndex::build(&mut input, langs.sides(), "", None).map_err(|error| trouble.explain(error))
 }
 
 /// `memory.tmx.mzidx`.
@@ -389,10 +401,8 @@ fn beside(memory: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn open(path: &Path) -> std::result::Result<LookupIndex, Failure> {
-    let problem = |what: String| Failure::input(format!("{}: {what}", path.display()));
-    let file = File::open(path).map_err(|error| problem(files::explain(&error)))?;
-    LookupIndex::open(file).map_err(|error| problem(error.to_string()))
+fn open(path: &Path) -> mizan::error::Result<LookupIndex> {
+    LookupIndex::open(File::open(path)?)
 }
 
 fn build(
@@ -415,7 +425,15 @@ fn build(
     let mut outputs = Outputs::default();
     outputs.add(output)?;
     outputs.finish()?;
-    open(path)
+    open(path).map_err(|error| no_index(path, &error))
+}
+
+fn no_index(path: &Path, error: &mizan::error::Error) -> Failure {
+    let what = match error.kind() {
+        ErrorKind::Io(error) => files::explain(error),
+        _ => error.to_string(),
+    };
+    Failure::input(format!("{}: {what}", path.display()))
 }
 
 fn about(path: &Path) -> std::result::Result<fs::Metadata, Failure> {

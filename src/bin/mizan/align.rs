@@ -100,7 +100,7 @@ fn one(args: &AlignArgs, texts: TextPair<'_>) -> Result<Outcome, Failure> {
     progress.clear();
     summary(args, texts, &alignment, &memory, entries);
     for path in written(args, &outputs) {
-        eprintln!("wrote {}", path.display());
+        summary!("wrote {}", path.display());
     }
     tell_left_over(args, &memory);
     if args.check.is_some() {
@@ -152,7 +152,7 @@ fn summary(
             parts.push(format!("{rejected} rejected"));
         }
         let noun = if all == 1 { "segment" } else { "segments" };
-        eprintln!("{side} ({lang}) {}: {all} {noun} = {}", path.display(), parts.join(" + "));
+        summary!("{side} ({lang}) {}: {all} {noun} = {}", path.display(), parts.join(" + "));
         for left_out in &alignment.bitext().side(side).left_out {
             eprintln!("{side} ({lang}) {}: left out: {left_out}", path.display());
         }
@@ -161,12 +161,12 @@ fn summary(
     if args.min_confidence > 0.0 {
         let beads = 0..alignment.ladder().beads().len();
         let rejected = beads.filter(|&bead| memory.status(bead) == BeadStatus::Rejected);
-        eprintln!("beads rejected below {}: {}", args.min_confidence, rejected.count());
+        summary!("beads rejected below {}: {}", args.min_confidence, rejected.count());
     }
     match alignment.breaks_inside() {
         0 => {}
-        breaks if args.split_inside => eprintln!("breaks inside segments: {breaks}, cut there"),
-        breaks => eprintln!("breaks inside segments: {breaks}; --split-inside cuts there"),
+        breaks if args.split_inside => summary!("breaks inside segments: {breaks}, cut there"),
+        breaks => summary!("breaks inside segments: {breaks}; --split-inside cuts there"),
     }
     tell_moved(alignment);
     if entries > 0 {
@@ -188,7 +188,7 @@ fn tell_left_over(args: &AlignArgs, memory: &Memory) {
     let left_over: usize = Side::both().into_iter().map(count).sum();
     if left_over > 0 && args.leftovers.is_none() {
         let verb = if left_over == 1 { "segment is" } else { "segments are" };
-        eprintln!("{left_over} {verb} in no unit; --leftovers FILE lists them");
+        summary!("{left_over} {verb} in no unit; --leftovers FILE lists them");
     }
 }
 
@@ -196,7 +196,7 @@ fn tell_left_over(args: &AlignArgs, memory: &Memory) {
 fn tell_units(memory: &Memory) {
     let count = memory.beads().len();
     let Some(mean) = mean_confidence(memory) else {
-        eprintln!("units: none");
+        summary!("units: none");
         return;
     };
     let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
@@ -208,8 +208,8 @@ fn tell_units(memory: &Memory) {
     shapes.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let shapes: Vec<String> =
         shapes.into_iter().map(|(count, shape)| format!("{count} x {shape}")).collect();
-    eprintln!("units: {count} ({})", shapes.join(", "));
-    eprintln!("mean confidence: {mean:.4}");
+    summary!("units: {count} ({})", shapes.join(", "));
+    summary!("mean confidence: {mean:.4}");
 }
 
 /// Tells of beads that cross others.
@@ -225,6 +225,6 @@ fn tell_moved(alignment: &Alignment) {
             (first, last) => format!("{first} to {last}"),
         };
         let count = crossing.len();
-        eprintln!("moved: {count} beads stand elsewhere in the target (source {range})");
+        summary!("moved: {count} beads stand elsewhere in the target (source {range})");
     }
 }

@@ -20,6 +20,10 @@ use crate::train::TrainArgs;
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// Tell only what needs attention: no summary, no progress
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
 }
 
 const AFTER: &str = "\

@@ -1,6 +1,7 @@
 //! Messages for people, on standard error.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Prints a line on standard error, with what would steer the terminal by its number. A closed standard error, as under
 /// `2>&1 | head`, is not a failure.
@@ -10,6 +11,27 @@ macro_rules! eprintln {
         let message = $crate::message::harmless(&format!($($message)*));
         let _ = writeln!(std::io::stderr(), "{message}");
     }};
+}
+
+/// Prints a line of the summary on standard error, unless `--quiet` is given.
+macro_rules! summary {
+    ($($message:tt)*) => {
+        if !$crate::message::is_quiet() {
+            eprintln!($($message)*);
+        }
+    };
+}
+
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Says whether only what needs attention is told.
+pub(crate) fn set_quiet(quiet: bool) {
+    QUIET.store(quiet, Ordering::Relaxed);
+}
+
+/// Whether only what needs attention is told.
+pub(crate) fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
 }
 
 /// Prints a remark on standard error.

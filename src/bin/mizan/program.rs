@@ -56,6 +56,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.use_stderr() { 2 } else { 0 };
         }
     };
+    message::set_quiet(args.quiet);
     #[cfg(unix)]
     temporary::watch_signals();
     let outcome = match args.command {

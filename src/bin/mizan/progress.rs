@@ -2,27 +2,32 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::message::is_quiet;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mizan::watch::Watch;
 
 /// A line with the name of the present stage; with a bar, the rate and the time left where these are known.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    pub(crate) fn new() -> Progress {
-        let bar = ProgressBar::new_spinner();
+    fn with(bar: ProgressBar) -> Progress {
+        if is_quiet() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
         bar.enable_steady_tick(Duration::from_millis(200));
-        let progress = Progress(bar);
+        Progress(bar)
+    }
+
+    pub(crate) fn new() -> Progress {
+        let progress = Progress::with(ProgressBar::new_spinner());
         progress.style("{spinner} {msg} ({elapsed})");
         progress
     }
 
     /// Progress in reading a file of so many bytes.
     pub(crate) fn bytes(name: &str, length: u64) -> Progress {
-        let bar = ProgressBar::new(length);
-        bar.set_message(name.to_owned());
-        bar.enable_steady_tick(Duration::from_millis(200));
-        let progress = Progress(bar);
+        let progress = Progress::with(ProgressBar::new(length));
+        progress.0.set_message(name.to_owned());
         progress
             .style("{spinner} {msg} {wide_bar} {bytes}/{total_bytes}, {bytes_per_sec}, {eta} left");
         progress
@@ -30,8 +35,7 @@ impl Progress {
 
     /// Progress over so many documents.
     pub(crate) fn files(count: u64) -> Progress {
-        let progress = Progress(ProgressBar::new(count));
-        progress.0.enable_steady_tick(Duration::from_millis(200));
+        let progress = Progress::with(ProgressBar::new(count));
         progress.0.set_message("aligning");
         progress.style("{spinner} {msg} {wide_bar} {pos}/{len} pairs, {eta} left");
         progress

@@ -108,7 +108,7 @@ pub(crate) fn run(
         _ => to_stream(args, input, output, job)?,
     };
     let outcome = outcome(args, &tally, stopped, output);
-    eprintln!("{}", tally.summary(done, started.elapsed(), &run));
+    summary!("{}", tally.summary(done, started.elapsed(), &run));
     Ok(outcome)
 }
 

@@ -235,7 +235,7 @@ pub(crate) fn just_made(
     findings.retain(|finding| finding.severity >= Severity::Warning);
     let found = findings.len();
     let mut outcome = if found > 0 { Outcome::Findings } else { Outcome::Fine };
-    eprintln!("checked: {}", summary(&totals));
+    summary!("checked: {}", summary(&totals));
     match report {
         Some(mut report) => {
             report.add(&checked)?;
@@ -251,7 +251,7 @@ pub(crate) fn just_made(
             let _ = std::io::stderr().write_all(&lines);
             if found > SHOWN {
                 let more = plural((found - SHOWN) as u64, "more finding");
-                eprintln!("{more}; --check=FILE lists them all");
+                summary!("{more}; --check=FILE lists them all");
             }
         }
     }

@@ -111,7 +111,7 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
     let (glossary, outcome) = crate::termbase::load_all(&args.glossary, langs)?;
     let encoder = Arc::new(files::encoder(args.encoder.as_deref())?);
     let settings = TrainSettings { penalty: args.penalty, iterations: args.iterations };
-    eprintln!("{} documents", documents.len());
+    summary!("{} documents", documents.len());
     if let Some(folds) = args.folds {
         let aligner = Aligner::with_encoder(Some(Arc::clone(&encoder))).glossary(glossary.clone());
         cross_validate(
@@ -127,13 +127,13 @@ pub(crate) fn run(args: &TrainArgs) -> Result<Outcome, Failure> {
     if let Some(output) = &args.output {
         let lessons: Vec<Lesson> = documents.iter().map(|d| copy(&d.lesson)).collect();
         let tables =
-            train::train(&lessons, &glossary, &encoder, settings, &|what| eprintln!("{what}"));
+            train::train(&lessons, &glossary, &encoder, settings, &|what| summary!("{what}"));
         fs::create_dir_all(output)
             .map_err(|e| Failure::input(format!("{}: {e}", output.display())))?;
         for (name, table) in tables.named() {
             let path = output.join(format!("{name}.weights"));
             files::write(&path, |out| Ok(out.write_all(table.to_text().as_bytes())?))?;
-            eprintln!("wrote {}", path.display());
+            summary!("wrote {}", path.display());
         }
     }
     Ok(outcome)
@@ -162,7 +162,7 @@ fn cross_validate(
             let test = loose_beads(&ladder);
             sets.entry(&document.set).or_default().add(Counts::new(&test, &document.gold));
         }
-        eprintln!("fold {} of {folds} done", held + 1);
+        summary!("fold {} of {folds} done", held + 1);
     }
     files::print(|out| {
         writeln!(out, "{:<20} {:>7} {:>7}", "set", "strict", "lax")?;

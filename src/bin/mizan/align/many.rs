@@ -72,9 +72,10 @@ pub(super) fn run(args: &AlignArgs) -> Result<Outcome, Failure> {
         files::print(|out| listing.write_list(out))?;
         return Ok(left);
     }
-    for line in listing.rules().iter().chain(&listing.remarks()).chain([&listing.counts()]) {
+    for line in listing.rules().iter().chain(&listing.remarks()) {
         eprintln!("{line}");
     }
+    summary!("{}", listing.counts());
     if listing.jobs.is_empty() {
         return Err(Failure::input(
             "no documents are paired; --pairs LIST names pairs in a file, see --help",
@@ -408,16 +409,19 @@ impl Table {
         for line in self.rows.iter().flat_map(|row| &row.left_out) {
             eprintln!("{line}");
         }
-        eprintln!(
+        summary!(
             "{:>7}  {:>10}  {:>15}  {:>15}  documents",
-            "units", "confidence", "left of source", "left of target"
+            "units",
+            "confidence",
+            "left of source",
+            "left of target"
         );
         for row in &self.rows {
             let mean = row.mean.map_or("-".to_owned(), |mean| format!("{mean:.4}"));
             let [source, target] =
                 row.sides.map(|side| format!("{} of {}", side.unaligned + side.rejected, side.all));
             let (from, to) = (row.job.source.display(), row.job.target.display());
-            eprintln!("{:>7}  {mean:>10}  {source:>15}  {target:>15}  {from} + {to}", row.units);
+            summary!("{:>7}  {mean:>10}  {source:>15}  {target:>15}  {from} + {to}", row.units);
         }
         for (job, why) in &self.failed {
             eprintln!(
@@ -435,7 +439,7 @@ impl Table {
         }
         let (aligned, failed) = (self.rows.len(), self.failed.len());
         let pairs = plural((aligned + failed) as u64, "pair");
-        eprintln!("{pairs} = {aligned} aligned + {failed} not aligned");
+        summary!("{pairs} = {aligned} aligned + {failed} not aligned");
         let mut left_over = 0;
         for (at, side) in Side::both().into_iter().enumerate() {
             let sum = |of: fn(&Counts) -> usize| -> usize {
@@ -450,26 +454,26 @@ impl Table {
                 parts.push_str(&format!(" + {rejected} rejected"));
             }
             let (lang, all) = (args.langs()[at], plural(all as u64, "segment"));
-            eprintln!("{side} ({lang}): {all} = {parts}");
+            summary!("{side} ({lang}): {all} = {parts}");
         }
         let units: usize = self.rows.iter().map(|row| row.units).sum();
-        eprintln!("units: {units}");
+        summary!("units: {units}");
         for (done, count) in &written.memories {
             done.tell();
-            eprintln!("wrote {} ({count})", done.path.display());
+            summary!("wrote {} ({count})", done.path.display());
         }
         if written.single > 0 {
             let folders: Vec<String> = (args.output.iter().filter(|path| path.is_dir()))
                 .map(|path| path.display().to_string())
                 .collect();
             let count = plural(written.single, "file");
-            eprintln!("wrote {count} in {}", folders.join(", "));
+            summary!("wrote {count} in {}", folders.join(", "));
         }
         if let Some(path) = &args.leftovers {
-            eprintln!("wrote {}", path.display());
+            summary!("wrote {}", path.display());
         } else if left_over > 0 {
             let verb = if left_over == 1 { "segment is" } else { "segments are" };
-            eprintln!("{left_over} {verb} in no unit; --leftovers FILE lists them");
+            summary!("{left_over} {verb} in no unit; --leftovers FILE lists them");
         }
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome, Failure> {
     let findings =
         audited.iter().flat_map(|a| &a.findings).filter(|f| f.verdict.is_finding()).count();
     let (units, findings_part) = (plural(count, "unit"), plural(findings as u64, "finding"));
-    eprintln!("{}: {units}, {findings_part}", args.memory.display());
+    summary!("{}: {units}, {findings_part}", args.memory.display());
     let found = if findings == 0 { outcome.or(reading) } else { Outcome::Findings };
     Ok(written.or(found))
 }

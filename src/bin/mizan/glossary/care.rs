@@ -295,7 +295,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let (entries, findings) =
         (plural(entries as u64, "entry"), plural(problems.len() as u64, "finding"));
-    eprintln!("{name}: {entries}, {findings}");
+    summary!("{name}: {entries}, {findings}");
     let found = if problems.is_empty() { lost } else { Outcome::Findings };
     Ok(outcome.or(found))
 }
@@ -312,7 +312,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<Outcome, Failure> {
         let theirs = theirs.glossary;
         let merged = glossary::merge(&mut ours, &theirs)
             .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
-        eprintln!(
+        summary!(
             "{}: {} added, {} there already, {} filled, {}",
             path.display(),
             plural(merged.added as u64, "row"),

@@ -76,6 +76,6 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     let shape = if excel { TermbaseShape::Excel } else { TermbaseShape::Canonical };
     let outcome = termbase::write(&args.output, format, &glossary, (langs, shape), outcome)?;
     let entries = plural(glossary.entries.len() as u64, "entry");
-    eprintln!("{}: {entries}", args.output.display());
+    summary!("{}: {entries}", args.output.display());
     Ok(outcome)
 }

@@ -151,7 +151,7 @@ pub(super) fn run(args: &FindArgs) -> Result<Outcome, Failure> {
     }
     let hits = plural(count, "hit");
     let entries = plural(glossary.entries.len() as u64, "entry");
-    eprintln!("{}: {hits} of {entries}", args.file.display());
+    summary!("{}: {hits} of {entries}", args.file.display());
     Ok(written.or(outcome))
 }
 

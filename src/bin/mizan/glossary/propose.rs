@@ -103,6 +103,6 @@ pub(super) fn run(args: &ProposeArgs) -> Result<Outcome, Failure> {
         }
     };
     let (units, pairs) = (plural(count, "unit"), plural(proposals.len() as u64, "pair"));
-    eprintln!("{}: {units}, {pairs} proposed", args.memory.display());
+    summary!("{}: {units}, {pairs} proposed", args.memory.display());
     Ok(outcome.or(reading).or(written))
 }

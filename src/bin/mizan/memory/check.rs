@@ -220,19 +220,19 @@ impl Job<'_> {
             outputs.write(path, |out| write_baseline(&known, out))?;
         }
         outputs.finish()?;
-        eprintln!("{memory}: {}", report::summary(&totals));
+        summary!("{memory}: {}", report::summary(&totals));
         for (check, [info, warning, error]) in &totals.findings {
             let (errors, warnings) = (plural(*error, "error"), plural(*warning, "warning"));
-            eprintln!("  {check}: {errors}, {warnings}, {info} info");
+            summary!("  {check}: {errors}, {warnings}, {info} info");
         }
         if old > 0 {
-            eprintln!("{} accepted by the baseline", plural(old, "finding"));
+            summary!("{} accepted by the baseline", plural(old, "finding"));
         }
         let found = totals.at_least(args.level.severity());
         let less = totals.at_least(Severity::Info) - found;
         if less > 0 {
             let (findings, is) = (plural(less, "finding"), if less == 1 { "is" } else { "are" });
-            eprintln!("{findings} below the level {is} not listed; --level info lists them");
+            summary!("{findings} below the level {is} not listed; --level info lists them");
         }
         Ok(outcome.or(if found > 0 { Outcome::Findings } else { Outcome::Fine }))
     }

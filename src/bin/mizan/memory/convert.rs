@@ -75,7 +75,7 @@ pub(super) fn run(args: &ConvertArgs) -> Result<Outcome, Failure> {
     }
     let count = out.count();
     out.close()?;
-    eprintln!("{}: {count}", args.output.display());
+    summary!("{}: {count}", args.output.display());
     Ok(trouble.outcome(Outcome::Fine))
 }
 

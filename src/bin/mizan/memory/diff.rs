@@ -188,8 +188,8 @@ pub(super) fn run(args: &DiffArgs) -> std::result::Result<Outcome, Failure> {
     let (old, new) = (args.old.display(), args.new.display());
     let old_units = plural(same + changed + removed, "unit");
     let new_units = plural(same + changed + added, "unit");
-    eprintln!("{old}: {old_units} = {same} same + {changed} changed + {removed} removed");
-    eprintln!("{new}: {new_units} = {same} same + {changed} changed + {added} added");
+    summary!("{old}: {old_units} = {same} same + {changed} changed + {removed} removed");
+    summary!("{new}: {new_units} = {same} same + {changed} changed + {added} added");
     let is_same = removed + added + changed == 0;
     let found = if is_same { Outcome::Fine } else { Outcome::Findings };
     Ok(trouble.outcome(outcome.or(found)))

@@ -145,6 +145,6 @@ pub(super) fn run(args: &FilterArgs) -> Result<Outcome, Failure> {
     done.iter().for_each(Done::tell);
     let [kept, rejected] = counts;
     let units = plural(kept + rejected, "unit");
-    eprintln!("{}: {units} = {kept} kept{written} + {rejected} rejected", args.file.display());
+    summary!("{}: {units} = {kept} kept{written} + {rejected} rejected", args.file.display());
     Ok(trouble.outcome(Outcome::Fine))
 }

@@ -122,16 +122,16 @@ fn tell(args: &FixArgs, counts: &Counts) {
     let (name, units) = (args.output.display(), plural(*units, "unit"));
     let duplicates_part = plural(*duplicates, "duplicate");
     let left_out = if *left_out > 0 { format!(" + {left_out} not written") } else { String::new() };
-    eprintln!(
+    summary!(
         "{name}: {units} = {written} written + {empty} empty + {duplicates_part}{left_out}{codes}"
     );
     let fixes: Vec<String> =
         fixes.iter().map(|(check, count)| format!("{count} {check}")).collect();
-    eprintln!("fixed: {}", if fixes.is_empty() { "nothing".to_owned() } else { fixes.join(", ") });
+    summary!("fixed: {}", if fixes.is_empty() { "nothing".to_owned() } else { fixes.join(", ") });
     let out = empty + duplicates;
     if out > 0 && args.rejects.is_none() {
         let were = if out == 1 { "was" } else { "were" };
-        eprintln!("{} {were} taken out; --rejects FILE lists them", plural(out, "unit"));
+        summary!("{} {were} taken out; --rejects FILE lists them", plural(out, "unit"));
     }
 }
 

@@ -150,7 +150,7 @@ impl Counts {
 /// Tells what became of the units. The counts add up.
 fn tell(args: &MergeArgs, counts: &Counts) {
     for (path, read) in args.files.iter().zip(&counts.read) {
-        eprintln!("{}: {}", path.display(), plural(*read, "unit"));
+        summary!("{}: {}", path.display(), plural(*read, "unit"));
     }
     let mut parts = vec![
         format!("{} written", counts.of(MergeFate::Written) - counts.left_out),
@@ -166,12 +166,12 @@ fn tell(args: &MergeArgs, counts: &Counts) {
         parts.push(format!("{} not written", counts.left_out));
     }
     let units = plural(counts.read.iter().sum(), "unit");
-    eprintln!("{}: {units} = {}{}", args.output.display(), parts.join(" + "), counts.codes);
+    summary!("{}: {units} = {}{}", args.output.display(), parts.join(" + "), counts.codes);
     if counts.conflicts > 0 {
         let sources = plural(counts.conflicts, "source");
         let translations = plural(counts.conflicting, "translation");
         let hint = if args.conflicts.is_some() { "" } else { "; --conflicts FILE lists them" };
-        eprintln!("conflicts: {sources} with {translations}{hint}");
+        summary!("conflicts: {sources} with {translations}{hint}");
     }
 }
 

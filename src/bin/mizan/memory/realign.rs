@@ -90,7 +90,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
     let counts = realigner.over(&mut input, &mut out).map_err(|error| trouble.explain(error))?;
     let written = out.count();
     out.close()?;
-    eprintln!(
+    summary!(
         "{}: {} = {} with one sentence on a side + {} without a sure cut + {} cut",
         args.file.display(),
         plural(counts.whole + counts.unsure + counts.cut, "unit"),
@@ -98,7 +98,7 @@ pub(super) fn run(args: &RealignArgs) -> Result<Outcome, Failure> {
         counts.unsure,
         counts.cut
     );
-    eprintln!(
+    summary!(
         "{}: {} unchanged + {} = {written}",
         args.output.display(),
         plural(counts.whole + counts.unsure, "unit"),

@@ -78,6 +78,6 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     let count = out.count();
     out.close()?;
     let texts = plural(changed, "text");
-    eprintln!("{}: {count}, {texts} with a new tag", args.output.display());
+    summary!("{}: {count}, {texts} with a new tag", args.output.display());
     Ok(trouble.outcome(Outcome::Fine))
 }

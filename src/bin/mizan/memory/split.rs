@@ -111,12 +111,12 @@ pub(super) fn run(args: &SplitArgs) -> Result<Outcome, Failure> {
     parts.outputs.finish()?;
     parts.done.iter().for_each(|(done, ..)| done.tell());
     for (done, units, rest) in &parts.done {
-        eprintln!("{}: {}{rest}", done.path.display(), plural(*units, "unit"));
+        summary!("{}: {}{rest}", done.path.display(), plural(*units, "unit"));
     }
     let written: u64 = parts.done.iter().map(|(_, units, _)| units).sum();
     let (name, count) = (args.file.display(), parts.done.len() as u64);
     let (read, written) = (plural(read, "unit"), plural(written, "unit"));
-    eprintln!("{name}: {read}, {} with {written}", plural(count, "part"));
+    summary!("{name}: {read}, {} with {written}", plural(count, "part"));
     Ok(trouble.outcome(Outcome::Fine))
 }
 

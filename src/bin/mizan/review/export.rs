@@ -245,7 +245,7 @@ fn tell(snapshot: &Snapshot, project: &Project, written: &[PathBuf]) {
     let units = snapshot.memory.beads().len();
     let gaps = beads.iter().filter(|bead| bead.cut.shape().is_gap()).count();
     let counts = project.counts();
-    eprintln!(
+    summary!(
         "{} = {units} in units + {gaps} unaligned + {} left out ({} reviewed, {} rejected in all)",
         plural(beads.len() as u64, "bead"),
         beads.len() - units - gaps,
@@ -253,6 +253,6 @@ fn tell(snapshot: &Snapshot, project: &Project, written: &[PathBuf]) {
         counts.rejected
     );
     for path in written {
-        eprintln!("wrote {}", Path::display(path));
+        summary!("wrote {}", Path::display(path));
     }
 }

@@ -139,7 +139,7 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Outcome, Failure> {
         }
     }
     let more = if done < u64::from(args.count) { " (there were no more)" } else { "" };
-    eprintln!(
+    summary!(
         "{}: {} taken back{more}; {} of {} reviewed",
         args.project.display(),
         plural(done, "operation"),

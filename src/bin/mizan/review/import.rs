@@ -133,7 +133,7 @@ fn tell(args: &ImportArgs, import: &Import) {
     let parts: Vec<String> =
         said.into_iter().map(|(fate, name)| format!("{} {name}", of(fate))).collect();
     let what = if args.dry_run { " (nothing was changed: --dry-run)" } else { "" };
-    eprintln!(
+    summary!(
         "{}: {} = {}; {}{what}",
         args.project.display(),
         plural(all as u64, "row"),

@@ -147,7 +147,7 @@ fn print(args: &MergeArgs, merged: &Merged) -> Result<(), Failure> {
 }
 
 fn tell(args: &MergeArgs, merged: &Merged, all: usize) {
-    eprintln!(
+    summary!(
         "{}: {} of {} = {} done + {} the same in both + {} taken back there + {} in conflict",
         args.output.display(),
         plural(all as u64, "further operation"),

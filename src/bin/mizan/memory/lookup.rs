@@ -128,9 +128,10 @@ enum Form {
 
 pub(super) fn index(args: &IndexArgs) -> std::result::Result<Outcome, Failure> {
     let path = args.output.clone().unwrap_or_else(|| beside(&args.memory));
-    let index = build(&args.memory, &path, &args.langs)?;
+    let trouble = Trouble::default();
+    let index = build(&args.memory, &path, &args.langs, &trouble)?;
     summary!("{}: {index}", path.display());
-    Ok(Outcome::Fine)
+    Ok(trouble.outcome(Outcome::Fine))
 }
 
 /// A match as a row.
@@ -187,11 +188,11 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     let texts: Vec<&str> = queries.texts.iter().map(String::as_str).collect();
     let progress = Progress::new();
     progress.stage("opening the memory");
-    let index = open_or_build(&args.memory, args.index.as_deref(), &args.langs)?;
+    let trouble = Trouble::default();
+    let index = open_or_build(&args.memory, args.index.as_deref(), &args.langs, &trouble)?;
     let settings =
         LookupSettings { fold: args.fold, min: args.min, limit: usize::from(args.limit) };
     progress.stage("looking up");
-    let trouble = Trouble::default();
     let search = Search { index, settings, memory: &args.memory, trouble: &trouble };
     let mut found = 0;
     let mut written = Outcome::Fine;
@@ -225,7 +226,7 @@ pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
     } else if found == 0 {
         summary!("no match of {} % or more", args.min);
     }
-    Ok(written)
+    Ok(trouble.outcome(written))
 }
 
 /// A memory that is searched.
@@ -347,6 +348,7 @@ pub(super) fn open_or_build(
     memory: &Path,
     index: Option<&Path>,
     langs: &LangArgs,
+    trouble: &Trouble,
 ) -> std::result::Result<LookupIndex, Failure> {
     let path = index.map_or_else(|| beside(memory), Path::to_owned);
     if path.exists() {
@@ -355,7 +357,7 @@ pub(super) fn open_or_build(
             Err(error) => match error.kind() {
                 ErrorKind::IndexFile { message } => {
                     eprintln!("mizan: {}: {message}; rebuilding it", path.display());
-                    return build(memory, &path, langs);
+                    return build(memory, &path, langs, trouble);
                 }
                 _ => return Err(no_index(&path, &error)),
             },
@@ -371,10 +373,10 @@ pub(super) fn open_or_build(
         };
         eprintln!("mizan: {}: {why}; rebuilding it", path.display());
         drop(found);
-        return build(memory, &path, langs);
+        return build(memory, &path, langs, trouble);
     }
     if index.is_some() {
-        return build(memory, &path, langs);
+        return build(memory, &path, langs, trouble);
     }
     // What comes from standard input has no index.
     let length = match files::is_standard(memory) {
@@ -389,8 +391,7 @@ pub(super) fn open_or_build(
             memory.display()
         )));
     }
-    let trouble = Trouble::default();
-    let mut input = Input::open(memory, &langs.read_options(), &trouble)?;
+    let mut input = Input::open(memory, &langs.read_options(), trouble)?;
     LookupIndex::build(&mut input, langs.sides(), "", None).map_err(|error| trouble.explain(error))
 }
 
@@ -409,9 +410,9 @@ fn build(
     memory: &Path,
     path: &Path,
     langs: &LangArgs,
+    trouble: &Trouble,
 ) -> std::result::Result<LookupIndex, Failure> {
-    let trouble = Trouble::default();
-    let mut input = Input::open(memory, &langs.read_options(), &trouble)?;
+    let mut input = Input::open(memory, &langs.read_options(), trouble)?;
     if files::identity(memory) == files::identity(path) {
         return Err(Failure::usage(
             "the memory and its index are the same file; name another index",

@@ -19,6 +19,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::output;
 use crate::progress::Progress;
 use crate::sheet::{self, SheetArgs};
+use crate::trouble::Trouble;
 
 const AFTER: &str = "\
 Words are found whatever their vowel marks, letter case and spelling of alefs, and with what the language writes onto
@@ -125,7 +126,8 @@ pub(super) fn run(args: &SearchArgs) -> std::result::Result<Outcome, Failure> {
     output::check_apart([&args.memory], &args.output)?;
     let progress = Progress::new();
     progress.stage("opening the memory");
-    let index = open_or_build(&args.memory, args.index.as_deref(), &args.langs)?;
+    let trouble = Trouble::default();
+    let index = open_or_build(&args.memory, args.index.as_deref(), &args.langs, &trouble)?;
     progress.stage("searching");
     let sides: &[Side] = match args.side {
         SideArg::Both => &[Side::Source, Side::Target],
@@ -150,7 +152,7 @@ pub(super) fn run(args: &SearchArgs) -> std::result::Result<Outcome, Failure> {
         })?,
     }
     tell(found.len() as u64, more);
-    Ok(written)
+    Ok(trouble.outcome(written))
 }
 
 fn tell(units: u64, more: bool) {

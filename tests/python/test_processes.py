@@ -109,6 +109,11 @@ def test_what_was_used_before_a_fork_works_in_the_child():
         pytest.fail("the child hangs")
 
 
+def heed_ctrl_c():
+    """What a shell starts in the background ignores it, and so does what that starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_ctrl_c_ends_answers_between_records():
     script = (
@@ -119,7 +124,8 @@ def test_ctrl_c_ends_answers_between_records():
         "except KeyboardInterrupt:\n"
         "    sys.exit(7)\n"
     )
-    running = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    command = [sys.executable, "-c", script]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, preexec_fn=heed_ctrl_c)
     assert running.stdout.readline() == b"ready\n"
     time.sleep(0.5)
     running.send_signal(signal.SIGINT)
@@ -134,7 +140,7 @@ def test_ctrl_c_ends_the_program_as_a_shell_expects(tmp_path):
     records.write_text((record + "\n") * 20_000, encoding="utf-8")
     out = tmp_path / "answers.jsonl"
     command = [sys.executable, "-m", "mizan_align", "align", "--records", records, "-o", out]
-    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL, preexec_fn=heed_ctrl_c)
     part = tmp_path / "answers.jsonl.part"
     for _ in range(600):
         if part.exists():

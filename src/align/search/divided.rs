@@ -24,6 +24,9 @@ pub(super) fn divided(
     space: &SearchSpace,
     weights: &Weights,
 ) -> Option<SearchSpace> {
+    if space.band.cells() <= MOST {
+        return None;
+    }
     let sections = space.sections();
     let found: Vec<Vec<(u32, u32)>> =
         sections.par_iter().map(|band| pins(facts, space, band, weights)).collect();

@@ -12,7 +12,7 @@ use mizan::format::{Cell, SheetRow};
 use mizan::lang::Lang;
 use mizan::memory::{LookupIndex, LookupMatch, LookupSettings};
 use mizan::text::Document;
-use serde_json::json;
+use serde_json::{Value, json};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::files::{self, OutputFile, Outputs};
@@ -117,12 +117,13 @@ pub(crate) struct LookupArgs {
     langs: LangArgs,
 }
 
+/// The form of what is found.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// Percentage, source, translation and place of each match
+pub(super) enum Form {
+    /// Source, translation and place of each unit, for people
     #[default]
     Text,
-    /// One JSON object for each text, with its matches
+    /// JSON objects, one on a line
     Jsonl,
 }
 
@@ -159,24 +160,26 @@ impl SheetRow for Match<'_> {
 
     fn cells(&self) -> Vec<Cell<'_>> {
         let found = self.found;
-        vec![
-            self.line.into(),
-            self.query.into(),
-            u64::from(found.percent).into(),
-            found.source.as_str().into(),
-            found.target.as_str().into(),
-            found.number.into(),
-            found.line.into(),
-            found.id.as_str().into(),
-            if found.meta.changed.is_empty() {
-                Cell::Empty
-            } else {
-                Cell::Date(found.meta.changed.as_str().into())
-            },
-            Cell::value(prop(found, "x-confidence")),
-            prop(found, "x-doc").into(),
-        ]
+        let query = [self.line.into(), self.query.into(), u64::from(found.percent).into()];
+        query.into_iter().chain(unit_cells(found)).collect()
     }
+}
+
+/// The cells of a unit: source, target, its number and line, id, date, confidence and document.
+pub(super) fn unit_cells(found: &LookupMatch) -> [Cell<'_>; 8] {
+    [
+        found.source.as_str().into(),
+        found.target.as_str().into(),
+        found.number.into(),
+        found.line.into(),
+        found.id.as_str().into(),
+        match found.meta.changed.as_str() {
+            "" => Cell::Empty,
+            changed => Cell::Date(changed.into()),
+        },
+        Cell::value(prop(found, "x-confidence")),
+        prop(found, "x-doc").into(),
+    ]
 }
 
 pub(super) fn run(args: &LookupArgs) -> std::result::Result<Outcome, Failure> {
@@ -297,19 +300,24 @@ fn text(
     for found in matches {
         writeln!(out, "{:>4} %  {}", found.percent, found.source)?;
         writeln!(out, "        {}", found.target)?;
-        write!(out, "        unit {}, line {}", found.number, found.line)?;
-        for (name, value) in [
-            ("changed", found.meta.changed.as_str()),
-            ("confidence", prop(found, "x-confidence")),
-            ("from", prop(found, "x-doc")),
-        ] {
-            if !value.is_empty() {
-                write!(out, ", {name} {value}")?;
-            }
-        }
-        writeln!(out)?;
+        writeln!(out, "        {}", place(found))?;
     }
     Ok(())
+}
+
+/// Where a unit stands in its memory, and what is known of it, for people.
+pub(super) fn place(found: &LookupMatch) -> String {
+    let mut place = format!("unit {}, line {}", found.number, found.line);
+    for (name, value) in [
+        ("changed", found.meta.changed.as_str()),
+        ("confidence", prop(found, "x-confidence")),
+        ("from", prop(found, "x-doc")),
+    ] {
+        if !value.is_empty() {
+            place += &format!(", {name} {value}");
+        }
+    }
+    place
 }
 
 fn jsonl(
@@ -321,24 +329,28 @@ fn jsonl(
     let matches: Vec<_> = matches
         .iter()
         .map(|found| {
-            json!({
-                "percent": found.percent,
-                "source": found.source,
-                "target": found.target,
-                "unit": found.number,
-                "line": found.line,
-                "id": found.id,
-                "changed": found.meta.changed,
-                "confidence": prop(found, "x-confidence"),
-                "document": prop(found, "x-doc"),
-            })
+            let mut object = json!({ "percent": found.percent });
+            add_unit(&mut object, found);
+            object
         })
         .collect();
     writeln!(out, "{}", json!({"line": line, "text": query, "matches": matches}))?;
     Ok(())
 }
 
-pub(super) fn prop<'m>(found: &'m LookupMatch, name: &str) -> &'m str {
+/// Adds a unit to a JSON object.
+pub(super) fn add_unit(object: &mut Value, found: &LookupMatch) {
+    object["source"] = found.source.as_str().into();
+    object["target"] = found.target.as_str().into();
+    object["unit"] = found.number.into();
+    object["line"] = found.line.into();
+    object["id"] = found.id.as_str().into();
+    object["changed"] = found.meta.changed.as_str().into();
+    object["confidence"] = prop(found, "x-confidence").into();
+    object["document"] = prop(found, "x-doc").into();
+}
+
+fn prop<'m>(found: &'m LookupMatch, name: &str) -> &'m str {
     found.meta.prop(name).unwrap_or_default()
 }
 

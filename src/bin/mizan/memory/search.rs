@@ -11,7 +11,7 @@ use mizan::memory::WordMatch;
 use mizan::text::Span;
 use serde_json::json;
 
-use super::lookup::{open_or_build, prop};
+use super::lookup::{Form, add_unit, open_or_build, place, unit_cells};
 use crate::files;
 use crate::message::plural;
 use crate::options::LangArgs;
@@ -81,15 +81,6 @@ enum SideArg {
     Target,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// Source, translation and place of each unit
-    #[default]
-    Text,
-    /// One JSON object for each unit
-    Jsonl,
-}
-
 /// A unit as a row.
 struct Found<'m>(&'m WordMatch);
 
@@ -99,20 +90,7 @@ impl SheetRow for Found<'_> {
         &["source", "target", "unit", "unit_line", "id", "changed", "confidence", "document"];
 
     fn cells(&self) -> Vec<Cell<'_>> {
-        let unit = &self.0.unit;
-        vec![
-            unit.source.as_str().into(),
-            unit.target.as_str().into(),
-            unit.number.into(),
-            unit.line.into(),
-            unit.id.as_str().into(),
-            match unit.meta.changed.as_str() {
-                "" => Cell::Empty,
-                changed => Cell::Date(changed.into()),
-            },
-            Cell::value(prop(unit, "x-confidence")),
-            prop(unit, "x-doc").into(),
-        ]
+        unit_cells(&self.0.unit).into()
     }
 }
 
@@ -167,13 +145,7 @@ fn text(found: &WordMatch, out: &mut dyn Write) -> Result<()> {
     let unit = &found.unit;
     writeln!(out, "{}", marked(&unit.source, &found.spans[0]))?;
     writeln!(out, "{}", marked(&unit.target, &found.spans[1]))?;
-    write!(out, "    unit {}, line {}", unit.number, unit.line)?;
-    for (name, value) in [("changed", unit.meta.changed.as_str()), ("from", prop(unit, "x-doc"))] {
-        if !value.is_empty() {
-            write!(out, ", {name} {value}")?;
-        }
-    }
-    Ok(writeln!(out)?)
+    Ok(writeln!(out, "    {}", place(unit))?)
 }
 
 /// A text with some of its words in brackets.
@@ -201,18 +173,10 @@ fn jsonl(found: &WordMatch, out: &mut dyn Write) -> Result<()> {
             .map(|span| json!({"start": chars(text, span.range().start), "text": span.of(text)}))
             .collect()
     };
-    let object = json!({
-        "source": unit.source,
-        "target": unit.target,
-        "source_words": spans(0, &unit.source),
-        "target_words": spans(1, &unit.target),
-        "unit": unit.number,
-        "line": unit.line,
-        "id": unit.id,
-        "changed": unit.meta.changed,
-        "confidence": prop(unit, "x-confidence"),
-        "document": prop(unit, "x-doc"),
-    });
+    let mut object = json!({});
+    add_unit(&mut object, unit);
+    object["source_words"] = spans(0, &unit.source).into();
+    object["target_words"] = spans(1, &unit.target).into();
     Ok(writeln!(out, "{object}")?)
 }
 

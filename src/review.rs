@@ -20,6 +20,7 @@ mod merge;
 mod op;
 mod sheet;
 mod state;
+mod units;
 mod view;
 mod window;
 mod work;
@@ -31,6 +32,7 @@ pub use sheet::ReviewSheet;
 pub(crate) use sheet::{MergedCells, SheetLine};
 pub use state::Splice;
 pub(crate) use state::{BeadInfo, Row, Seg, Text};
+pub use units::BeadUnits;
 pub use view::{Counts, Findings};
 pub use window::{Window, WindowSession};
 

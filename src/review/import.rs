@@ -14,6 +14,7 @@ use super::{Entry, Project};
 
 mod block;
 mod carry;
+mod exchange;
 mod plan;
 #[cfg(test)]
 mod tests;
@@ -48,7 +49,7 @@ pub enum Fate {
     Status,
     /// A text was changed.
     Edited,
-    /// Borders between rows were moved.
+    /// Borders between rows were moved, or whole texts were.
     Borders,
     /// It is new.
     Added,
@@ -225,6 +226,12 @@ impl Importer<'_> {
                     let done = self.attempt(|this| this.borders(&base, &rows));
                     let line = rows.first().map(|row| row.line);
                     self.settle(done.map(|()| Fate::Borders), count, base.first().copied(), line);
+                }
+                Block::Exchanged { side, rows } => {
+                    before = rows.first().map(|row| row.base).or(before);
+                    let first = rows.first().map(|first| (first.base, first.row.line)).unzip();
+                    let done = self.attempt(|this| this.exchanged(side, &rows));
+                    self.settle(done.map(|()| Fate::Borders), rows.len(), first.0, first.1);
                 }
                 Block::Missing { base } => {
                     before = Some(base);

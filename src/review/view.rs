@@ -9,13 +9,12 @@ use super::op::{Op, ReviewStatus};
 use super::state::{Row, Seg};
 use super::{Entry, Project};
 use crate::aligner::{Reason, Seen};
-use crate::bitext::{Run, Segments, Side};
+use crate::bitext::Side;
 use crate::check::{Finding, Said};
 use crate::error::{Error, ErrorKind, Result};
 use crate::glossary::Hit;
 use crate::language::numbers::numbers;
 use crate::text::{Place, token};
-use crate::unit::{TranslationUnit, Variant};
 
 /// How many beads of a project are judged, and how many segments are in beads with one side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -517,32 +516,6 @@ impl Project {
         sure.fold((0, 0.0), |(count, wrong), row| {
             (count + 1, wrong + 1.0 - f64::from(row.bead.confidence.get()))
         })
-    }
-
-    /// The beads with two sides among some rows, by their ids, and a unit of each, numbered by its row from 1.
-    pub fn units(&self, rows: Range<usize>) -> (Vec<u32>, Vec<TranslationUnit>) {
-        let (mut ids, mut units) = (Vec::new(), Vec::new());
-        let end = rows.end.min(self.state.rows.len());
-        for at in rows.start.min(end)..end {
-            let row = &self.state.rows[at];
-            if row.cut.shape().is_gap() {
-                continue;
-            }
-            let variant = |side: Side| {
-                let text = self.state.text(side);
-                let items = text.of(row.cut.side(side)).iter().map(|seg| seg.segment.clone());
-                let part = Segments::new(text.lang, items.collect());
-                let (joined, codes) = part.coded_text(Run::new(0, part.len()));
-                Variant { codes, ..Variant::new(text.lang, joined) }
-            };
-            ids.push(row.bead.id);
-            units.push(TranslationUnit {
-                number: at as u64 + 1,
-                variants: Side::both().map(variant).to_vec(),
-                ..TranslationUnit::default()
-            });
-        }
-        (ids, units)
     }
 }
 

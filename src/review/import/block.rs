@@ -83,6 +83,15 @@ pub(super) struct Wanted {
     pub(super) said: String,
 }
 
+/// A row of the sheet that has the whole text of another on a side.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Exchange {
+    pub(super) base: usize,
+    pub(super) row: Wanted,
+    /// The bead of the base whose text it has; none if it has no text there now.
+    pub(super) origin: Option<usize>,
+}
+
 /// What is to be done to some rows of the base.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Block {
@@ -90,6 +99,8 @@ pub(super) enum Block {
     Row { base: usize, row: Wanted },
     /// Beads whose texts are divided otherwise.
     Borders { base: Vec<usize>, rows: Vec<Wanted>, new: usize },
+    /// Beads whose whole texts on a side, 0 or 1, were exchanged or moved.
+    Exchanged { side: usize, rows: Vec<Exchange> },
     /// A bead that has no row any more.
     Missing { base: usize },
     /// A bead that has no row any more because a new row has its text.

@@ -6,10 +6,10 @@ use super::{Fate, Importer};
 use crate::bitext::{Run, Side};
 use crate::review::op::{Op, ReviewStatus};
 
-const SIDES: [Side; 2] = [Side::Source, Side::Target];
+pub(super) const SIDES: [Side; 2] = [Side::Source, Side::Target];
 
 /// What is told where both have changed.
-fn both(ours: &[&Known]) -> String {
+pub(super) fn both(ours: &[&Known]) -> String {
     let texts: Vec<String> =
         ours.iter().map(|bead| format!("'{}' = '{}'", bead.texts[0], bead.texts[1])).collect();
     match texts.is_empty() {
@@ -27,7 +27,7 @@ fn is_same(one: &[String; 2], other: &[String; 2]) -> bool {
 
 impl Importer<'_> {
     /// The beads of the project that hold the segments of some beads of the base, by their places in `ours`.
-    fn area(&self, base: &[usize]) -> Vec<usize> {
+    pub(super) fn area(&self, base: &[usize]) -> Vec<usize> {
         let roots = base.iter().flat_map(|&base| self.base[base].roots());
         let places = roots.flat_map(|root| self.places.get(&root).into_iter().flatten().copied());
         let mut area: Vec<usize> = places.collect();
@@ -272,12 +272,17 @@ impl Importer<'_> {
             _ => return Err(both(&shown)),
         };
         for (bead, row) in beads.into_iter().zip(rows) {
-            // Whoever puts segments together judges them.
-            let status = row.status.filter(|status| *status == ReviewStatus::Rejected);
-            self.judge(bead, status, ReviewStatus::Reviewed)?;
-            self.comment(bead, &row.comment)?;
+            self.judge_remade(bead, row)?;
         }
         Ok(())
+    }
+
+    /// Judges and comments a bead whose segments were put together as a row has them: whoever does that holds them for
+    /// right, unless the row says otherwise.
+    pub(super) fn judge_remade(&mut self, bead: u32, row: &Wanted) -> Result<(), String> {
+        let rejected = row.status.filter(|status| *status == ReviewStatus::Rejected);
+        self.judge(bead, rejected, ReviewStatus::Reviewed)?;
+        self.comment(bead, &row.comment)
     }
 
     /// Makes the wanted rows of beads that follow each other, and gives their ids.
@@ -426,9 +431,7 @@ impl Importer<'_> {
             _ => self.apply(Op::Add { after, source, target })?,
         };
         let bead = self.project.bead_at(at).ok_or("the bead is gone")?;
-        let rejected = row.status.filter(|status| *status == ReviewStatus::Rejected);
-        self.judge(bead, rejected, ReviewStatus::Reviewed)?;
-        self.comment(bead, &row.comment)?;
+        self.judge_remade(bead, row)?;
         Ok(Some(bead))
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::block::{Block, Known, Told, Wanted};
+use super::exchange::exchanged;
 use super::texts::{bare, cleaned, distance, is_same_number, squeezed};
 use crate::review::op::ReviewStatus;
 use crate::review::sheet::{ReviewSheet, SheetLine};
@@ -220,6 +221,7 @@ impl Blocks<'_> {
                 }
             }
         }
+        let mut blocks = exchanged(self.base, blocks);
         self.keep_what_went_elsewhere(&mut blocks);
         blocks
     }

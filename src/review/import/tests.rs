@@ -330,6 +330,40 @@ fn what_the_project_did_since_stays_or_goes() {
 }
 
 #[test]
+fn whole_texts_that_were_exchanged_are_linked_anew() {
+    // Two neighbours, three in a circle, and a text that went to a row without one.
+    let cases: [(&[(usize, usize)], usize); 3] =
+        [(&[(1, 2), (2, 1)], 1), (&[(1, 9), (9, 5), (5, 1)], 1), (&[(2, 8), (8, 2)], 0)];
+    for (moves, side) in cases {
+        let mut case = Case::new();
+        let was = case.sheet.rows.clone();
+        for &(to, from) in moves {
+            case.sheet.rows[to].texts[side].clone_from(&was[from].texts[side]);
+        }
+        let wanted: Vec<[String; 2]> =
+            moves.iter().map(|&(to, _)| case.sheet.rows[to].texts.clone()).collect();
+        let import = case.import(false);
+        let unchanged = (Fate::Unchanged, 12 - moves.len());
+        assert_eq!(counts(&import), [unchanged, (Fate::Borders, moves.len())], "{import:?}");
+        let beads = Known::all(&case.ours);
+        for texts in wanted {
+            let bead = beads.iter().find(|bead| bead.texts == texts).expect("linked");
+            let is_gap = texts.iter().any(String::is_empty);
+            assert_eq!(bead.status == ReviewStatus::Reviewed, !is_gap, "{texts:?}");
+        }
+    }
+    // What the project did to one of them since stays.
+    let mut case = Case::new();
+    case.did(Op::Edit { segment: "t2".to_owned(), text: "Caravan 2 came back.".to_owned() });
+    let rows = &mut case.sheet.rows;
+    let one = std::mem::take(&mut rows[1].texts[1]);
+    rows[1].texts[1] = std::mem::replace(&mut rows[2].texts[1], one);
+    let import = case.import(false);
+    assert_eq!(counts(&import), [(Fate::Unchanged, 10), (Fate::Conflict, 2)]);
+    assert!(import.conflicts[0].message.contains("came back"), "{import:?}");
+}
+
+#[test]
 fn text_that_went_far_away_is_left_to_people() {
     let mut case = Case::new();
     let moved = std::mem::take(&mut case.sheet.rows[1].texts[1]);

@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use mizan::aligner::{Aligner, WeightTables};
-use mizan::check::{CHECKS, Check, CheckSettings, check_units};
+use mizan::check::{CHECKS, Check, CheckSettings, check_memory};
 use mizan::encoder::Encoder;
 use mizan::lang::Lang;
-use mizan::review::{Findings, Op, Window};
-use mizan::unit::TranslationUnit;
+use mizan::review::{BeadUnits, Findings, Op, Window};
 
 use crate::engine::EngineArgs;
 
@@ -16,8 +15,8 @@ use crate::engine::EngineArgs;
 pub(super) enum Task {
     /// Align a window again, cut from the project as it was after an operation.
     Align { n: u64, window: Box<Window> },
-    /// Check beads, by their ids.
-    Check { langs: [Lang; 2], beads: Vec<u32>, units: Vec<TranslationUnit> },
+    /// Check beads.
+    Check { langs: [Lang; 2], units: BeadUnits },
 }
 
 /// What came of a task.
@@ -86,9 +85,9 @@ fn work(aligner: &Aligner, encoder: Option<&Encoder>, queue: &Receiver<Task>, te
                 let ops = window.realign(aligner, &mut session);
                 Done::Aligned { n, ops: ops.map_err(|error| error.to_string()) }
             }
-            Task::Check { langs, beads, units } => {
-                let found = check(langs, &beads, &units, encoder);
-                Done::Checked { beads, found }
+            Task::Check { langs, units } => {
+                let beads = units.beads().into_iter().map(|(_, bead)| bead).collect();
+                Done::Checked { beads, found: check(langs, units, encoder) }
             }
         };
         if !tell(done) {
@@ -98,26 +97,26 @@ fn work(aligner: &Aligner, encoder: Option<&Encoder>, queue: &Receiver<Task>, te
 }
 
 /// The findings on some beads.
-pub(super) fn check(
-    langs: [Lang; 2],
-    beads: &[u32],
-    units: &[TranslationUnit],
-    encoder: Option<&Encoder>,
-) -> Findings {
+pub(super) fn check(langs: [Lang; 2], mut units: BeadUnits, encoder: Option<&Encoder>) -> Findings {
+    let beads = units.beads();
     let settings = CheckSettings {
         source_lang: Some(langs[0]),
         target_lang: Some(langs[1]),
-        encoder: encoder.filter(|_| units.len() <= MOST_ENCODED),
+        encoder: encoder.filter(|_| beads.len() <= MOST_ENCODED),
         ..CheckSettings::default()
     };
     // What is said of units in files is not yet there.
     let checks: Vec<&'static dyn Check> =
         CHECKS.iter().copied().filter(|check| check.id() != "metadata").collect();
     let mut by_bead = Findings::new();
-    for finding in check_units(units, &settings, &checks).findings {
-        if let Ok(at) = units.binary_search_by_key(&finding.unit, |unit| unit.number) {
-            by_bead.entry(beads[at]).or_default().push(finding);
+    let checked = check_memory(&mut units, &settings, &checks, false, &mut |checked| {
+        for finding in checked.findings {
+            if let Ok(at) = beads.binary_search_by_key(&finding.unit, |(number, _)| *number) {
+                by_bead.entry(beads[at].1).or_default().push(finding);
+            }
         }
-    }
+        Ok(())
+    });
+    debug_assert!(checked.is_ok(), "no file is read");
     by_bead
 }

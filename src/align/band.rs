@@ -27,6 +27,16 @@ pub(crate) struct Width {
     pub(crate) reach: u32,
     /// A grid with no more points than this is searched whole where little sure is known of it.
     pub(crate) whole: u64,
+    /// A stretch without anchors that has no more points than this is searched whole.
+    pub(crate) stretch: u64,
+}
+
+impl Width {
+    /// A narrower one; nothing if this is the narrowest.
+    fn narrower(self) -> Option<Width> {
+        let reach = (self.reach * 3 / 4).max(self.pad);
+        (reach < self.reach).then_some(Width { reach, stretch: self.stretch / 2, ..self })
+    }
 }
 
 impl Band {
@@ -45,6 +55,22 @@ impl Band {
             return Band::whole(area);
         }
         Band::from_rows(area, near(area, anchors, width))
+    }
+
+    /// The same, made narrower until it has no more points than wanted, or is as narrow as it may be.
+    pub(crate) fn within(
+        area: Cut,
+        anchors: &[(u32, u32)],
+        mut width: Width,
+        points: usize,
+    ) -> Band {
+        loop {
+            let band = Band::along(area, anchors, width);
+            match width.narrower() {
+                Some(narrower) if band.cells() > points => width = narrower,
+                _ => return band,
+            }
+        }
     }
 
     /// The band of the given rows, widened where a path could not get through.
@@ -187,11 +213,8 @@ impl Band {
     }
 }
 
-/// A stretch without anchors that has no more points than this is searched whole.
-const STRETCH: u64 = 1 << 16;
-
 fn near(area: Cut, anchors: &[(u32, u32)], width: Width) -> Vec<(u32, u32)> {
-    let Width { pad, reach, .. } = width;
+    let Width { pad, reach, stretch, .. } = width;
     let mut posts = vec![(area.source.start, area.target.start)];
     posts.extend(anchors);
     posts.push((area.source.end, area.target.end));
@@ -215,7 +238,7 @@ fn near(area: Cut, anchors: &[(u32, u32)], width: Width) -> Vec<(u32, u32)> {
     for two in corners.windows(2) {
         let (before, after) = (two[0], two[1]);
         let points = u64::from(after.0 - before.0 + 1) * u64::from(after.1 - before.1 + 1);
-        if before.0 < after.0 && points <= STRETCH {
+        if before.0 < after.0 && points <= stretch {
             let low = before.1.saturating_sub(pad).max(area.target.start);
             let high = (after.1 + pad).min(area.target.end);
             let from = before.0.saturating_sub(pad).max(area.source.start) - area.source.start;
@@ -257,7 +280,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const WIDTH: Width = Width { pad: 6, reach: 50, whole: 1000 };
+    const WIDTH: Width = Width { pad: 6, reach: 50, whole: 1000, stretch: 1 << 16 };
 
     fn area(n: u32, m: u32) -> Cut {
         Cut::new(Run::new(0, n), Run::new(0, m))
@@ -290,6 +313,19 @@ mod tests {
         // Of a great stretch the middle is searched.
         let band = Band::along(area(1000, 3000), &anchors(400, 2400), WIDTH);
         assert!(band.cell(450, 1900).is_none() && band.cell(450, 1400).is_some());
+    }
+
+    #[test]
+    fn a_band_is_made_narrower_where_it_has_too_many_points() {
+        let wide = Band::along(area(1000, 1000), &[], WIDTH);
+        let narrow = Band::within(area(1000, 1000), &[], WIDTH, wide.cells() / 3);
+        assert!(narrow.cells() <= wide.cells() / 3, "{}", narrow.cells());
+        assert!(narrow.row(500).1 - narrow.row(500).0 >= 2 * WIDTH.pad);
+        // Stretches that would be searched whole, too.
+        let posts: Vec<(u32, u32)> = (1..5).map(|at| (at * 200, at * 200)).collect();
+        let narrow = Band::within(area(1000, 1000), &posts, WIDTH, 30_000);
+        assert!(narrow.cells() <= 30_000, "{}", narrow.cells());
+        assert_eq!(Band::within(area(1000, 1000), &posts, WIDTH, 1).row(300), (294, 306));
     }
 
     /// Anchors one after the other up to a segment of both texts, and again from source segment 505 and from

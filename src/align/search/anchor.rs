@@ -61,7 +61,7 @@ const MOST_PAIRS: u64 = 20_000 * 20_000;
 
 /// Segments of a group, and how far from a chain of groups their segments may lie.
 const GRAIN: u32 = 8;
-const CORRIDOR: Width = Width { pad: 64, reach: 256, whole: 0 };
+const CORRIDOR: Width = Width { pad: 64, reach: 256, whole: 0, stretch: 1 << 16 };
 
 /// Pairs of segments that are nearest to each other in meaning and stand out.
 fn by_meaning(meaning: &Meaning, area: Cut) -> Vec<Anchor> {
@@ -75,7 +75,7 @@ fn by_meaning(meaning: &Meaning, area: Cut) -> Vec<Anchor> {
 }
 
 /// Segments on either side of a chain that are rivals where it is asked how freely a text is translated.
-const NEAR: Width = Width { pad: 64, reach: 128, whole: 0 };
+const NEAR: Width = Width { pad: 64, reach: 128, whole: 0, stretch: 1 << 16 };
 
 /// How many segments stand out among those near a chain. Among all segments of a text the fewer do the longer it is,
 /// however it was translated.

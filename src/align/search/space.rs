@@ -13,8 +13,13 @@ use crate::align::found::Passed;
 use crate::bitext::{Bitext, Cut, Run, Segment, Side};
 
 /// The bands where anchors go by words alone, and where they go by meaning.
-const PLAIN_WIDTH: Width = Width { pad: 10, reach: 200, whole: 1 << 20 };
-const MEANING_WIDTH: Width = Width { pad: 6, reach: 64, whole: 1 << 16 };
+const PLAIN_WIDTH: Width = Width { pad: 10, reach: 200, whole: 1 << 20, stretch: 1 << 16 };
+const MEANING_WIDTH: Width = Width { pad: 6, reach: 64, whole: 1 << 16, stretch: 1 << 16 };
+
+/// The most points of a band where cosines are kept, some 36 of them for each: so many for each source segment, or this if
+/// that is more. Long texts that are no translations of each other would have several times as many.
+const POINTS: usize = 2_000_000;
+const POINTS_OF_SEGMENT: usize = 20;
 
 /// How far from the first pass the second may stray, in segments.
 const SECOND_PAD: u32 = 5;
@@ -268,8 +273,14 @@ fn first_band(
     chain: &[(u32, u32)],
     hold: &[Cut],
 ) -> (Band, Option<Arc<Cosines>>) {
-    let width = if facts.meaning.is_some() { MEANING_WIDTH } else { PLAIN_WIDTH };
-    let band = Band::along(area, chain, width).with_cuts(hold);
+    let band = match facts.meaning {
+        Some(_) => {
+            let points = POINTS.max(POINTS_OF_SEGMENT * area.source.len() as usize);
+            Band::within(area, chain, MEANING_WIDTH, points)
+        }
+        None => Band::along(area, chain, PLAIN_WIDTH),
+    };
+    let band = band.with_cuts(hold);
     // Cuts that are held must be possible, whatever anchors say.
     let dividing = if hold.is_empty() { chain } else { &[] };
     let cosines = Cosines::new(facts, &band, shapes, dividing, facts.watch.as_ref());

@@ -12,7 +12,11 @@ pub(super) static CUES: Cues = Cues {
         "however", "also", "please", "yes", "no", "just", "maybe", "plus", "thanks", "don't",
         "let's", "that's", "there's", "he's", "she's", "they're", "my",
     ],
-    subjects: &["he", "she", "they", "we", "it", "you", "the", "this", "that", "a", "an"],
+    subjects: &[
+        "he", "she", "they", "we", "it", "you", "the", "this", "that", "a", "an", "then", "when",
+        "while", "after", "before", "as", "so", "but", "and", "yet", "if", "once", "since",
+        "until", "though", "although", "because", "now", "later",
+    ],
     possessives: &["'s", "’s"],
     roads: &["st", "ave", "rd", "blvd", "ln", "sq"],
     fronts: &[

@@ -28,6 +28,8 @@ mod left_out;
 mod length;
 mod literal;
 mod meaning;
+mod open_end;
+mod quotation;
 mod seen;
 mod structure;
 mod term;
@@ -91,6 +93,8 @@ static EVIDENCE: &[&dyn Evidence] = &[
     &joint::Joint,
     &length::Length,
     &ending::Ending,
+    &open_end::OpenEnd,
+    &quotation::Quotation,
     &literal::Literals,
     &term::Terms,
     &left_out::Completeness,
@@ -103,6 +107,10 @@ pub(crate) struct Facts {
     /// Length, end and blankness of each segment.
     source: Vec<SegmentFacts>,
     target: Vec<SegmentFacts>,
+    /// Whether segments without an end mark tell something.
+    open_ends: bool,
+    /// Whether both texts mark quotations alike.
+    quotations: bool,
     /// Where glossary terms stand in them.
     pub(crate) terms: TermIndex,
     /// Their numbers and names.
@@ -129,6 +137,10 @@ struct SegmentFacts {
     end: End,
     /// Whether there is nothing to translate.
     is_blank: bool,
+    /// Whether it ends in no mark.
+    is_open: bool,
+    /// Whether it ends inside a quotation.
+    in_quotation: bool,
 }
 
 impl SegmentFacts {
@@ -137,6 +149,8 @@ impl SegmentFacts {
             length: visible_len(&segment.text) as u32,
             end: End::of(&segment.text),
             is_blank: segment.is_blank(),
+            is_open: open_end::is_open(&segment.text),
+            in_quotation: false,
         };
         segments.iter().map(of).collect()
     }
@@ -154,9 +168,13 @@ impl Facts {
             || (TermIndex::new(&bitext, glossary), LiteralIndex::new(&bitext)),
             || encoder.map(|encoder| Meaning::new(&bitext, encoder, watch.as_ref())),
         );
+        let mut source = SegmentFacts::of_all(&bitext.source.items);
+        let mut target = SegmentFacts::of_all(&bitext.target.items);
         Facts {
-            source: SegmentFacts::of_all(&bitext.source.items),
-            target: SegmentFacts::of_all(&bitext.target.items),
+            open_ends: open_end::tell([&source, &target]),
+            quotations: quotation::mark(&bitext, [&mut source, &mut target]),
+            source,
+            target,
             structure: Structure::new(&bitext),
             bitext,
             terms,

@@ -97,6 +97,8 @@ impl Clauses {
         Some(Facts {
             source: SegmentFacts::of_all(&self.bitext.source.items),
             target: SegmentFacts::of_all(&self.bitext.target.items),
+            open_ends: false,
+            quotations: false,
             bitext: Arc::clone(&self.bitext),
             terms: TermIndex::new(&self.bitext, &Glossary::default()),
             literals: LiteralIndex::new(&self.bitext),

@@ -32,7 +32,6 @@ pub use sheet::ReviewSheet;
 pub(crate) use sheet::{MergedCells, SheetLine};
 pub use state::Splice;
 pub(crate) use state::{BeadInfo, Row, Seg, Text};
-pub use units::BeadUnits;
 pub use view::{Counts, Findings};
 pub use window::{Window, WindowSession};
 

@@ -10,9 +10,9 @@ use crate::error::Result;
 use crate::lang::Lang;
 use crate::unit::{Header, Repair, TranslationUnit, UnitSource, Variant};
 
-/// Beads with two sides, as they stood when they were asked for, as the units of a memory. Texts are copied unit by unit,
-/// so that a long document is not in memory twice.
-pub struct BeadUnits {
+/// Beads with two sides, as they stood when they were asked for. Texts are copied unit by unit, so that a long document is not
+/// in memory twice.
+struct BeadUnits {
     header: Header,
     langs: [Lang; 2],
     beads: Vec<Bead>,
@@ -26,8 +26,9 @@ struct Bead {
 }
 
 impl Project {
-    /// The beads with two sides among some rows, as units that are numbered by their rows from 1.
-    pub fn units(&self, rows: Range<usize>) -> BeadUnits {
+    /// The beads with two sides among some rows as units that are numbered by their rows from 1, with the number and the bead of
+    /// each.
+    pub fn units(&self, rows: Range<usize>) -> (Vec<(u64, u32)>, Box<dyn UnitSource + Send>) {
         let end = rows.end.min(self.state.rows.len());
         let rows = rows.start.min(end)..end;
         let two_sided = rows.filter_map(|at| {
@@ -39,15 +40,10 @@ impl Project {
                 sides: Side::both().map(segs),
             })
         });
-        let beads = two_sided.collect();
-        BeadUnits { header: Header::default(), langs: self.langs(), beads, next: 0 }
-    }
-}
-
-impl BeadUnits {
-    /// The numbers of the units, which rise, each with the id of its bead.
-    pub fn beads(&self) -> Vec<(u64, u32)> {
-        self.beads.iter().map(|bead| (bead.number, bead.id)).collect()
+        let beads: Vec<Bead> = two_sided.collect();
+        let numbers = beads.iter().map(|bead| (bead.number, bead.id)).collect();
+        let units = BeadUnits { header: Header::default(), langs: self.langs(), beads, next: 0 };
+        (numbers, Box::new(units))
     }
 }
 

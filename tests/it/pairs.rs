@@ -17,13 +17,15 @@ use crate::texts;
 
 /// The least each pair must reach, a little below what it does: strict F1 of beads with two sides without and
 /// with the glossaries, then boundary F1 of the source and of the target.
-const FLOORS: [(&str, [f64; 4]); 27] = [
+const FLOORS: [(&str, [f64; 4]); 31] = [
     ("abstract", [0.95, 0.95, 0.98, 0.98]),
     ("anecdotes", [0.94, 0.94, 0.98, 0.98]),
     ("children-story", [0.92, 0.92, 0.98, 0.98]),
+    ("chronicle", [0.94, 0.94, 0.99, 0.99]),
     ("classical", [0.92, 0.92, 0.99, 0.99]),
     ("constitution", [0.95, 0.95, 0.98, 0.98]),
     ("contract", [0.96, 0.96, 0.99, 0.98]),
+    ("counsel", [0.95, 0.95, 0.99, 0.99]),
     ("economics-report", [0.96, 0.96, 0.99, 0.99]),
     ("egyptian", [0.84, 0.84, 0.98, 0.98]),
     ("epistles", [0.90, 0.90, 0.98, 0.98]),
@@ -35,7 +37,9 @@ const FLOORS: [(&str, [f64; 4]); 27] = [
     ("levantine", [0.91, 0.91, 0.98, 0.98]),
     ("lives", [0.80, 0.82, 0.99, 0.99]),
     ("memoir", [0.87, 0.86, 0.99, 0.99]),
+    ("narrations", [0.80, 0.80, 0.99, 0.99]),
     ("newspaper", [0.93, 0.93, 0.98, 0.98]),
+    ("novel", [0.88, 0.88, 0.99, 0.99]),
     ("reports", [0.88, 0.88, 0.99, 0.99]),
     ("short-story", [0.96, 0.96, 0.99, 0.99]),
     ("sittings", [0.87, 0.87, 0.99, 0.99]),
@@ -64,11 +68,13 @@ pub(crate) fn names() -> Vec<String> {
 }
 
 /// The pairs whose English leaves much of the Arabic out, or tells it in words of its own.
-pub(crate) const LOOSE: [&str; 18] = [
+pub(crate) const LOOSE: [&str; 22] = [
     "abstract",
     "anecdotes",
     "children-story",
+    "chronicle",
     "constitution",
+    "counsel",
     "egyptian",
     "epistles",
     "gulf",
@@ -76,7 +82,9 @@ pub(crate) const LOOSE: [&str; 18] = [
     "levantine",
     "lives",
     "memoir",
+    "narrations",
     "newspaper",
+    "novel",
     "reports",
     "sittings",
     "speech",

@@ -1,15 +1,15 @@
 //! What a sheet wants, done to the project as it is now.
 
-use super::block::{Known, Wanted, roots};
+use super::block::{Exchange, Known, Wanted, roots};
 use super::texts::{bare, byte_behind, is_near, squeezed};
 use super::{Fate, Importer};
 use crate::bitext::{Run, Side};
 use crate::review::op::{Op, ReviewStatus};
 
-pub(super) const SIDES: [Side; 2] = [Side::Source, Side::Target];
+const SIDES: [Side; 2] = [Side::Source, Side::Target];
 
 /// What is told where both have changed.
-pub(super) fn both(ours: &[&Known]) -> String {
+fn both(ours: &[&Known]) -> String {
     let texts: Vec<String> =
         ours.iter().map(|bead| format!("'{}' = '{}'", bead.texts[0], bead.texts[1])).collect();
     match texts.is_empty() {
@@ -27,7 +27,7 @@ fn is_same(one: &[String; 2], other: &[String; 2]) -> bool {
 
 impl Importer<'_> {
     /// The beads of the project that hold the segments of some beads of the base, by their places in `ours`.
-    pub(super) fn area(&self, base: &[usize]) -> Vec<usize> {
+    fn area(&self, base: &[usize]) -> Vec<usize> {
         let roots = base.iter().flat_map(|&base| self.base[base].roots());
         let places = roots.flat_map(|root| self.places.get(&root).into_iter().flatten().copied());
         let mut area: Vec<usize> = places.collect();
@@ -279,10 +279,48 @@ impl Importer<'_> {
 
     /// Judges and comments a bead whose segments were put together as a row has them: whoever does that holds them for
     /// right, unless the row says otherwise.
-    pub(super) fn judge_remade(&mut self, bead: u32, row: &Wanted) -> Result<(), String> {
+    fn judge_remade(&mut self, bead: u32, row: &Wanted) -> Result<(), String> {
         let rejected = row.status.filter(|status| *status == ReviewStatus::Rejected);
         self.judge(bead, rejected, ReviewStatus::Reviewed)?;
         self.comment(bead, &row.comment)
+    }
+
+    /// Beads of which each has the text of another.
+    pub(super) fn exchanged(&mut self, side: usize, rows: &[Exchange]) -> Result<(), String> {
+        let base: Vec<usize> = rows.iter().map(|row| row.base).collect();
+        let area = self.area(&base);
+        let ours: Vec<Known> = area.iter().map(|&at| self.ours[at].clone()).collect();
+        let is_done = rows.iter().all(|Exchange { row, .. }| {
+            let wanted = [0, 1].map(|side| bare(&row.texts[side]));
+            ours.iter().any(|own| [0, 1].map(|side| bare(&own.texts[side])) == wanted)
+        });
+        let is_before = base.iter().all(|&base| {
+            let was = &self.base[base];
+            let same = |own: &&Known| own.has_same_segments(was) && own.texts == was.texts;
+            ours.iter().find(same).is_some_and(|own| own.status == was.status)
+        });
+        if !is_done && !is_before {
+            return Err(both(&ours.iter().collect::<Vec<_>>()));
+        }
+        for Exchange { base, row, origin } in rows {
+            let mut segs = self.base[*base].segs.clone();
+            segs[side] = origin.map_or(Vec::new(), |origin| self.base[origin].segs[side].clone());
+            let [source, target] = segs.clone();
+            if !is_done && !source.is_empty() && !target.is_empty() {
+                self.apply(Op::Link { source, target })?;
+            }
+            let bead = self.bead_of(&segs)?;
+            self.judge_remade(bead, row)?;
+        }
+        Ok(())
+    }
+
+    /// The bead that holds the first of some segments.
+    fn bead_of(&self, segs: &[Vec<String>; 2]) -> Result<u32, String> {
+        let id = segs.iter().flatten().next().ok_or("there is no segment")?;
+        let state = &self.project.state;
+        let (side, segment) = state.segment_of(id).map_err(|refusal| refusal.to_string())?;
+        Ok(state.rows[state.row_with(side, segment)].bead.id)
     }
 
     /// Makes the wanted rows of beads that follow each other, and gives their ids.

@@ -3,9 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::block::{Block, Exchange, Known};
-use super::carry::both;
 use super::texts::bare;
-use super::{Importer, Op};
 
 /// Makes one block of rows that have each other's texts, in the place of the first of them.
 pub(super) fn exchanged(base: &[Known], blocks: Vec<Block>) -> Vec<Block> {
@@ -69,44 +67,4 @@ fn cycles(base: &[Known], blocks: &[Block], side: usize) -> Vec<Vec<(usize, Opti
         cycles.push(path.iter().map(row).collect());
     }
     cycles
-}
-
-impl Importer<'_> {
-    /// Beads of which each has the text of another.
-    pub(super) fn exchanged(&mut self, side: usize, rows: &[Exchange]) -> Result<(), String> {
-        let base: Vec<usize> = rows.iter().map(|row| row.base).collect();
-        let area = self.area(&base);
-        let ours: Vec<Known> = area.iter().map(|&at| self.ours[at].clone()).collect();
-        let is_done = rows.iter().all(|Exchange { row, .. }| {
-            let wanted = [0, 1].map(|side| bare(&row.texts[side]));
-            ours.iter().any(|own| [0, 1].map(|side| bare(&own.texts[side])) == wanted)
-        });
-        let is_before = base.iter().all(|&base| {
-            let was = &self.base[base];
-            let same = |own: &&Known| own.has_same_segments(was) && own.texts == was.texts;
-            ours.iter().find(same).is_some_and(|own| own.status == was.status)
-        });
-        if !is_done && !is_before {
-            return Err(both(&ours.iter().collect::<Vec<_>>()));
-        }
-        for Exchange { base, row, origin } in rows {
-            let mut segs = self.base[*base].segs.clone();
-            segs[side] = origin.map_or(Vec::new(), |origin| self.base[origin].segs[side].clone());
-            let [source, target] = segs.clone();
-            if !is_done && !source.is_empty() && !target.is_empty() {
-                self.apply(Op::Link { source, target })?;
-            }
-            let bead = self.bead_of(&segs)?;
-            self.judge_remade(bead, row)?;
-        }
-        Ok(())
-    }
-
-    /// The bead that holds the first of some segments.
-    fn bead_of(&self, segs: &[Vec<String>; 2]) -> Result<u32, String> {
-        let id = segs.iter().flatten().next().ok_or("there is no segment")?;
-        let state = &self.project.state;
-        let (side, segment) = state.segment_of(id).map_err(|refusal| refusal.to_string())?;
-        Ok(state.rows[state.row_with(side, segment)].bead.id)
-    }
 }

@@ -317,10 +317,10 @@ impl Engine {
 
     /// Has beads checked.
     fn check(&self, rows: std::ops::Range<usize>) {
-        let units = self.project().units(rows);
-        if !units.beads().is_empty() {
+        let (beads, units) = self.project().units(rows);
+        if !beads.is_empty() {
             let langs = self.project().langs();
-            let _ = self.tasks.send(Task::Check { langs, units });
+            let _ = self.tasks.send(Task::Check { langs, beads, units });
         }
     }
 

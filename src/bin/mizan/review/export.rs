@@ -207,7 +207,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<Outcome, Failure> {
 
 /// The page that shows a project without a server.
 fn still_page(project: &Project, path: &Path) -> Result<Vec<u8>, Failure> {
-    let findings = super::realign::check(project.langs(), project.units(0..usize::MAX), None);
+    let (beads, mut units) = project.units(0..usize::MAX);
+    let findings = super::realign::check(project.langs(), &beads, units.as_mut(), None);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut page = Vec::new();
     super::still::write(project, &name, &findings, &mut page)

@@ -7,7 +7,8 @@ use mizan::aligner::{Aligner, WeightTables};
 use mizan::check::{CHECKS, Check, CheckSettings, check_memory};
 use mizan::encoder::Encoder;
 use mizan::lang::Lang;
-use mizan::review::{BeadUnits, Findings, Op, Window};
+use mizan::review::{Findings, Op, Window};
+use mizan::unit::UnitSource;
 
 use crate::engine::EngineArgs;
 
@@ -15,8 +16,8 @@ use crate::engine::EngineArgs;
 pub(super) enum Task {
     /// Align a window again, cut from the project as it was after an operation.
     Align { n: u64, window: Box<Window> },
-    /// Check beads.
-    Check { langs: [Lang; 2], units: BeadUnits },
+    /// Check beads, by the numbers of their units.
+    Check { langs: [Lang; 2], beads: Vec<(u64, u32)>, units: Box<dyn UnitSource + Send> },
 }
 
 /// What came of a task.
@@ -85,9 +86,9 @@ fn work(aligner: &Aligner, encoder: Option<&Encoder>, queue: &Receiver<Task>, te
                 let ops = window.realign(aligner, &mut session);
                 Done::Aligned { n, ops: ops.map_err(|error| error.to_string()) }
             }
-            Task::Check { langs, units } => {
-                let beads = units.beads().into_iter().map(|(_, bead)| bead).collect();
-                Done::Checked { beads, found: check(langs, units, encoder) }
+            Task::Check { langs, beads, mut units } => {
+                let found = check(langs, &beads, units.as_mut(), encoder);
+                Done::Checked { beads: beads.into_iter().map(|(_, bead)| bead).collect(), found }
             }
         };
         if !tell(done) {
@@ -97,8 +98,12 @@ fn work(aligner: &Aligner, encoder: Option<&Encoder>, queue: &Receiver<Task>, te
 }
 
 /// The findings on some beads.
-pub(super) fn check(langs: [Lang; 2], mut units: BeadUnits, encoder: Option<&Encoder>) -> Findings {
-    let beads = units.beads();
+pub(super) fn check(
+    langs: [Lang; 2],
+    beads: &[(u64, u32)],
+    units: &mut dyn UnitSource,
+    encoder: Option<&Encoder>,
+) -> Findings {
     let settings = CheckSettings {
         source_lang: Some(langs[0]),
         target_lang: Some(langs[1]),
@@ -109,7 +114,7 @@ pub(super) fn check(langs: [Lang; 2], mut units: BeadUnits, encoder: Option<&Enc
     let checks: Vec<&'static dyn Check> =
         CHECKS.iter().copied().filter(|check| check.id() != "metadata").collect();
     let mut by_bead = Findings::new();
-    let checked = check_memory(&mut units, &settings, &checks, false, &mut |checked| {
+    let checked = check_memory(units, &settings, &checks, false, &mut |checked| {
         for finding in checked.findings {
             if let Ok(at) = beads.binary_search_by_key(&finding.unit, |(number, _)| *number) {
                 by_bead.entry(beads[at].1).or_default().push(finding);

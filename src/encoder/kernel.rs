@@ -204,10 +204,18 @@ pub(crate) fn vectorised<W: Work>(path: Path, work: W) -> W::Output {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(
+    target_arch = "aarch64",
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
 mod simd;
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(not(any(
+    target_arch = "aarch64",
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+)))]
 mod simd {
     //! No other paths on this processor.
     use super::job::{Job, Path, Work};
@@ -266,6 +274,43 @@ mod tests {
                 assert_eq!(out, plain, "{path:?} with {count} rows");
             }
         }
+    }
+
+    #[test]
+    fn every_path_gives_the_bits_of_the_portable_one() {
+        let shapes = noise(3, 40);
+        for (seed, shape) in shapes.chunks_exact(2).enumerate() {
+            let inputs = 2 * (1 + shape[0] as usize % 90);
+            let outputs = PANEL * (1 + shape[1] as usize % 3);
+            let weights = noise(seed as u32, inputs * outputs);
+            let weight =
+                |row: usize, column: usize| (weights[row * outputs + column] % 601 - 300) as i16;
+            let heaviest = pack::heaviest(inputs, outputs, weight);
+            let matrix = Matrix::pack(inputs, outputs, 1.0, heaviest, weight);
+            // As large as they may be, and of either sign.
+            let limit = matrix.limit() as i32;
+            let count = shape[0] as usize % 20;
+            let values = noise(!seed as u32, inputs + 2 * count);
+            let activations: Vec<i16> =
+                values.iter().map(|n| (n % (2 * limit + 1) - limit) as i16).collect();
+            let starts: Vec<u32> = (0..count as u32).map(|row| 2 * row).collect();
+            let scales: Vec<f32> = (0..count).map(|row| 1.0 / (3.0 + row as f32)).collect();
+            let of = |path| {
+                let mut out = vec![f32::NAN; count * outputs];
+                product(path, &matrix, &activations, &starts, &scales, &mut out);
+                out.into_iter().map(f32::to_bits).collect::<Vec<u32>>()
+            };
+            let portable = of(Path::Portable);
+            for path in Path::ALL.into_iter().filter(|path| path.available()) {
+                assert_eq!(of(path), portable, "{path:?}: {count} rows of {inputs} x {outputs}");
+            }
+        }
+    }
+
+    #[cfg(any(target_arch = "aarch64", target_feature = "simd128"))]
+    #[test]
+    fn processors_with_one_kind_of_register_use_it() {
+        assert_ne!(Path::best(), Path::Portable);
     }
 
     #[test]

@@ -8,6 +8,10 @@ use super::super::pack::{PAIR, PANEL};
 pub(crate) enum Path {
     /// Plain Rust, any processor.
     Portable,
+    /// 128-bit multiply-add of WebAssembly.
+    Simd128,
+    /// 128-bit multiply-add of 64-bit ARM.
+    Neon,
     /// 256-bit multiply-add.
     Avx2,
     /// 256-bit dot product instructions.
@@ -20,8 +24,15 @@ pub(crate) enum Path {
 
 impl Path {
     /// Every path, slowest first.
-    pub(crate) const ALL: [Path; 5] =
-        [Path::Portable, Path::Avx2, Path::AvxVnni, Path::Avx512, Path::Avx512Vnni];
+    pub(crate) const ALL: [Path; 7] = [
+        Path::Portable,
+        Path::Simd128,
+        Path::Neon,
+        Path::Avx2,
+        Path::AvxVnni,
+        Path::Avx512,
+        Path::Avx512Vnni,
+    ];
 }
 
 /// The weights of a pair of rows: two of each column.

@@ -1,37 +1,21 @@
-//! The x86-64 paths. The only module with `unsafe`; everything around it is checked by its callers'
-//! assertions and by tests that compare each path with plain sums.
+//! The paths of processors with registers of their own. With the files of its folder the only module with `unsafe`;
+//! everything around it is checked by its callers' assertions and by tests that compare each path with plain sums.
 #![allow(
     unsafe_code,
     reason = "processor intrinsics; bounds and features are asserted before each call"
 )]
 
-use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_add_epi32, _mm256_cvtepi32_ps, _mm256_dpwssd_avx_epi32,
-    _mm256_loadu_si256, _mm256_madd_epi16, _mm256_mul_ps, _mm256_set1_epi32, _mm256_set1_ps,
-    _mm256_setzero_si256, _mm256_storeu_ps, _mm512_add_epi32, _mm512_cvtepi32_ps,
-    _mm512_dpwssd_epi32, _mm512_loadu_si512, _mm512_madd_epi16, _mm512_mul_ps, _mm512_set1_epi32,
-    _mm512_set1_ps, _mm512_setzero_si512, _mm512_storeu_ps,
-};
+use super::job::{Job, Path};
+use crate::encoder::pack::PANEL;
 
-use super::super::pack::PANEL;
-use super::job::{Job, Path, Work};
+#[cfg(target_arch = "aarch64")]
+use aarch64 as machine;
+#[cfg(target_arch = "wasm32")]
+use wasm32 as machine;
+#[cfg(target_arch = "x86_64")]
+use x86_64 as machine;
 
-pub(super) fn available(path: Path) -> bool {
-    let avx512 = || {
-        is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx2")
-    };
-    match path {
-        Path::Portable => true,
-        Path::Avx2 => is_x86_feature_detected!("avx2"),
-        Path::AvxVnni => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("avxvnni"),
-        Path::Avx512 => avx512(),
-        Path::Avx512Vnni => avx512() && is_x86_feature_detected!("avx512vnni"),
-    }
-}
+pub(super) use machine::{available, vectorised};
 
 pub(super) fn panel(path: Path, job: &Job<'_>, out: &mut [f32]) {
     let width = 2 * job.pairs.len();
@@ -40,41 +24,14 @@ pub(super) fn panel(path: Path, job: &Job<'_>, out: &mut [f32]) {
     assert!(job.starts.iter().all(|&start| start as usize + width <= job.activations.len()));
     assert!(job.column + PANEL <= job.stride && out.len() >= job.starts.len() * job.stride);
     // SAFETY: the features were just detected, and every row read or written was just checked.
-    unsafe {
-        match path {
-            Path::Portable => job.portable(out),
-            Path::Avx2 => avx2::panel(job, out),
-            Path::AvxVnni => avx_vnni::panel(job, out),
-            Path::Avx512 => avx512::panel(job, out),
-            Path::Avx512Vnni => avx512_vnni::panel(job, out),
-        }
-    }
-}
-
-pub(super) fn vectorised<W: Work>(path: Path, work: W) -> W::Output {
-    #[target_feature(enable = "avx2")]
-    fn wide<W: Work>(work: W) -> W::Output {
-        work.run()
-    }
-    #[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl")]
-    fn wider<W: Work>(work: W) -> W::Output {
-        work.run()
-    }
-    assert!(available(path));
-    match path {
-        Path::Portable => work.run(),
-        // SAFETY: the features were just detected.
-        Path::Avx2 | Path::AvxVnni => unsafe { wide(work) },
-        // SAFETY: the features were just detected.
-        Path::Avx512 | Path::Avx512Vnni => unsafe { wider(work) },
-    }
+    unsafe { machine::panel(path, job, out) };
 }
 
 /// Writes one path: a tile of `M` rows by two registers, run over all rows of a panel.
 macro_rules! path {
     (
         $name:ident, $features:literal, $vector:ty, lanes $lanes:literal, rows $rows:literal,
-        $zero:ident, $load:ident, $set1:ident, $dot:expr, $to_float:ident, $scale:ident, $mul:ident,
+        $zero:expr, $load:ident, $set1:expr, $dot:expr, $to_float:expr, $scale:ident, $mul:ident,
         $store:ident
     ) => {
         mod $name {
@@ -149,24 +106,9 @@ macro_rules! path {
     };
 }
 
-path!(
-    avx2, "avx2", __m256i, lanes 8, rows 6, _mm256_setzero_si256, _mm256_loadu_si256,
-    _mm256_set1_epi32, |sum, w, x| _mm256_add_epi32(sum, _mm256_madd_epi16(w, x)),
-    _mm256_cvtepi32_ps, _mm256_set1_ps, _mm256_mul_ps, _mm256_storeu_ps
-);
-path!(
-    avx_vnni, "avx2,avxvnni", __m256i, lanes 8, rows 6, _mm256_setzero_si256, _mm256_loadu_si256,
-    _mm256_set1_epi32, |sum, w, x| _mm256_dpwssd_avx_epi32(sum, w, x),
-    _mm256_cvtepi32_ps, _mm256_set1_ps, _mm256_mul_ps, _mm256_storeu_ps
-);
-path!(
-    avx512, "avx512f,avx512bw", __m512i, lanes 16, rows 12, _mm512_setzero_si512,
-    _mm512_loadu_si512, _mm512_set1_epi32,
-    |sum, w, x| _mm512_add_epi32(sum, _mm512_madd_epi16(w, x)),
-    _mm512_cvtepi32_ps, _mm512_set1_ps, _mm512_mul_ps, _mm512_storeu_ps
-);
-path!(
-    avx512_vnni, "avx512f,avx512bw,avx512vnni", __m512i, lanes 16, rows 12, _mm512_setzero_si512,
-    _mm512_loadu_si512, _mm512_set1_epi32, |sum, w, x| _mm512_dpwssd_epi32(sum, w, x),
-    _mm512_cvtepi32_ps, _mm512_set1_ps, _mm512_mul_ps, _mm512_storeu_ps
-);
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
+#[cfg(target_arch = "wasm32")]
+mod wasm32;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;

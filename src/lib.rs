@@ -26,6 +26,7 @@
 //! A module uses only modules listed above it here.
 
 // Words every stage shares.
+mod maths;
 mod place;
 pub mod error;
 pub mod lang;

@@ -2,6 +2,7 @@
 
 use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
+use crate::maths;
 
 /// The check `length`.
 pub(super) struct Length;
@@ -77,7 +78,7 @@ impl Middle {
     /// Adds a pair and returns the logarithm of the length of its target over that of its source.
     pub(super) fn add(&mut self, pair: &Pair<'_>) -> f64 {
         let [source, target] = pair.sides().map(|text| text.visible as f64);
-        let ratio = (target / source).ln();
+        let ratio = maths::ln(target / source);
         self.ratios.add(ratio);
         ratio
     }
@@ -111,7 +112,7 @@ struct Ratios {
 
 /// The usual spread of the logarithm of the length ratio of texts of some length, in characters.
 fn usual_spread(length: f64) -> f64 {
-    (0.15f64.powi(2) + 1.6f64.powi(2) / length).sqrt()
+    (0.15f64 * 0.15 + 1.6 * 1.6 / length).sqrt()
 }
 
 /// The median and the spread assumed for the first units of a memory.
@@ -143,7 +144,7 @@ impl CrossCheck for Ratios {
             if z.abs() < FAR {
                 continue;
             }
-            let times = (ratio - middle).abs().exp();
+            let times = maths::exp((ratio - middle).abs());
             let side = if z < 0.0 { &pair.target } else { &pair.source };
             let message = SHORT.say(&[("side", &side.side), ("times", &format!("{times:.1}"))]);
             let range = 0..side.text.len();

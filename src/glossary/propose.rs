@@ -13,6 +13,7 @@ use super::{Glossary, Langs, names};
 use crate::encoder::Encoder;
 use crate::lang::Lang;
 use crate::language;
+use crate::maths;
 use crate::text::token;
 
 mod candidates;
@@ -175,7 +176,8 @@ impl Proposer {
             let words = s.words.len().min(t.words.len()) as f32;
             // Two words for one are seldom a pair of their own; they are part of a longer one.
             let apart = (s.words.len() as f32 - t.words.len() as f32).abs();
-            let mut score = dice.sqrt() * (1.0 + likelihood).ln() * (1.0 + 0.15 * (words - 1.0));
+            let mut score =
+                dice.sqrt() * maths::ln32(1.0 + likelihood) * (1.0 + 0.15 * (words - 1.0));
             score *= 1.0 - 0.06 * apart;
             score *= 1.0 + 0.15 * sound;
             pairs.push(Pair {
@@ -358,7 +360,7 @@ impl Links {
 fn log_likelihood(both: u32, a: u32, b: u32, all: f64) -> f64 {
     let (both, a, b) = (f64::from(both), f64::from(a), f64::from(b));
     let term = |seen: f64, expected: f64| {
-        if seen > 0.0 && expected > 0.0 { seen * (seen / expected).ln() } else { 0.0 }
+        if seen > 0.0 && expected > 0.0 { seen * maths::ln(seen / expected) } else { 0.0 }
     };
     let sum = term(both, a * b / all)
         + term(a - both, a * (all - b) / all)

@@ -8,6 +8,7 @@ use super::abbreviation::Lists;
 use super::chars;
 use super::scan::Ahead;
 use super::word::script;
+use crate::maths;
 
 /// How new lines in running text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -253,7 +254,7 @@ impl Iterator for Paragraphs<'_> {
 /// some two fifths of the widest.
 fn odds_of_room(next: &str, room: f32, widest: f32) -> f32 {
     let word = width(first_word(next)) as f32 + 1.0;
-    if word <= room { -2.5 } else { (0.4 * widest / word).ln().clamp(0.0, 2.0) }
+    if word <= room { -2.5 } else { maths::ln32(0.4 * widest / word).clamp(0.0, 2.0) }
 }
 
 fn first_word(line: &str) -> &str {

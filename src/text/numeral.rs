@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::maths;
 use crate::text::fold::{digit, is_mark};
 
 /// A decimal number: a whole number times a power of ten, without zeros at its end.
@@ -60,7 +61,7 @@ impl Value {
 
     /// The value, rounded.
     pub(crate) fn approximate(self) -> f64 {
-        self.digits as f64 * 10f64.powi(self.power)
+        self.digits as f64 * maths::power_of_ten(self.power)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::align::evidence::credit_matrix::{CreditMatrix, Reach};
 use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::{Context, Evidence, Facts, Scorer, Seen};
 use crate::bitext::{Bitext, Cut, Run, Segments, Side};
+use crate::maths;
 
 /// Evidence from aligned clauses; silent where they were not aligned.
 pub(super) struct ClauseBreaks;
@@ -186,7 +187,7 @@ const FLOOR: f32 = 1e-4;
 const MOST: f32 = 7.0;
 
 fn odds(share: f32) -> f32 {
-    ((share + FLOOR) / (1.0 - share + FLOOR).max(FLOOR)).ln().clamp(-MOST, MOST) / 3.0
+    maths::ln32((share + FLOOR) / (1.0 - share + FLOOR).max(FLOOR)).clamp(-MOST, MOST) / 3.0
 }
 
 impl BreakScorer<'_> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::align::band::Band;
 use crate::align::evidence::encoded::LONGEST;
 use crate::bitext::{Cut, Run};
+use crate::maths;
 
 /// The words, or terms, of one side by number, and the rarity of each: what it counts.
 pub(super) struct Tokens<'t> {
@@ -245,7 +246,7 @@ impl Links<'_> {
 
 /// How much a word counts that stands in `frequency` of `segments` segments.
 pub(super) fn rarity(segments: usize, frequency: usize) -> f32 {
-    ((segments as f32 + 1.0) / (frequency as f32 + 0.5)).ln().max(0.0)
+    maths::ln32((segments as f32 + 1.0) / (frequency as f32 + 0.5)).max(0.0)
 }
 
 #[cfg(test)]

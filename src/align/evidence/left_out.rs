@@ -3,6 +3,7 @@
 
 use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::Cut;
+use crate::maths;
 
 /// What a pass found to be left out of each text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -91,7 +92,7 @@ impl Share {
         const MOST: f32 = 2.5;
         let number = |count: f64| {
             let share = (count as f32 + MORE * USUAL) / (self.segments as f32 + MORE);
-            (share / USUAL).ln().clamp(-MOST, MOST)
+            maths::ln32(share / USUAL).clamp(-MOST, MOST)
         };
         [number(self.gone), number(self.runs)]
     }

@@ -2,6 +2,7 @@
 
 use crate::align::evidence::{Context, Evidence, Facts, Scorer, Seen};
 use crate::bitext::{Cut, Run, Side};
+use crate::maths;
 
 /// Length evidence: Gale and Church's variance term beside two plainer ones, over visible characters.
 pub(super) struct Length;
@@ -40,8 +41,9 @@ impl Scorer for Lengths {
             (self.source.of(cut.source) * self.ratio, self.target.of(cut.target));
         let sum = source + target;
         // Gale and Church 1993 with variance 3 a character, over the pooled length as hunalign pools it.
-        let z = (source - target).powi(2) / (3.0 * sum.max(1.0));
-        let ratio = ((source + 3.0) / (target + 3.0)).ln().abs();
+        let difference = source - target;
+        let z = difference * difference / (3.0 * sum.max(1.0));
+        let ratio = maths::ln32((source + 3.0) / (target + 3.0)).abs();
         out[0] = z.min(25.0) / 5.0;
         out[1] = ratio;
         out[2] = (ratio * ratio).min(2.0) * (sum / 100.0).min(1.0);
@@ -63,7 +65,7 @@ impl Scorer for Lengths {
 
 /// A segment's length as gaps are judged by it: about 0 for one of 55 target characters.
 fn gap_length(target_characters: f32) -> f32 {
-    (target_characters + 1.0).ln() - 4.0
+    maths::ln32(target_characters + 1.0) - 4.0
 }
 
 /// Running sums of the lengths of a run of one side's segments.

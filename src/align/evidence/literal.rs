@@ -11,6 +11,7 @@ use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::language::consonants::{Copied, SHORTEST};
 use crate::language::numbers::numbers;
 use crate::language::{Language, Readers, Script, script_of};
+use crate::maths;
 use crate::text::fold::{digit, strip_marks};
 use crate::text::numeral::{Number, Value, Written};
 
@@ -41,8 +42,8 @@ impl<'f> Scorer for LiteralScorer<'f> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
         let shared = self.links.shared(cut);
         out[0] = shared.share;
-        out[1] = (1.0 + shared.covered).ln();
-        out[2] = (1.0 + self.index.missing_numbers(cut)).ln();
+        out[1] = maths::ln32(1.0 + shared.covered);
+        out[2] = maths::ln32(1.0 + self.index.missing_numbers(cut));
     }
 
     fn seen(&self, cut: Cut) -> Option<Seen> {

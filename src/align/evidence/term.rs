@@ -7,6 +7,7 @@ use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Bitext, Cut, Segments, Side};
 use crate::glossary::{Glossary, Hit, MatchClass, Matcher};
+use crate::maths;
 use crate::text::Span;
 use crate::text::fold::fold_word;
 
@@ -40,8 +41,8 @@ impl Scorer for TermScorer<'_> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
         let shared = self.links.shared(cut);
         out[0] = shared.share;
-        out[1] = (1.0 + shared.covered).ln();
-        out[2] = (1.0 + shared.missing).ln();
+        out[1] = maths::ln32(1.0 + shared.covered);
+        out[2] = maths::ln32(1.0 + shared.missing);
     }
 
     fn seen(&self, cut: Cut) -> Option<Seen> {

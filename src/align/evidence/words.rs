@@ -17,6 +17,7 @@ use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Cut, Run};
 use crate::encoder::Words;
 use crate::encoder::packed_vectors::PackedWords;
+use crate::maths;
 
 /// Evidence from the words of the encoder; silent without one.
 pub(super) struct WordVotes;
@@ -254,7 +255,7 @@ fn block_rows(
             return Row { votes, weights: vec![0.0; met.len()] };
         }
         let mut likeness = packed.cosines(source, words.clone(), met.clone());
-        likeness.iter_mut().for_each(|cosine| *cosine = (SHARPNESS * (*cosine - 1.0)).exp());
+        likeness.iter_mut().for_each(|cosine| *cosine = maths::exp32(SHARPNESS * (*cosine - 1.0)));
         let mut weights = vec![0.0; met.len()];
         let mut sums = vec![0.0; segments.len()];
         for (word, likeness) in words.zip(likeness.chunks_exact(met.len().max(1))) {
@@ -284,8 +285,8 @@ fn cast(weights: &[f32], trust: f32, votes: &mut [f32]) {
         return;
     }
     let entropy: f32 =
-        weights.iter().map(|w| w / total).filter(|q| *q > 0.0).map(|q| -q * q.ln()).sum();
-    let even = (weights.len() as f32).ln();
+        weights.iter().map(|w| w / total).filter(|q| *q > 0.0).map(|q| -q * maths::ln32(q)).sum();
+    let even = maths::ln32(weights.len() as f32);
     let say = trust * (1.0 - entropy / even).max(0.0);
     for (vote, weight) in votes.iter_mut().zip(weights) {
         *vote += say * weight / total;

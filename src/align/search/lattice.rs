@@ -10,6 +10,7 @@
 use crate::align::band::Band;
 use crate::align::evidence::Costs;
 use crate::bitext::{Cut, Run};
+use crate::maths;
 
 /// Where a path stands between beads.
 const AFTER_BEAD: usize = 0;
@@ -131,7 +132,7 @@ impl Lattice<'_> {
         let total = any[self.band.cells() - 1];
         let mut tell = |step, log_share: f64| {
             if log_share > NEGLIGIBLE {
-                visit(step, log_share.exp());
+                visit(step, maths::exp(log_share));
             }
         };
         for (i, j, cell) in self.band.points().rev() {
@@ -250,7 +251,7 @@ fn log_sum(terms: &[f64]) -> f64 {
         return IMPOSSIBLE;
     }
     let shares = terms.iter().map(|t| t - greatest).filter(|&share| share > TOO_SMALL);
-    greatest + shares.map(f64::exp).sum::<f64>().ln()
+    greatest + maths::ln(shares.map(maths::exp).sum())
 }
 
 /// What is this much less than another, in natural log, is lost when added to it: e^-37 is below the rounding of
@@ -319,7 +320,7 @@ mod tests {
             (0..3).map(|k| (-0.5 - k as f32 / 3.0, 0.3 * k as f32)).collect();
         let lattice = lattice(&band, &beads, &gaps);
         let paths = all_paths(&lattice, 2, 1, AFTER_BEAD);
-        let total: f64 = paths.iter().map(|p| p.0.exp()).sum();
+        let total: f64 = paths.iter().map(|p| maths::exp(p.0)).sum();
         // A gap is visited once for each row or column it may lie in.
         let mut visited: Vec<(Step, f64)> = Vec::new();
         let log_total = lattice.marginals(|step, posterior| {
@@ -329,12 +330,13 @@ mod tests {
             }
         });
         for (step, posterior) in &visited {
-            let share: f64 = paths.iter().filter(|p| p.1.contains(step)).map(|p| p.0.exp()).sum();
+            let share: f64 =
+                paths.iter().filter(|p| p.1.contains(step)).map(|p| maths::exp(p.0)).sum();
             assert!((share / total - posterior).abs() < 1e-6, "{step:?}");
         }
         let sum: f64 = visited.iter().map(|(_, posterior)| posterior).sum();
-        assert!((log_total - total.ln()).abs() < 1e-9);
-        let steps: f64 = paths.iter().map(|p| p.0.exp() * p.1.len() as f64).sum();
+        assert!((log_total - maths::ln(total)).abs() < 1e-9);
+        let steps: f64 = paths.iter().map(|p| maths::exp(p.0) * p.1.len() as f64).sum();
         assert!((sum - steps / total).abs() < 1e-6);
         let best = paths.iter().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
         assert_eq!(lattice.best_path().len(), best.1.len());

@@ -10,6 +10,7 @@ use super::filter::{deref, unpacked};
 use super::font::{Font, number};
 use super::letters::Texts;
 use super::lexer::{Lexer, Token, Value};
+use crate::maths;
 
 /// How deep forms may be drawn in each other.
 const DEPTH: usize = 16;
@@ -468,14 +469,14 @@ fn matrix(operands: &[Value]) -> Matrix {
 /// A glyph at a place, in the coordinates of its own line; none if the place is none.
 fn placed(place: Matrix, text: u32, width: f64) -> Option<Glyph> {
     let Matrix([a, b, c, d, e, f]) = place;
-    let along = a.hypot(b);
-    let size = c.hypot(d);
+    let along = maths::hypot(a, b);
+    let size = maths::hypot(c, d);
     let numbers = [along, size, e, f];
     if numbers.iter().any(|n| !n.is_finite() || n.abs() > 1e7) || along < 1e-6 || size < 1e-6 {
         return None;
     }
     // The nearest quarter of a turn, unless the line is oblique.
-    let turns = b.atan2(a) / std::f64::consts::FRAC_PI_2;
+    let turns = maths::atan2(b, a) / std::f64::consts::FRAC_PI_2;
     let nearest = turns.round();
     let turn = if (turns - nearest).abs() < 0.1 { nearest.rem_euclid(4.0) as u8 } else { 4 };
     let (cos, sin) = match turn {

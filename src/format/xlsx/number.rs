@@ -1,5 +1,6 @@
 //! Numbers of cells as a person sees them.
 
+use crate::maths;
 use crate::unit::civil;
 
 /// How the number of a cell is shown.
@@ -142,7 +143,7 @@ impl Fixed {
     fn show(&self, value: f64) -> String {
         let value = if self.percent { value * 100.0 } else { value };
         // Halves go away from zero.
-        let scale = 10f64.powi(i32::try_from(self.decimals.min(15)).unwrap_or(15));
+        let scale = maths::power_of_ten(i32::try_from(self.decimals.min(15)).unwrap_or(15));
         let rounded = shortest(value.abs() * scale).round() / scale;
         let digits = format!("{rounded:.*}", self.decimals);
         let (whole, decimals) = match digits.split_once('.') {

@@ -421,6 +421,15 @@ fn the_exit_code_says_whether_there_were_too_many_errors() {
             let _ = fs::remove_file(folder.path().join(name));
         }
     }
+    assert_eq!(align(&folder, &["-o", "out"]).status.code(), Some(0));
+    let whole = fs::read(folder.path().join("out")).unwrap();
+    for most in ["3", "19%"] {
+        let again = align(&folder, &["-o", "out", "--max-errors", most]);
+        let said = String::from_utf8_lossy(&again.stderr).into_owned();
+        let what = "4 errors are more than --max-errors allows; out stays as it was written";
+        assert!(again.status.code() == Some(4) && said.contains(what), "{most}: {said}");
+        assert!(fs::read(folder.path().join("out")).unwrap() == whole);
+    }
     fs::write(folder.path().join("in.jsonl"), "no\nno\n").unwrap();
     let none = align(&folder, &[]);
     assert_eq!((none.status.code(), none.stdout.is_empty()), (Some(3), false));

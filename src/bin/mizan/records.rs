@@ -100,28 +100,39 @@ pub(crate) fn run(
         files::check_place(output)?;
     }
     let (done, run) = (job.done, job.run.clone());
-    let (tally, stopped) = match output {
+    let (tally, end) = match output {
         Some(path) if !files::is_stream(path) && !files::is_standard(input) => {
             to_shard(args, input, path, job)?
         }
         Some(path) if !files::is_stream(path) => to_file(args, input, path, job)?,
         _ => to_stream(args, input, output, job)?,
     };
-    let outcome = outcome(args, &tally, stopped, output);
+    let outcome = outcome(args, &tally, end, output);
     summary!("{}", tally.summary(done, started.elapsed(), &run));
     Ok(outcome)
 }
 
-fn outcome(args: &RecordArgs, tally: &Tally, stopped: bool, output: Option<&Path>) -> Outcome {
-    if !stopped && tally.records() > 0 && tally.done == 0 {
+/// How a run ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// All records are answered.
+    Whole,
+    /// All were answered by an earlier run.
+    Earlier,
+    /// There were too many errors.
+    Stopped,
+}
+
+fn outcome(args: &RecordArgs, tally: &Tally, end: End, output: Option<&Path>) -> Outcome {
+    if end != End::Stopped && tally.records() > 0 && tally.done == 0 {
         return Outcome::BadInput;
     }
-    if !stopped && !is_over(args, tally, true) {
+    if end != End::Stopped && !is_over(args, tally, true) {
         return Outcome::Fine;
     }
     let output = output.filter(|output| !files::is_stream(output));
-    let kept =
-        output.map_or(String::new(), |output| format!("; {} is not written", output.display()));
+    let what = if end == End::Earlier { "stays as it was written" } else { "is not written" };
+    let kept = output.map_or(String::new(), |output| format!("; {} {what}", output.display()));
     eprintln!("mizan: {} errors are more than --max-errors allows{kept}", tally.failed());
     Outcome::PartlyFailed
 }
@@ -143,7 +154,7 @@ fn to_stream(
     input: &Path,
     output: Option<&Path>,
     job: Job,
-) -> Result<(Tally, bool), Failure> {
+) -> Result<(Tally, End), Failure> {
     let name = output.unwrap_or(Path::new("-"));
     let out: Box<dyn Write> = match output.filter(|path| !files::is_standard_output(path)) {
         None => Box::new(io::stdout().lock()),
@@ -159,7 +170,7 @@ fn to_stream(
     let answered = answer(args, Lines::open(input)?, &mut tally, &mut out, job);
     match answered {
         Err(Trouble::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            Ok((tally, false))
+            Ok((tally, End::Whole))
         }
         answered => Ok((tally, answered.map_err(|trouble| trouble.explain(input, name))?)),
     }
@@ -171,25 +182,25 @@ fn to_file(
     input: &Path,
     path: &Path,
     job: Job,
-) -> Result<(Tally, bool), Failure> {
+) -> Result<(Tally, End), Failure> {
     let file = OutputFile::create(path)?;
     let mut tally = Tally::default();
     let lines = Lines::open(input)?;
     let answered = if is_packed(path) {
         let mut out = GzEncoder::new(file.clone(), Compression::default());
-        let stopped = answer(args, lines, &mut tally, &mut out, job);
-        stopped.and_then(|stopped| out.finish().map(|_| stopped).map_err(Trouble::Write))
+        let end = answer(args, lines, &mut tally, &mut out, job);
+        end.and_then(|end| out.finish().map(|_| end).map_err(Trouble::Write))
     } else {
         let mut out = file.clone();
         answer(args, lines, &mut tally, &mut out, job)
     };
-    let stopped = answered.map_err(|trouble| trouble.explain(input, path))?;
-    if !stopped && !is_over(args, &tally, true) {
+    let end = answered.map_err(|trouble| trouble.explain(input, path))?;
+    if end == End::Whole && !is_over(args, &tally, true) {
         let mut outputs = Outputs::default();
         outputs.add(file)?;
         outputs.finish()?;
     }
-    Ok((tally, stopped))
+    Ok((tally, end))
 }
 
 /// Answers a file of records into a file, going on where a run that was ended stopped.
@@ -198,10 +209,10 @@ fn to_shard(
     input: &Path,
     path: &Path,
     job: Job,
-) -> Result<(Tally, bool), Failure> {
+) -> Result<(Tally, End), Failure> {
     let shard = Shard::new(input, path, &job.run)?;
     let (mut part, mut tally) = match shard.begin(args.force, job.read)? {
-        Begun::Whole(tally) => return Ok((tally, false)),
+        Begun::Whole(tally) => return Ok((tally, End::Earlier)),
         Begun::Part(part, tally) => (part, tally),
     };
     let mut lines = Lines::open(input)?;
@@ -209,14 +220,14 @@ fn to_shard(
         lines.next().map_err(|error| Trouble::Read(lines.number, error).explain(input, path))?;
     }
     let answered = match is_over(args, &tally, false) {
-        true => Ok(true),
+        true => Ok(End::Stopped),
         false => answer(args, lines, &mut tally, &mut part, job),
     };
-    let stopped = answered.map_err(|trouble| trouble.explain(input, path))?;
-    if !stopped && !is_over(args, &tally, true) {
+    let end = answered.map_err(|trouble| trouble.explain(input, path))?;
+    if end == End::Whole && !is_over(args, &tally, true) {
         shard.finish(part, &tally)?;
     }
-    Ok((tally, stopped))
+    Ok((tally, end))
 }
 
 /// What ends a run.
@@ -248,14 +259,14 @@ fn shown(input: &Path) -> impl fmt::Display {
         .to_string()
 }
 
-/// Answers all that is left of the records; says whether it stopped because there were too many errors.
+/// Answers all that is left of the records, unless there are too many errors.
 fn answer(
     args: &RecordArgs,
     lines: Lines,
     tally: &mut Tally,
     out: &mut dyn Write,
     job: Job,
-) -> Result<bool, Trouble> {
+) -> Result<End, Trouble> {
     let progress = match lines.bytes {
         Some(bytes) => Progress::bytes("answering records", bytes),
         None => Progress::new(),
@@ -271,7 +282,7 @@ fn answer(
             progress.add(*bytes);
             if is_over(args, tally, false) {
                 out.flush().map_err(Trouble::Write)?;
-                return Ok(true);
+                return Ok(End::Stopped);
             }
         }
         out.flush().map_err(Trouble::Write)?;
@@ -279,7 +290,7 @@ fn answer(
             return Err(Trouble::Read(line, error));
         }
         if answers.is_last {
-            return Ok(false);
+            return Ok(End::Whole);
         }
     }
 }

@@ -49,9 +49,10 @@ pub(crate) struct SegmentArgs {
     #[arg(long, value_enum, default_value_t, help_heading = "Output")]
     pub(crate) to: SegmentFormat,
 
-    /// Cut texts that come as JSON objects with "text" and "lang", one a line, from a file or standard input; each is
-    /// answered by the object with its "sentences", or by an error, in the same order. Input and --output may be packed by
-    /// gzip. A run that was ended goes on where it stopped, if input and --output are files
+    /// Cut texts that come as JSON, an object a line, from a file or standard input; each is answered by a line in the same
+    /// order. A record has `text` and `lang`, and may have more; its answer is the record with `sentences`. One that cannot
+    /// be cut is answered by an error. Input and --output may be packed by gzip. A run that was ended goes on where it
+    /// stopped, if input and --output are files
     #[arg(
         long,
         value_name = "FILE",

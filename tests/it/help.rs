@@ -131,6 +131,9 @@ fn packages_get_completions_and_a_page_for_each_command() {
         let page = fs::read_to_string(&page).unwrap_or_else(|_| panic!("{name} has no page"));
         let is_group = page.contains("SUBCOMMANDS");
         assert!(page.contains(".TH ") && (is_group || page.contains("Exit codes")), "{name}");
+        let examples = page.split_once("\nExamples:\n").map(|(_, rest)| rest);
+        let keeps_lines = |rest: &str| rest.starts_with(".nf\n") && rest.contains("\n.fi\n");
+        assert!(examples.map_or(is_group, keeps_lines), "{name}: lines of examples are filled");
     }
     assert!(!folder.path().join("mizan-completions.1").exists());
 }

@@ -32,6 +32,18 @@ fn pages(command: &Command, folder: &Path, outputs: &mut Outputs) -> Result<(), 
     for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
         pages(below, folder, outputs)?;
     }
-    let man = Man::new(command.clone());
-    outputs.write(&folder.join(man.get_filename()), |out| Ok(man.render(out)?))
+    let man = Man::new(command.clone()).source(concat!("mizan ", env!("CARGO_PKG_VERSION")));
+    outputs.write(&folder.join(man.get_filename()), |out| {
+        let mut page = Vec::new();
+        man.render(&mut page)?;
+        Ok(out.write_all(with_examples(&String::from_utf8_lossy(&page)).as_bytes())?)
+    })
+}
+
+/// A page whose examples keep their lines, so that they can be copied; otherwise they are filled and hyphenated.
+fn with_examples(page: &str) -> String {
+    const TITLE: &str = "\nExamples:\n";
+    let Some((before, rest)) = page.split_once(TITLE) else { return page.to_owned() };
+    let (examples, after) = rest.split_at(rest.find("\n.SH ").map_or(rest.len(), |at| at + 1));
+    format!("{before}{TITLE}.nf\n{examples}.fi\n{after}")
 }

@@ -426,7 +426,7 @@ fn the_exit_code_says_whether_there_were_too_many_errors() {
     for most in ["3", "19%"] {
         let again = align(&folder, &["-o", "out", "--max-errors", most]);
         let said = String::from_utf8_lossy(&again.stderr).into_owned();
-        let what = "4 errors are more than --max-errors allows; out stays as it was written";
+        let what = "4 errors, more than --max-errors allows; out stays as it was written";
         assert!(again.status.code() == Some(4) && said.contains(what), "{most}: {said}");
         assert!(fs::read(folder.path().join("out")).unwrap() == whole);
     }

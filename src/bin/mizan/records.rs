@@ -11,6 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::files::{self, OutputFile, Outputs};
+use crate::message::plural;
 use crate::outcome::{Failure, Outcome};
 use crate::progress::Progress;
 
@@ -133,7 +134,7 @@ fn outcome(args: &RecordArgs, tally: &Tally, end: End, output: Option<&Path>) ->
     let output = output.filter(|output| !files::is_stream(output));
     let what = if end == End::Earlier { "stays as it was written" } else { "is not written" };
     let kept = output.map_or(String::new(), |output| format!("; {} {what}", output.display()));
-    eprintln!("mizan: {} errors are more than --max-errors allows{kept}", tally.failed());
+    eprintln!("mizan: {}, more than --max-errors allows{kept}", plural(tally.failed(), "error"));
     Outcome::PartlyFailed
 }
 

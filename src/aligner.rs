@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use crate::align::evidence::Facts;
+use crate::align::evidence::{Facts, TermFinder};
 use crate::align::search::{Search, Solutions, Unconstrained};
 use crate::align::{self, Divided, Division, Found};
 use crate::bitext::{Bead, Bitext, Confidence, Constraint, Constraints, Cut, Ladder};
@@ -37,7 +37,7 @@ pub use crate::align::evidence::{Reason, WeightTable, WeightTables};
 #[derive(Clone)]
 pub struct Aligner {
     encoder: Option<Arc<Encoder>>,
-    glossary: Arc<Glossary>,
+    terms: Arc<TermFinder>,
     weights: Arc<WeightTables>,
     newlines: Newlines,
     explain: bool,
@@ -61,7 +61,7 @@ impl Aligner {
     pub fn with_encoder(encoder: Option<Arc<Encoder>>) -> Aligner {
         Aligner {
             encoder,
-            glossary: Arc::default(),
+            terms: Arc::default(),
             weights: Arc::new(WeightTables::bundled()),
             newlines: Newlines::Auto,
             explain: false,
@@ -73,7 +73,7 @@ impl Aligner {
     /// Takes the terms of a glossary as evidence.
     #[must_use]
     pub fn glossary(self, glossary: impl Into<Arc<Glossary>>) -> Aligner {
-        Aligner { glossary: glossary.into(), ..self }
+        Aligner { terms: Arc::new(TermFinder::new(glossary.into())), ..self }
     }
 
     /// Weighs the evidence by other weights than the bundled ones.
@@ -177,20 +177,20 @@ impl Aligner {
     /// What its alignments depend on beside the texts, the same in every run.
     pub(crate) fn settings(&self) -> Vec<u8> {
         let encoder = self.encoder.as_ref().map(|encoder| encoder.checksum);
-        let terms = self.glossary.entries.iter().map(Entry::settings);
+        let terms = self.terms.glossary.entries.iter().map(Entry::settings);
         let terms: Vec<String> = terms.collect();
         format!("{encoder:?} {:?} {terms:?}", self.weights).into_bytes()
     }
 
     /// This aligner with further terms, which count behind those it has.
     pub(crate) fn with_terms(&self, terms: Glossary) -> Aligner {
-        let mut glossary = Glossary::clone(&self.glossary);
+        let mut glossary = Glossary::clone(&self.terms.glossary);
         glossary.extend(terms);
         self.clone().glossary(glossary)
     }
 
     fn facts(&self, bitext: Arc<Bitext>) -> Facts {
-        Facts::new(bitext, &self.glossary, self.encoder.as_ref(), Arc::clone(&self.watch))
+        Facts::new(bitext, &self.terms, self.encoder.as_ref(), Arc::clone(&self.watch))
     }
 
     fn search<'f>(&'f self, facts: &'f Facts) -> Search<'f> {

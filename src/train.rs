@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::align::evidence::{Facts, WeightTable, WeightTables};
+use crate::align::evidence::{Facts, TermFinder, WeightTable, WeightTables};
 use crate::align::search::{self, SearchSpace};
 use crate::bitext::Bitext;
 use crate::encoder::Encoder;
@@ -53,10 +53,11 @@ pub fn train(
     let origins: Vec<usize> = (0..lessons.len()).chain(copies.iter().map(|(of, _)| *of)).collect();
     let lessons: Vec<&Lesson> = lessons.iter().chain(copies.iter().map(|(_, copy)| copy)).collect();
     tell("reading the texts");
+    let terms = TermFinder::new(Arc::new(glossary.clone()));
     let texts: Vec<Arc<Bitext>> = lessons.iter().map(|l| Arc::new(l.bitext.clone())).collect();
     let facts_of = |encoder: Option<&Arc<Encoder>>| -> Vec<Facts> {
         let of = |bitext: &Arc<Bitext>| {
-            Facts::new(Arc::clone(bitext), glossary, encoder, Arc::new(Unwatched))
+            Facts::new(Arc::clone(bitext), &terms, encoder, Arc::new(Unwatched))
         };
         texts.iter().map(of).collect()
     };

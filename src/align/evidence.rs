@@ -13,7 +13,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::align::band::Band;
 use crate::bitext::{Bitext, Cut, Run, Segment, Side};
 use crate::encoder::Encoder;
-use crate::glossary::Glossary;
 use crate::text::fold::visible_len;
 use crate::watch::Watch;
 
@@ -46,7 +45,7 @@ pub(crate) use literal::LiteralIndex;
 pub(crate) use meaning::Cosines;
 pub(crate) use seen::Seen;
 use structure::Structure;
-pub(crate) use term::TermIndex;
+pub(crate) use term::{TermFinder, TermIndex};
 pub(crate) use weights::Weights;
 pub use weights::{WeightTable, WeightTables};
 
@@ -160,12 +159,12 @@ impl Facts {
     /// Computes the facts of a bitext. `watch` receives the progress of this and of searches.
     pub(crate) fn new(
         bitext: Arc<Bitext>,
-        glossary: &Glossary,
+        terms: &TermFinder,
         encoder: Option<&Arc<Encoder>>,
         watch: Arc<dyn Watch>,
     ) -> Facts {
         let ((terms, literals), meaning) = rayon::join(
-            || (TermIndex::new(&bitext, glossary), LiteralIndex::new(&bitext)),
+            || (TermIndex::new(&bitext, terms), LiteralIndex::new(&bitext)),
             || encoder.map(|encoder| Meaning::new(&bitext, encoder, watch.as_ref())),
         );
         let mut source = SegmentFacts::of_all(&bitext.source.items);

@@ -7,10 +7,11 @@
 use std::sync::Arc;
 
 use crate::align::band::Band;
-use crate::align::evidence::{ClauseMeans, Facts, LiteralIndex, SegmentFacts, TermIndex};
+use crate::align::evidence::{
+    ClauseMeans, Facts, LiteralIndex, SegmentFacts, TermFinder, TermIndex,
+};
 use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::encoder::Words;
-use crate::glossary::Glossary;
 use crate::segment::clause::{ClauseEnd, clauses};
 use crate::text::Span;
 
@@ -100,7 +101,7 @@ impl Clauses {
             open_ends: false,
             quotations: false,
             bitext: Arc::clone(&self.bitext),
-            terms: TermIndex::new(&self.bitext, &Glossary::default()),
+            terms: TermIndex::new(&self.bitext, &TermFinder::default()),
             literals: LiteralIndex::new(&self.bitext),
             meaning: Some(meaning),
             joints: Some(Arc::clone(&self.joints)),

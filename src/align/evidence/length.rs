@@ -95,8 +95,8 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
+    use crate::align::evidence::TermFinder;
     use crate::bitext::{Bitext, Segment, Segments};
-    use crate::glossary::Glossary;
     use crate::lang::Lang;
     use crate::watch::Unwatched;
 
@@ -109,7 +109,7 @@ mod tests {
                 ["long before the area", "ab", "abcd"].map(Segment::of).to_vec(),
             ),
         };
-        let facts = Facts::new(bitext.into(), &Glossary::default(), None, Arc::new(Unwatched));
+        let facts = Facts::new(bitext.into(), &TermFinder::default(), None, Arc::new(Unwatched));
         let sums = Sums::new(&facts, Side::Target, Run::new(1, 3));
         assert_eq!(sums.of(Run::new(1, 3)), 6.0);
         assert_eq!(sums.of(Run::new(2, 3)), 4.0);

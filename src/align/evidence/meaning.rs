@@ -334,9 +334,9 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::align::evidence::TermFinder;
     use crate::bitext::{Bitext, Segment, Segments};
     use crate::encoder::Encoder;
-    use crate::glossary::Glossary;
     use crate::lang::Lang;
     use crate::watch::Unwatched;
 
@@ -361,7 +361,7 @@ mod tests {
         };
         let encoder = Arc::new(Encoder::embedded().unwrap());
         let facts =
-            Facts::new(bitext.into(), &Glossary::default(), Some(&encoder), Arc::new(Unwatched));
+            Facts::new(bitext.into(), &TermFinder::default(), Some(&encoder), Arc::new(Unwatched));
         let band = Band::whole(Cut::new(Run::new(0, 5), Run::new(0, 5)));
         let shapes = [(1, 1), (3, 1), (4, 1), (5, 1)];
         let cosines =

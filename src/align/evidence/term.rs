@@ -1,12 +1,14 @@
 //! Glossary terms: a term and its translation belong together.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
 use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Bitext, Cut, Segments, Side};
 use crate::glossary::{Glossary, Hit, MatchClass, Matcher};
+use crate::lang::Lang;
 use crate::maths;
 use crate::text::Span;
 use crate::text::fold::fold_word;
@@ -60,22 +62,26 @@ impl Scorer for TermScorer<'_> {
     }
 }
 
-/// Where the terms of a glossary stand in a bitext.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TermIndex {
-    pub(super) coverage: Coverage,
-    /// What was found, by segment. Entries with one source term are one concept, whatever their translations.
-    pub(super) source: Vec<Vec<Found>>,
-    pub(super) target: Vec<Vec<Found>>,
-    names: Vec<String>,
+/// Finds the terms of a glossary in any number of bitexts.
+#[derive(Default)]
+pub(crate) struct TermFinder {
+    pub(crate) glossary: Arc<Glossary>,
+    /// The concept of each entry. Entries with one source term are one concept, whatever their translations.
+    concept_of: Vec<u32>,
+    /// The name of each concept.
+    names: Arc<[String]>,
+    /// Those built so far.
+    matchers: Mutex<Vec<(Side, Lang, Arc<Matcher>)>>,
 }
 
-impl TermIndex {
-    /// Finds every term in both texts.
-    pub(crate) fn new(bitext: &Bitext, glossary: &Glossary) -> TermIndex {
+impl TermFinder {
+    /// Matchers that are kept; records may be in any number of languages.
+    const KEPT: usize = 8;
+
+    pub(crate) fn new(glossary: Arc<Glossary>) -> TermFinder {
         let mut names: Vec<String> = Vec::new();
         let mut numbers: HashMap<String, u32> = HashMap::new();
-        let concept_of: Vec<u32> = glossary
+        let concept_of = glossary
             .entries
             .iter()
             .map(|entry| {
@@ -86,16 +92,51 @@ impl TermIndex {
                 })
             })
             .collect();
-        let find = |side: Side, segments: &Segments| -> Vec<Vec<Found>> {
-            if glossary.entries.is_empty() {
-                return segments.items.iter().map(|_| Vec::new()).collect();
-            }
-            let matcher = Matcher::new(glossary, side, segments.lang);
-            let mut finder = matcher.finder();
-            segments.items.iter().map(|s| found(&finder.find(&s.text), &concept_of)).collect()
-        };
-        let source = find(Side::Source, &bitext.source);
-        let target = find(Side::Target, &bitext.target);
+        TermFinder { glossary, concept_of, names: names.into(), matchers: Mutex::default() }
+    }
+
+    /// What is found in each segment of a side.
+    fn find(&self, side: Side, segments: &Segments) -> Vec<Vec<Found>> {
+        if self.glossary.entries.is_empty() {
+            return segments.items.iter().map(|_| Vec::new()).collect();
+        }
+        let matcher = self.matcher(side, segments.lang);
+        let mut finder = matcher.finder();
+        segments.items.iter().map(|s| found(&finder.find(&s.text), &self.concept_of)).collect()
+    }
+
+    fn matcher(&self, side: Side, lang: Lang) -> Arc<Matcher> {
+        // A matcher is put in whole or not at all, so that a panic elsewhere leaves the list as it should be.
+        let mut matchers = self.matchers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = matchers.iter().find(|(s, l, _)| (*s, *l) == (side, lang));
+        if let Some((_, _, matcher)) = known {
+            return Arc::clone(matcher);
+        }
+        let matcher = Arc::new(Matcher::new(&self.glossary, side, lang));
+        if matchers.len() == Self::KEPT {
+            matchers.remove(0);
+        }
+        matchers.push((side, lang, Arc::clone(&matcher)));
+        matcher
+    }
+}
+
+/// Where the terms of a glossary stand in a bitext.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TermIndex {
+    pub(super) coverage: Coverage,
+    /// What was found, by segment.
+    pub(super) source: Vec<Vec<Found>>,
+    pub(super) target: Vec<Vec<Found>>,
+    names: Arc<[String]>,
+}
+
+impl TermIndex {
+    /// Finds every term in both texts.
+    pub(crate) fn new(bitext: &Bitext, terms: &TermFinder) -> TermIndex {
+        let source = terms.find(Side::Source, &bitext.source);
+        let target = terms.find(Side::Target, &bitext.target);
+        let names = Arc::clone(&terms.names);
         TermIndex { coverage: coverage(&source, &target), source, target, names }
     }
 

@@ -298,7 +298,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::align::evidence::Facts;
+    use crate::align::evidence::{Facts, TermFinder};
     use crate::bitext::{Bitext, Segment, Segments};
     use crate::encoder::Encoder;
     use crate::glossary::Glossary;
@@ -331,9 +331,10 @@ mod tests {
         let area = Cut::new(Run::new(0, 3), Run::new(0, 3));
         let share = |rows: &str, terms_vote: bool| {
             let glossary = Glossary::parse(&format!("source,target\n{rows}")).unwrap();
+            let terms = TermFinder::new(Arc::new(glossary));
             let facts = Facts {
                 terms_vote,
-                ..Facts::new(Arc::clone(&bitext), &glossary, Some(&encoder), Arc::new(Unwatched))
+                ..Facts::new(Arc::clone(&bitext), &terms, Some(&encoder), Arc::new(Unwatched))
             };
             let context = Context {
                 facts: &facts,

@@ -246,12 +246,22 @@ impl Lattice<'_> {
 
 /// ln of the sum of the exponentials.
 fn log_sum(terms: &[f64]) -> f64 {
-    let greatest = terms.iter().copied().fold(IMPOSSIBLE, f64::max);
-    if greatest == IMPOSSIBLE {
-        return IMPOSSIBLE;
+    let mut greatest = IMPOSSIBLE;
+    let mut greatest_at = 0;
+    for (at, &term) in terms.iter().enumerate() {
+        if term > greatest {
+            (greatest, greatest_at) = (term, at);
+        }
     }
-    let shares = terms.iter().map(|t| t - greatest).filter(|&share| share > TOO_SMALL);
-    greatest + maths::ln(shares.map(maths::exp).sum())
+    // The exponential of most is not needed: the greatest is one time itself, and few others are near it.
+    let mut others = 0.0;
+    for (at, term) in terms.iter().enumerate() {
+        let share = term - greatest;
+        if share > TOO_SMALL && at != greatest_at {
+            others += maths::exp(share);
+        }
+    }
+    if others > 0.0 { greatest + maths::ln(1.0 + others) } else { greatest }
 }
 
 /// What is this much less than another, in natural log, is lost when added to it: e^-37 is below the rounding of

@@ -30,7 +30,7 @@ impl TermbaseFormat for OmegaT {
         // Where the text that belongs to no entry begins.
         let (mut loose, mut end) = (0, 0);
         let text = &decoded.text;
-        for (at, line) in text.split_inclusive('\n').enumerate() {
+        for (at, line) in lines(text).enumerate() {
             let number = at as u64 + 1;
             let start = end;
             end += line.len();
@@ -83,7 +83,7 @@ impl TermbaseFormat for OmegaT {
         let line_end = if keeps && layout.crlf { "\r\n" } else { "\n" };
         let mut text = String::new();
         let mut put = |part: &str| {
-            if !part.is_empty() && !text.is_empty() && !text.ends_with('\n') {
+            if !part.is_empty() && !text.is_empty() && !text.ends_with(['\n', '\r']) {
                 text.push_str(line_end);
             }
             text.push_str(part);
@@ -133,6 +133,21 @@ impl TermbaseFormat for OmegaT {
         }
         Ok(lost)
     }
+}
+
+/// The lines of a text with what ends them: as the program reads them, a carriage return alone ends one too.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = match rest.find(['\n', '\r']) {
+            Some(at) if rest[at..].starts_with("\r\n") => at + 2,
+            Some(at) => at + 1,
+            None => rest.len(),
+        };
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 /// A comment, with the status our own writer puts before it.

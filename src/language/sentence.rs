@@ -41,6 +41,8 @@ pub(crate) struct Cues {
     pub(crate) remarks: (&'static [&'static str], &'static [&'static str]),
     /// "That", after a verb of saying.
     pub(crate) that: &'static [&'static str],
+    /// Words with which "that" is a conjunction of time or manner: "before", "without".
+    pub(crate) not_before_that: &'static [&'static str],
     /// The first person singular, where it looks like an initial.
     pub(crate) first_person: &'static str,
     /// Words after which one letter is a letter and no initial: "a B".
@@ -88,6 +90,7 @@ impl Cues {
         verb_first: false,
         remarks: (&[], &[]),
         that: &[],
+        not_before_that: &[],
         first_person: "",
         articles: &[],
         careless: &[],

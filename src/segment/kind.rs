@@ -373,7 +373,8 @@ impl Judge<'_> {
         let Some((c, place)) = prev_visible(self.text, before.start, self.start) else {
             return false;
         };
-        if number == 1 {
+        // Some count from 0.
+        if number <= 1 {
             return c == ':';
         }
         // "1. first 2. second": the one before must be there, with a stop, and no colon rules it out.
@@ -415,7 +416,7 @@ fn value(text: &str, length: usize) -> Option<u32> {
     text.chars()
         .filter(|&c| !chars::is_ignorable(c))
         .take(length)
-        .try_fold(0, |value, c| Some(value * 10 + chars::digit(c)?))
+        .try_fold(0_u32, |value, c| value.checked_mul(10)?.checked_add(chars::digit(c)?))
 }
 
 pub(super) fn is_roman_key(key: &str) -> bool {

@@ -125,6 +125,7 @@ impl Judge<'_> {
 
     /// Whether the speaker's verb at `at` introduces what is said next: "he said that", "he said:".
     fn says_more(&self, mut at: usize, cues: &Cues) -> bool {
+        let mut is_adverbial = false;
         for _ in 0..12 {
             let Some((c, start, next)) = chars::next_from(self.text, at) else { return false };
             if next > self.end {
@@ -143,9 +144,11 @@ impl Judge<'_> {
             if word.start > start || word.length == 0 {
                 return word.quoted;
             }
-            if cues.that.contains(&word.key.as_str()) {
+            let key = word.key.as_str();
+            if !is_adverbial && cues.that.contains(&key) {
                 return true;
             }
+            is_adverbial = cues.not_before_that.contains(&key);
             at = word.end;
         }
         false

@@ -124,7 +124,15 @@ pub(crate) fn termbase(form: &str, data: &[u8]) {
     };
     for shape in [TermbaseShape::Canonical, TermbaseShape::AsRead] {
         let mut out = Vec::new();
-        let _ = format.write(&glossary, Langs::AR_EN, shape, &mut out).expect("it is written");
+        match format.write(&glossary, Langs::AR_EN, shape, &mut out) {
+            Ok(_) => {}
+            // A workbook that is odd in other parts is read, and not changed in place.
+            Err(error) if shape == TermbaseShape::AsRead => {
+                assert!(error.to_string().contains("spreadsheet program"), "{error}");
+                continue;
+            }
+            Err(error) => panic!("{shape:?}: {error}"),
+        }
         let again = format.read(&out, Langs::AR_EN);
         if !glossary.entries.is_empty() {
             assert_eq!(terms(&again.expect("what was written").0), terms(&glossary), "{shape:?}");

@@ -252,6 +252,29 @@ fn a_record_that_is_not_utf8_is_one_bad_record() {
     assert_eq!(is_error, [false, true, false], "{answers}");
 }
 
+/// Slow rules of --srx count as not matching; the answer says so.
+#[test]
+fn a_record_tells_of_slow_rules() {
+    let folder = copy_of("align.in");
+    let rules = include_str!("../data/segment/backtracking.srx");
+    fs::write(folder.path().join("slow.srx"), rules).unwrap();
+    let text = format!("One {}. Two. Three.", "x".repeat(60));
+    let record = |text: &str| format!("{{\"lang\":\"en\",\"text\":\"{text}\"}}\n");
+    fs::write(folder.path().join("in.jsonl"), record("One xx! Two.") + &record(&text)).unwrap();
+    let srx = ["--srx", "slow.srx", "--srx-mode", "only"];
+    let output = mizan(folder.path(), &[&["segment", "--records", "in.jsonl"][..], &srx].concat());
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let answers: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(answers[0]["sentences"], serde_json::json!(["One xx!", "Two."]));
+    assert!(answers[0].get("warnings").is_none());
+    assert_eq!(answers[1]["sentences"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        answers[1]["warnings"],
+        serde_json::json!(["the SRX rule of line 8 takes too many steps"])
+    );
+}
+
 /// `head` closes the pipe early; that is no failure.
 #[cfg(unix)]
 #[test]

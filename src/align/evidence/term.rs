@@ -238,3 +238,24 @@ fn rarities(side: &[Vec<Found>]) -> Vec<f32> {
     };
     side.iter().flatten().map(rarity_of).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matchers_are_built_once() {
+        let glossary = Glossary::parse("source,target\nوزير,minister\n").unwrap();
+        let terms = TermFinder::new(Arc::new(glossary));
+        let first = terms.matcher(Side::Source, Lang::AR);
+        assert!(Arc::ptr_eq(&first, &terms.matcher(Side::Source, Lang::AR)));
+        assert!(!Arc::ptr_eq(&first, &terms.matcher(Side::Target, Lang::EN)));
+        // Records in ever other languages do not fill the memory.
+        for region in b'A'..=b'Z' {
+            let lang = format!("en-A{}", region as char).parse().unwrap();
+            terms.matcher(Side::Target, lang);
+            assert!(terms.matchers.lock().unwrap().len() <= TermFinder::KEPT);
+        }
+        assert!(!Arc::ptr_eq(&first, &terms.matcher(Side::Source, Lang::AR)));
+    }
+}

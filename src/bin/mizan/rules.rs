@@ -105,6 +105,11 @@ impl Cutter {
         Ok(segmenter)
     }
 
+    /// Whether there are rules of --srx.
+    pub(crate) fn has_rules(&self) -> bool {
+        self.srx.is_some()
+    }
+
     /// A fingerprint of all that cuts depend on beside the texts.
     pub(crate) fn fingerprint(&self) -> String {
         let lists: Vec<&String> = self.lists.iter().map(|(_, list)| list).collect();

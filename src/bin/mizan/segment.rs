@@ -12,7 +12,7 @@ use mizan::format;
 use mizan::lang::Lang;
 use mizan::records::{Answer, Records};
 use mizan::segment::{Segmenter, export_srx};
-use mizan::text::Block;
+use mizan::text::{Block, Document};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -50,9 +50,9 @@ pub(crate) struct SegmentArgs {
     pub(crate) to: SegmentFormat,
 
     /// Cut texts that come as JSON, an object a line, from a file or standard input; each is answered by a line in the same
-    /// order. A record has `text` and `lang`, and may have more; its answer is the record with `sentences`. One that cannot
-    /// be cut is answered by an error. Input and --output may be packed by gzip. A run that was ended goes on where it
-    /// stopped, if input and --output are files
+    /// order. A record has `text` and `lang`, and may have more; its answer is the record with `sentences`, and with
+    /// `warnings` where rules of --srx took too many steps. One that cannot be cut is answered by an error. Input and --output
+    /// may be packed by gzip. A run that was ended goes on where it stopped, if input and --output are files
     #[arg(
         long,
         value_name = "FILE",
@@ -244,10 +244,22 @@ fn record(
             known.len() - 1
         }
     };
-    let sentences: Vec<Value> =
-        known[at].1.spans(text).map(|span| Value::from(span.of(text))).collect();
+    let segmenter = &known[at].1;
+    let mut warnings = Vec::new();
+    let sentences: Vec<Value> = if cutter.has_rules() {
+        let cut = segmenter.segment(&Document::of(lang, text));
+        let slow = cut.stopped_rules.iter();
+        warnings
+            .extend(slow.map(|line| format!("the SRX rule of line {line} takes too many steps")));
+        cut.items.into_iter().map(|segment| Value::from(segment.text)).collect()
+    } else {
+        segmenter.spans(text).map(|span| Value::from(span.of(text))).collect()
+    };
     let count = sentences.len() as u64;
     object.insert("sentences".to_owned(), Value::Array(sentences));
+    if !warnings.is_empty() {
+        object.insert("warnings".to_owned(), Value::from(warnings));
+    }
     Ok((object, count))
 }
 

@@ -1,7 +1,7 @@
 //! What a format can carry comes back.
 
 use super::*;
-use crate::format::{csv, tbx};
+use crate::format::{csv, omegat, tbx};
 use crate::glossary::KNOWN_COLUMNS;
 use crate::lang::Lang;
 
@@ -147,4 +147,22 @@ fn the_other_style_of_tbx_is_read() {
     assert_eq!((entry.source.as_str(), entry.target.as_str()), ("عقد", "contract"));
     assert_eq!(glossary.cell(entry, "domain"), "law");
     assert_eq!(warnings.len(), 1);
+}
+
+/// OmegaT reads lines as Java does, to which a carriage return alone is the end of one.
+#[test]
+fn carriage_returns_end_lines_of_omegat() {
+    let text = "# old\rوزير\tminister\rدولة\tstate\r\nقمر\tmoon";
+    let (mut glossary, warnings) = omegat::OmegaT.read(text.as_bytes(), LANGS).unwrap();
+    assert!(warnings.is_empty());
+    let lines: Vec<u64> = glossary.entries.iter().map(|entry| entry.line).collect();
+    assert_eq!(lines, [2, 3, 4]);
+    let written = |glossary: &Glossary| {
+        let mut out = Vec::new();
+        omegat::OmegaT.write(glossary, LANGS, TermbaseShape::AsRead, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    assert_eq!(written(&glossary), text);
+    glossary.push(5, &[("source", "شمس"), ("target", "sun")]).unwrap();
+    assert_eq!(written(&glossary), format!("{text}\r\nشمس\tsun\t\r\n"));
 }

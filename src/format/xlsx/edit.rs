@@ -28,10 +28,13 @@ pub(super) fn write(glossary: &Glossary, original: &Original, out: &mut dyn Writ
     let Found { book, sheet, header, columns, glossary: old } =
         termbase::find(&original.bytes, original.langs)?;
     let path = &book.sheets[sheet].path;
-    let xml = book.bytes(path)?;
     let name = &book.sheets[sheet].name;
     let refuse =
         |what: &str| -> Error { io::Error::other(format!("the sheet '{name}' {what}")).into() };
+    // Rows are read as far as there are any, so that damage behind them shows here first.
+    let xml = book.bytes(path).map_err(|error| {
+        refuse(&format!("is damaged ({error}); save the workbook in a spreadsheet program"))
+    })?;
     let text = std::str::from_utf8(&xml).ok();
     let sheet_xml = text.and_then(SheetXml::new).ok_or_else(|| {
         refuse("cannot be changed in place; save the workbook in a spreadsheet program")

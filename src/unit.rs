@@ -203,6 +203,9 @@ impl Repair {
     /// The id of one inline code that a format cannot hold.
     pub(crate) const CODE_LEFT_OUT: &'static str = "code-left-out";
 
+    /// The id of characters of a text that a format cannot hold.
+    pub(crate) const CHARACTER_LEFT_OUT: &'static str = "character-left-out";
+
     /// The id of a note that a format cannot hold, or that a file has no place for.
     pub(crate) const NOTE_LEFT_OUT: &'static str = "note-left-out";
 
@@ -220,6 +223,7 @@ impl Repair {
                 | Repair::UNREADABLE
                 | Repair::NOT_WRITTEN
                 | Repair::CODE_LEFT_OUT
+                | Repair::CHARACTER_LEFT_OUT
                 | Repair::NOTE_LEFT_OUT
                 | Repair::STRAY_TEXT
                 | Repair::TEXT_LEFT_OUT

@@ -1,5 +1,7 @@
 //! Which units and texts are written, and the repairs for the rest.
 
+use std::borrow::Cow;
+
 use crate::format::{Codes, WriteOptions};
 use crate::lang::Lang;
 use crate::unit::{Header, Meta, Repair, TranslationUnit, Variant};
@@ -193,7 +195,7 @@ impl Limits {
     pub(super) fn lost(&mut self, unit: &TranslationUnit, count: usize) {
         if count > 0 {
             let message = format!("{count} character(s) the format cannot hold were left out");
-            self.add(unit, "control-character", message);
+            self.add(unit, Repair::CHARACTER_LEFT_OUT, message);
         }
     }
 
@@ -227,5 +229,13 @@ impl Limits {
 
     pub(super) fn take(&mut self) -> Vec<Repair> {
         std::mem::take(&mut self.repairs)
+    }
+}
+
+/// A text without U+0000, by which tools tell binary files, and how many there were.
+pub(super) fn without_nul(text: &str) -> (Cow<'_, str>, usize) {
+    match text.bytes().filter(|&byte| byte == 0).count() {
+        0 => (Cow::Borrowed(text), 0),
+        count => (Cow::Owned(text.replace('\0', "")), count),
     }
 }

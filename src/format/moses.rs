@@ -4,7 +4,7 @@ use std::io::{BufRead, Write};
 
 use crate::error::{Error, Result};
 use crate::format::input::Input;
-use crate::format::limits::{self, Limits};
+use crate::format::limits::{self, Limits, without_nul};
 use crate::format::lines::ends_lines;
 use crate::format::{Export, ReadOptions, WriteOptions, export_units};
 use crate::lang::Lang;
@@ -127,13 +127,14 @@ impl UnitSink for Sink<'_> {
         if variants.iter().any(|variant| variant.text.contains(ends_lines)) {
             self.limits.add(unit, "white-space", "line breaks in a text became spaces");
         }
+        self.limits.lost(unit, variants.iter().map(|variant| without_nul(&variant.text).1).sum());
         variants.iter().for_each(|variant| self.limits.without_codes(unit, variant));
         if !self.is_brief {
             self.limits.without_meta(unit, &variants);
         }
         for target in &variants[1..] {
             for (file, variant) in self.files.iter_mut().zip([variants[0], target]) {
-                writeln!(file, "{}", variant.text.replace(ends_lines, " "))?;
+                writeln!(file, "{}", without_nul(&variant.text).0.replace(ends_lines, " "))?;
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::encoding::{code_page, mostly_utf8};
@@ -153,6 +153,11 @@ pub(super) fn decoded(bytes: &[u8], format: &'static str, langs: Langs) -> Resul
         let message =
             format!("bytes that are not valid {}; save the file as UTF-8", encoding.name());
         return Err(Error::malformed(format, 1, message));
+    }
+    if let Some(at) = text.find('\0') {
+        let wide = encoding == UTF_16BE || encoding == UTF_16LE;
+        let byte = length + if wide { 2 * text[..at].encode_utf16().count() } else { at };
+        return Err(Error::new(ErrorKind::NotText { byte }));
     }
     let (text, encoding) = (text.into_owned(), Some(encoding.name()));
     Ok(Decoded { text, bom: false, encoding, warnings })

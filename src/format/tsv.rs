@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::error::Result;
-use crate::format::limits::{self, Limits};
+use crate::format::limits::{self, Limits, without_nul};
 use crate::format::lines::ends_lines;
 use crate::format::table::{BRIEF, Columns, FULL};
 use crate::format::{
@@ -109,6 +109,8 @@ impl UnitSink for Lines<'_> {
             return Ok(());
         };
         let variants: Vec<&Variant> = [source].into_iter().chain(targets).collect();
+        let lost = variants.iter().map(|variant| without_nul(&variant.text).1).sum();
+        self.limits.lost(unit, lost);
         let source = cell(source);
         let confidence = unit.meta.prop("x-confidence").unwrap_or_default();
         if variants.iter().any(|variant| variant.text.contains(breaks)) {
@@ -139,7 +141,7 @@ impl UnitSink for Lines<'_> {
 }
 
 fn cell(variant: &Variant) -> String {
-    variant.text.replace(breaks, " ")
+    without_nul(&variant.text).0.replace(breaks, " ")
 }
 
 /// Whether a character ends lines or cells.

@@ -263,9 +263,35 @@ fn what_xml_cannot_hold_is_told() {
         ..TranslationUnit::default()
     };
     let (bytes, said) = written("tmx", &header(), &[unit], &WriteOptions::default());
-    assert_eq!(said.iter().map(|s| (s.id, s.unit)).collect::<Vec<_>>(), [("control-character", 1)]);
+    assert_eq!(
+        said.iter().map(|s| (s.id, s.unit)).collect::<Vec<_>>(),
+        [("character-left-out", 1)]
+    );
+    assert!(said[0].is_loss());
     let (_, units, mended) = read_back("a.tmx", &bytes);
-    assert_eq!((units[0].variants[0].text.as_str(), mended), ("أب", vec![]));
+    // A vertical tab parts lines, so that the words stay apart.
+    assert_eq!((units[0].variants[0].text.as_str(), mended), ("أ ب", vec![]));
+    assert_eq!(units[0].variants[1].text, "ab");
+}
+
+/// A zero byte makes a file binary for us and for other tools, so that tables have none; other controls they can hold.
+#[test]
+fn what_tables_cannot_hold_is_told() {
+    let unit = TranslationUnit {
+        variants: vec![Variant::new(Lang::AR, "أ\0ب\u{1}"), Variant::new(Lang::EN, "a\0\0b")],
+        ..TranslationUnit::default()
+    };
+    for format in ["csv", "tsv"] {
+        let units = std::slice::from_ref(&unit);
+        let (bytes, said) = written(format, &header(), units, &WriteOptions::default());
+        assert!(said.iter().any(|s| s.id == "character-left-out" && s.is_loss()), "{format}");
+        let (_, units, _) = read_back(&format!("a.{format}"), &bytes);
+        let texts: Vec<&str> = units[0].variants.iter().map(|v| v.text.as_str()).collect();
+        assert_eq!(texts, ["أب\u{1}", "ab"], "{format}");
+    }
+    let (bytes, said) = written("jsonl", &header(), &[unit], &WriteOptions::default());
+    assert_eq!(said, []);
+    assert_eq!(read_back("a.jsonl", &bytes).1[0].variants[1].text, "a\0\0b");
 }
 
 #[test]

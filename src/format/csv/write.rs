@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::error::Result;
 use crate::format::WriteOptions;
 use crate::format::dialect::{Dialect, Encoded, into_error};
+use crate::format::limits::without_nul;
 use crate::format::table::{Columns, Rows, TableSink};
 use crate::lang::Lang;
 use crate::unit::{Header, UnitSink};
@@ -34,11 +35,14 @@ struct CsvRows<'a> {
 
 impl Rows for CsvRows<'_> {
     fn row(&mut self, cells: &[String], _langs: [Lang; 2]) -> Result<Option<usize>> {
+        let mut lost = 0;
         for cell in cells {
-            self.rows.write_field(&*self.dialect.cell(cell)).map_err(into_error)?;
+            let (cell, count) = without_nul(cell);
+            lost += count;
+            self.rows.write_field(&*self.dialect.cell(&cell)).map_err(into_error)?;
         }
         self.rows.write_record(None::<&[u8]>).map_err(into_error)?;
-        Ok(Some(0))
+        Ok(Some(lost))
     }
 
     fn end(mut self: Box<Self>) -> Result<()> {

@@ -3,7 +3,7 @@
 use crate::unit::SUB;
 
 /// Text as XML content: markup characters escaped, carriage returns kept from being read as line feeds, and
-/// what XML 1.0 cannot hold left out (file names may have it; texts have lost it when they were read).
+/// what XML 1.0 cannot hold left out (file names may have it, and tables; documents have lost it when they were read).
 pub(in crate::format) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     escape_into(text, &mut escaped);
@@ -74,7 +74,8 @@ fn push(text: &str, to: &mut String, more: impl Fn(char) -> Option<&'static str>
             '\r' => "&#13;",
             c if !holds(c) => {
                 left_out += 1;
-                ""
+                // These part lines and pages: without them two words would be one.
+                if matches!(c, '\u{B}' | '\u{C}') { " " } else { "" }
             }
             c => match more(c) {
                 Some(with) => with,

@@ -88,7 +88,12 @@ pub(super) fn units(form: &str, data: &[u8]) {
                 let found = index.search(&texts, 0..count, &settings).expect("a search");
                 for (text, found) in texts.iter().zip(found) {
                     let best = found.first().map_or(0, |found| found.percent);
-                    let has_words = text.chars().any(char::is_alphanumeric);
+                    // Arabic marks are letters to Unicode; alone they are no word.
+                    let is_mark = |c: char| {
+                        matches!(c, '\u{610}'..='\u{61A}' | '\u{640}' | '\u{64B}'..='\u{65F}' | '\u{670}'
+                            | '\u{6D6}'..='\u{6ED}')
+                    };
+                    let has_words = text.chars().any(|c| c.is_alphanumeric() && !is_mark(c));
                     // Units with an empty side are none.
                     let is_whole = units.iter().any(|unit| {
                         let [source, target] = [0, 1].map(|side| &*unit.variants[side].text);

@@ -274,6 +274,18 @@ fn what_xml_cannot_hold_is_told() {
     assert_eq!(units[0].variants[1].text, "ab");
 }
 
+/// Only cells that are dates lose a midnight.
+#[test]
+fn texts_that_end_like_dates_stay_whole() {
+    let texts = ["من 2026-05-05T00:00:00", "from 2026-05-05T00:00:00"];
+    let variants = vec![Variant::new(Lang::AR, texts[0]), Variant::new(Lang::EN, texts[1])];
+    let unit = TranslationUnit { variants, ..TranslationUnit::default() };
+    let (bytes, _) = written("xlsx", &header(), &[unit], &WriteOptions::default());
+    let (_, units, _) = read_back("a.xlsx", &bytes);
+    let read: Vec<&str> = units[0].variants.iter().map(|v| v.text.as_str()).collect();
+    assert_eq!(read, texts);
+}
+
 /// A zero byte makes a file binary for us and for other tools, so that tables have none; other controls they can hold.
 #[test]
 fn what_tables_cannot_hold_is_told() {

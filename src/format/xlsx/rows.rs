@@ -89,6 +89,8 @@ enum Kind {
     Number,
     Shared,
     Text,
+    /// A day or a time as ISO 8601 writes it, in workbooks of the strict kind.
+    Date,
     Flag,
     Error,
 }
@@ -235,7 +237,8 @@ impl Cell {
         let place = attribute(start, "r").and_then(|r| place(&r));
         let kind = match attribute(start, "t").as_deref() {
             Some("s") => Kind::Shared,
-            Some("inlineStr" | "str" | "d") => Kind::Text,
+            Some("inlineStr" | "str") => Kind::Text,
+            Some("d") => Kind::Date,
             Some("b") => Kind::Flag,
             Some("e") => Kind::Error,
             _ => Kind::Number,
@@ -258,9 +261,9 @@ impl Cell {
             Kind::Text => {
                 let mut text = String::new();
                 add_unescaped(&self.raw, &mut text);
-                // A day of ISO 8601, as workbooks of the strict kind have it.
-                text.strip_suffix("T00:00:00").map(str::to_owned).unwrap_or(text)
+                text
             }
+            Kind::Date => self.raw.strip_suffix("T00:00:00").unwrap_or(&self.raw).to_owned(),
             Kind::Flag => match self.raw.trim() {
                 "1" => "TRUE".to_owned(),
                 "0" => "FALSE".to_owned(),

@@ -325,8 +325,10 @@ proptest! {
                 conserved(side, &tmx[at], &left[at])?;
             }
             let units = work.units();
+            // A zero byte would make the file binary.
+            let whole = |text: &str| text.replace('\0', "");
             prop_assert!(units.iter().zip(csv[0].iter().zip(&csv[1])).all(|([source, target], (s, t))| {
-                (source, target) == (s, t)
+                (whole(source), whole(target)) == (s.clone(), t.clone())
             }), "CSV changed a text");
         }
     }

@@ -173,8 +173,11 @@ fn jsonl(segments: &Segments, blocks: &[Block], out: &mut dyn Write) -> mizan::e
 /// Cuts the texts of records.
 fn records(args: &SegmentArgs, input: &Path, cutter: Cutter) -> Result<Outcome, Failure> {
     let (run, cutter) = (cutter.fingerprint(), Arc::new(cutter));
-    // Rules that fit no language are told before any record is read.
-    cutter.segmenter(args.lang)?;
+    // Lists that cannot be read are told before any record is. Rules of --srx may be of other languages than --lang, since
+    // each record names its own.
+    if !cutter.has_rules() {
+        cutter.segmenter(args.lang)?;
+    }
     let worker = move |_| -> records::Worker {
         let (cutter, mut known) = (Arc::clone(&cutter), Vec::new());
         Box::new(move |number, line| answer(number, line, &cutter, &mut known))

@@ -38,7 +38,7 @@ impl TermbaseFormat for OmegaT {
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
             }
-            let mut cells = line.split('\t').map(str::trim);
+            let mut cells = line.split('\t').map(trimmed);
             let (source, target) =
                 (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
             if source.is_empty() || target.is_empty() {
@@ -133,6 +133,11 @@ impl TermbaseFormat for OmegaT {
         }
         Ok(lost)
     }
+}
+
+/// A cell without white space around it, and without the byte-order marks that files which were put together have inside.
+fn trimmed(cell: &str) -> &str {
+    cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
 }
 
 /// The lines of a text with what ends them: as the program reads them, a carriage return alone ends one too.

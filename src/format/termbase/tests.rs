@@ -149,6 +149,14 @@ fn the_other_style_of_tbx_is_read() {
     assert_eq!(warnings.len(), 1);
 }
 
+#[test]
+fn files_put_together_have_marks_inside() {
+    let text = "\u{FEFF}وزير\tminister\n\u{FEFF}دولة\tstate\n";
+    let (glossary, _) = omegat::OmegaT.read(text.as_bytes(), LANGS).unwrap();
+    let sources: Vec<&str> = glossary.entries.iter().map(|entry| &*entry.source).collect();
+    assert_eq!(sources, ["وزير", "دولة"]);
+}
+
 /// OmegaT reads lines as Java does, to which a carriage return alone is the end of one.
 #[test]
 fn carriage_returns_end_lines_of_omegat() {

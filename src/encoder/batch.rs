@@ -138,6 +138,7 @@ impl Network {
     ) -> Encoded {
         let Config { longest_run: longest, words, threads } = config;
         let mut encoded = Encoded::new(sentences, words);
+        let repeats = overlap::repeats(sentences, longest);
         let mut types = Types::new(self.ids.len());
         let mut start = 0;
         while start < sentences.len() {
@@ -159,7 +160,8 @@ impl Network {
                 jobs.len(),
                 || self.scratch.lend(),
                 |scratch, at| {
-                    let job = Job { model: &self.model, types: &types, sentences, longest, words };
+                    let (model, types, repeats) = (&self.model, &types, &repeats);
+                    let job = Job { model, types, sentences, repeats, longest, words };
                     job.run(jobs[at].clone(), scratch)
                 },
             );
@@ -169,7 +171,7 @@ impl Network {
             watch.advance((end - start) as u64);
             start = end;
         }
-        encoded.close(sentences.len());
+        encoded.close(&repeats);
         encoded
     }
 }
@@ -199,6 +201,8 @@ struct Job<'a> {
     types: &'a Types,
     /// All sentences of the text.
     sentences: &'a [Tokens],
+    /// Whether the bridges of a sentence are those of the one before.
+    repeats: &'a [bool],
     longest: usize,
     words: bool,
 }
@@ -217,6 +221,7 @@ impl Job<'_> {
             0..=1 => Vec::new(),
             longest => job
                 .clone()
+                .filter(|&from| !self.repeats[from])
                 .flat_map(|from| overlap::bridges(self.sentences, from, longest))
                 .collect(),
         };

@@ -28,7 +28,8 @@ pub(crate) struct Encoded {
     counts: Vec<f32>,
     /// Whether two junctions of each sentence see each other.
     short: Vec<bool>,
-    /// First bridge that starts at each sentence, and the end; they go on sentence by sentence.
+    /// First bridge that starts at each sentence, and the end; they go on sentence by sentence. Equal sentences in a row
+    /// share theirs.
     first_bridge: Vec<usize>,
     /// The pieces each bridge adds; negative where it replaces more.
     more: Vec<i32>,
@@ -88,9 +89,13 @@ impl Encoded {
         }
     }
 
-    /// Completes the list of bridges after the last sentence.
-    pub(super) fn close(&mut self, sentences: usize) {
-        self.first_bridge.resize(sentences + 1, self.more.len());
+    /// Completes the list of bridges after the last sentence. `repeats` says of each sentence whether its bridges are those
+    /// of the one before.
+    pub(super) fn close(&mut self, repeats: &[bool]) {
+        self.first_bridge.resize(repeats.len() + 1, self.more.len());
+        for at in (1..repeats.len()).filter(|&at| repeats[at]) {
+            self.first_bridge[at] = self.first_bridge[at - 1];
+        }
     }
 
     /// Number of sentences.
@@ -144,7 +149,7 @@ impl Encoded {
         }
         for (from, to) in overlap::steps(&self.short, run) {
             let at = self.first_bridge[from] + (to - from - 1);
-            assert!(at < self.first_bridge[from + 1], "a run longer than prepared for");
+            assert!(at < self.more.len(), "a run longer than prepared for");
             self.corrections.add_to(at, sum);
             count += self.more[at] as f32;
         }

@@ -44,6 +44,19 @@ pub(crate) fn bridges(sentences: &[Tokens], from: usize, longest: usize) -> Vec<
     found
 }
 
+/// For each sentence, whether its bridges are those of the sentence before it: in a stretch of equal sentences all but the
+/// last have the same, which would take a kilobyte each.
+pub(crate) fn repeats(sentences: &[Tokens], longest: usize) -> Vec<bool> {
+    let mut repeats = vec![false; sentences.len()];
+    // How many sentences after this one are equal to it.
+    let mut alike = 0;
+    for at in (1..sentences.len()).rev() {
+        alike = if sentences[at - 1].pieces == sentences[at].pieces { alike + 1 } else { 0 };
+        repeats[at] = alike >= longest;
+    }
+    repeats
+}
+
 fn bridge(sentences: &[Tokens], from: usize, to: usize) -> Bridge {
     let left = sentences[from].text();
     let mut pieces = Vec::new();
@@ -101,6 +114,23 @@ mod tests {
         let [bridge] = &bridges(&sentences, 0, 4)[..] else { panic!("one bridge") };
         assert_eq!(bridge.pieces, (14..30).collect::<Vec<_>>());
         assert_eq!(bridge.wanted, 4..12);
+    }
+
+    #[test]
+    fn equal_sentences_repeat_bridges() {
+        let tokens = |pieces: &[u32]| Tokens { pieces: pieces.to_vec(), words: Vec::new() };
+        let (a, b): (&[u32], &[u32]) = (&[4, 5], &[6]);
+        let all = [b, a, a, a, a, a, b].map(tokens);
+        for longest in 2..6 {
+            let spans = |from| -> Vec<(usize, Vec<u32>)> {
+                let bridges = bridges(&all, from, longest).into_iter();
+                bridges.map(|bridge| (bridge.to - from, bridge.pieces)).collect()
+            };
+            for (at, repeats) in repeats(&all, longest).into_iter().enumerate() {
+                assert!(!repeats || spans(at) == spans(at - 1), "{at} of {longest}");
+            }
+        }
+        assert_eq!(repeats(&all, 3), [false, false, true, true, false, false, false]);
     }
 
     #[test]

@@ -18,8 +18,8 @@ const MEANING_WIDTH: Width = Width { pad: 6, reach: 64, whole: 1 << 16, stretch:
 
 /// The most points of a band where cosines are kept, some 36 of them for each: so many for each source segment, or this if
 /// that is more. Long texts that are no translations of each other would have several times as many.
-const POINTS: usize = 2_000_000;
-const POINTS_OF_SEGMENT: usize = 20;
+const POINTS: usize = 1_500_000;
+const POINTS_OF_SEGMENT: usize = 15;
 
 /// How far from the first pass the second may stray, in segments.
 const SECOND_PAD: u32 = 5;

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::DocumentReader;
 use crate::format::flows::{Flow, Flows};
+use crate::format::name::has_extension;
 use crate::format::prose::{Look, Prose};
 use crate::lang::Lang;
 use crate::language;
@@ -63,8 +64,11 @@ impl DocumentReader for Pdf {
         &["pdf"]
     }
 
-    fn recognises(&self, _: &str, head: &[u8]) -> bool {
-        memchr::memmem::find(head, b"%PDF-").is_some()
+    fn recognises(&self, name: &str, head: &[u8]) -> bool {
+        // A text that speaks of the format is none; a file of that name may have something in front.
+        let is_first = |at: usize| !head[..at].iter().any(u8::is_ascii_graphic);
+        memchr::memmem::find(head, b"%PDF-")
+            .is_some_and(|at| is_first(at) || has_extension(name, "pdf"))
     }
 
     fn reads_alike(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use crate::error::Result;
-use crate::format::name::has_extension;
+use crate::format::name::{begins, has_extension};
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, WriteOptions, write_units,
 };
@@ -23,11 +23,11 @@ impl MemoryReader for Tmx {
     }
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let head = String::from_utf8_lossy(head).replace('\0', "");
         has_extension(name, "tmx")
-            || ["<tmx ", "<tmx>", "<!DOCTYPE tmx", "<TWBExportFile"]
-                .iter()
-                .any(|s| head.contains(s))
+            || begins(
+                head,
+                &["<tmx ", "<tmx>", "<tmx\n", "<tmx\r", "<!DOCTYPE tmx", "<TWBExportFile"],
+            )
     }
 
     fn open<'a>(

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use crate::error::Result;
-use crate::format::name::has_extension;
+use crate::format::name::{begins, has_extension};
 use crate::format::{
     AlignmentWriter, Export, MemoryReader, MemoryWriter, ReadOptions, WriteOptions, write_units,
 };
@@ -22,9 +22,8 @@ impl MemoryReader for Xliff {
     }
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let head = String::from_utf8_lossy(head).replace('\0', "");
         ["xlf", "xliff", "sdlxliff", "mqxliff", "mxliff"].iter().any(|e| has_extension(name, e))
-            || head.contains("<xliff ")
+            || begins(head, &["<xliff ", "<xliff\n", "<xliff\r", "<!DOCTYPE xliff"])
     }
 
     fn open<'a>(

@@ -274,6 +274,25 @@ fn what_xml_cannot_hold_is_told() {
     assert_eq!(units[0].variants[1].text, "ab");
 }
 
+/// What a file is about is not what it is.
+#[test]
+fn texts_about_formats_are_texts() {
+    let texts =
+        ["ملف <tmx> أو <xliff >", "a <tmx> or <xliff > or <TWBExportFile> file, <!DOCTYPE html>"];
+    let variants = vec![Variant::new(Lang::AR, texts[0]), Variant::new(Lang::EN, texts[1])];
+    let unit = TranslationUnit { variants, ..TranslationUnit::default() };
+    for format in ["csv", "tsv", "jsonl"] {
+        let units = std::slice::from_ref(&unit);
+        let (bytes, _) = written(format, &header(), units, &WriteOptions::default());
+        let (_, units, _) = read_back(&format!("a.{format}"), &bytes);
+        let read: Vec<&str> = units[0].variants.iter().map(|v| v.text.as_str()).collect();
+        assert_eq!(read, texts, "{format}");
+    }
+    let text = "A file that begins with %PDF-1.7 is one of PDF.";
+    let document = Document::read("notes.txt", text.as_bytes(), Lang::EN).unwrap();
+    assert_eq!(document.blocks[0].text, text);
+}
+
 /// Only cells that are dates lose a midnight.
 #[test]
 fn texts_that_end_like_dates_stay_whole() {

@@ -189,7 +189,10 @@ def run(command: list[object], log: pathlib.Path, until: Callable[[], bool] | No
             time.sleep(0.05)
         if running.poll() is None:
             # Some engines give their processes groups of their own; the session is one.
-            subprocess.run(["pkill", "-KILL", "--session", str(running.pid)], check=False)
+            kill = ["pkill", "-KILL", "--session", str(running.pid)]
+            # What was begun meanwhile too, and until all have ended, so that their files are free.
+            while subprocess.run(kill, check=False).returncode == 0 and time.monotonic() < end:
+                time.sleep(0.05)
             running.wait()
             return None
         return running.returncode

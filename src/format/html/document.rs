@@ -8,7 +8,7 @@ use scraper::Html;
 
 use crate::error::Result;
 use crate::format::DocumentReader;
-use crate::format::name::has_extension;
+use crate::format::name::{begins, has_extension};
 use crate::lang::Lang;
 use crate::text::Document;
 
@@ -23,19 +23,8 @@ impl DocumentReader for Page {
     }
 
     fn recognises(&self, name: &str, head: &[u8]) -> bool {
-        let head = String::from_utf8_lossy(head).replace('\0', "");
-        let mut start = head.trim_start_matches('\u{FEFF}').trim_start();
-        while let Some((mark, end)) = [("<?", "?>"), ("<!--", "-->")]
-            .into_iter()
-            .find(|(mark, end)| start.starts_with(mark) && start.contains(end))
-        {
-            let inside = &start[mark.len()..];
-            start = inside.split_once(end).map_or("", |(_, rest)| rest).trim_start();
-        }
-        let begins = |mark: &str| {
-            start.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
-        };
         let is_named = self.extensions().iter().any(|e| has_extension(name, e));
+        let begins = |mark| begins(head, &[mark]);
         begins("<!doctype html") || begins("<html") || is_named && !begins("{\\rtf")
     }
 

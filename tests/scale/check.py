@@ -190,9 +190,12 @@ def run(command: list[object], log: pathlib.Path, until: Callable[[], bool] | No
         if running.poll() is None:
             # Some engines give their processes groups of their own; the session is one.
             kill = ["pkill", "-KILL", "--session", str(running.pid)]
-            # What was begun meanwhile too, and until all have ended, so that their files are free.
-            while subprocess.run(kill, check=False).returncode == 0 and time.monotonic() < end:
-                time.sleep(0.05)
+            # What was begun meanwhile too, and until all have ended, so that their files are free. One that nobody waits for
+            # is listed for ever.
+            for _ in range(20):
+                if subprocess.run(kill, check=False).returncode != 0:
+                    break
+                time.sleep(0.1)
             running.wait()
             return None
         return running.returncode

@@ -223,11 +223,13 @@ pub(crate) fn ln32(x: f32) -> f32 {
 }
 
 /// The length of `(x, y)`.
+#[cfg(any(feature = "pdf", test))]
 pub(crate) fn hypot(x: f64, y: f64) -> f64 {
     libm::hypot(x, y)
 }
 
 /// The angle of `(x, y)`, from -π to π.
+#[cfg(any(feature = "pdf", test))]
 pub(crate) fn atan2(y: f64, x: f64) -> f64 {
     libm::atan2(y, x)
 }

@@ -1,4 +1,4 @@
-//! Names of files.
+//! What tells the format of a file: its name, and how it begins.
 
 /// Whether a file begins with one of some words, in any letter case, after what XML may have before its first element: a
 /// declaration and comments. A table or a text may have the same words inside.

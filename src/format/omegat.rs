@@ -35,7 +35,7 @@ impl TermbaseFormat for OmegaT {
             let start = end;
             end += line.len();
             let line = line.trim_end_matches(['\n', '\r']);
-            if line.starts_with('#') || line.trim().is_empty() {
+            if line.trim_start_matches('\u{FEFF}').starts_with('#') || trimmed(line).is_empty() {
                 continue;
             }
             let mut cells = line.split('\t').map(trimmed);

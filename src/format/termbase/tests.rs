@@ -151,8 +151,9 @@ fn the_other_style_of_tbx_is_read() {
 
 #[test]
 fn files_put_together_have_marks_inside() {
-    let text = "\u{FEFF}وزير\tminister\n\u{FEFF}دولة\tstate\n";
-    let (glossary, _) = omegat::OmegaT.read(text.as_bytes(), LANGS).unwrap();
+    let text = "\u{FEFF}وزير\tminister\n\u{FEFF}# more\n\u{FEFF}دولة\tstate\n\u{FEFF}\n";
+    let (glossary, warnings) = omegat::OmegaT.read(text.as_bytes(), LANGS).unwrap();
+    assert_eq!(warnings, []);
     let sources: Vec<&str> = glossary.entries.iter().map(|entry| &*entry.source).collect();
     assert_eq!(sources, ["وزير", "دولة"]);
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::format::termbase::lost_columns;
+use crate::format::xml::escape::holds;
 use crate::glossary::{Entry, Glossary, KNOWN_COLUMNS, Status};
 
 /// What TBX can say of our columns.
@@ -86,14 +87,16 @@ pub(super) fn lost(glossary: &Glossary, format: &str) -> Vec<String> {
         lost.push(format!("{skipped} rows without a source or a target left out"));
     }
     let mut other: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut broken = 0;
+    let (mut broken, mut left_out) = (0, 0);
     for entry in &glossary.entries {
         let pos = glossary.cell(entry, "pos");
         if pos_names(pos).0 == Some(OTHER) {
             *other.entry(pos).or_default() += 1;
         }
-        let cells = CARRIED.iter().map(|column| glossary.cell(entry, column));
-        broken += cells.filter(|cell| cell.contains(['\t', '\n', '\r'])).count();
+        for cell in CARRIED.iter().map(|column| glossary.cell(entry, column)) {
+            broken += usize::from(cell.contains(['\t', '\n', '\r']));
+            left_out += cell.chars().filter(|c| !holds(*c)).count();
+        }
     }
     for (pos, count) in other {
         lost.push(format!(
@@ -104,6 +107,9 @@ pub(super) fn lost(glossary: &Glossary, format: &str) -> Vec<String> {
         lost.push(format!(
             "tabs and line ends mean no more than spaces in {format}: {broken} cells have some"
         ));
+    }
+    if left_out > 0 {
+        lost.push(format!("XML cannot hold {left_out} control characters, which were left out"));
     }
     lost
 }

@@ -7,9 +7,7 @@ use std::ops::Range;
 use quick_xml::Writer as Xml;
 
 use crate::error::{Error, Result};
-use crate::format::tbx::concept::{
-    CARRIED, Read, ReadConcept, Row, concepts, lost, pos_names, rows,
-};
+use crate::format::tbx::concept::{Read, ReadConcept, Row, concepts, lost, pos_names, rows};
 use crate::format::tbx::read::{FORMAT, File, is_pair, parse};
 use crate::format::tbx::write::{Dialect, Kind, entry, text};
 use crate::format::tbx::{v2, v3};
@@ -339,9 +337,8 @@ impl Edit<'_> {
             let mut entry = entry.clone();
             if let Some(was) = was {
                 for (at, column) in names.iter().enumerate() {
-                    let carried = CARRIED.iter().any(|known| known.eq_ignore_ascii_case(column));
                     let same = self.glossary.cell(&entry, column) == old.glossary.cell(was, column);
-                    if carried || same {
+                    if same {
                         entry.cells[at].clear();
                     }
                 }

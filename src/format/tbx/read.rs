@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::format::tbx::concept::{Read, ReadConcept, TermPlace, add};
 
 use crate::format::termbase::decoded;
+use crate::format::xml::escape::holds;
 use crate::format::xml::place::value_range;
 use crate::glossary::{Glossary, KNOWN_COLUMNS, Langs, Original};
 use crate::lang::Lang;
@@ -50,6 +51,11 @@ pub(super) fn read(bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>
         let message =
             format!("{others} entries without a term in both {source} and {target} are not used");
         warnings.push(Warning::new(None, message));
+    }
+    if let Some((count, line)) = file.left_out {
+        let message =
+            format!("{count} control characters that XML cannot hold are left out of texts");
+        warnings.push(Warning::new(Some(line), message));
     }
     glossary.layout.original = Some(Original { format: FORMAT, langs, bytes: bytes.into() });
     Ok((glossary, warnings))
@@ -111,6 +117,8 @@ pub(super) struct File {
     pub(super) tags: Vec<(String, usize)>,
     /// Kinds of data that no column is for, with their number and the line of the first.
     dropped: BTreeMap<String, (usize, u64)>,
+    /// The number of control characters that no XML may hold, with the line of the text with the first.
+    left_out: Option<(usize, u64)>,
     /// The tag of the root.
     pub(super) root: Range<usize>,
 }
@@ -121,8 +129,13 @@ pub(super) struct File {
 ///
 /// If it is no TBX, or broken.
 pub(super) fn parse(text: &str, langs: Langs) -> Result<File> {
-    let file =
-        File { concepts: Vec::new(), tags: Vec::new(), dropped: BTreeMap::new(), root: 0..0 };
+    let file = File {
+        concepts: Vec::new(),
+        tags: Vec::new(),
+        dropped: BTreeMap::new(),
+        left_out: None,
+        root: 0..0,
+    };
     let mut walk = Walk {
         langs,
         text,
@@ -207,11 +220,11 @@ impl Walk<'_> {
             }
             Event::End(_) => self.close(place),
             Event::Text(text) => {
-                self.content.push_str(text);
+                self.push(at, text);
                 Ok(())
             }
             Event::CData(data) => {
-                self.content.push_str(data);
+                self.push(at, data);
                 Ok(())
             }
             Event::GeneralRef(name) => {
@@ -221,7 +234,7 @@ impl Walk<'_> {
                     _ => resolve_predefined_entity(text).map(Cow::Borrowed),
                 };
                 match resolved {
-                    Some(resolved) => self.content.push_str(&resolved),
+                    Some(resolved) => self.push(at, &resolved),
                     None => {
                         return Err(self.bad(
                             at,
@@ -232,6 +245,17 @@ impl Walk<'_> {
                 Ok(())
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Adds text to that of the element, without what no XML may hold.
+    fn push(&mut self, at: usize, text: &str) {
+        let before = self.content.len();
+        self.content.extend(text.chars().filter(|c| holds(*c)));
+        if self.content.len() - before < text.len() {
+            let line = self.line(at);
+            let count = text.chars().filter(|c| !holds(*c)).count();
+            self.file.left_out.get_or_insert((0, line)).0 += count;
         }
     }
 

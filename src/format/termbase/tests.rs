@@ -175,3 +175,21 @@ fn carriage_returns_end_lines_of_omegat() {
     glossary.push(5, &[("source", "شمس"), ("target", "sun")]).unwrap();
     assert_eq!(written(&glossary), format!("{text}\r\nشمس\tsun\t\r\n"));
 }
+
+#[test]
+fn what_xml_cannot_hold_is_told() {
+    let (glossary, _) = csv::Csv.read("source,target\nب\u{1A}حر,sea\n".as_bytes(), LANGS).unwrap();
+    let mut out = Vec::new();
+    let lost = tbx::Tbx3.write(&glossary, LANGS, TermbaseShape::Canonical, &mut out).unwrap();
+    assert_eq!(lost, ["XML cannot hold 1 control characters, which were left out"]);
+
+    for odd in ["\u{1A}", "&#26;", "<![CDATA[\u{1A}]]>"] {
+        let text = String::from_utf8(out.clone()).unwrap().replace("sea", &format!("se\n{odd}a"));
+        let line = text[..text.find("se\n").unwrap()].matches('\n').count() as u64 + 1;
+        let (back, warnings) = tbx::Tbx3.read(text.as_bytes(), LANGS).unwrap();
+        assert_eq!(back.entries[0].target, "se a");
+        let told = "1 control characters that XML cannot hold are left out of texts";
+        let line = if odd.starts_with('\u{1A}') { line } else { line + 1 };
+        assert_eq!(warnings, [Warning::new(Some(line), told.to_owned())]);
+    }
+}

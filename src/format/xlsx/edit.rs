@@ -86,7 +86,13 @@ pub(super) fn write(glossary: &Glossary, original: &Original, out: &mut dyn Writ
     let mut parts = vec![(path.clone(), sheet_xml.with_rows(&changed, &styles).into_bytes())];
     let added: Vec<u64> = places.iter().filter(|p| p.number > last).map(|p| p.number).collect();
     parts.extend(tables(&book, sheet, header, last, added.last().copied())?);
-    copy(&original.bytes, &parts, out)
+    let bytes = copy(&original.bytes, &parts)?;
+    // Parts that nothing was read from may be damaged too.
+    termbase::find(&bytes, original.langs).map_err(|error| {
+        refuse(&format!("lies in a damaged workbook ({error}); save it in a spreadsheet program"))
+    })?;
+    out.write_all(&bytes)?;
+    Ok(())
 }
 
 /// Where an entry goes.
@@ -200,7 +206,7 @@ fn tables(
 }
 
 /// Copies a workbook with other bytes for some parts.
-fn copy(original: &[u8], parts: &[(String, Vec<u8>)], out: &mut dyn Write) -> Result<()> {
+fn copy(original: &[u8], parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>> {
     let failed = |error: zip::result::ZipError| Error::from(io::Error::other(error.to_string()));
     let mut from = ZipArchive::new(Cursor::new(original)).map_err(failed)?;
     let mut to = ZipWriter::new(Cursor::new(Vec::with_capacity(original.len() + 1024)));
@@ -223,7 +229,5 @@ fn copy(original: &[u8], parts: &[(String, Vec<u8>)], out: &mut dyn Write) -> Re
         to.start_file(name, options).map_err(failed)?;
         to.write_all(bytes)?;
     }
-    let bytes = to.finish().map_err(failed)?.into_inner();
-    out.write_all(&bytes)?;
-    Ok(())
+    Ok(to.finish().map_err(failed)?.into_inner())
 }

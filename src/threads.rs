@@ -114,6 +114,11 @@ impl<T: Default> Spares<T> {
         let free = self.0.lock().unwrap_or_else(|poison| poison.into_inner()).pop();
         Lent { spares: self, thing: free.unwrap_or_default() }
     }
+
+    /// Frees the buffers that are not lent.
+    pub(crate) fn free(&self) {
+        self.0.lock().unwrap_or_else(|poison| poison.into_inner()).clear();
+    }
 }
 
 /// A buffer of [`Spares`], given back when dropped.
@@ -165,6 +170,9 @@ mod tests {
         spares.lend().push(7);
         let first = spares.lend();
         assert_eq!((&first[..], &spares.lend()[..]), (&[7][..], &[][..]));
+        drop(first);
+        spares.free();
+        assert!(spares.lend().is_empty());
     }
 
     #[test]

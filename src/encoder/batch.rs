@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
-use super::encoded::{Config, Done, Encoded, Joined};
+use super::encoded::{Config, Done, Encoded};
 use super::file::{DIM, GROUPS, Table};
 use super::model::{FEATURES, Model, REACH, Scratch, TOGETHER, Type, Window};
 use super::overlap::{self, Bridge, EDGE};
@@ -36,6 +36,9 @@ const BLOCK: usize = 16_384;
 const BLOCK_TYPES: usize = 3072;
 /// Types kept from block to block.
 const HELD: usize = 4608;
+/// Sentences of a text that is not one of many, so that working memory, some tens of megabytes a thread, is better freed than
+/// kept for the next.
+const MANY: usize = 10_000;
 /// Types one thread computes at a time.
 const TYPES: usize = 4 * TOGETHER;
 
@@ -137,8 +140,8 @@ impl Network {
         watch: &dyn Watch,
     ) -> Encoded {
         let Config { longest_run: longest, words, threads } = config;
-        let mut encoded = Encoded::new(sentences, words);
         let repeats = overlap::repeats(sentences, longest);
+        let mut encoded = Encoded::new(sentences, &repeats, longest, words);
         let mut types = Types::new(self.ids.len());
         let mut start = 0;
         while start < sentences.len() {
@@ -171,7 +174,9 @@ impl Network {
             watch.advance((end - start) as u64);
             start = end;
         }
-        encoded.close(&repeats);
+        if sentences.len() > MANY {
+            self.scratch.free();
+        }
         encoded
     }
 }
@@ -235,7 +240,7 @@ impl Job<'_> {
         self.model.features(&windows, scratch, |window, piece, features| {
             sums.add(&owners[window], piece, features);
         });
-        let (joined, counts) = sums.rows(&bridges, &job, &mut rows);
+        let (more, counts) = sums.rows(&bridges, &job, &mut rows);
         let projected = self.model.project(&mut rows, &counts, scratch);
         let (sentence_rows, rest) = projected.split_at(job.len() * DIM);
         let (corrections, edges) = rest.split_at(bridges.len() * DIM);
@@ -249,7 +254,7 @@ impl Job<'_> {
         (scratch.rows, scratch.words) = (rows, words);
         Done {
             sums: sentence_rows.to_vec(),
-            bridges: joined,
+            more,
             corrections: corrections.to_vec(),
             edges: edges.to_vec(),
             words: contributions,
@@ -399,13 +404,13 @@ impl<'a> JobSums<'a> {
     }
 
     /// Writes to `rows` the sums of the sentences of the job, of its bridges less what they replace, and of its edges.
-    /// Returns the bridges and the number of pieces in each row.
+    /// Returns the number of pieces each bridge adds, and the number in each row.
     fn rows(
         &mut self,
         bridges: &[Bridge],
         job: &Range<usize>,
         rows: &mut Vec<f32>,
-    ) -> (Vec<Joined>, Vec<f32>) {
+    ) -> (Vec<i32>, Vec<f32>) {
         let length = |at: usize| self.sentences[at].pieces.len() + 2;
         let mut counts: Vec<f32> = Vec::new();
         rows.clear();
@@ -413,7 +418,7 @@ impl<'a> JobSums<'a> {
             rows.extend(&self.sums[at].total);
             counts.push(length(at) as f32);
         }
-        let mut joined = Vec::with_capacity(bridges.len());
+        let mut added = Vec::with_capacity(bridges.len());
         for (bridge, row) in bridges.iter().zip(&mut self.bridges) {
             let (from, to) = (bridge.from - job.start, bridge.to - job.start);
             let replaced = length(from).min(EDGE)
@@ -427,13 +432,13 @@ impl<'a> JobSums<'a> {
             let more = bridge.wanted.len() as i32 - replaced as i32;
             rows.extend(&*row);
             counts.push(more as f32);
-            joined.push(Joined { from: bridge.from, more });
+            added.push(more);
         }
         if self.keeps_words {
             rows.extend(&self.edges);
             counts.push(2.0 * self.in_job as f32);
         }
-        (joined, counts)
+        (added, counts)
     }
 }
 

@@ -23,17 +23,19 @@ pub(crate) struct Config {
 /// Encoded sentences: the sum of features of each, before the last layers, and what to add for a run of them.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Encoded {
-    sums: Rows,
+    sums: Rows<i16>,
     /// Number of pieces of each sentence, opening and closing piece included.
     counts: Vec<f32>,
-    /// Whether two junctions of each sentence see each other.
-    short: Vec<bool>,
-    /// First bridge that starts at each sentence, and the end; they go on sentence by sentence. Equal sentences in a row
-    /// share theirs.
+    /// How many bridges start at each sentence, to the sentences after it one by one.
+    reach: Vec<u32>,
+    /// First bridge that starts at each sentence. Equal sentences in a row share theirs.
     first_bridge: Vec<usize>,
+    /// Sentences in the longest run the bridges are for.
+    longest: usize,
     /// The pieces each bridge adds; negative where it replaces more.
     more: Vec<i32>,
-    corrections: Rows,
+    /// What each bridge adds; a byte a number is enough for what is small beside the sums.
+    corrections: Rows<i8>,
     /// Sum of what opening and closing pieces contribute.
     edges: Vec<f32>,
     words: Option<Words>,
@@ -43,7 +45,8 @@ pub(crate) struct Encoded {
 pub(super) struct Done {
     /// Sums of each sentence.
     pub(super) sums: Vec<f32>,
-    pub(super) bridges: Vec<Joined>,
+    /// The pieces each bridge adds.
+    pub(super) more: Vec<i32>,
     /// Sums of each bridge.
     pub(super) corrections: Vec<f32>,
     /// Sum of what opening and closing pieces contribute.
@@ -51,21 +54,34 @@ pub(super) struct Done {
     pub(super) words: Option<Words>,
 }
 
-/// The sentence a bridge starts from, and the number of pieces it adds.
-pub(super) struct Joined {
-    pub(super) from: usize,
-    pub(super) more: i32,
-}
-
 impl Encoded {
-    pub(super) fn new(sentences: &[Tokens], words: bool) -> Encoded {
+    /// Sentences of which nothing is known yet but which bridges are to come. `repeats` says of each whether its bridges are
+    /// those of the one before.
+    pub(super) fn new(
+        sentences: &[Tokens],
+        repeats: &[bool],
+        longest: usize,
+        words: bool,
+    ) -> Encoded {
+        let reach = |from| overlap::reach(sentences, from, longest) as u32;
+        let reach: Vec<u32> = (0..sentences.len()).map(reach).collect();
+        let (mut first_bridge, mut bridges) = (Vec::with_capacity(sentences.len()), 0);
+        for (at, (reach, repeats)) in reach.iter().zip(repeats).enumerate() {
+            if *repeats {
+                first_bridge.push(first_bridge[at - 1]);
+            } else {
+                first_bridge.push(bridges);
+                bridges += *reach as usize;
+            }
+        }
         Encoded {
             sums: Rows::with_capacity(sentences.len()),
             counts: sentences.iter().map(|tokens| (tokens.pieces.len() + 2) as f32).collect(),
-            short: overlap::short(sentences),
-            first_bridge: vec![0],
-            more: Vec::new(),
-            corrections: Rows::with_capacity(sentences.len()),
+            reach,
+            first_bridge,
+            longest,
+            more: Vec::with_capacity(bridges),
+            corrections: Rows::with_capacity(bridges),
             edges: Vec::new(),
             words: words.then(|| Words::new(&[], &[])),
         }
@@ -74,10 +90,7 @@ impl Encoded {
     /// Appends the sentences that come next.
     pub(super) fn append(&mut self, done: Done) {
         self.sums.extend(&done.sums);
-        for Joined { from, more } in done.bridges {
-            self.first_bridge.resize(from + 1, self.more.len());
-            self.more.push(more);
-        }
+        self.more.extend(done.more);
         self.corrections.extend(&done.corrections);
         if self.edges.is_empty() {
             self.edges = done.edges;
@@ -86,15 +99,6 @@ impl Encoded {
         }
         if let (Some(words), Some(more)) = (&mut self.words, done.words) {
             words.append(more);
-        }
-    }
-
-    /// Completes the list of bridges after the last sentence. `repeats` says of each sentence whether its bridges are those
-    /// of the one before.
-    pub(super) fn close(&mut self, repeats: &[bool]) {
-        self.first_bridge.resize(repeats.len() + 1, self.more.len());
-        for at in (1..repeats.len()).filter(|&at| repeats[at]) {
-            self.first_bridge[at] = self.first_bridge[at - 1];
         }
     }
 
@@ -142,19 +146,20 @@ impl Encoded {
     /// If the run is empty, leaves the document, or is longer than [`Config::longest_run`].
     pub(super) fn add_run(&self, run: Range<usize>, sum: &mut [f32]) -> f32 {
         assert!(!run.is_empty() && run.end <= self.len(), "no such run: {run:?}");
+        assert!(run.len() <= self.longest, "a run longer than prepared for");
         let mut count = 0.0;
         for at in run.clone() {
             self.sums.add_to(at, sum);
             count += self.counts[at];
         }
-        for (from, to) in overlap::steps(&self.short, run) {
-            let (first, end) = (self.first_bridge[from], self.first_bridge[from + 1]);
-            let at = first + (to - from - 1);
-            // A sentence before one with the same bridges does not tell where these end.
-            let is_known = at < end || first == end && at < self.more.len();
-            assert!(is_known, "a run longer than prepared for");
-            self.corrections.add_to(at, sum);
-            count += self.more[at] as f32;
+        let bridge = |(from, to): (usize, usize)| self.first_bridge[from] + (to - from - 1);
+        for (new, shared) in overlap::cover(&self.reach, run) {
+            self.corrections.add_to(bridge(new), sum);
+            count += self.more[bridge(new)] as f32;
+            if shared.0 < shared.1 {
+                self.corrections.take_from(bridge(shared), sum);
+                count -= self.more[bridge(shared)] as f32;
+            }
         }
         count
     }
@@ -176,14 +181,14 @@ impl Encoded {
         let mut split = Encoded {
             sums: Rows::with_capacity(parts),
             counts: Vec::with_capacity(parts),
-            short: vec![false; parts],
+            reach: vec![1; parts],
             first_bridge: (0..parts).collect(),
+            longest: usize::MAX,
             more: vec![-2; parts.saturating_sub(1)],
             corrections: Rows::with_capacity(parts.saturating_sub(1)),
             edges: edges.iter().map(|edge| edge * parts as f32).collect(),
             words: None,
         };
-        split.first_bridge.push(parts.saturating_sub(1));
         let mut first = vec![0];
         let before = words.before(start);
         for (sentence, cuts) in (start..).zip(cuts) {

@@ -3,9 +3,11 @@
 //! `P` adds up over pieces, but a piece sees [`REACH`] neighbours on each side, and a text of two sentences
 //! has one opening and one closing piece, not two. So a run of sentences is the sum of its sentences plus a
 //! *bridge* over each junction: the features of the few pieces around it, computed in a window that holds
-//! both sides, less the features those pieces had at the edges of the single sentences. A sentence shorter
-//! than two reaches lets its two junctions see each other; it is bridged as a whole, from the sentence
-//! before it to the one after. Either way the result equals that of encoding the joined text, except for rounding.
+//! both sides, less the features those pieces had at the edges of the single sentences. Short sentences let their
+//! junctions see each other; they are bridged as a whole, from the sentence before them to the one after, as long as the
+//! pieces between are fewer than two reaches. A longer run is put together from such bridges: where two overlap, what lies
+//! in both counts twice, and the bridge over that part is taken off again. Either way the result equals that of encoding
+//! the joined text, except for rounding.
 
 use std::ops::Range;
 
@@ -33,19 +35,23 @@ pub(crate) struct Bridge {
 
 /// The bridges that start at sentence `from`, of runs of at most `longest` sentences.
 pub(crate) fn bridges(sentences: &[Tokens], from: usize, longest: usize) -> Vec<Bridge> {
-    let mut found = Vec::new();
-    let end = sentences.len().min(from + longest);
-    for to in from + 1..end {
-        found.push(bridge(sentences, from, to));
-        if !is_short(&sentences[to]) {
-            break;
-        }
-    }
-    found
+    (1..=reach(sentences, from, longest)).map(|over| bridge(sentences, from, from + over)).collect()
+}
+
+/// How many bridges start at sentence `from`: one to each of so many sentences after it.
+pub(crate) fn reach(sentences: &[Tokens], from: usize, longest: usize) -> usize {
+    let end = sentences.len().min(from.saturating_add(longest));
+    let mut between = 0;
+    let after = sentences[..end].iter().skip(from + 1);
+    let is_enough = |sentence: &Tokens| {
+        between += sentence.text().len();
+        between >= SIDE
+    };
+    after.clone().position(is_enough).map_or(after.len(), |last| last + 1)
 }
 
 /// For each sentence, whether its bridges are those of the sentence before it: in a stretch of equal sentences all but the
-/// last have the same, which would take a kilobyte each.
+/// last have the same, half a kilobyte each.
 pub(crate) fn repeats(sentences: &[Tokens], longest: usize) -> Vec<bool> {
     let mut repeats = vec![false; sentences.len()];
     // How many sentences after this one are equal to it.
@@ -78,21 +84,28 @@ fn bridge(sentences: &[Tokens], from: usize, to: usize) -> Bridge {
     Bridge { from, to, pieces, wanted }
 }
 
-/// The steps from bridge to bridge over a run: `(from, to)`, where every sentence between is short.
-pub(crate) fn steps(
-    short: &[bool],
+/// The bridges that a run is put together from, `(from, to)`, each but the first with the part it shares with the one
+/// before, whose own bridge counts twice: `from..=to`, empty or of one sentence where there is none. `reach` has, for each
+/// sentence, how far its bridges go.
+///
+/// Sentences that no bridge spans do not see each other, so that this is the sum over a junction tree of intervals: all
+/// cliques, less their separators (Lauritzen, Graphical Models, 1996, section 2.1).
+pub(crate) fn cover(
+    reach: &[u32],
     run: Range<usize>,
-) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let mut from = run.start;
-    (run.start + 1..run.end).filter_map(move |to| {
-        let lands = to + 1 == run.end || !short[to];
-        lands.then(|| (std::mem::replace(&mut from, to), to))
+) -> impl Iterator<Item = ((usize, usize), (usize, usize))> + '_ {
+    let last = run.end - 1;
+    let end = move |from: usize| last.min(from + reach[from] as usize);
+    let mut next =
+        (run.start < last).then(|| ((run.start, end(run.start)), (run.start, run.start)));
+    std::iter::from_fn(move || {
+        let found = next?;
+        let (from, to) = found.0;
+        next = (from + 1..=to)
+            .find(|&later| to < last && end(later) > to)
+            .map(|later| ((later, end(later)), (later, to)));
+        Some(found)
     })
-}
-
-/// Which sentences are short.
-pub(crate) fn short(sentences: &[Tokens]) -> Vec<bool> {
-    sentences.iter().map(is_short).collect()
 }
 
 #[cfg(test)]
@@ -143,15 +156,27 @@ mod tests {
         assert_eq!(spans(3), [(0, 1), (0, 2)]);
         let whole = &bridges(&sentences, 0, 4)[2];
         assert_eq!((whole.pieces.len(), whole.wanted.clone()), (8 + 3 + 8, 4..15));
-        let short = short(&sentences);
-        assert_eq!(steps(&short, 0..5).collect::<Vec<_>>(), [(0, 3), (3, 4)]);
-        assert_eq!(steps(&short, 0..3).collect::<Vec<_>>(), [(0, 2)]);
-        assert_eq!(steps(&short, 1..4).collect::<Vec<_>>(), [(1, 3)]);
-        assert_eq!(steps(&short, 2..3).count(), 0);
         let edge = &bridges(&sentences, 1, 2)[0];
         assert_eq!(
             (edge.pieces.clone(), edge.wanted.clone()),
             (vec![OPEN, 19, 20, 21, CLOSE], 0..5)
         );
+    }
+
+    #[test]
+    fn a_run_is_put_together_from_bridges() {
+        let parts = |lengths: &[u32], run: Range<usize>| {
+            let sentences = sentences(lengths);
+            let reach: Vec<u32> =
+                (0..sentences.len()).map(|from| reach(&sentences, from, 8) as u32).collect();
+            cover(&reach, run).collect::<Vec<_>>()
+        };
+        assert_eq!(parts(&[9, 9, 9], 0..3), [((0, 1), (0, 0)), ((1, 2), (1, 1))]);
+        assert_eq!(parts(&[9, 2, 1, 9, 9], 0..5), [((0, 3), (0, 0)), ((3, 4), (3, 3))]);
+        assert_eq!(parts(&[9, 2, 1, 9, 9], 1..4), [((1, 3), (1, 1))]);
+        assert_eq!(parts(&[9, 2, 1, 9, 9], 2..3), []);
+        // Five pieces are fewer than two reaches, ten are not.
+        assert_eq!(parts(&[5; 5], 0..5), [((0, 2), (0, 0)), ((1, 3), (1, 2)), ((2, 4), (2, 3))]);
+        assert_eq!(parts(&[5, 2, 2, 5, 9], 0..5), [((0, 3), (0, 0)), ((1, 4), (1, 3))]);
     }
 }

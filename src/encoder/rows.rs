@@ -1,21 +1,43 @@
-//! Many rows of 512 numbers, two bytes a number.
+//! Many rows of 512 numbers, one or two bytes a number.
 
 use super::file::DIM;
 use super::lanes;
 
-/// Rows of 512 numbers, each rounded to 1/65,534 of the range of its row. That halves the memory and changes far less
-/// than the rounding of the model itself.
+/// Rows of 512 numbers, each rounded to a step of the range of its row: 1/65,534 of it in two bytes, which changes far
+/// less than the rounding of the model itself, 1/254 in one.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Rows {
-    codes: Vec<i16>,
+pub(crate) struct Rows<C> {
+    codes: Vec<C>,
     units: Vec<f32>,
 }
 
-/// The greatest code.
-const PEAK: f32 = 32_767.0;
+/// A number of a row.
+pub(crate) trait Code: Copy + Into<f32> {
+    /// The greatest code.
+    const PEAK: f32;
 
-impl Rows {
-    pub(crate) fn with_capacity(rows: usize) -> Rows {
+    /// The code of a number that is no greater.
+    fn of(number: i32) -> Self;
+}
+
+impl Code for i8 {
+    const PEAK: f32 = 127.0;
+
+    fn of(number: i32) -> i8 {
+        number as i8
+    }
+}
+
+impl Code for i16 {
+    const PEAK: f32 = 32_767.0;
+
+    fn of(number: i32) -> i16 {
+        number as i16
+    }
+}
+
+impl<C: Code> Rows<C> {
+    pub(crate) fn with_capacity(rows: usize) -> Rows<C> {
         Rows { codes: Vec::with_capacity(rows * DIM), units: Vec::with_capacity(rows) }
     }
 
@@ -23,17 +45,25 @@ impl Rows {
     pub(crate) fn extend(&mut self, rows: &[f32]) {
         for row in rows.chunks_exact(DIM) {
             let peak = row.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
-            let factor = if peak > 0.0 { PEAK / peak } else { 0.0 };
-            self.units.push(peak / PEAK);
-            self.codes.extend(row.iter().map(|value| lanes::rounded(value * factor) as i16));
+            let factor = if peak > 0.0 { C::PEAK / peak } else { 0.0 };
+            self.units.push(peak / C::PEAK);
+            self.codes.extend(row.iter().map(|value| C::of(lanes::rounded(value * factor))));
         }
     }
 
     /// Adds a row to a sum of 512.
     pub(crate) fn add_to(&self, row: usize, sum: &mut [f32]) {
-        let unit = self.units[row];
+        self.add(row, self.units[row], sum);
+    }
+
+    /// Takes a row off a sum of 512.
+    pub(crate) fn take_from(&self, row: usize, sum: &mut [f32]) {
+        self.add(row, -self.units[row], sum);
+    }
+
+    fn add(&self, row: usize, unit: f32, sum: &mut [f32]) {
         for (sum, &code) in sum.iter_mut().zip(&self.codes[row * DIM..][..DIM]) {
-            *sum += f32::from(code) * unit;
+            *sum += code.into() * unit;
         }
     }
 }
@@ -42,14 +72,21 @@ impl Rows {
 mod tests {
     use super::*;
 
-    #[test]
-    fn rows_come_back() {
-        let mut rows = Rows::with_capacity(2);
+    fn come_back<C: Code>(precision: f32) {
+        let mut rows = Rows::<C>::with_capacity(2);
         let row: Vec<f32> = (0..DIM).map(|at| (at as f32 - 200.0) / 7.0).collect();
         rows.extend(&[vec![0.0; DIM], row.clone()].concat());
         let mut sum = vec![1.0; DIM];
         rows.add_to(0, &mut sum);
         rows.add_to(1, &mut sum);
-        assert!(sum.iter().zip(&row).all(|(sum, value)| (sum - 1.0 - value).abs() < 1e-3));
+        assert!(sum.iter().zip(&row).all(|(sum, value)| (sum - 1.0 - value).abs() < precision));
+        rows.take_from(1, &mut sum);
+        assert!(sum.iter().all(|sum| (sum - 1.0).abs() < 1e-5));
+    }
+
+    #[test]
+    fn rows_come_back() {
+        come_back::<i16>(1e-3);
+        come_back::<i8>(0.2);
     }
 }

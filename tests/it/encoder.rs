@@ -101,20 +101,37 @@ fn vowel_marks_change_nothing() {
     assert_eq!(vectors.row(0), vectors.row(1));
 }
 
+/// Lines that their neighbours on both sides see through.
+const WORDS: [&str; 12] = [
+    "Bread",
+    "and salt",
+    "Olives",
+    "Who goes there?",
+    "Me",
+    "No",
+    "Come in, then",
+    "خبز",
+    "وملح",
+    "من الطارق؟",
+    "أنا",
+    "ادخل إذن",
+];
+
 #[test]
 fn runs_are_like_joined_sentences() {
-    let runs = ENCODER.runs(&STORY, 6, ONE);
-    for length in 1..=6 {
-        let joined: Vec<String> = STORY
-            .windows(length)
-            .map(|run| run.iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" "))
-            .collect();
-        let overlaps = &runs[length - 1];
-        let exact = ENCODER.vectors(&joined, ONE);
-        assert_eq!(overlaps.rows().len(), STORY.len() + 1 - length);
-        for (at, joined) in joined.iter().enumerate() {
-            let cosine = cosine(overlaps.row(at), exact.row(at));
-            assert!(cosine > 0.99999, "{cosine} for {length} sentences: {joined:?}");
+    for text in [&STORY[..], &WORDS[..]] {
+        let runs = ENCODER.runs(text, 8, ONE);
+        for (length, overlaps) in (1..).zip(&runs) {
+            let join = |run: &[&str]| {
+                run.iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" ")
+            };
+            let joined: Vec<String> = text.windows(length).map(join).collect();
+            let exact = ENCODER.vectors(&joined, ONE);
+            assert_eq!(overlaps.rows().len(), text.len() + 1 - length);
+            for (at, joined) in joined.iter().enumerate() {
+                let cosine = cosine(overlaps.row(at), exact.row(at));
+                assert!(cosine > 0.9999, "{cosine} for {length} sentences: {joined:?}");
+            }
         }
     }
 }

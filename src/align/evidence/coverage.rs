@@ -206,11 +206,10 @@ pub(super) struct Links<'c> {
 }
 
 impl Links<'_> {
-    fn of(&self, source: u32, target: Run) -> &[Link] {
+    fn of(&self, source: u32, target: Run) -> impl Iterator<Item = &Link> {
         let row = &self.rows[(source - self.first) as usize];
-        let from = row.partition_point(|l| l.target < target.start);
-        let to = from + row[from..].partition_point(|l| l.target < target.end);
-        &row[from..to]
+        let from = row.partition_point(|link| link.target < target.start);
+        row[from..].iter().take_while(move |link| link.target < target.end)
     }
 
     pub(super) fn shared(&self, cut: Cut) -> Shared {

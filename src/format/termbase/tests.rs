@@ -188,8 +188,11 @@ fn what_xml_cannot_hold_is_told() {
         let line = text[..text.find("se\n").unwrap()].matches('\n').count() as u64 + 1;
         let (back, warnings) = tbx::Tbx3.read(text.as_bytes(), LANGS).unwrap();
         assert_eq!(back.entries[0].target, "se a");
-        let told = "1 control characters that XML cannot hold are left out of texts";
         let line = if odd.starts_with('\u{1A}') { line } else { line + 1 };
-        assert_eq!(warnings, [Warning::new(Some(line), told.to_owned())]);
+        let told = format!(
+            "1 control characters that XML cannot hold, the first in the text that begins on line {line}"
+        );
+        assert_eq!(warnings, [Warning::new(None, format!("left out: {told}"))]);
+        assert_eq!(back.layout.unread, [told]);
     }
 }

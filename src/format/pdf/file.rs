@@ -36,7 +36,8 @@ pub(super) struct Page<'f> {
 pub(super) fn open(bytes: &[u8]) -> Result<(Document, bool), Refused> {
     require_small(bytes)?;
     match load(bytes) {
-        Ok(file) if file.catalog().is_ok() => Ok((file, false)),
+        // Lists that are mended on the way in may lack objects.
+        Ok(file) if file.catalog().is_ok() && file.xref_recovery.is_none() => Ok((file, false)),
         Err(Refused::Password) => Err(Refused::Password),
         _ => {
             let file = load(&relisted(bytes).ok_or(Refused::Broken)?)?;

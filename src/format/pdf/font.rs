@@ -1,8 +1,9 @@
 //! Fonts: from the codes of a string to widths and texts.
 
 use lopdf::{Dictionary, Document, Encoding, Object};
+use skrifa::raw::TableProvider;
+use skrifa::{FontRef, GlyphId, MetadataProvider};
 use std::collections::{BTreeMap, HashMap};
-use ttf_parser::{Face, GlyphId};
 
 use super::cmap::{CodeMap, ToUnicode};
 use super::filter::{deref, unpacked};
@@ -132,18 +133,21 @@ fn program_texts(file: &Document, dict: &Dictionary) -> HashMap<u32, String> {
     };
     let descriptor = font.get_deref(b"FontDescriptor", file).and_then(Object::as_dict);
     let program = descriptor.ok().and_then(|descriptor| stream(descriptor, b"FontFile2"));
-    let Some(face) = program.as_ref().and_then(|bytes| Face::parse(bytes, 0).ok()) else {
+    let Some(face) = program.as_ref().and_then(|bytes| FontRef::from_index(bytes, 0).ok()) else {
         return texts;
     };
     let mut by_glyph: BTreeMap<u16, String> = BTreeMap::new();
-    for number in 1..face.number_of_glyphs() {
-        let name = face.glyph_name(GlyphId(number));
+    let (glyphs, names) = (face.maxp().map_or(0, |maxp| maxp.num_glyphs()), face.glyph_names());
+    for number in 1..glyphs {
+        let name = names.get(GlyphId::from(number)).filter(|name| !name.is_synthesized());
         by_glyph.extend(name.and_then(|name| named(name.as_bytes())).map(|text| (number, text)));
     }
     // Letters after their forms, so that they hold where one glyph serves for both.
     let blocks = [0xFB50..=0xFEFC, 0x2000..=0x20CF, 0x750..=0x77F, 0x600..=0x6FF, 0x20..=0x17F];
+    let characters = face.charmap();
     for c in blocks.into_iter().flatten().filter_map(char::from_u32) {
-        by_glyph.extend(face.glyph_index(c).map(|glyph| (glyph.0, c.to_string())));
+        let glyph = characters.map(c).and_then(|glyph| u16::try_from(glyph.to_u32()).ok());
+        by_glyph.extend(glyph.map(|glyph| (glyph, c.to_string())));
     }
     let Some(map) = stream(font, b"CIDToGIDMap") else {
         return by_glyph.into_iter().map(|(glyph, text)| (u32::from(glyph), text)).collect();

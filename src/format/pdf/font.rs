@@ -1,7 +1,6 @@
 //! Fonts: from the codes of a string to widths and texts.
 
 use lopdf::{Dictionary, Document, Encoding, Object};
-use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 use std::collections::{BTreeMap, HashMap};
 
@@ -137,17 +136,15 @@ fn program_texts(file: &Document, dict: &Dictionary) -> HashMap<u32, String> {
         return texts;
     };
     let mut by_glyph: BTreeMap<u16, String> = BTreeMap::new();
-    let (glyphs, names) = (face.maxp().map_or(0, |maxp| maxp.num_glyphs()), face.glyph_names());
-    for number in 1..glyphs {
-        let name = names.get(GlyphId::from(number)).filter(|name| !name.is_synthesized());
-        by_glyph.extend(name.and_then(|name| named(name.as_bytes())).map(|text| (number, text)));
+    let number = |glyph: GlyphId| u16::try_from(glyph.to_u32()).ok().filter(|number| *number > 0);
+    for (glyph, name) in face.glyph_names().iter().filter(|(_, name)| !name.is_synthesized()) {
+        by_glyph.extend(number(glyph).zip(named(name.as_bytes())));
     }
     // Letters after their forms, so that they hold where one glyph serves for both.
     let blocks = [0xFB50..=0xFEFC, 0x2000..=0x20CF, 0x750..=0x77F, 0x600..=0x6FF, 0x20..=0x17F];
     let characters = face.charmap();
     for c in blocks.into_iter().flatten().filter_map(char::from_u32) {
-        let glyph = characters.map(c).and_then(|glyph| u16::try_from(glyph.to_u32()).ok());
-        by_glyph.extend(glyph.map(|glyph| (glyph, c.to_string())));
+        by_glyph.extend(characters.map(c).and_then(number).map(|glyph| (glyph, c.to_string())));
     }
     let Some(map) = stream(font, b"CIDToGIDMap") else {
         return by_glyph.into_iter().map(|(glyph, text)| (u32::from(glyph), text)).collect();

@@ -255,9 +255,9 @@ impl Walk<'_> {
         let before = self.content.len();
         self.content.extend(text.chars().filter(|c| holds(*c)));
         if self.content.len() - before < text.len() {
-            let line = self.line(at);
             let count = text.chars().filter(|c| !holds(*c)).count();
-            self.file.left_out.get_or_insert((0, line)).0 += count;
+            let (sum, line) = self.file.left_out.unwrap_or_else(|| (0, self.line(at)));
+            self.file.left_out = Some((sum + count, line));
         }
     }
 

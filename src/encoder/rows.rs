@@ -1,5 +1,7 @@
 //! Many rows of 512 numbers, one or two bytes a number.
 
+use std::ops::Range;
+
 use super::file::DIM;
 use super::lanes;
 
@@ -51,6 +53,22 @@ impl<C: Code> Rows<C> {
         }
     }
 
+    /// Adds the rows of others at the end.
+    pub(crate) fn append(&mut self, more: Rows<C>) {
+        self.codes.extend(more.codes);
+        self.units.extend(more.units);
+    }
+
+    /// Some of the rows, counted from 0.
+    pub(crate) fn part(&self, rows: Range<usize>) -> Rows<C> {
+        Rows { codes: self.codes(rows.clone()).to_vec(), units: self.units[rows].to_vec() }
+    }
+
+    /// The codes of some rows, one after the other; times the unit of its row, each is a number of it.
+    pub(crate) fn codes(&self, rows: Range<usize>) -> &[C] {
+        &self.codes[rows.start * DIM..rows.end * DIM]
+    }
+
     /// Adds a row to a sum of 512.
     pub(crate) fn add_to(&self, row: usize, sum: &mut [f32]) {
         self.add(row, self.units[row], sum);
@@ -62,7 +80,7 @@ impl<C: Code> Rows<C> {
     }
 
     fn add(&self, row: usize, unit: f32, sum: &mut [f32]) {
-        for (sum, &code) in sum.iter_mut().zip(&self.codes[row * DIM..][..DIM]) {
+        for (sum, &code) in sum.iter_mut().zip(self.codes(row..row + 1)) {
             *sum += code.into() * unit;
         }
     }
@@ -82,6 +100,11 @@ mod tests {
         assert!(sum.iter().zip(&row).all(|(sum, value)| (sum - 1.0 - value).abs() < precision));
         rows.take_from(1, &mut sum);
         assert!(sum.iter().all(|sum| (sum - 1.0).abs() < 1e-5));
+        rows.append(rows.part(1..2));
+        let mut twice = vec![0.0; DIM];
+        rows.add_to(2, &mut twice);
+        rows.take_from(1, &mut twice);
+        assert!(twice.iter().all(|sum| *sum == 0.0));
     }
 
     #[test]

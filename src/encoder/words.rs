@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::file::DIM;
-use super::lanes;
+use super::rows::Rows;
 use super::tokenise::Tokens;
 
 /// The words of encoded sentences with their contributions, a byte a dimension.
@@ -17,8 +16,7 @@ pub(crate) struct Words {
     first: Vec<usize>,
     starts: Vec<u32>,
     pieces: Vec<u32>,
-    codes: Vec<i8>,
-    units: Vec<f32>,
+    rows: Rows<i8>,
 }
 
 impl Words {
@@ -38,12 +36,7 @@ impl Words {
     /// Contributions alone, row by row.
     pub(super) fn of_rows(rows: &[f32]) -> Words {
         let mut words = Words::default();
-        for row in rows.chunks_exact(DIM) {
-            let peak = row.iter().fold(0.0f32, |peak, value| peak.max(value.abs()));
-            let factor = if peak > 0.0 { 127.0 / peak } else { 0.0 };
-            words.units.push(peak / 127.0);
-            words.codes.extend(row.iter().map(|value| lanes::rounded(value * factor) as i8));
-        }
+        words.rows.extend(rows);
         words
     }
 
@@ -52,8 +45,7 @@ impl Words {
         self.first.extend(more.first.iter().map(|first| first + from));
         self.starts.extend(more.starts);
         self.pieces.extend(more.pieces);
-        self.codes.extend(more.codes);
-        self.units.extend(more.units);
+        self.rows.append(more.rows);
     }
 
     /// The words from `start` on as those of other sentences: the first word of each, counted from `start`, and
@@ -64,8 +56,7 @@ impl Words {
             first,
             starts: self.starts[words.clone()].to_vec(),
             pieces: self.pieces[words.clone()].to_vec(),
-            codes: self.codes[words.start * DIM..words.end * DIM].to_vec(),
-            units: self.units[words].to_vec(),
+            rows: self.rows.part(words),
         }
     }
 
@@ -93,34 +84,21 @@ impl Words {
         self.pieces[word]
     }
 
-    /// The contribution of a word as 512 integers of at most 127; times [`Words::unit`] they are the terms
-    /// of the sentence's sum, to about a hundredth of their length.
-    pub(crate) fn codes(&self, word: usize) -> &[i8] {
-        &self.codes[word * DIM..][..DIM]
-    }
-
-    /// The codes of some words, one after the other.
+    /// The contributions of some words, one after the other: 512 integers of at most 127 each, which times a unit of the
+    /// word are the terms of the sentence's sum, to about a hundredth of their length.
     pub(crate) fn codes_of(&self, words: Range<usize>) -> &[i8] {
-        &self.codes[words.start * DIM..words.end * DIM]
-    }
-
-    /// The value of one unit of [`Words::codes`].
-    pub(crate) fn unit(&self, word: usize) -> f32 {
-        self.units[word]
+        self.rows.codes(words)
     }
 
     /// Adds the contribution of a word to a sum of 512.
     pub(crate) fn add_to(&self, word: usize, sum: &mut [f32]) {
-        let unit = self.unit(word);
-        for (sum, &code) in sum.iter_mut().zip(self.codes(word)) {
-            *sum += f32::from(code) * unit;
-        }
+        self.rows.add_to(word, sum);
     }
 
     /// The direction of a word's contribution: 512 numbers of unit length, or zeros if it has none.
     #[cfg(test)]
-    pub(crate) fn direction(&self, word: usize) -> [f32; DIM] {
-        let codes = self.codes(word);
+    pub(crate) fn direction(&self, word: usize) -> [f32; super::file::DIM] {
+        let codes = self.codes_of(word..word + 1);
         let factor = to_unit(codes);
         std::array::from_fn(|at| f32::from(codes[at]) * factor)
     }

@@ -109,7 +109,7 @@ pub(super) fn lost(glossary: &Glossary, format: &str) -> Vec<String> {
         ));
     }
     if left_out > 0 {
-        lost.push(format!("XML cannot hold {left_out} control characters, which were left out"));
+        lost.push(format!("{left_out} character(s) {format} cannot hold were left out"));
     }
     lost
 }

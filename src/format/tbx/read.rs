@@ -54,7 +54,7 @@ pub(super) fn read(bytes: &[u8], langs: Langs) -> Result<(Glossary, Vec<Warning>
     }
     if let Some((count, line)) = file.left_out {
         let what = format!(
-            "{count} control characters that XML cannot hold, the first in the text that begins on line {line}"
+            "{count} character(s) XML cannot hold, the first in the text that begins on line {line}"
         );
         warnings.push(Warning::new(None, format!("left out: {what}")));
         glossary.layout.unread.push(what);

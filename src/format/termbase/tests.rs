@@ -181,7 +181,7 @@ fn what_xml_cannot_hold_is_told() {
     let (glossary, _) = csv::Csv.read("source,target\nب\u{1A}حر,sea\n".as_bytes(), LANGS).unwrap();
     let mut out = Vec::new();
     let lost = tbx::Tbx3.write(&glossary, LANGS, TermbaseShape::Canonical, &mut out).unwrap();
-    assert_eq!(lost, ["XML cannot hold 1 control characters, which were left out"]);
+    assert_eq!(lost, ["1 character(s) TBX-Basic cannot hold were left out"]);
 
     for odd in ["\u{1A}", "&#26;", "<![CDATA[\u{1A}]]>"] {
         let text = String::from_utf8(out.clone()).unwrap().replace("sea", &format!("se\n{odd}a"));
@@ -190,7 +190,7 @@ fn what_xml_cannot_hold_is_told() {
         assert_eq!(back.entries[0].target, "se a");
         let line = if odd.starts_with('\u{1A}') { line } else { line + 1 };
         let told = format!(
-            "1 control characters that XML cannot hold, the first in the text that begins on line {line}"
+            "1 character(s) XML cannot hold, the first in the text that begins on line {line}"
         );
         assert_eq!(warnings, [Warning::new(None, format!("left out: {told}"))]);
         assert_eq!(back.layout.unread, [told]);

@@ -23,7 +23,7 @@ pub(crate) struct Config {
 /// Encoded sentences: the sum of features of each, before the last layers, and what to add for a run of them.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Encoded {
-    sums: Rows<i16>,
+    sums: Rows,
     /// Number of pieces of each sentence, opening and closing piece included.
     counts: Vec<f32>,
     /// How many bridges start at each sentence, to the sentences after it one by one.
@@ -34,8 +34,8 @@ pub(crate) struct Encoded {
     longest: usize,
     /// The pieces each bridge adds; negative where it replaces more.
     more: Vec<i32>,
-    /// What each bridge adds; a byte a number is enough for what is small beside the sums.
-    corrections: Rows<i8>,
+    /// What each bridge adds.
+    corrections: Rows,
     /// Sum of what opening and closing pieces contribute.
     edges: Vec<f32>,
     words: Option<Words>,

@@ -16,7 +16,7 @@ pub(crate) struct Words {
     first: Vec<usize>,
     starts: Vec<u32>,
     pieces: Vec<u32>,
-    rows: Rows<i8>,
+    rows: Rows,
 }
 
 impl Words {

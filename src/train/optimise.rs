@@ -1,60 +1,39 @@
 //! Finding the parameters of least loss, by L-BFGS from a crate.
 
-use std::sync::Mutex;
+use std::convert::Infallible;
 
-use argmin::core::{CostFunction, Error, Executor, Gradient, State};
-use argmin::solver::linesearch::MoreThuenteLineSearch;
-use argmin::solver::quasinewton::LBFGS;
+use basin::{CostFunction, Executor, FirstOrderState, Gradient, Lbfgs};
 
 use crate::train::objective::Objective;
 
 /// How many steps the optimiser remembers.
 const MEMORY: usize = 8;
 
-/// The objective as the optimiser asks for it: loss and gradient apart, though one walk gives both.
-struct Problem<'o, 'e> {
-    objective: &'o Objective<'e>,
-    last: Mutex<Option<Point>>,
-}
+/// A gradient of this length is that of the least loss.
+const FLAT: f64 = 1e-8;
 
-#[derive(Clone)]
-struct Point {
-    at: Vec<f64>,
-    loss: f64,
-    gradient: Vec<f64>,
-}
-
-impl Problem<'_, '_> {
-    fn point(&self, at: &[f64]) -> Point {
-        // A poisoned lock only means that another walk was broken off; what it guards is whole.
-        let mut last = self.last.lock().unwrap_or_else(|poison| poison.into_inner());
-        match &*last {
-            Some(point) if point.at == at => point.clone(),
-            _ => {
-                let (loss, gradient) = self.objective.loss(at);
-                let point = Point { at: at.to_vec(), loss, gradient };
-                *last = Some(point.clone());
-                point
-            }
-        }
-    }
-}
+/// The objective as the optimiser asks for it: mostly loss and gradient together, which one walk gives.
+struct Problem<'o, 'e>(&'o Objective<'e>);
 
 impl CostFunction for Problem<'_, '_> {
     type Param = Vec<f64>;
     type Output = f64;
+    type Error = Infallible;
 
-    fn cost(&self, at: &Vec<f64>) -> Result<f64, Error> {
-        Ok(self.point(at).loss)
+    fn cost(&self, at: &Vec<f64>) -> Result<f64, Infallible> {
+        Ok(self.0.loss(at).0)
     }
 }
 
 impl Gradient for Problem<'_, '_> {
-    type Param = Vec<f64>;
     type Gradient = Vec<f64>;
 
-    fn gradient(&self, at: &Vec<f64>) -> Result<Vec<f64>, Error> {
-        Ok(self.point(at).gradient)
+    fn gradient(&self, at: &Vec<f64>) -> Result<Vec<f64>, Infallible> {
+        Ok(self.0.loss(at).1)
+    }
+
+    fn cost_and_gradient(&self, at: &Vec<f64>) -> Result<(f64, Vec<f64>), Infallible> {
+        Ok(self.0.loss(at))
     }
 }
 
@@ -65,18 +44,12 @@ pub(super) fn minimise(
     start: Vec<f64>,
     iterations: u64,
 ) -> (Vec<f64>, f64) {
-    let mut loss = objective.loss(&start).0;
-    let mut at = start;
-    let problem = Problem { objective, last: Mutex::new(None) };
-    let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY);
-    let run = Executor::new(problem, solver)
-        .configure(|state| state.param(at.clone()).max_iters(iterations))
-        .run();
-    if let Ok(done) = run
-        && let Some(best) = done.state().get_best_param()
-    {
-        at.clone_from(best);
-        loss = done.state().get_best_cost();
-    }
-    (at, loss)
+    let solver = Lbfgs::new()
+        .with_m_capacity(MEMORY)
+        .unbounded()
+        .with_absolute_gradient_tolerance(FLAT)
+        .with_relative_cost_change_tolerance(f64::EPSILON);
+    let run = Executor::new(Problem(objective), solver, FirstOrderState::new(start));
+    let Ok(done) = run.max_iter(iterations).run();
+    (done.best_param().clone(), done.best_cost())
 }

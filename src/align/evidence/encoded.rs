@@ -182,8 +182,9 @@ impl Meaning {
     /// source, named by their first segments; a last group that is not full is left out. In a corridor, a group meets
     /// only those the corridor lets it.
     pub(crate) fn mutual(&self, area: Cut, grain: u32, corridor: Option<&Band>) -> Vec<Mutual> {
-        // Groups compared at a time, and groups whose vectors are held at a time: whole long texts would be too much.
-        let (chunk, block) = if corridor.is_some() { (64, 4096) } else { (256, usize::MAX) };
+        // Rows compared at a time, and rows and columns whose vectors are held at a time: whole long texts would be too much.
+        let (chunk, block) = if corridor.is_some() { (64, 4096) } else { (256, u32::MAX) };
+        const COLUMNS: u32 = 4096;
         let (source_len, target_len) = (area.source.len() / grain, area.target.len() / grain);
         if source_len == 0 || target_len == 0 {
             return Vec::new();
@@ -208,45 +209,34 @@ impl Meaning {
                 column(row(rows.start).0)..column(row(rows.end).1).min(target_len)
             }
         };
-        let mut rows = Vec::with_capacity(source_len as usize);
+        let mut rows = vec![Best::default(); source_len as usize];
         let mut columns = vec![Best::default(); target_len as usize];
-        for from in (0..source_len).step_by(block) {
-            let block = from..from.saturating_add(block as u32).min(source_len);
-            let columns_met = met(block.clone());
+        for block in pieces(0..source_len, block) {
             let source = centred_groups(Side::Source, block.clone());
-            let target = centred_groups(Side::Target, columns_met.clone());
-            let part = |of: &Range<u32>| {
-                let vectors = (of.start - columns_met.start) as usize * DIM
-                    ..(of.end - columns_met.start) as usize * DIM;
-                PackedVectors::new(target[vectors].chunks_exact(DIM))
-            };
-            let whole = corridor.is_none().then(|| part(&columns_met));
-            let starts: Vec<u32> = block.clone().step_by(chunk).collect();
-            let seen: Vec<Seen> = starts
-                .into_par_iter()
-                .map(|first| {
-                    let end = (first + chunk as u32).min(block.end);
-                    let columns = met(first..end);
-                    let own = whole.is_none().then(|| part(&columns));
-                    let vectors =
-                        (first - block.start) as usize * DIM..(end - block.start) as usize * DIM;
-                    match whole.as_ref().or(own.as_ref()) {
-                        Some(packed) if packed.len() > 0 => {
-                            look(packed, source[vectors].chunks_exact(DIM), first, columns.start)
+            for tile in pieces(met(block.clone()), COLUMNS) {
+                let target = centred_groups(Side::Target, tile.clone());
+                let part = |of: &Range<u32>| {
+                    PackedVectors::new(rows_of(&target, &tile, of).chunks_exact(DIM))
+                };
+                let whole = corridor.is_none().then(|| part(&tile));
+                let chunks: Vec<Range<u32>> = pieces(block.clone(), chunk).collect();
+                let seen: Vec<Seen> = chunks
+                    .into_par_iter()
+                    .filter_map(|chunk| {
+                        let columns = met(chunk.clone());
+                        let columns = columns.start.max(tile.start)..columns.end.min(tile.end);
+                        if columns.is_empty() {
+                            return None;
                         }
-                        _ => Seen {
-                            rows: vec![Best::default(); (end - first) as usize],
-                            first_column: columns.start,
-                            columns: Vec::new(),
-                        },
-                    }
-                })
-                .collect();
-            for seen in seen {
-                rows.extend(seen.rows);
-                let first = seen.first_column as usize;
-                for (column, found) in columns[first..].iter_mut().zip(seen.columns) {
-                    found.0.iter().for_each(|&(at, dot)| column.see(at, dot));
+                        let own = whole.is_none().then(|| part(&columns));
+                        let queries = rows_of(&source, &block, &chunk).chunks_exact(DIM);
+                        let packed = whole.as_ref().or(own.as_ref())?;
+                        Some(look(packed, queries, chunk.start, columns.start))
+                    })
+                    .collect();
+                for seen in seen {
+                    see_all(&mut rows[seen.first_row as usize..], seen.rows);
+                    see_all(&mut columns[seen.first_column as usize..], seen.columns);
                 }
             }
         }
@@ -271,6 +261,8 @@ fn mutual_pairs(rows: &[Best], columns: &[Best], area: Cut, grain: u32) -> Vec<M
 
 /// The nearest of some rows and columns.
 struct Seen {
+    /// The first of the rows.
+    first_row: u32,
     rows: Vec<Best>,
     /// The first of the columns.
     first_column: u32,
@@ -295,7 +287,26 @@ fn look<'v>(
         }
         best
     });
-    Seen { rows: best.collect(), first_column, columns }
+    Seen { first_row, rows: best.collect(), first_column, columns }
+}
+
+/// Lets rows or columns see what was found in more places.
+fn see_all(best: &mut [Best], found: Vec<Best>) {
+    for (best, found) in best.iter_mut().zip(found) {
+        found.0.iter().for_each(|&(at, dot)| best.see(at, dot));
+    }
+}
+
+/// A range in pieces of at most so many.
+fn pieces(range: Range<u32>, most: u32) -> impl Iterator<Item = Range<u32>> {
+    let end = range.end;
+    range.step_by(most as usize).map(move |from| from..from.saturating_add(most).min(end))
+}
+
+/// The vectors of some of the groups that `all` are the vectors of.
+fn rows_of<'v>(all: &'v [f32], groups: &Range<u32>, some: &Range<u32>) -> &'v [f32] {
+    let at = |group: u32| (group - groups.start) as usize * DIM;
+    &all[at(some.start)..at(some.end)]
 }
 
 /// The four greatest of a row; ties go to the first seen.

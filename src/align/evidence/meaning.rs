@@ -61,8 +61,8 @@ pub(crate) struct Cosines {
     shapes: usize,
     // The number of each shape, by source and target segments.
     shape: [[Option<u8>; LONGEST as usize + 1]; LONGEST as usize + 1],
-    // The cosine of each shape of cut that ends at each point, in units.
-    cosines: Vec<i16>,
+    // The cosine of each shape of cut that ends at each point, in a byte.
+    cosines: Vec<u8>,
     // How many anchors stand before each segment of the band's area, and in all.
     source_anchors: Vec<u32>,
     target_anchors: Vec<u32>,
@@ -72,11 +72,21 @@ pub(crate) struct Cosines {
     target_hub: Vec<Vec<f32>>,
 }
 
-/// The unit of cosines that are kept: rounding changes their fifth digit.
-const UNIT: f32 = 1.0 / 16_384.0;
+/// The step of cosines that are kept in a byte each, since a long text has very many.
+const UNIT: f32 = 1.0 / 200.0;
 
-/// What no cut has, so that no real one is below it.
-const NO_CUT: f32 = UNIT * i16::MIN as f32;
+/// What no cut has; a real cosine is kept as no less than a step more.
+const NO_CUT: f32 = -0.25;
+
+/// The byte of a cosine; 0 for minus infinity, which stands for no cut.
+fn code(cosine: f32) -> u8 {
+    if cosine == f32::NEG_INFINITY { 0 } else { ((cosine - NO_CUT) / UNIT).round().max(1.0) as u8 }
+}
+
+/// The cosine of a byte.
+fn cosine(code: u8) -> f32 {
+    NO_CUT + f32::from(code) * UNIT
+}
 
 /// Anchors in a run that show it to be no side of a bead. Beads of so many segments on a side have two at most on the
 /// other, so half of the anchors would have to be wrong; and as many in a row hold the search as a pin.
@@ -103,7 +113,7 @@ impl Cosines {
             band: band.clone(),
             shapes: shapes.len(),
             shape,
-            cosines: vec![i16::MIN; band.cells() * shapes.len()],
+            cosines: vec![0; band.cells() * shapes.len()],
             source_anchors: counts(area.source, anchors.iter().map(|anchor| anchor.0)),
             target_anchors: counts(area.target, anchors.iter().map(|anchor| anchor.1)),
             source_hub: vec![vec![0.0; area.source.len() as usize + 1]; longest(|s| s.0) as usize],
@@ -146,7 +156,7 @@ impl Cosines {
             rows.into_par_iter().for_each(|(i, row)| {
                 let low = band.row(i).0;
                 let mut pairs = Vec::with_capacity(row.len());
-                let mut cosines = vec![NO_CUT; row.len()];
+                let mut cosines = vec![f32::NEG_INFINITY; row.len()];
                 let places = row.len() / shapes.len().max(1);
                 for (j, at) in (low..).zip(0..places) {
                     for (shape, &(a, c)) in shapes.iter().enumerate() {
@@ -159,7 +169,7 @@ impl Cosines {
                 }
                 dots(&pairs, &mut cosines);
                 for (kept, cosine) in row.iter_mut().zip(cosines) {
-                    *kept = (cosine / UNIT).round() as i16;
+                    *kept = code(cosine);
                 }
             });
             watch.advance(u64::from(to + 1 - from));
@@ -199,9 +209,7 @@ impl Cosines {
         let (a, c) = (cut.source.len() as usize, cut.target.len() as usize);
         let shape = self.shape.get(a).and_then(|row| row.get(c)).copied().flatten();
         match (shape, self.band.cell(cut.source.end, cut.target.end)) {
-            (Some(shape), Some(cell)) => {
-                f32::from(self.cosines[cell * self.shapes + shape as usize]) * UNIT
-            }
+            (Some(shape), Some(cell)) => cosine(self.cosines[cell * self.shapes + shape as usize]),
             _ => NO_CUT,
         }
     }

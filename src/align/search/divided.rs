@@ -12,11 +12,15 @@ use crate::align::band::Band;
 use crate::align::evidence::{Facts, Weights};
 use crate::bitext::{Cut, Run};
 
-/// The points of a section that is searched at once, at most. Each takes some 300 bytes.
-const MOST: usize = 1 << 20;
+/// The points of a band whose sections may be of any size. A point takes some 300 bytes while its section is searched.
+const FEW: usize = 1 << 20;
 
-/// The points of a block.
-const BLOCK: usize = 1 << 18;
+/// The points of a section of a greater band, at most.
+const MOST: usize = 1 << 17;
+
+/// The points of a block, and sections whose blocks are searched at a time.
+const BLOCK: usize = 1 << 16;
+const TOGETHER: usize = 4;
 
 /// A space with more pins, if a section of it is too great to be searched at once.
 pub(super) fn divided(
@@ -24,22 +28,21 @@ pub(super) fn divided(
     space: &SearchSpace,
     weights: &Weights,
 ) -> Option<SearchSpace> {
-    if space.band.cells() <= MOST {
+    if space.band.cells() <= FEW {
         return None;
     }
-    let sections = space.sections();
-    let found: Vec<Vec<(u32, u32)>> =
-        sections.par_iter().map(|band| pins(facts, space, band, weights)).collect();
-    let is_divided = found.iter().any(|pins| !pins.is_empty());
-    is_divided.then(|| space.with_pins(found.concat()))
+    let mut sections = space.sections();
+    sections.retain(|band| band.cells() > MOST);
+    let mut found = Vec::new();
+    for together in sections.chunks(TOGETHER) {
+        found.par_extend(together.par_iter().flat_map(|band| pins(facts, space, band, weights)));
+    }
+    (!found.is_empty()).then(|| space.with_pins(found))
 }
 
 /// The points that paths through a section are held to because it is too great, rising.
 fn pins(facts: &Facts, space: &SearchSpace, whole: &Band, weights: &Weights) -> Vec<(u32, u32)> {
     let mut pins = Vec::new();
-    if whole.cells() <= MOST {
-        return pins;
-    }
     let end = whole.area();
     let mut rest = whole.clone();
     while rest.cells() > BLOCK {

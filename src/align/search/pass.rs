@@ -14,16 +14,35 @@ use crate::bitext::{Bead, Bitext, Confidence, Cut};
 /// The best path over all sections of a space. `explain` asks for reasons.
 pub(crate) fn pass(facts: &Facts, space: &SearchSpace, weights: &Weights, explain: bool) -> Passed {
     facts.watch.begin("searching", u64::from(space.band.area().source.len()));
-    let sections: Vec<Passed> = space
-        .sections()
-        .par_iter()
-        .map(|band| {
+    let sections = space.sections();
+    let mut passed = Vec::with_capacity(sections.len());
+    for together in together(&sections) {
+        let search = |band: &Band| {
             let passed = section(facts, space, band, weights, explain);
             facts.watch.advance(u64::from(band.area().source.len()));
             passed
-        })
-        .collect();
-    Passed::joined(sections)
+        };
+        passed.par_extend(together.par_iter().map(search));
+    }
+    Passed::joined(passed)
+}
+
+/// Groups of sections that are searched at a time: of no more points than this, which take some 300 bytes each, or of one
+/// section. A thread that waits for a part of one begins the next, so that the number of threads would not bound them.
+const TOGETHER: usize = 1 << 18;
+
+fn together(mut sections: &[Band]) -> impl Iterator<Item = &[Band]> {
+    std::iter::from_fn(move || {
+        let mut points = 0;
+        let more = sections.iter().skip(1).take_while(|band| {
+            points += band.cells();
+            points + sections[0].cells() <= TOGETHER
+        });
+        let count = more.count() + 1;
+        let (group, rest) = sections.split_at_checked(count)?;
+        sections = rest;
+        Some(group)
+    })
 }
 
 /// The best path over one section.

@@ -370,3 +370,25 @@ fn centred(vectors: Vectors, mean: &[f32; DIM], of: u32) -> Vec<f32> {
 fn group_runs(run: Run, grain: u32, groups: Range<u32>) -> impl Iterator<Item = Run> {
     groups.map(move |at| run.start + at * grain).map(move |from| Run::new(from, from + grain))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_found_in_pieces_is_what_is_found_at_once() {
+        let dots: Vec<f32> = (0..50).map(|at| (at * 37 % 23) as f32).collect();
+        let best = |columns: Range<u32>| {
+            let mut best = Best::default();
+            columns.for_each(|column| best.see(column, dots[column as usize]));
+            best
+        };
+        for most in (1..=50).chain([u32::MAX]) {
+            let mut row = [Best::default()];
+            pieces(0..50, most).for_each(|piece| see_all(&mut row, vec![best(piece)]));
+            assert_eq!(row[0].0, best(0..50).0, "pieces of {most}");
+        }
+        assert_eq!(pieces(3..8, 2).collect::<Vec<_>>(), [3..5, 5..7, 7..8]);
+        assert_eq!(pieces(3..3, 2).count(), 0);
+    }
+}

@@ -365,6 +365,18 @@ mod tests {
     use crate::watch::Unwatched;
 
     #[test]
+    fn cosines_keep_their_order_in_a_byte() {
+        let cosines = [f32::NEG_INFINITY, -1.0, -0.2, 0.0, 0.5, 0.51, 0.99];
+        let bytes = cosines.map(code);
+        assert!(bytes[0] == 0 && bytes.is_sorted_by(|a, b| a < b), "{bytes:?}");
+        for (kept, real) in bytes.map(cosine).iter().zip(cosines).skip(2) {
+            assert!((kept - real).abs() <= 0.5 * UNIT + 1e-6, "{real} is kept as {kept}");
+        }
+        assert_eq!(cosine(0), NO_CUT);
+        assert!(cosine(code(1.1)) >= 1.0);
+    }
+
+    #[test]
     fn a_run_of_four_anchors_is_no_side_of_a_bead() {
         let side = |lang, texts: [&str; 5]| Segments::new(lang, texts.map(Segment::of).into());
         let bitext = Bitext {

@@ -16,13 +16,13 @@ pub(crate) fn pass(facts: &Facts, space: &SearchSpace, weights: &Weights, explai
     facts.watch.begin("searching", u64::from(space.band.area().source.len()));
     let sections = space.sections();
     let mut passed = Vec::with_capacity(sections.len());
-    for together in together(&sections) {
+    for group in together(&sections) {
         let search = |band: &Band| {
             let passed = section(facts, space, band, weights, explain);
             facts.watch.advance(u64::from(band.area().source.len()));
             passed
         };
-        passed.par_extend(together.par_iter().map(search));
+        passed.par_extend(group.par_iter().map(search));
     }
     Passed::joined(passed)
 }
@@ -152,5 +152,24 @@ fn share_among_equals(lattice: &Lattice<'_>, bitext: &Bitext, worth: &mut [f32])
                 cells.iter().for_each(|&at| worth[at] = sum - WORTH);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::Run;
+
+    #[test]
+    fn sections_are_searched_together_as_far_as_memory_allows() {
+        let square = |side| Band::whole(Cut::new(Run::new(0, side), Run::new(0, side)));
+        let groups = |sides: &[u32]| -> Vec<usize> {
+            let sections: Vec<Band> = sides.iter().map(|&side| square(side)).collect();
+            together(&sections).map(<[Band]>::len).collect()
+        };
+        assert_eq!(groups(&[]), []);
+        assert_eq!(groups(&[9, 9, 9]), [3]);
+        // 600 x 600 points alone are more than are allowed; three times 300 x 300 too, two are not.
+        assert_eq!(groups(&[9, 600, 9, 300, 300, 300, 9]), [1, 1, 3, 2]);
     }
 }

@@ -25,6 +25,7 @@ mod ending;
 mod joint;
 mod left_out;
 mod length;
+mod lists;
 mod literal;
 mod meaning;
 mod open_end;

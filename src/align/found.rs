@@ -46,7 +46,8 @@ pub(crate) struct Passed {
 impl Passed {
     /// The beads of parts that follow each other.
     pub(super) fn joined(parts: Vec<Passed>) -> Passed {
-        let nothing = Passed { beads: Vec::new(), left_out: LeftOut::nothing(0, 0) };
+        let beads = Vec::with_capacity(parts.iter().map(|part| part.beads.len()).sum());
+        let nothing = Passed { beads, left_out: LeftOut::nothing(0, 0) };
         parts.into_iter().fold(nothing, |mut all, part| {
             all.beads.extend(part.beads);
             all.left_out = all.left_out.and(part.left_out);

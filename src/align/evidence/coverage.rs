@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::align::band::Band;
 use crate::align::evidence::encoded::LONGEST;
+use crate::align::evidence::lists::Lists;
 use crate::bitext::{Cut, Run};
 use crate::maths;
 
 /// The words, or terms, of one side by number, and the rarity of each: what it counts.
 pub(super) struct Tokens<'t> {
     /// The numbers of the words of each segment.
-    pub(super) segments: &'t [Vec<u32>],
+    pub(super) segments: &'t Lists<u32>,
     /// The rarity of each word, by its number.
     pub(super) rarities: &'t [f32],
 }
@@ -22,9 +23,9 @@ pub(crate) struct Coverage {
     source: CoveredSide,
     target: CoveredSide,
     // For each source segment the words that stand in the target too.
-    words: Vec<Vec<Word>>,
+    words: Lists<Word>,
     // For each key where it stands in the target, in order.
-    places: Vec<Vec<Place>>,
+    places: Lists<Place>,
 }
 
 /// The tokens of one side, numbered through all segments.
@@ -40,7 +41,7 @@ impl CoveredSide {
     fn new(tokens: &Tokens<'_>) -> CoveredSide {
         let rarity = |&word: &u32| tokens.rarities[word as usize];
         CoveredSide {
-            rarities: tokens.segments.iter().flatten().map(rarity).collect(),
+            rarities: tokens.segments.all().iter().map(rarity).collect(),
             totals: tokens.segments.iter().map(|words| words.iter().map(rarity).sum()).collect(),
         }
     }
@@ -90,7 +91,7 @@ impl Coverage {
         let mut by_key: BTreeMap<u64, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
         // Most words stand in one text alone.
         let known = |tokens: &Tokens<'_>| -> HashSet<u64> {
-            let words: HashSet<u32> = tokens.segments.iter().flatten().copied().collect();
+            let words: HashSet<u32> = tokens.segments.all().iter().copied().collect();
             words.into_iter().flat_map(|word| keys[word as usize].iter().copied()).collect()
         };
         let (in_source, in_target) = (known(source), known(target));
@@ -106,21 +107,21 @@ impl Coverage {
         });
         let (source_len, target_len) = (source.segments.len(), target.segments.len());
         let limit = COMMON * source_len.max(target_len).max(COMMON);
-        let mut words = vec![Vec::new(); source_len];
-        let mut places = Vec::new();
+        let mut words: Vec<(u32, Word)> = Vec::new();
+        let mut places = Lists::default();
         for (sources, targets) in by_key.into_values() {
             if sources.len() * targets.len() > limit {
                 continue;
             }
             for Place { segment, token } in sources {
-                words[segment as usize].push(Word { key: places.len() as u32, token });
+                words.push((segment, Word { key: places.len() as u32, token }));
             }
             places.push(targets);
         }
         Coverage {
             source: CoveredSide::new(source),
             target: CoveredSide::new(target),
-            words,
+            words: by_segment(words, source_len),
             places,
         }
     }
@@ -142,8 +143,8 @@ impl Coverage {
     fn links(&self, source: u32, targets: Run) -> Vec<Link> {
         // Each token counts once for a pair of segments, however many keys agree.
         let (mut forth, mut back): (Vec<Place>, Vec<Place>) = (Vec::new(), Vec::new());
-        for word in &self.words[source as usize] {
-            let places = &self.places[word.key as usize];
+        for word in self.words.get(source) {
+            let places = self.places.get(word.key);
             let from = places.partition_point(|place| place.segment < targets.start);
             for &place in places[from..].iter().take_while(|p| p.segment < targets.end) {
                 forth.push(Place { segment: place.segment, token: word.token });
@@ -182,12 +183,24 @@ impl Coverage {
 /// Visits every key with its place.
 fn for_each_key(keys: &[Vec<u64>], tokens: &Tokens<'_>, mut visit: impl FnMut(u64, Place)) {
     let mut token = 0;
-    for (segment, words) in (0..).zip(tokens.segments) {
+    for (segment, words) in (0..).zip(tokens.segments.iter()) {
         for &word in words {
             keys[word as usize].iter().for_each(|&key| visit(key, Place { segment, token }));
             token += 1;
         }
     }
+}
+
+/// A list for each of so many segments, in the order in which its words come.
+fn by_segment(mut words: Vec<(u32, Word)>, segments: usize) -> Lists<Word> {
+    words.sort_by_key(|&(segment, _)| segment);
+    let mut rest = &words[..];
+    let of = |segment: u32| {
+        let (own, others) = rest.split_at(rest.partition_point(|word| word.0 == segment));
+        rest = others;
+        own.iter().map(|&(_, word)| word)
+    };
+    (0..segments as u32).map(of).collect()
 }
 
 /// The segments and rarities of places, in order, each place once.
@@ -258,8 +271,8 @@ mod tests {
             0..20 => vec![word, 100 + word],
             _ => vec![word],
         };
-        let side = |shift: u32| -> Vec<Vec<u32>> {
-            (shift..shift + 10).map(|at| vec![at, at / 2 + 20, 30]).collect()
+        let side = |shift: u32| -> Lists<u32> {
+            (shift..shift + 10).map(|at| [at, at / 2 + 20, 30]).collect()
         };
         let rarities = [1.0; 31];
         Coverage::new(

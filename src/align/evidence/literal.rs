@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
+use crate::align::evidence::lists::Lists;
 use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
 use crate::language::consonants::{Copied, SHORTEST};
@@ -51,9 +52,8 @@ impl<'f> Scorer for LiteralScorer<'f> {
     }
 
     fn seen(&self, cut: Cut) -> Option<Seen> {
-        let side = |words: &'f [Vec<u32>], run: Run| {
-            let numbers = run.indices().flat_map(|i| &words[i as usize]);
-            numbers.map(|&number| &self.index.words[number as usize])
+        let side = |words: &'f Lists<u32>, run: Run| {
+            words.of(run.indices()).iter().map(|&number| &self.index.words[number as usize])
         };
         let target = side(&self.index.target, cut.target);
         let keys: BTreeSet<&Key> = target.flat_map(|w| &w.keys).collect();
@@ -82,8 +82,8 @@ pub(crate) struct LiteralIndex {
     pub(super) coverage: Coverage,
     words: Vec<Word>,
     // The words of each segment, by number.
-    source: Vec<Vec<u32>>,
-    target: Vec<Vec<u32>>,
+    source: Lists<u32>,
+    target: Lists<u32>,
     source_numbers: Numbers,
     target_numbers: Numbers,
 }
@@ -113,8 +113,8 @@ impl LiteralIndex {
 
     /// Whether both sides of a cut have a number or name in common, and no number that the other lacks.
     pub(super) fn is_shared(&self, cut: Cut) -> bool {
-        let keys = |words: &[Vec<u32>], run: Run| -> BTreeSet<u64> {
-            let words = run.indices().flat_map(|i| words[i as usize].iter());
+        let keys = |words: &Lists<u32>, run: Run| -> BTreeSet<u64> {
+            let words = words.of(run.indices()).iter();
             words.flat_map(|&word| self.words[word as usize].keys.iter().map(Key::hash)).collect()
         };
         let (source, target) = (keys(&self.source, cut.source), keys(&self.target, cut.target));
@@ -180,7 +180,7 @@ struct Vocabulary {
 
 impl Vocabulary {
     /// The words of each segment, by number.
-    fn words_of(&mut self, segments: &Segments) -> Vec<Vec<u32>> {
+    fn words_of(&mut self, segments: &Segments) -> Lists<u32> {
         let readers = Readers::of(segments.lang);
         let of = |segment: &Segment| {
             let text = strip_marks(&segment.text);
@@ -296,9 +296,9 @@ fn join_near_names(words: &mut [Word]) {
 }
 
 /// How much each word counts on a side, by its number.
-fn rarities(words: &[Word], side: &[Vec<u32>]) -> Vec<f32> {
+fn rarities(words: &[Word], side: &Lists<u32>) -> Vec<f32> {
     let mut frequency: HashMap<&str, usize> = HashMap::new();
-    for numbers in side {
+    for numbers in side.iter() {
         let folded = numbers.iter().map(|&number| words[number as usize].folded.as_str());
         for word in folded.collect::<BTreeSet<&str>>() {
             *frequency.entry(word).or_default() += 1;

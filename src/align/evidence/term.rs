@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
+use crate::align::evidence::lists::Lists;
 use crate::align::evidence::meaning::Silent;
 use crate::align::evidence::{Context, Evidence, Scorer, Seen};
 use crate::bitext::{Bitext, Cut, Segments, Side};
@@ -208,12 +209,12 @@ fn trust(class: MatchClass) -> f32 {
 fn coverage(source: &[Vec<Found>], target: &[Vec<Found>]) -> Coverage {
     // Every place is a word of its own.
     let mut keys: Vec<Vec<u64>> = Vec::new();
-    let mut words = |side: &[Vec<Found>]| -> Vec<Vec<u32>> {
+    let mut words = |side: &[Vec<Found>]| -> Lists<u32> {
         let mut number = |place: &Found| {
             keys.push(place.concepts.iter().map(|&c| u64::from(c)).collect());
             keys.len() as u32 - 1
         };
-        side.iter().map(|found| found.iter().map(&mut number).collect()).collect()
+        side.iter().map(|found| found.iter().map(&mut number).collect::<Vec<u32>>()).collect()
     };
     let (source_words, target_words) = (words(source), words(target));
     let rarities = [rarities(source), rarities(target)].concat();

@@ -12,14 +12,14 @@ use crate::align::band::Band;
 use crate::align::evidence::{Facts, Weights};
 use crate::bitext::{Cut, Run};
 
-/// The points of a band whose sections may be of any size. A point takes some 300 bytes while its section is searched.
+/// The points of a band whose sections may be of any size. A point takes some 400 bytes while its section is searched.
 const FEW: usize = 1 << 20;
 
 /// The points of a section of a greater band, at most.
-const MOST: usize = 1 << 17;
+const MOST: usize = 1 << 16;
 
 /// The points of a block, and sections whose blocks are searched at a time.
-const BLOCK: usize = 1 << 16;
+const BLOCK: usize = 1 << 15;
 const TOGETHER: usize = 4;
 
 /// A space with more pins, if a section of it is too great to be searched at once.

@@ -69,8 +69,7 @@ impl Solver<'_> {
         let space = divided.as_ref().unwrap_or(space);
         let likeliest = if space.is_short() { space.likeliest(facts, &first) } else { None };
         let space = likeliest.as_ref().unwrap_or(space);
-        let coarse = pass(facts, space, &first, false);
-        let mut near = space.second(facts, &coarse, &[]);
+        let mut near = space.second(facts, &pass(facts, space, &first, false), &[]);
         let after_first = near.left_out;
         let second = if meaning.has_words() { tables.second.at(space.phi) } else { first };
         let passed = pass(facts, &near, &second, explain);

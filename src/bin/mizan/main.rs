@@ -11,6 +11,10 @@ mod program;
 )]
 use program::*;
 
+/// Gives back what the sections of a long text took, which many systems' allocators keep.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ExitCode::from(program::run(std::env::args_os()))
 }

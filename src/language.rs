@@ -427,7 +427,7 @@ pub(crate) trait Language: Sync + fmt::Debug {
     // Checks.
 
     /// How many of some folded words say "per cent" at the start of them.
-    fn percent(&self, _words: &[String]) -> usize {
+    fn percent(&self, _words: &[&str]) -> usize {
         0
     }
 

@@ -35,6 +35,10 @@ fn address(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
     let mut start = piece.start + (whole.len() - whole.trim_start_matches(around).len());
     let mut end = start + text[start..piece.end].trim_end_matches(around).len();
     let word = &text[start..end];
+    // What every address and symbol has one of.
+    if !word.contains(['.', '/', ':', '@']) {
+        return None;
+    }
     // A bracket that was opened inside belongs to the address.
     if text[end..piece.end].starts_with(')')
         && word.matches('(').count() > word.matches(')').count()

@@ -58,7 +58,8 @@ impl CrossCheck for Habits {
                 for lone in other {
                     *answers.entry(lone.kind).or_default() += 1;
                 }
-                let marked = matched_markers(pair.sides()[side].text, pair.sides()[1 - side].text);
+                let marked = own.iter().any(|lone| lone.marker)
+                    && matched_markers(pair.sides()[side].text, pair.sides()[1 - side].text);
                 for lone in own.iter().filter(|lone| !lone.marker || marked) {
                     let answer = |kind: &Kind| kind.answers(lone.kind);
                     match answers.iter_mut().find(|(kind, count)| **count > 0 && answer(kind)) {

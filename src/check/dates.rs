@@ -8,7 +8,6 @@ use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
 use crate::language::calendar::Name;
-use crate::language::numbers;
 use crate::text::numeral::Value;
 
 /// The check `dates`.
@@ -89,9 +88,8 @@ impl Dates {
             Some(_) => {}
             None => {
                 let in_digits = named.name.month().is_some_and(|month| {
-                    let numbers = numbers::numbers(other_side.text, other_side.lang);
                     let month = Value::new(month.into(), 0);
-                    numbers.iter().any(|number| number.may_be(month))
+                    other_side.numbers().all.iter().any(|number| number.may_be(month))
                 });
                 if in_digits || others.iter().any(|other| other.name == named.name) {
                     return;
@@ -119,8 +117,8 @@ impl Dates {
 
 /// The dates in digits in a text, such as `5/12/2024`.
 fn numeric(text: &Text<'_>) -> Vec<(Range<usize>, [u64; 3])> {
-    let numbers: Vec<_> = numbers::numbers(text.text, text.lang)
-        .into_iter()
+    let numbers: Vec<_> = (text.numbers().all)
+        .iter()
         .filter_map(|number| Some((number.range.clone(), number.values.first()?.value.whole()?)))
         .collect();
     let dates = numbers.windows(3).filter_map(|three| {

@@ -38,6 +38,10 @@ pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
 /// The placeholders of a text, in order.
 pub(super) fn places(text: &str) -> Vec<Place> {
     let mut places = Vec::new();
+    let marks = |b| matches!(b, b'%' | b'{' | b'$' | b'#' | b'<' | b'&' | b'\\');
+    if !text.bytes().any(marks) && !text.contains('٪') {
+        return places;
+    }
     let mut from = 0;
     while let Some(found) = text[from..].find(['%', '٪', '{', '$', '#', '<', '&', '\\']) {
         let at = from + found;

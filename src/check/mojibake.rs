@@ -1,8 +1,9 @@
 //! Text read in a wrong encoding: `Ø§Ù„` for ال, `â€™` for ’.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use encoding_rs::{WINDOWS_1252, WINDOWS_1256};
+use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1256};
 
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
@@ -111,6 +112,11 @@ fn western_runs(text: &str, stretch: Range<usize>, repairs: &mut Vec<(Range<usiz
 
 /// UTF-8 that was read in the Arabic code page.
 fn utf8_as_arabic(stretch: &str) -> Option<String> {
+    let mut start = stretch.chars().map(arabic_byte);
+    let (lead, trail) = (start.next()??, start.next()??);
+    if !(0xC2..=0xF4).contains(&lead) || !(0x80..=0xBF).contains(&trail) {
+        return None;
+    }
     let bytes = stretch.chars().map(arabic_byte).collect::<Option<Vec<u8>>>()?;
     // Arabic letters are themselves in the Arabic code page, so one letter alone is no proof.
     decode(bytes).filter(|right| right.chars().count() > 1)
@@ -139,20 +145,38 @@ fn code_page(stretch: &str) -> Option<String> {
 fn western_byte(c: char) -> Option<u8> {
     match u32::from(c) {
         code @ 0x80..=0xFF => u8::try_from(code).ok(),
-        _ => single_byte(WINDOWS_1252, c),
+        0x0600..=0x06FF => None,
+        _ => WESTERN.byte(c),
     }
 }
 
 fn arabic_byte(c: char) -> Option<u8> {
-    single_byte(WINDOWS_1256, c)
+    ARABIC.byte(c)
 }
 
-fn single_byte(encoding: &'static encoding_rs::Encoding, c: char) -> Option<u8> {
-    let mut buffer = [0; 4];
-    let (bytes, _, bad) = encoding.encode(c.encode_utf8(&mut buffer));
-    match (bytes.as_ref(), bad) {
-        ([byte], false) => Some(*byte),
-        _ => None,
+static WESTERN: LazyLock<CodePage> = LazyLock::new(|| CodePage::new(WINDOWS_1252));
+static ARABIC: LazyLock<CodePage> = LazyLock::new(|| CodePage::new(WINDOWS_1256));
+
+/// The characters beyond ASCII of a code page, in order, with their bytes: an encoder takes a while to begin.
+struct CodePage(Vec<(char, u8)>);
+
+impl CodePage {
+    fn new(encoding: &'static Encoding) -> CodePage {
+        let char_of = |byte: u8| {
+            let (text, _, bad) = encoding.decode(std::slice::from_ref(&byte));
+            Some((text.chars().next()?, byte)).filter(|_| !bad)
+        };
+        let mut chars: Vec<(char, u8)> = (0x80..=0xFF).filter_map(char_of).collect();
+        chars.sort_unstable();
+        CodePage(chars)
+    }
+
+    fn byte(&self, c: char) -> Option<u8> {
+        if c.is_ascii() {
+            return Some(c as u8);
+        }
+        let at = self.0.binary_search_by_key(&c, |&(known, _)| known).ok()?;
+        Some(self.0[at].1)
     }
 }
 
@@ -170,10 +194,10 @@ fn telling(text: &str) -> Option<Range<usize>> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let Some(&(next, follower)) = chars.peek() else { break };
-        let trail = western_byte(follower).is_some_and(|b| (0x80..0xC0).contains(&b));
+        let trail = || western_byte(follower).is_some_and(|b| (0x80..0xC0).contains(&b));
         let telling = match c {
             'Ø' | 'Ù' | 'Ã' => {
-                trail && follower != '\u{A0}' && !matches!(follower, '»' | '’' | '”')
+                trail() && follower != '\u{A0}' && !matches!(follower, '»' | '’' | '”')
             }
             'â' => matches!(follower, '€' | '\u{80}'),
             _ => false,

@@ -114,6 +114,9 @@ impl Numbers {
             percent::shares(pair.source.text, pair.source.lang, numbers[0]),
             percent::shares(pair.target.text, pair.target.lang, numbers[1]),
         ];
+        if ![&source, &target].into_iter().flatten().any(|share| *share == Share::Yes) {
+            return;
+        }
         // How often each value of a side is a share, may be one, and is none.
         let counted = |at: usize| {
             let mut counts: BTreeMap<Value, [usize; 3]> = BTreeMap::new();
@@ -278,7 +281,7 @@ fn is_near(fraction: &Number, numbers: &[Number]) -> bool {
 
 /// The numbers of a text; months count as numbers in words, and addresses are left to another check.
 fn read(text: &Text<'_>) -> Read {
-    let numbers::Numbers { mut all, counts, scales } = numbers::Numbers::of(text.text, text.lang);
+    let numbers::Numbers { mut all, counts, scales } = text.numbers().clone();
     all.retain(|number| !text.is_copied(&number.range));
     all.extend(calendar::names(text).into_iter().filter_map(|named| {
         let month = named.name.month()?;
@@ -388,14 +391,14 @@ fn has_rival(text: &Text<'_>, other: &Text<'_>, number: &Number) -> bool {
         &before[letters.len()..]
     };
     let own = stem(number);
-    let others = numbers::numbers(other.text, other.lang);
+    let others = &other.numbers().all;
     let rival = |n: &Number| {
         n.written == Written::Name
             && stem(n) == own
             && !n.meets(number)
             && others.iter().any(|o| o.meets(n))
     };
-    !own.is_empty() && numbers::numbers(text.text, text.lang).iter().any(rival)
+    !own.is_empty() && text.numbers().all.iter().any(rival)
 }
 
 #[cfg(test)]

@@ -37,6 +37,9 @@ pub(super) fn shares(text: &str, lang: Lang, numbers: &[Number]) -> Vec<Share> {
             () => Share::No,
         };
     }
+    if shares.iter().all(|share| *share == Share::No) {
+        return shares;
+    }
     // Where one number of a list or range is a percentage, those joined to it may be.
     let joined = |pair: &[usize]| {
         text.get(numbers[pair[0]].range.end..numbers[pair[1]].range.start)
@@ -68,7 +71,8 @@ fn is_marked(after: &str, readers: Readers) -> bool {
 
 /// How many words say "per cent".
 fn percent(words: &[String], readers: Readers) -> usize {
-    words.first().map_or(0, |word| readers.word(word).percent(words))
+    let words: Vec<&str> = words.iter().take(2).map(String::as_str).collect();
+    words.first().map_or(0, |word| readers.word(word).percent(&words))
 }
 
 /// Whether one of the last words before a number says percentage.

@@ -102,6 +102,8 @@ fn faults(text: &Text<'_>) -> Vec<(Fault, Range<usize>)> {
         };
         let before = beside(at, number.checked_sub(1).map(|n| chars[n].1));
         let after = beside(end, chars.get(number + 1).map(|c| c.1));
+        // The byte behind the space that comes next; marks may stand before it.
+        let behind_space = || chars.get(number + 1).map_or(end, |next| next.0 + 1);
         let arabic_mark = matches!(c, '،' | '؛' | '؟');
         let mark = arabic_mark || matches!(c, ',' | ';' | '?' | '!' | '.' | ':');
         if copied(at) {
@@ -133,11 +135,11 @@ fn faults(text: &Text<'_>) -> Vec<(Fault, Range<usize>)> {
             faults.push((Fault::Missing, at..end));
         }
         match c {
-            '«' if after == Some(' ') => faults.push((Fault::Inside, at..end + 1)),
+            '«' if after == Some(' ') => faults.push((Fault::Inside, at..behind_space())),
             '»' if before == Some(' ') && number > 1 => {
                 faults.push((Fault::Inside, chars[number - 1].0..end));
             }
-            '(' | '[' if after == Some(' ') => faults.push((Fault::Inside, at..end + 1)),
+            '(' | '[' if after == Some(' ') => faults.push((Fault::Inside, at..behind_space())),
             ')' | ']' if before == Some(' ') && number > 1 => {
                 faults.push((Fault::Inside, chars[number - 1].0..end));
             }
@@ -154,4 +156,24 @@ fn mark_again(c: char) -> bool {
 /// The number of letters of the word before a character.
 fn word_before(chars: &[(usize, char)], number: usize) -> usize {
     chars[..number].iter().rev().take_while(|(_, c)| c.is_alphabetic()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::Side;
+    use crate::lang::Lang;
+
+    #[test]
+    fn marks_may_stand_before_a_space_inside_brackets() {
+        for (text, inside) in [
+            ("قال (\u{200F} نعم)", "(\u{200F} "),
+            ("قال «\u{64B} نعم»", "«\u{64B} "),
+            ("قال [ نعم]", "[ "),
+        ] {
+            let faults = faults(&Text::new(Side::Source, Lang::AR, text));
+            let found: Vec<_> = faults.into_iter().map(|(fault, at)| (fault, &text[at])).collect();
+            assert_eq!(found, [(Fault::Inside, inside)]);
+        }
+    }
 }

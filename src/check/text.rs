@@ -1,13 +1,15 @@
 //! One text of a unit as checks see it, with its words.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::{addresses, markup};
 use crate::bitext::Side;
 use crate::lang::Lang;
+use crate::language::numbers::Numbers;
 use crate::language::{self, Script};
 use crate::text::Code;
-use crate::text::fold::{fold_word, is_arabic_letter, is_mark, visible_len};
+use crate::text::fold::{fold_word, is_alphanumeric, is_arabic_letter, is_mark, visible_len};
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub(crate) struct Text<'u> {
     pub(crate) visible: usize,
     /// The bytes before which inline codes stand. Each is a character that shows.
     pub(crate) codes: Vec<usize>,
+    /// Its numbers, once a check asked for them.
+    numbers: OnceLock<Numbers>,
 }
 
 impl<'u> Text<'u> {
@@ -65,7 +69,13 @@ impl<'u> Text<'u> {
             is_blank,
             visible: visible_len(text).max(1),
             codes: Vec::new(),
+            numbers: OnceLock::new(),
         }
+    }
+
+    /// Its numbers, which several checks look at.
+    pub(crate) fn numbers(&self) -> &Numbers {
+        self.numbers.get_or_init(|| Numbers::of(self.text, self.lang))
     }
 
     /// Whether a range lies in an address, symbol or placeholder.
@@ -115,12 +125,12 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let mut push = |range: Range<usize>| {
         let word = &text[range.clone()];
         // Marks by themselves are no word.
-        if word.chars().any(char::is_alphanumeric) {
+        if word.chars().any(is_alphanumeric) {
             words.push(Word { folded: fold_word(word), range });
         }
     };
     for (at, c) in text.char_indices() {
-        let inside = c.is_alphanumeric() || is_mark(c) || is_joined_mark(c);
+        let inside = is_alphanumeric(c) || is_mark(c) || is_joined_mark(c);
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {

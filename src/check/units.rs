@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
+use crate::language::Readers;
 use crate::language::measure::Measure;
-use crate::language::{Readers, numbers};
 use crate::text::fold::is_mark;
 use crate::text::numeral::{Number, Value, Written};
 
@@ -84,9 +84,9 @@ fn values(number: &Number) -> impl Iterator<Item = Value> + '_ {
 /// The numbers of a text that have a unit.
 fn quantities(text: &Text<'_>) -> Vec<Quantity> {
     let readers = Readers::of(text.lang);
-    let with_unit = |number: Number| {
+    let with_unit = |number: &Number| {
         let (unit, mut measures) =
-            before(text, &number, readers).or_else(|| after(text, &number, readers))?;
+            before(text, number, readers).or_else(|| after(text, number, readers))?;
         // A quarter of an hour is fifteen minutes.
         if number.written == Written::Fraction
             && let Some(hour) = measures.iter().find(|measure| measure.name == "hour").copied()
@@ -95,11 +95,11 @@ fn quantities(text: &Text<'_>) -> Vec<Quantity> {
         }
         let (unit, power) = match unit.start < number.range.start {
             true => (unit, 1),
-            false => raised(text, &number, unit, readers),
+            false => raised(text, number, unit, readers),
         };
-        Some(Quantity { number, unit, measures, power })
+        Some(Quantity { number: number.clone(), unit, measures, power })
     };
-    numbers::numbers(text.text, text.lang).into_iter().filter_map(with_unit).collect()
+    text.numbers().all.iter().filter_map(with_unit).collect()
 }
 
 /// What a word may name. A power on it is left aside: m2.

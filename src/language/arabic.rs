@@ -319,7 +319,7 @@ impl Language for Arabic {
         calendar::month_or_day(words)
     }
 
-    fn percent(&self, words: &[String]) -> usize {
+    fn percent(&self, words: &[&str]) -> usize {
         checks::percent(words)
     }
 

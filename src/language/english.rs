@@ -169,7 +169,7 @@ impl Language for English {
         calendar::month_or_day(words)
     }
 
-    fn percent(&self, words: &[String]) -> usize {
+    fn percent(&self, words: &[&str]) -> usize {
         checks::percent(words)
     }
 

@@ -170,7 +170,7 @@ impl Language for French {
         Named::sure(Name::Month(at as u8 + 1), 1)
     }
 
-    fn percent(&self, words: &[String]) -> usize {
+    fn percent(&self, words: &[&str]) -> usize {
         if words.len() >= 2 && words[0] == "pour" && words[1] == "cent" { 2 } else { 0 }
     }
 }

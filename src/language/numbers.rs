@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use super::number::{FractionWords, Joint, NumberWord, Part};
-use super::{Readers, of};
+use super::{Language, Readers, of};
 use crate::lang::Lang;
-use crate::text::fold::{digit, fold_word, is_mark};
+use crate::text::fold::{digit, fold_word, is_alphabetic, is_mark};
 use crate::text::numeral::{Clock, Number, Reading, Sign, Value, Written, in_digits};
 
 /// The numbers of a text.
+#[derive(Debug, Clone)]
 pub(crate) struct Numbers {
     /// In order: those in digits, then those in words.
     pub(crate) all: Vec<Number>,
@@ -30,11 +31,7 @@ impl Numbers {
         words.add_to_digits(&mut all);
         let found = words.numbers(&all);
         all.extend(found.iter().map(|found| found.number.clone()));
-        if words
-            .tokens
-            .iter()
-            .any(|token| words.readers.word(&token.folded).says_minus(&token.folded))
-        {
+        if words.tokens.iter().any(|token| token.language.says_minus(&token.folded)) {
             for number in all.iter_mut().filter(|number| number.sign == Sign::None) {
                 number.sign = Sign::Unsure;
             }
@@ -60,6 +57,8 @@ struct Found {
 struct Words<'t> {
     text: &'t str,
     tokens: Vec<Token>,
+    /// What each is in a number.
+    parts: Vec<Option<NumberWord>>,
     readers: Readers,
 }
 
@@ -67,18 +66,20 @@ struct Words<'t> {
 struct Token {
     range: Range<usize>,
     folded: String,
+    /// The one that reads it.
+    language: &'static dyn Language,
     /// Whether only a space or a hyphen parts it from the word before.
     follows: bool,
     capitals: bool,
 }
 
-fn tokens(text: &str) -> Vec<Token> {
+fn tokens(text: &str, readers: Readers) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut start = None;
     let mut gap_from = 0;
     let ends = text.char_indices().chain(std::iter::once((text.len(), ' ')));
     for (at, c) in ends {
-        let inside = c.is_alphabetic() || is_mark(c);
+        let inside = is_alphabetic(c) || is_mark(c);
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
@@ -89,7 +90,8 @@ fn tokens(text: &str) -> Vec<Token> {
                 let folded = fold_word(word);
                 if !folded.is_empty() {
                     let capitals = word.bytes().all(|b| b.is_ascii_uppercase());
-                    tokens.push(Token { range: from..at, folded, follows, capitals });
+                    let language = readers.word(&folded);
+                    tokens.push(Token { range: from..at, folded, language, follows, capitals });
                     gap_from = at;
                 }
                 start = None;
@@ -105,7 +107,15 @@ const FRACTION: usize = 6;
 
 impl<'t> Words<'t> {
     fn new(text: &'t str, lang: Lang) -> Words<'t> {
-        Words { text, tokens: tokens(text), readers: Readers::of(lang) }
+        let readers = Readers::of(lang);
+        let tokens = tokens(text, readers);
+        let mut words = Words { text, tokens, parts: Vec::new(), readers };
+        let part = |at| {
+            let Token { folded, language, .. } = &words.tokens[at];
+            language.number(folded, words.following(at + 1))
+        };
+        words.parts = (0..words.tokens.len()).map(part).collect();
+        words
     }
 
     /// A word that follows directly on the one before it, or nothing.
@@ -115,8 +125,7 @@ impl<'t> Words<'t> {
 
     /// What a word is in a number.
     fn part(&self, at: usize) -> Option<NumberWord> {
-        let word = &self.tokens.get(at)?.folded;
-        self.readers.word(word).number(word, self.following(at + 1))
+        *self.parts.get(at)?
     }
 
     fn joint(&self, word: &str) -> Option<Joint> {
@@ -125,21 +134,23 @@ impl<'t> Words<'t> {
 
     /// The fraction at a word.
     fn fraction(&self, at: usize) -> Option<FractionWords> {
-        let first = &self.tokens.get(at)?.folded;
+        let first = self.tokens.get(at)?;
         let follow = self.tokens[at + 1..].iter().take_while(|token| token.follows);
-        let words: Vec<&str> = std::iter::once(first)
-            .chain(follow.map(|token| &token.folded))
-            .take(FRACTION)
-            .map(String::as_str)
-            .collect();
-        self.readers.word(first).fraction(&words)
+        let mut words = [""; FRACTION];
+        let mut count = 0;
+        for (word, token) in words.iter_mut().zip(std::iter::once(first).chain(follow)) {
+            *word = &token.folded;
+            count += 1;
+        }
+        first.language.fraction(&words[..count])
     }
 
     /// How many words say "per cent" at a word.
     fn percent(&self, at: usize) -> usize {
-        let words: Vec<String> =
-            self.tokens[at..].iter().take(2).map(|token| token.folded.clone()).collect();
-        words.first().map_or(0, |word| self.readers.word(word).percent(&words))
+        let Some(first) = self.tokens.get(at) else { return 0 };
+        let words = [first, self.tokens.get(at + 1).unwrap_or(first)];
+        let words = words.map(|token| token.folded.as_str());
+        first.language.percent(&words[..(self.tokens.len() - at).min(2)])
     }
 
     /// The power of ten of a scale at a word that follows on a number.
@@ -199,8 +210,7 @@ impl<'t> Words<'t> {
         if !self.gap_joins(end, token.range.start) || self.percent(at) > 0 {
             return None;
         }
-        let language = self.readers.word(&token.folded);
-        if let Some(power) = language.scale(&token.folded, end == token.range.start) {
+        if let Some(power) = token.language.scale(&token.folded, end == token.range.start) {
             return Some(power);
         }
         match self.part(at)? {

@@ -48,10 +48,28 @@ pub(crate) fn strip_marks(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// [`char::is_alphabetic`], told sooner of the characters of Arabic and English.
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphabetic(),
+        // Letters, tatweel and vowel marks.
+        '\u{0620}'..='\u{0657}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// [`char::is_alphanumeric`], likewise.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    is_alphabetic(c) || c.is_numeric()
+}
+
 /// The number of characters a reader sees, in Unicode scalars: marks and white space at the ends do not
 /// count, so that a vocalised text is as long as the same text without vowels.
 pub(crate) fn visible_len(text: &str) -> usize {
-    text.trim().chars().filter(|&c| !is_mark(c) && canonical_combining_class(c) == 0).count()
+    let is_letter =
+        |c: char| c.is_ascii() || matches!(c, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}');
+    let shows = |c: char| is_letter(c) || !is_mark(c) && canonical_combining_class(c) == 0;
+    text.trim().chars().filter(|&c| shows(c)).count()
 }
 
 /// The value of a decimal digit of the ASCII, Arabic-Indic or Persian set.
@@ -75,12 +93,15 @@ pub(crate) fn fold_word(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
+    // Of these letters and marks none is composed with another but with those that are left out.
+    let plain = word.chars().all(|c| matches!(c, '\u{0621}'..='\u{0652}'));
     let composed: Cow<'_, str> =
-        if is_nfc(word) { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect()) };
+        if plain || is_nfc(word) { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect()) };
     let mut folded = String::with_capacity(composed.len());
     for c in composed.chars().filter(|&c| !is_mark(c)) {
         match c {
             'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
+            '\u{0621}'..='\u{064A}' => folded.push(c),
             'ی' => folded.push('ي'),
             'ک' => folded.push('ك'),
             'ہ' | 'ھ' | 'ە' => folded.push('ه'),

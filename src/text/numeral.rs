@@ -207,6 +207,9 @@ struct Group {
 /// The numbers of a text in digits, in order. `decimal` is the decimal mark of its language, if it has one only.
 pub(crate) fn in_digits(text: &str, decimal: Option<char>) -> Vec<Number> {
     let mut numbers: Vec<Number> = Vec::new();
+    if !text.contains(|c| digit(c).is_some() || vulgar(c).is_some()) {
+        return numbers;
+    }
     let chars: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !is_mark(*c)).collect();
     let mut at = 0;
     while at < chars.len() {

@@ -9,41 +9,46 @@ use crate::bitext::{Cut, Run};
 use crate::maths;
 
 /// The words, or terms, of one side by number, and the rarity of each: what it counts.
-pub(super) struct Tokens<'t> {
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tokens {
     /// The numbers of the words of each segment.
-    pub(super) segments: &'t Lists<u32>,
+    pub(super) segments: Lists<u32>,
     /// The rarity of each word, by its number.
-    pub(super) rarities: &'t [f32],
+    pub(super) rarities: Vec<f32>,
+}
+
+impl Tokens {
+    /// The rarity of a token, these numbered through all segments.
+    fn rarity(&self, token: u32) -> f32 {
+        self.rarities[self.segments.all()[token as usize] as usize]
+    }
 }
 
 /// Where two texts have the same words. How much any two segments share is worked out where it is asked for: most
 /// pairs of segments are never compared, and there are too many of them in long texts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Coverage {
-    source: CoveredSide,
-    target: CoveredSide,
+    pub(super) source: CoveredSide,
+    pub(super) target: CoveredSide,
     // For each source segment the words that stand in the target too.
     words: Lists<Word>,
     // For each key where it stands in the target, in order.
     places: Lists<Place>,
 }
 
-/// The tokens of one side, numbered through all segments.
+/// The tokens of one side.
 #[derive(Debug, Clone, Default)]
-struct CoveredSide {
-    /// The rarity of each token.
-    rarities: Vec<f32>,
+pub(super) struct CoveredSide {
+    pub(super) tokens: Tokens,
     /// The sum of rarities of each segment.
     totals: Vec<f32>,
 }
 
 impl CoveredSide {
-    fn new(tokens: &Tokens<'_>) -> CoveredSide {
+    fn new(tokens: Tokens) -> CoveredSide {
         let rarity = |&word: &u32| tokens.rarities[word as usize];
-        CoveredSide {
-            rarities: tokens.segments.all().iter().map(rarity).collect(),
-            totals: tokens.segments.iter().map(|words| words.iter().map(rarity).sum()).collect(),
-        }
+        let total = |words: &[u32]| words.iter().map(rarity).sum();
+        CoveredSide { totals: tokens.segments.iter().map(total).collect(), tokens }
     }
 }
 
@@ -87,20 +92,20 @@ const COMMON: usize = 40;
 
 impl Coverage {
     /// Two words share something if they share a key; `keys` holds those of each word, by its number.
-    pub(super) fn new(keys: &[Vec<u64>], source: &Tokens<'_>, target: &Tokens<'_>) -> Coverage {
+    pub(super) fn new(keys: &[Vec<u64>], source: Tokens, target: Tokens) -> Coverage {
         let mut by_key: BTreeMap<u64, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
         // Most words stand in one text alone.
-        let known = |tokens: &Tokens<'_>| -> HashSet<u64> {
+        let known = |tokens: &Tokens| -> HashSet<u64> {
             let words: HashSet<u32> = tokens.segments.all().iter().copied().collect();
             words.into_iter().flat_map(|word| keys[word as usize].iter().copied()).collect()
         };
-        let (in_source, in_target) = (known(source), known(target));
-        for_each_key(keys, source, |key, place| {
+        let (in_source, in_target) = (known(&source), known(&target));
+        for_each_key(keys, &source, |key, place| {
             if in_target.contains(&key) {
                 by_key.entry(key).or_default().0.push(place);
             }
         });
-        for_each_key(keys, target, |key, place| {
+        for_each_key(keys, &target, |key, place| {
             if in_source.contains(&key) {
                 by_key.entry(key).or_default().1.push(place);
             }
@@ -152,14 +157,14 @@ impl Coverage {
             }
         }
         let mut links: Vec<Link> = Vec::new();
-        for (target, rarity) in once_each(&mut forth, &self.source.rarities) {
+        for (target, rarity) in once_each(&mut forth, &self.source.tokens) {
             match links.last_mut().filter(|link| link.target == target) {
                 Some(link) => link.from_source += rarity,
                 None => links.push(Link { target, from_source: rarity, from_target: 0.0 }),
             }
         }
         let mut at = 0;
-        for (target, rarity) in once_each(&mut back, &self.target.rarities) {
+        for (target, rarity) in once_each(&mut back, &self.target.tokens) {
             // Both lists hold the same segments.
             at += links[at..].iter().take_while(|link| link.target < target).count();
             links[at].from_target += rarity;
@@ -181,7 +186,7 @@ impl Coverage {
 }
 
 /// Visits every key with its place.
-fn for_each_key(keys: &[Vec<u64>], tokens: &Tokens<'_>, mut visit: impl FnMut(u64, Place)) {
+fn for_each_key(keys: &[Vec<u64>], tokens: &Tokens, mut visit: impl FnMut(u64, Place)) {
     let mut token = 0;
     for (segment, words) in (0..).zip(tokens.segments.iter()) {
         for &word in words {
@@ -204,10 +209,10 @@ fn by_segment(mut words: Vec<(u32, Word)>, segments: usize) -> Lists<Word> {
 }
 
 /// The segments and rarities of places, in order, each place once.
-fn once_each(places: &mut Vec<Place>, rarities: &[f32]) -> impl Iterator<Item = (u32, f32)> {
+fn once_each(places: &mut Vec<Place>, tokens: &Tokens) -> impl Iterator<Item = (u32, f32)> {
     places.sort_unstable_by_key(|place| (place.segment, place.token));
     places.dedup_by_key(|place| (place.segment, place.token));
-    places.iter().map(|place| (place.segment, rarities[place.token as usize]))
+    places.iter().map(|place| (place.segment, tokens.rarity(place.token)))
 }
 
 /// What the segments of cuts in a band share.
@@ -274,12 +279,8 @@ mod tests {
         let side = |shift: u32| -> Lists<u32> {
             (shift..shift + 10).map(|at| [at, at / 2 + 20, 30]).collect()
         };
-        let rarities = [1.0; 31];
-        Coverage::new(
-            &(0..31).map(keys).collect::<Vec<_>>(),
-            &Tokens { segments: &side(0), rarities: &rarities },
-            &Tokens { segments: &side(1), rarities: &rarities },
-        )
+        let tokens = |shift| Tokens { segments: side(shift), rarities: vec![1.0; 31] };
+        Coverage::new(&(0..31).map(keys).collect::<Vec<_>>(), tokens(0), tokens(1))
     }
 
     #[test]

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::align::evidence::coverage::{Coverage, Links, Tokens, rarity};
 use crate::align::evidence::lists::Lists;
 use crate::align::evidence::{Context, Evidence, Scorer, Seen};
-use crate::bitext::{Bitext, Cut, Run, Segment, Segments};
+use crate::bitext::{Bitext, Cut, Segment, Segments, Side};
 use crate::language::consonants::{Copied, SHORTEST};
 use crate::language::numbers::numbers;
 use crate::language::{Language, Readers, Script, script_of};
@@ -52,13 +52,15 @@ impl<'f> Scorer for LiteralScorer<'f> {
     }
 
     fn seen(&self, cut: Cut) -> Option<Seen> {
-        let side = |words: &'f Lists<u32>, run: Run| {
-            words.of(run.indices()).iter().map(|&number| &self.index.words[number as usize])
+        let index: &'f LiteralIndex = self.index;
+        let words = |side| {
+            let words = index.words_of(side).of(cut.side(side).indices());
+            words.iter().map(|&number| &index.words[number as usize])
         };
-        let target = side(&self.index.target, cut.target);
+        let target = words(Side::Target);
         let keys: BTreeSet<&Key> = target.flat_map(|w| &w.keys).collect();
         let (mut both, mut missing) = (BTreeSet::new(), BTreeSet::new());
-        for word in side(&self.index.source, cut.source) {
+        for word in words(Side::Source) {
             if word.keys.iter().any(|k| keys.contains(k)) {
                 both.insert(word.folded.as_str());
             } else if word.kind == Kind::Figure {
@@ -81,9 +83,6 @@ fn log_of_more(more: f32) -> f32 {
 pub(crate) struct LiteralIndex {
     pub(super) coverage: Coverage,
     words: Vec<Word>,
-    // The words of each segment, by number.
-    source: Lists<u32>,
-    target: Lists<u32>,
     source_numbers: Numbers,
     target_numbers: Numbers,
 }
@@ -98,26 +97,31 @@ impl LiteralIndex {
         join_near_names(&mut words);
         let keys: Vec<Vec<u64>> =
             words.iter().map(|word| word.keys.iter().map(Key::hash).collect()).collect();
-        let [source_rarities, target_rarities] =
-            [&source, &target].map(|side| rarities(&words, side));
-        let coverage = Coverage::new(
-            &keys,
-            &Tokens { segments: &source, rarities: &source_rarities },
-            &Tokens { segments: &target, rarities: &target_rarities },
-        );
         let mut known = HashMap::new();
         let [source_numbers, target_numbers] =
             [&source, &target].map(|side| Numbers::new(&words, &keys, side, &mut known));
-        LiteralIndex { coverage, words, source, target, source_numbers, target_numbers }
+        let [source, target] = [source, target]
+            .map(|segments| Tokens { rarities: rarities(&words, &segments), segments });
+        let coverage = Coverage::new(&keys, source, target);
+        LiteralIndex { coverage, words, source_numbers, target_numbers }
+    }
+
+    /// The words of each segment of a side, by number.
+    fn words_of(&self, side: Side) -> &Lists<u32> {
+        let side = match side {
+            Side::Source => &self.coverage.source,
+            Side::Target => &self.coverage.target,
+        };
+        &side.tokens.segments
     }
 
     /// Whether both sides of a cut have a number or name in common, and no number that the other lacks.
     pub(super) fn is_shared(&self, cut: Cut) -> bool {
-        let keys = |words: &Lists<u32>, run: Run| -> BTreeSet<u64> {
-            let words = words.of(run.indices()).iter();
+        let keys = |side| -> BTreeSet<u64> {
+            let words = self.words_of(side).of(cut.side(side).indices()).iter();
             words.flat_map(|&word| self.words[word as usize].keys.iter().map(Key::hash)).collect()
         };
-        let (source, target) = (keys(&self.source, cut.source), keys(&self.target, cut.target));
+        let (source, target) = (keys(Side::Source), keys(Side::Target));
         self.missing_numbers(cut) == 0.0 && source.intersection(&target).next().is_some()
     }
 

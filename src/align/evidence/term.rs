@@ -218,8 +218,8 @@ fn coverage(source: &[Vec<Found>], target: &[Vec<Found>]) -> Coverage {
     };
     let (source_words, target_words) = (words(source), words(target));
     let rarities = [rarities(source), rarities(target)].concat();
-    let tokens = |segments| Tokens { segments, rarities: &rarities };
-    Coverage::new(&keys, &tokens(&source_words), &tokens(&target_words))
+    let tokens = |segments| Tokens { segments, rarities: rarities.clone() };
+    Coverage::new(&keys, tokens(source_words), tokens(target_words))
 }
 
 /// How much each place of a side counts.

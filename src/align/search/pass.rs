@@ -29,7 +29,7 @@ pub(crate) fn pass(facts: &Facts, space: &SearchSpace, weights: &Weights, explai
 
 /// Groups of sections that are searched at a time: of no more points than this, which take some 400 bytes each, or of one
 /// section. A thread that waits for a part of one begins the next, so that the number of threads would not bound them.
-const TOGETHER: usize = 1 << 17;
+const TOGETHER: usize = 1 << 16;
 
 fn together(mut sections: &[Band]) -> impl Iterator<Item = &[Band]> {
     std::iter::from_fn(move || {
@@ -169,7 +169,7 @@ mod tests {
         };
         assert!(groups(&[]).is_empty());
         assert_eq!(groups(&[9, 9, 9]), [3]);
-        // 400 x 400 points alone are more than are allowed; three times 200 x 200 are not, four are.
-        assert_eq!(groups(&[9, 400, 9, 200, 200, 200, 200, 9]), [1, 1, 4, 2]);
+        // 300 x 300 points alone are more than are allowed; three times 140 x 140 are not, four are.
+        assert_eq!(groups(&[9, 300, 9, 140, 140, 140, 140, 9]), [1, 1, 4, 2]);
     }
 }

@@ -4,13 +4,11 @@ use crate::language::ForeignLetter;
 use crate::text::fold::{is_arabic_letter, is_mark};
 
 /// How many words say "per cent".
-pub(super) fn percent(words: &[String]) -> usize {
-    let hundred = |word: &String| matches!(word.as_str(), "المئه" | "المائه" | "مئه" | "مائه");
+pub(super) fn percent(words: &[&str]) -> usize {
+    let hundred = |word: &str| matches!(word, "المئه" | "المائه" | "مئه" | "مائه");
     match words {
-        [first, ..] if matches!(first.as_str(), "بالمئه" | "بالمائه" | "بالميه") => {
-            1
-        }
-        [first, second, ..] if first == "في" && hundred(second) => 2,
+        [first, ..] if matches!(*first, "بالمئه" | "بالمائه" | "بالميه") => 1,
+        [first, second, ..] if *first == "في" && hundred(second) => 2,
         _ => 0,
     }
 }

@@ -1,10 +1,10 @@
 //! What the checks ask of English.
 
 /// How many words say "per cent".
-pub(super) fn percent(words: &[String]) -> usize {
+pub(super) fn percent(words: &[&str]) -> usize {
     match words {
-        [first, ..] if matches!(first.as_str(), "percent" | "pct" | "percentage") => 1,
-        [first, second, ..] if first == "per" && second == "cent" => 2,
+        [first, ..] if matches!(*first, "percent" | "pct" | "percentage") => 1,
+        [first, second, ..] if *first == "per" && *second == "cent" => 2,
         _ => 0,
     }
 }

@@ -44,15 +44,16 @@ pub(crate) struct Passed {
 }
 
 impl Passed {
-    /// The beads of parts that follow each other.
-    pub(super) fn joined(parts: Vec<Passed>) -> Passed {
-        let beads = Vec::with_capacity(parts.iter().map(|part| part.beads.len()).sum());
-        let nothing = Passed { beads, left_out: LeftOut::nothing(0, 0) };
-        parts.into_iter().fold(nothing, |mut all, part| {
-            all.beads.extend(part.beads);
-            all.left_out = all.left_out.and(part.left_out);
-            all
-        })
+    /// No beads yet of a rectangle.
+    pub(super) fn nothing(area: Cut) -> Passed {
+        let most = area.source.len().max(area.target.len()) as usize;
+        Passed { beads: Vec::with_capacity(most), left_out: LeftOut::nothing(0, 0) }
+    }
+
+    /// Appends what was found in the part that follows.
+    pub(super) fn append(&mut self, part: Passed) {
+        self.beads.extend(part.beads);
+        self.left_out = self.left_out.and(part.left_out);
     }
 
     /// The path.

@@ -315,6 +315,7 @@ fn rarities(words: &[Word], side: &Lists<u32>) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bitext::Run;
     use crate::lang::Lang;
 
     #[test]

@@ -125,9 +125,9 @@ impl Cosines {
 
     /// Computes all cosines, a block of rows at a time so that few vectors are held at once.
     fn fill(&mut self, facts: &Facts, meaning: &Meaning, shapes: &[(u32, u32)], watch: &dyn Watch) {
-        const ROWS: u32 = 1024;
+        const ROWS: u32 = 512;
         // The segments of both texts that a block may touch, if it has more than a few rows.
-        const TOUCHED: u32 = 2560;
+        const TOUCHED: u32 = 1280;
         const FEWEST: u32 = 64;
         let area = self.band.area();
         let (source_mean, target_mean) = (meaning.mean(Side::Source), meaning.mean(Side::Target));

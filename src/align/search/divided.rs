@@ -31,8 +31,7 @@ pub(super) fn divided(
     if space.band.cells() <= FEW {
         return None;
     }
-    let mut sections = space.sections();
-    sections.retain(|band| band.cells() > MOST);
+    let sections: Vec<Band> = space.sections().filter(|band| band.cells() > MOST).collect();
     let mut found = Vec::new();
     for together in sections.chunks(TOGETHER) {
         found.par_extend(together.par_iter().flat_map(|band| pins(facts, space, band, weights)));

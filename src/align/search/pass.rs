@@ -14,33 +14,32 @@ use crate::bitext::{Bead, Bitext, Confidence, Cut};
 /// The best path over all sections of a space. `explain` asks for reasons.
 pub(crate) fn pass(facts: &Facts, space: &SearchSpace, weights: &Weights, explain: bool) -> Passed {
     facts.watch.begin("searching", u64::from(space.band.area().source.len()));
-    let sections = space.sections();
-    let mut passed = Vec::with_capacity(sections.len());
-    for group in together(&sections) {
-        let search = |band: &Band| {
-            let passed = section(facts, space, band, weights, explain);
-            facts.watch.advance(u64::from(band.area().source.len()));
-            passed
-        };
-        passed.par_extend(group.par_iter().map(search));
+    let search = |band: &Band| {
+        let passed = section(facts, space, band, weights, explain);
+        facts.watch.advance(u64::from(band.area().source.len()));
+        passed
+    };
+    let mut all = Passed::nothing(space.band.area());
+    for group in together(space.sections()) {
+        let passed: Vec<Passed> = group.par_iter().map(search).collect();
+        passed.into_iter().for_each(|passed| all.append(passed));
     }
-    Passed::joined(passed)
+    all
 }
 
 /// Groups of sections that are searched at a time: of no more points than this, which take some 400 bytes each, or of one
 /// section. A thread that waits for a part of one begins the next, so that the number of threads would not bound them.
 const TOGETHER: usize = 1 << 16;
 
-fn together(mut sections: &[Band]) -> impl Iterator<Item = &[Band]> {
+fn together(sections: impl Iterator<Item = Band>) -> impl Iterator<Item = Vec<Band>> {
+    let mut sections = sections.peekable();
     std::iter::from_fn(move || {
-        let mut points = 0;
-        let more = sections.iter().skip(1).take_while(|band| {
+        let mut group = vec![sections.next()?];
+        let mut points = group[0].cells();
+        while let Some(band) = sections.next_if(|band| points + band.cells() <= TOGETHER) {
             points += band.cells();
-            points + sections[0].cells() <= TOGETHER
-        });
-        let count = more.count() + 1;
-        let (group, rest) = sections.split_at_checked(count)?;
-        sections = rest;
+            group.push(band);
+        }
         Some(group)
     })
 }
@@ -164,8 +163,7 @@ mod tests {
     fn sections_are_searched_together_as_far_as_memory_allows() {
         let square = |side| Band::whole(Cut::new(Run::new(0, side), Run::new(0, side)));
         let groups = |sides: &[u32]| -> Vec<usize> {
-            let sections: Vec<Band> = sides.iter().map(|&side| square(side)).collect();
-            together(&sections).map(<[Band]>::len).collect()
+            together(sides.iter().map(|&side| square(side))).map(|group| group.len()).collect()
         };
         assert!(groups(&[]).is_empty());
         assert_eq!(groups(&[9, 9, 9]), [3]);

@@ -218,7 +218,7 @@ impl SearchSpace {
         let ratio = anchor::ratio_of_wholes(facts, self.band.area());
         let other = self.again(self.band.clone(), ratio);
         let likelihood = |space: &SearchSpace| -> f64 {
-            let sections = space.sections();
+            let sections: Vec<Band> = space.sections().collect();
             let each: Vec<f64> = sections
                 .par_iter()
                 .map(|band| {
@@ -240,16 +240,15 @@ impl SearchSpace {
     }
 
     /// The bands between the pins.
-    pub(super) fn sections(&self) -> Vec<Band> {
+    pub(super) fn sections(&self) -> impl Iterator<Item = Band> {
         let area = self.band.area();
-        let (mut from, mut sections) = ((area.source.start, area.target.start), Vec::new());
+        let mut from = (area.source.start, area.target.start);
         let end = (area.source.end, area.target.end);
-        for &to in self.pins.iter().chain([&end]) {
+        self.pins.iter().copied().chain([end]).map(move |to| {
             let part = Cut::new(Run::new(from.0, to.0), Run::new(from.1, to.1));
-            sections.push(self.band.part(part));
             from = to;
-        }
-        sections
+            self.band.part(part)
+        })
     }
 
     pub(crate) fn context<'f>(&'f self, facts: &'f Facts) -> Context<'f> {

@@ -152,6 +152,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_sooner_is_what_the_standard_library_says() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            let text = format!("a{c}a");
+            let shows = !is_mark(c) && canonical_combining_class(c) == 0;
+            assert_eq!(visible_len(&text), 2 + usize::from(shows), "{c:?}");
+        }
+        for c in '\u{0621}'..='\u{0652}' {
+            for next in '\u{0621}'..='\u{0652}' {
+                let word = format!("{c}{next}");
+                assert_eq!(fold_word(&word), fold_word(&word.nfc().collect::<String>()));
+                assert!(is_mark(next) || is_nfc(&word), "{word}");
+            }
+        }
+    }
+
+    #[test]
     fn length_ignores_vowels() {
         assert_eq!(visible_len(" قَالَ "), visible_len("قال"));
         assert_eq!(visible_len("a b"), 3);

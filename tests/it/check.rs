@@ -147,10 +147,15 @@ fn places_lie_in_the_text() {
         "",
         " ",
         "ـ",
+        "\u{200F}",
         "\u{202E}",
         "\u{2069}",
         "(",
+        "]",
+        "«",
         "»",
+        "50 %",
+        "نصف مليون",
         "١٬٢",
         "3.5 million",
         "Ø§",
@@ -175,7 +180,7 @@ fn places_lie_in_the_text() {
     let mut dice = planted::Dice(11);
     let mut text =
         || -> String { (0..dice.below(9)).map(|_| pieces[dice.below(pieces.len())]).collect() };
-    let units: Vec<TranslationUnit> = (1..=400)
+    let units: Vec<TranslationUnit> = (1..=4_000)
         .map(|number| TranslationUnit {
             number,
             line: number,
@@ -184,7 +189,7 @@ fn places_lie_in_the_text() {
         })
         .collect();
     let findings = check_units(&units, &settings(None), CHECKS).findings;
-    assert!(findings.len() > 400);
+    assert!(findings.len() > 4_000);
     for finding in findings {
         let (Some(side), Some(span)) = (finding.side, finding.span.clone()) else { continue };
         let unit = &units[finding.unit as usize - 1];

@@ -41,10 +41,12 @@ impl Check for Presentation {
     }
 }
 
-/// Whether a character is a shape of letters. Symbols such as ﷺ and the ornate brackets are not.
+/// Whether a character is a shape of letters. Symbols such as ﷺ and the ornate brackets are not, nor what has no letters: a
+/// tail fragment.
 fn is_shape(c: char) -> bool {
-    matches!(c, '\u{FE70}'..='\u{FE74}' | '\u{FE76}'..='\u{FEFC}' | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}'
-        | '\u{FD50}'..='\u{FDC7}')
+    let in_blocks = matches!(c, '\u{FE70}'..='\u{FE74}' | '\u{FE76}'..='\u{FEFC}' | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}'
+        | '\u{FD50}'..='\u{FDC7}');
+    in_blocks && !c.nfkc().eq([c])
 }
 
 /// The runs of shapes in a text.

@@ -135,6 +135,7 @@ fn fix_text(variant: &mut Variant, changes: &mut Vec<Change>) {
             let mut edits = step(&variant.text, variant.lang, &codes);
             // What a code stands in is not one piece.
             edits.retain(|(range, _)| !codes.iter().any(|at| range.start < *at && *at < range.end));
+            edits.retain(|(range, after)| variant.text[range.clone()] != *after);
             if edits.is_empty() {
                 continue;
             }

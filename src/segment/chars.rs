@@ -144,15 +144,6 @@ pub(super) fn skip_white(text: &str, at: usize) -> usize {
     end
 }
 
-/// Whether a character is a letter or number.
-pub(super) fn is_alphanumeric(c: char) -> bool {
-    match c {
-        '\0'..='\x7F' => c.is_ascii_alphanumeric(),
-        '\u{621}'..='\u{64A}' => true,
-        _ => c.is_alphanumeric(),
-    }
-}
-
 /// Whether a character is of the Arabic script and a letter.
 pub(super) fn is_arabic(c: char) -> bool {
     matches!(c, '\u{620}'..='\u{64A}' | '\u{66E}'..='\u{66F}' | '\u{671}'..='\u{6D3}' | '\u{6D5}'

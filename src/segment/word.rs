@@ -4,6 +4,7 @@ use super::abbreviation::{Facts, Lists};
 use super::chars;
 use crate::language;
 use crate::language::sentence::Cues;
+use crate::text::fold::is_alphanumeric;
 
 /// A folded word in a fixed place, so that looking it up allocates nothing.
 #[derive(Clone, Copy)]
@@ -102,7 +103,7 @@ impl Before {
         while let Some((c, place)) = chars::prev(text, start).filter(|&(_, place)| place >= floor) {
             let inner = matches!(c, '.' | '@' | '_' | '\u{640}' | '\u{06D4}')
                 || matches!(c, '\'' | '’') && start < end;
-            if !(chars::is_alphanumeric(c) || inner) || end - start > 200 {
+            if !(is_alphanumeric(c) || inner) || end - start > 200 {
                 break;
             }
             start = place;
@@ -257,9 +258,7 @@ impl After {
         };
         let mut place = start;
         while let Some((c, next)) = chars::next(text, place).filter(|hit| hit.1 <= end) {
-            if !(chars::is_alphanumeric(c)
-                || c == '\u{640}'
-                || matches!(c, '\'' | '’') && word.length > 0)
+            if !(is_alphanumeric(c) || c == '\u{640}' || matches!(c, '\'' | '’') && word.length > 0)
             {
                 break;
             }

@@ -217,7 +217,7 @@ impl Encoder {
             sentences.iter().map(run).collect::<Vec<_>>()
         });
         let tokens: Vec<Tokens> = tokens.into_iter().flatten().collect();
-        self.network.encode(&tokens, config, watch)
+        self.network.encode(tokens, config, watch)
     }
 
     /// The vectors of runs of sentences.

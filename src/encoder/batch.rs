@@ -132,16 +132,17 @@ impl Network {
         Network { ids, table, model, scratch: Spares::default() }
     }
 
-    /// Encodes sentences.
+    /// Encodes sentences. What is not needed of them any more is dropped as it goes on: it is a good part of what a long
+    /// text takes.
     pub(super) fn encode(
         &self,
-        sentences: &[Tokens],
+        mut sentences: Vec<Tokens>,
         config: Config,
         watch: &dyn Watch,
     ) -> Encoded {
         let Config { longest_run: longest, words, threads } = config;
-        let repeats = overlap::repeats(sentences, longest);
-        let mut encoded = Encoded::new(sentences, &repeats, longest, words);
+        let repeats = overlap::repeats(&sentences, longest);
+        let mut encoded = Encoded::new(&sentences, &repeats, longest, words);
         let mut types = Types::new(self.ids.len());
         let mut start = 0;
         while start < sentences.len() {
@@ -157,13 +158,14 @@ impl Network {
             needed.extend(sentences[end..ahead].iter().flat_map(|tokens| &tokens.pieces));
             types.fill(self, &needed, threads);
             let size = (count / JOBS).clamp(SMALLEST_JOB, JOB);
-            let jobs = jobs(sentences, start..end, size);
+            let jobs = jobs(&sentences, start..end, size);
             let done = threads::map(
                 threads,
                 jobs.len(),
                 || self.scratch.lend(),
                 |scratch, at| {
-                    let (model, types, repeats) = (&self.model, &types, &repeats);
+                    let (model, types) = (&self.model, &types);
+                    let (sentences, repeats) = (&sentences, &repeats);
                     let job = Job { model, types, sentences, repeats, longest, words };
                     job.run(jobs[at].clone(), scratch)
                 },
@@ -171,6 +173,7 @@ impl Network {
             for done in done {
                 encoded.append(done);
             }
+            sentences[start..end].fill_with(Tokens::default);
             watch.advance((end - start) as u64);
             start = end;
         }

@@ -179,9 +179,15 @@ impl Band {
 
     /// The number of a point among all points, row by row; nothing for one outside.
     pub(crate) fn cell(&self, source: u32, target: u32) -> Option<usize> {
+        let (row, column) = self.place(source, target)?;
+        Some(self.offsets[row] + column as usize)
+    }
+
+    /// The row of a point and its place in it, both from 0; nothing for one outside.
+    pub(crate) fn place(&self, source: u32, target: u32) -> Option<(usize, u32)> {
         let row = source.checked_sub(self.first)? as usize;
         let &(low, high) = self.rows.get(row)?;
-        (low..=high).contains(&target).then(|| self.offsets[row] + (target - low) as usize)
+        (low..=high).contains(&target).then(|| (row, target - low))
     }
 
     /// The values of each row of a range, where each point has so many and the first is that of the first point of the

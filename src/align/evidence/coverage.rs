@@ -39,16 +39,23 @@ pub(crate) struct Coverage {
 /// The tokens of one side.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CoveredSide {
+    /// Those that have a key.
     pub(super) tokens: Tokens,
     /// The sum of rarities of each segment.
     totals: Vec<f32>,
 }
 
 impl CoveredSide {
-    fn new(tokens: Tokens) -> CoveredSide {
-        let rarity = |&word: &u32| tokens.rarities[word as usize];
+    fn new(keys: &Lists<u64>, tokens: Tokens) -> CoveredSide {
+        let Tokens { segments, rarities } = tokens;
+        let rarity = |&word: &u32| rarities[word as usize];
         let total = |words: &[u32]| words.iter().map(rarity).sum();
-        CoveredSide { totals: tokens.segments.iter().map(total).collect(), tokens }
+        let totals = segments.iter().map(total).collect();
+        let with_key = |words: &[u32]| -> Vec<u32> {
+            words.iter().copied().filter(|&word| !keys.get(word).is_empty()).collect()
+        };
+        let segments = segments.iter().map(with_key).collect();
+        CoveredSide { tokens: Tokens { segments, rarities }, totals }
     }
 }
 
@@ -92,25 +99,26 @@ const COMMON: usize = 40;
 
 impl Coverage {
     /// Two words share something if they share a key; `keys` holds those of each word, by its number.
-    pub(super) fn new(keys: &[Vec<u64>], source: Tokens, target: Tokens) -> Coverage {
+    pub(super) fn new(keys: &Lists<u64>, source: Tokens, target: Tokens) -> Coverage {
+        let [source, target] = [source, target].map(|tokens| CoveredSide::new(keys, tokens));
         let mut by_key: BTreeMap<u64, (Vec<Place>, Vec<Place>)> = BTreeMap::new();
         // Most words stand in one text alone.
-        let known = |tokens: &Tokens| -> HashSet<u64> {
-            let words: HashSet<u32> = tokens.segments.all().iter().copied().collect();
-            words.into_iter().flat_map(|word| keys[word as usize].iter().copied()).collect()
+        let known = |side: &CoveredSide| -> HashSet<u64> {
+            let words: HashSet<u32> = side.tokens.segments.all().iter().copied().collect();
+            words.into_iter().flat_map(|word| keys.get(word).iter().copied()).collect()
         };
         let (in_source, in_target) = (known(&source), known(&target));
-        for_each_key(keys, &source, |key, place| {
+        for_each_key(keys, &source.tokens, |key, place| {
             if in_target.contains(&key) {
                 by_key.entry(key).or_default().0.push(place);
             }
         });
-        for_each_key(keys, &target, |key, place| {
+        for_each_key(keys, &target.tokens, |key, place| {
             if in_source.contains(&key) {
                 by_key.entry(key).or_default().1.push(place);
             }
         });
-        let (source_len, target_len) = (source.segments.len(), target.segments.len());
+        let (source_len, target_len) = (source.totals.len(), target.totals.len());
         let limit = COMMON * source_len.max(target_len).max(COMMON);
         let mut words: Vec<(u32, Word)> = Vec::new();
         let mut places = Lists::default();
@@ -123,12 +131,7 @@ impl Coverage {
             }
             places.push(targets);
         }
-        Coverage {
-            source: CoveredSide::new(source),
-            target: CoveredSide::new(target),
-            words: by_segment(words, source_len),
-            places,
-        }
+        Coverage { source, target, words: by_segment(words, source_len), places: places.fitted() }
     }
 
     /// What the segments of cuts in a band share.
@@ -186,11 +189,11 @@ impl Coverage {
 }
 
 /// Visits every key with its place.
-fn for_each_key(keys: &[Vec<u64>], tokens: &Tokens, mut visit: impl FnMut(u64, Place)) {
+fn for_each_key(keys: &Lists<u64>, tokens: &Tokens, mut visit: impl FnMut(u64, Place)) {
     let mut token = 0;
     for (segment, words) in (0..).zip(tokens.segments.iter()) {
         for &word in words {
-            keys[word as usize].iter().for_each(|&key| visit(key, Place { segment, token }));
+            keys.get(word).iter().for_each(|&key| visit(key, Place { segment, token }));
             token += 1;
         }
     }
@@ -280,7 +283,7 @@ mod tests {
             (shift..shift + 10).map(|at| [at, at / 2 + 20, 30]).collect()
         };
         let tokens = |shift| Tokens { segments: side(shift), rarities: vec![1.0; 31] };
-        Coverage::new(&(0..31).map(keys).collect::<Vec<_>>(), tokens(0), tokens(1))
+        Coverage::new(&(0..31).map(keys).collect(), tokens(0), tokens(1))
     }
 
     #[test]

@@ -24,6 +24,13 @@ impl<T> Lists<T> {
         self.starts.push(self.all.len() as u32);
     }
 
+    /// The same in no more memory than they need, now that they are all there.
+    pub(super) fn fitted(mut self) -> Lists<T> {
+        self.all.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        self
+    }
+
     /// How many lists there are.
     pub(super) fn len(&self) -> usize {
         self.starts.len() - 1
@@ -55,7 +62,6 @@ impl<T, L: IntoIterator<Item = T>> FromIterator<L> for Lists<T> {
     fn from_iter<I: IntoIterator<Item = L>>(lists: I) -> Lists<T> {
         let mut all = Lists::default();
         lists.into_iter().for_each(|list| all.push(list));
-        all.all.shrink_to_fit();
-        all
+        all.fitted()
     }
 }

@@ -55,16 +55,17 @@ impl<'f> Scorer for LiteralScorer<'f> {
         let index: &'f LiteralIndex = self.index;
         let words = |side| {
             let words = index.words_of(side).of(cut.side(side).indices());
-            words.iter().map(|&number| &index.words[number as usize])
+            words.iter().copied()
         };
         let target = words(Side::Target);
-        let keys: BTreeSet<&Key> = target.flat_map(|w| &w.keys).collect();
+        let keys: BTreeSet<u64> = target.flat_map(|word| index.keys.get(word)).copied().collect();
         let (mut both, mut missing) = (BTreeSet::new(), BTreeSet::new());
-        for word in words(Side::Source) {
-            if word.keys.iter().any(|k| keys.contains(k)) {
-                both.insert(word.folded.as_str());
+        for number in words(Side::Source) {
+            let word = &index.words[number as usize];
+            if index.keys.get(number).iter().any(|key| keys.contains(key)) {
+                both.insert(&*word.folded);
             } else if word.kind == Kind::Figure {
-                missing.insert(word.folded.as_str());
+                missing.insert(&*word.folded);
             }
         }
         let list = |words: BTreeSet<&str>| words.into_iter().map(str::to_owned).collect();
@@ -82,7 +83,9 @@ fn log_of_more(more: f32) -> f32 {
 #[derive(Debug, Clone)]
 pub(crate) struct LiteralIndex {
     pub(super) coverage: Coverage,
-    words: Vec<Word>,
+    words: Box<[KnownWord]>,
+    /// What each word can be recognised by.
+    keys: Lists<u64>,
     source_numbers: Numbers,
     target_numbers: Numbers,
 }
@@ -95,18 +98,19 @@ impl LiteralIndex {
         let target = vocabulary.words_of(&bitext.target);
         let mut words = vocabulary.words;
         join_near_names(&mut words);
-        let keys: Vec<Vec<u64>> =
-            words.iter().map(|word| word.keys.iter().map(Key::hash).collect()).collect();
+        let keys: Lists<u64> = words.iter().map(|word| word.keys.iter().map(Key::hash)).collect();
         let mut known = HashMap::new();
         let [source_numbers, target_numbers] =
             [&source, &target].map(|side| Numbers::new(&words, &keys, side, &mut known));
         let [source, target] = [source, target]
             .map(|segments| Tokens { rarities: rarities(&words, &segments), segments });
         let coverage = Coverage::new(&keys, source, target);
-        LiteralIndex { coverage, words, source_numbers, target_numbers }
+        let known = |word: Word| KnownWord { folded: word.folded.into(), kind: word.kind };
+        let words = words.into_iter().map(known).collect();
+        LiteralIndex { coverage, words, keys, source_numbers, target_numbers }
     }
 
-    /// The words of each segment of a side, by number.
+    /// The words of each segment of a side that can be recognised, by number.
     fn words_of(&self, side: Side) -> &Lists<u32> {
         let side = match side {
             Side::Source => &self.coverage.source,
@@ -119,7 +123,7 @@ impl LiteralIndex {
     pub(super) fn is_shared(&self, cut: Cut) -> bool {
         let keys = |side| -> BTreeSet<u64> {
             let words = self.words_of(side).of(cut.side(side).indices()).iter();
-            words.flat_map(|&word| self.words[word as usize].keys.iter().map(Key::hash)).collect()
+            words.flat_map(|&word| self.keys.get(word)).copied().collect()
         };
         let (source, target) = (keys(Side::Source), keys(Side::Target));
         self.missing_numbers(cut) == 0.0 && source.intersection(&target).next().is_some()
@@ -164,6 +168,14 @@ enum Kind {
     Numeral,
 }
 
+/// A word as it is kept.
+#[derive(Debug, Clone)]
+struct KnownWord {
+    folded: Box<str>,
+    kind: Kind,
+}
+
+/// A word as it is read.
 #[derive(Debug, Clone)]
 struct Word {
     folded: String,

@@ -58,14 +58,17 @@ impl Scorer for Silent {
 /// The cosines of all cuts in a band.
 pub(crate) struct Cosines {
     band: Band,
-    shapes: usize,
     // The number of each shape, by source and target segments.
     shape: [[Option<u8>; LONGEST as usize + 1]; LONGEST as usize + 1],
-    // The cosine of each shape of cut that ends at each point, in a byte.
+    // The shapes that cuts which end in each row may have, as bits. Runs between anchors are short.
+    row_shapes: Vec<u32>,
+    // The place of the first cosine of each row.
+    row_starts: Vec<usize>,
+    // The cosine of each shape of its row that ends at each point, in a byte.
     cosines: Vec<u8>,
-    // How many anchors stand before each segment of the band's area, and in all.
-    source_anchors: Vec<u32>,
-    target_anchors: Vec<u32>,
+    // The lengths that runs which end at each segment of the band's area may have, as bits.
+    source_lengths: Vec<u16>,
+    target_lengths: Vec<u16>,
     // The mean cosine of each source run, and each target run, with all segments of the other text: by length
     // less one, and end.
     source_hub: Vec<Vec<f32>>,
@@ -109,22 +112,53 @@ impl Cosines {
         }
         let longest = |side: fn(&(u32, u32)) -> u32| shapes.iter().map(side).max().unwrap_or(0);
         let area = band.area();
+        let lengths = |side, longest, anchors: Vec<u32>| {
+            lengths(facts, side, area.side(side), longest, &anchors)
+        };
+        let (of_source, of_target) =
+            (|anchor: &(u32, u32)| anchor.0, |anchor: &(u32, u32)| anchor.1);
+        let source_lengths =
+            lengths(Side::Source, longest(|s| s.0), anchors.iter().map(of_source).collect());
+        let target_lengths =
+            lengths(Side::Target, longest(|s| s.1), anchors.iter().map(of_target).collect());
+        let rows = area.source.start..=area.source.end;
+        let row_shapes: Vec<u32> = rows
+            .clone()
+            .map(|i| {
+                let (low, high) = band.row(i);
+                let at = |j: u32| (j - area.target.start) as usize;
+                let lengths = &target_lengths[at(low)..=at(high)];
+                let target = lengths.iter().fold(0, |all, lengths| all | lengths);
+                let source = source_lengths[(i - area.source.start) as usize];
+                let may_be = |&(_, &(a, c)): &(usize, &(u32, u32))| {
+                    source >> a & 1 == 1 && target >> c & 1 == 1
+                };
+                shapes.iter().enumerate().filter(may_be).fold(0, |all, (shape, _)| all | 1 << shape)
+            })
+            .collect();
+        let mut row_starts = vec![0];
+        for (i, of_row) in rows.zip(&row_shapes) {
+            let (low, high) = band.row(i);
+            let length = ((high - low) as usize + 1) * of_row.count_ones() as usize;
+            row_starts.push(row_starts[row_starts.len() - 1] + length);
+        }
         let mut cosines = Cosines {
             band: band.clone(),
-            shapes: shapes.len(),
             shape,
-            cosines: vec![0; band.cells() * shapes.len()],
-            source_anchors: counts(area.source, anchors.iter().map(|anchor| anchor.0)),
-            target_anchors: counts(area.target, anchors.iter().map(|anchor| anchor.1)),
+            cosines: vec![0; row_starts[row_shapes.len()]],
+            row_shapes,
+            row_starts,
+            source_lengths,
+            target_lengths,
             source_hub: vec![vec![0.0; area.source.len() as usize + 1]; longest(|s| s.0) as usize],
             target_hub: vec![vec![0.0; area.target.len() as usize + 1]; longest(|s| s.1) as usize],
         };
-        cosines.fill(facts, meaning, shapes, watch);
+        cosines.fill(meaning, shapes, watch);
         Some(cosines)
     }
 
     /// Computes all cosines, a block of rows at a time so that few vectors are held at once.
-    fn fill(&mut self, facts: &Facts, meaning: &Meaning, shapes: &[(u32, u32)], watch: &dyn Watch) {
+    fn fill(&mut self, meaning: &Meaning, shapes: &[(u32, u32)], watch: &dyn Watch) {
         const ROWS: u32 = 512;
         // The segments of both texts that a block may touch, if it has more than a few rows.
         const TOUCHED: u32 = 1280;
@@ -141,30 +175,40 @@ impl Cosines {
             }
             let high = self.band.row(to).1;
             let (source, target) = rayon::join(
-                || self.runs(facts, meaning, Side::Source, (from, to)),
-                || self.runs(facts, meaning, Side::Target, (low, high)),
+                || self.runs(meaning, Side::Source, (from, to)),
+                || self.runs(meaning, Side::Target, (low, high)),
             );
             let (sources, targets) = (meaning.count(Side::Source), meaning.count(Side::Target));
             let (start, target_start) = (area.source.start, area.target.start);
             hubs(&source, &target_mean, targets, start, &mut self.source_hub);
             hubs(&target, &source_mean, sources, target_start, &mut self.target_hub);
             let band = &self.band;
-            let first = band.cell(from, band.row(from).0).unwrap_or(0);
-            let last = band.cell(to, band.row(to).1).unwrap_or(0);
-            let cosines = &mut self.cosines[first * shapes.len()..(last + 1) * shapes.len()];
-            let rows = band.split_rows(from..=to, shapes.len(), cosines);
+            let mut rest = &mut self.cosines[..];
+            let (row_shapes, row_starts) = (&self.row_shapes, &self.row_starts);
+            rest = &mut rest[row_starts[(from - start) as usize]..];
+            let mut rows = Vec::with_capacity((to - from) as usize + 1);
+            for i in from..=to {
+                let at = (i - start) as usize;
+                let (row, tail) = rest.split_at_mut(row_starts[at + 1] - row_starts[at]);
+                rows.push((i, row));
+                rest = tail;
+            }
             rows.into_par_iter().for_each(|(i, row)| {
-                let low = band.row(i).0;
+                let (low, high) = band.row(i);
+                let of_row = row_shapes[(i - start) as usize];
                 let mut pairs = Vec::with_capacity(row.len());
                 let mut cosines = vec![f32::NEG_INFINITY; row.len()];
-                let places = row.len() / shapes.len().max(1);
-                for (j, at) in (low..).zip(0..places) {
-                    for (shape, &(a, c)) in shapes.iter().enumerate() {
-                        if cut_to(band, i, j, a, c).is_some()
-                            && let (Some(s), Some(t)) = (source.get(a, i), target.get(c, j))
-                        {
-                            pairs.push(DotProduct { a: s, b: t, to: at * shapes.len() + shape });
-                        }
+                let places = (low..=high).flat_map(|j| {
+                    let shapes = shapes.iter().enumerate();
+                    shapes
+                        .filter(|(shape, _)| of_row >> shape & 1 == 1)
+                        .map(move |(_, &(a, c))| (j, a, c))
+                });
+                for (to, (j, a, c)) in places.enumerate() {
+                    if cut_to(band, i, j, a, c).is_some()
+                        && let (Some(a), Some(b)) = (source.get(a, i), target.get(c, j))
+                    {
+                        pairs.push(DotProduct { a, b, to });
                     }
                 }
                 dots(&pairs, &mut cosines);
@@ -178,17 +222,13 @@ impl Cosines {
     }
 
     /// The vectors of the runs of one side that end in a range.
-    fn runs(&self, facts: &Facts, meaning: &Meaning, side: Side, (from, to): (u32, u32)) -> Runs {
+    fn runs(&self, meaning: &Meaning, side: Side, (from, to): (u32, u32)) -> Runs {
         let area = self.band.area();
-        let (start, longest, anchors) = match side {
-            Side::Source => (area.source.start, self.source_hub.len(), &self.source_anchors),
-            Side::Target => (area.target.start, self.target_hub.len(), &self.target_anchors),
+        let (start, longest, allowed) = match side {
+            Side::Source => (area.source.start, self.source_hub.len(), &self.source_lengths),
+            Side::Target => (area.target.start, self.target_hub.len(), &self.target_lengths),
         };
-        let before = |segment: u32| anchors[(segment - start) as usize];
-        let may_be = |run: &Run| {
-            before(run.end) - before(run.start) < PARTED
-                && facts.joints.as_ref().is_none_or(|joints| joints.allow_run(side, *run))
-        };
+        let may_be = |run: &Run| allowed[(run.end - start) as usize] >> run.len() & 1 == 1;
         let mut lengths = Vec::with_capacity(longest);
         let mut runs = Vec::new();
         for length in 1..=longest as u32 {
@@ -208,10 +248,15 @@ impl Cosines {
     fn at(&self, cut: Cut) -> f32 {
         let (a, c) = (cut.source.len() as usize, cut.target.len() as usize);
         let shape = self.shape.get(a).and_then(|row| row.get(c)).copied().flatten();
-        match (shape, self.band.cell(cut.source.end, cut.target.end)) {
-            (Some(shape), Some(cell)) => cosine(self.cosines[cell * self.shapes + shape as usize]),
-            _ => NO_CUT,
+        let place = self.band.place(cut.source.end, cut.target.end);
+        let (Some(shape), Some((row, column))) = (shape, place) else { return NO_CUT };
+        let (shapes, bit) = (self.row_shapes[row], 1 << shape);
+        if shapes & bit == 0 {
+            return NO_CUT;
         }
+        let at = column as usize * shapes.count_ones() as usize
+            + (shapes & (bit - 1)).count_ones() as usize;
+        cosine(self.cosines[self.row_starts[row] + at])
     }
 
     /// The mean cosine of the two runs with the segments of the other text.
@@ -310,14 +355,25 @@ impl Scorer for CosineScorer<'_> {
     }
 }
 
-/// How many of some segments stand before each segment of a run, and in all.
-fn counts(run: Run, segments: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut counts = vec![0; run.len() as usize + 1];
-    segments.for_each(|segment| counts[(segment - run.start) as usize + 1] += 1);
-    for at in 1..counts.len() {
-        counts[at] += counts[at - 1];
+/// The lengths that runs may have that end at each segment of an area, as bits; `anchors` are segments of it.
+fn lengths(facts: &Facts, side: Side, area: Run, longest: u32, anchors: &[u32]) -> Vec<u16> {
+    // How many anchors stand before each segment, and in all.
+    let mut before = vec![0; area.len() as usize + 1];
+    anchors.iter().for_each(|anchor| before[(anchor - area.start) as usize + 1] += 1);
+    for at in 1..before.len() {
+        before[at] += before[at - 1];
     }
-    counts
+    let before = |segment: u32| before[(segment - area.start) as usize];
+    let may_be = |run: Run| {
+        before(run.end) - before(run.start) < PARTED
+            && facts.joints.as_ref().is_none_or(|joints| joints.allow_run(side, run))
+    };
+    let at = |end: u32| {
+        let lengths = 1..=longest.min(end - area.start);
+        let may_be = |length: &u32| may_be(Run::new(end - length, end));
+        lengths.filter(may_be).fold(0, |all, length| all | 1 << length)
+    };
+    (area.start..=area.end).map(at).collect()
 }
 
 /// The vectors of the runs of one side that end in a range, by length and then by end.

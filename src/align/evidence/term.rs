@@ -208,10 +208,10 @@ fn trust(class: MatchClass) -> f32 {
 
 fn coverage(source: &[Vec<Found>], target: &[Vec<Found>]) -> Coverage {
     // Every place is a word of its own.
-    let mut keys: Vec<Vec<u64>> = Vec::new();
+    let mut keys: Lists<u64> = Lists::default();
     let mut words = |side: &[Vec<Found>]| -> Lists<u32> {
         let mut number = |place: &Found| {
-            keys.push(place.concepts.iter().map(|&c| u64::from(c)).collect());
+            keys.push(place.concepts.iter().map(|&c| u64::from(c)));
             keys.len() as u32 - 1
         };
         side.iter().map(|found| found.iter().map(&mut number).collect::<Vec<u32>>()).collect()

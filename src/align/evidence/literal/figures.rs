@@ -16,7 +16,7 @@ pub(super) struct Numbers {
     /// The keys of all numbers of each segment.
     keys: Lists<u32>,
     /// For each key the segments that have it, in order.
-    places: Vec<Vec<u32>>,
+    places: Lists<u32>,
 }
 
 /// A list of so few keys is looked through sooner than a list of places is searched.
@@ -26,7 +26,7 @@ impl Numbers {
     /// The numbers among the words of each segment; `known` are the keys numbered so far.
     pub(super) fn new(
         words: &[Word],
-        keys: &[Vec<u64>],
+        keys: &Lists<u64>,
         side: &Lists<u32>,
         known: &mut HashMap<u64, u32>,
     ) -> Numbers {
@@ -34,20 +34,18 @@ impl Numbers {
             figures: Lists::default(),
             first: vec![0],
             keys: Lists::default(),
-            places: Vec::new(),
+            places: Lists::default(),
         };
+        let mut places: Vec<(u32, u32)> = Vec::new();
         for (segment, all) in (0..).zip(side.iter()) {
             let mut keys_of_segment = Vec::new();
             let is_number = |word: &&u32| words[**word as usize].kind != Kind::Word;
             for &word in all.iter().filter(is_number) {
                 let from = keys_of_segment.len();
-                for key in &keys[word as usize] {
+                for key in keys.get(word) {
                     let next = known.len() as u32;
                     let key = *known.entry(*key).or_insert(next);
-                    if numbers.places.len() <= key as usize {
-                        numbers.places.resize(key as usize + 1, Vec::new());
-                    }
-                    numbers.places[key as usize].push(segment);
+                    places.push((key, segment));
                     keys_of_segment.push(key);
                 }
                 if words[word as usize].kind == Kind::Figure {
@@ -57,7 +55,17 @@ impl Numbers {
             numbers.keys.push(keys_of_segment);
             numbers.first.push(numbers.figures.len() as u32);
         }
-        numbers
+        places.sort_unstable();
+        for of_key in places.chunk_by(|a, b| a.0 == b.0) {
+            // Keys that only the other text has stand nowhere.
+            while numbers.places.len() < of_key[0].0 as usize {
+                numbers.places.push([]);
+            }
+            numbers.places.push(of_key.iter().map(|place| place.1));
+        }
+        let Numbers { figures, first, keys, places } = numbers;
+        let [figures, keys, places] = [figures, keys, places].map(Lists::fitted);
+        Numbers { figures, first, keys, places }
     }
 
     /// How many of the numbers of a run stand nowhere in a run of the other text.
@@ -71,7 +79,8 @@ impl Numbers {
             if keys.len() <= FEW {
                 return keys.contains(key);
             }
-            let places = other.places.get(*key as usize).map(Vec::as_slice).unwrap_or_default();
+            let places =
+                if (*key as usize) < other.places.len() { other.places.get(*key) } else { &[] };
             let at = places.partition_point(|&segment| segment < there.start);
             places.get(at).is_some_and(|&segment| segment < there.end)
         };

@@ -22,6 +22,7 @@ mod entity;
 mod foreign_mark;
 mod glued;
 mod inconsistent;
+mod kinds;
 mod language;
 mod latin;
 mod left_word;
@@ -51,6 +52,7 @@ mod text;
 mod units;
 mod untranslated;
 mod versions;
+mod word;
 
 pub mod fix;
 

@@ -69,7 +69,8 @@ impl Lang {
 
     /// The language that a dialect with a code of its own belongs to (`ar` for `arz`), else the language itself.
     pub(crate) fn macro_language(&self) -> &str {
-        if ARABIC_DIALECTS.contains(&self.language()) { "ar" } else { self.language() }
+        let has_own_code = self.language[2] != 0 && ARABIC_DIALECTS.contains(&self.language());
+        if has_own_code { "ar" } else { self.language() }
     }
 
     pub(crate) fn without_variant(self) -> Lang {

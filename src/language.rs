@@ -374,8 +374,9 @@ pub(crate) trait Language: Sync + fmt::Debug {
         None
     }
 
-    /// The fraction that some folded words start with; the words follow one another directly.
-    fn fraction(&self, _words: &[&str]) -> Option<FractionWords> {
+    /// The fraction that folded words start with, which are given by their number from 0: they follow one another
+    /// directly, and behind the last is nothing.
+    fn fraction<'t>(&self, _word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {
         None
     }
 

@@ -4,6 +4,16 @@ use std::ops::Range;
 
 use crate::text::fold::{is_arabic_letter, is_mark};
 
+/// Whether a text with these marks of punctuation may have addresses or symbols: all have one of these characters, or a point
+/// with something behind it.
+pub(super) fn may_be(text: &str, marks: &[(usize, char)]) -> bool {
+    let next = |at: usize| text.as_bytes().get(at + 1);
+    let joins = |&(at, mark): &(usize, char)| {
+        mark == '.' && next(at).is_some_and(|next| !matches!(next, b' ' | b'\n' | b'"'))
+    };
+    marks.iter().any(joins) || text.contains(['/', '@'])
+}
+
 /// Where a text has addresses and symbols.
 pub(super) fn ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
@@ -35,8 +45,7 @@ fn address(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
     let mut start = piece.start + (whole.len() - whole.trim_start_matches(around).len());
     let mut end = start + text[start..piece.end].trim_end_matches(around).len();
     let word = &text[start..end];
-    // What every address and symbol has one of.
-    if !word.contains(['.', '/', ':', '@']) {
+    if !word.contains(['.', '/', '@']) {
         return None;
     }
     // A bracket that was opened inside belongs to the address.

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::kinds::Kinds;
 use super::message::{Form, Message};
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
@@ -37,10 +38,7 @@ impl Check for Bidi {
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        for text in pair.sides() {
-            if !text.text.bytes().any(|b| b == 0xE2 || b == 0xD8) {
-                continue;
-            }
+        for text in pair.sides().into_iter().filter(|text| text.has(Kinds::DIRECTION)) {
             self.side(pair, text, report);
         }
     }

@@ -49,7 +49,7 @@ impl CrossCheck for Habits {
         let full: Vec<&Pair<'_>> = pairs.iter().filter(|pair| pair.is_full()).collect();
         let mut found: Vec<(usize, usize, Lone)> = Vec::new();
         for (number, pair) in full.iter().enumerate() {
-            let lists = pair.sides().map(|text| lone(text.text));
+            let lists = pair.sides().map(|text| lone(text.text, &text.marks));
             for (side, (own, other)) in
                 [(&lists[0], &lists[1]), (&lists[1], &lists[0])].into_iter().enumerate()
             {
@@ -67,7 +67,8 @@ impl CrossCheck for Habits {
                         None => found.push((number, side, *lone)),
                     }
                 }
-                let quotes = pair.sides()[side].text.contains(['«', '»', '“', '”', '"']);
+                let quotes = |&(_, mark): &_| matches!(mark, '«' | '»' | '“' | '”' | '"');
+                let quotes = pair.sides()[side].marks.iter().any(quotes);
                 self.quoting[side] += u64::from(quotes);
             }
         }
@@ -181,13 +182,13 @@ fn kind(c: char) -> Option<Kind> {
     })
 }
 
-/// The unpaired marks of a text, in order.
-fn lone(text: &str) -> Vec<Lone> {
+/// The unpaired ones of the marks of a text, in order.
+fn lone(text: &str, marks: &[(usize, char)]) -> Vec<Lone> {
     // The open marks of each shape.
     let mut open: BTreeMap<Shape, Vec<Lone>> = BTreeMap::new();
     let mut lone: Vec<Lone> = Vec::new();
     let mut straight: Option<Lone> = None;
-    for (at, mark) in text.char_indices() {
+    for &(at, mark) in marks {
         let Some(kind) = kind(mark) else { continue };
         let this = Lone { at, mark, kind, marker: false };
         match kind {
@@ -297,7 +298,9 @@ mod tests {
             ("أ) هذا أو ب) ذاك", ""),
             ("انظر الفقرة 1) منه", ")"),
         ] {
-            let found: String = lone(text).iter().filter(|l| !l.marker).map(Lone::text).collect();
+            let marks: Vec<_> = text.char_indices().collect();
+            let found: String =
+                lone(text, &marks).iter().filter(|l| !l.marker).map(Lone::text).collect();
             assert_eq!(found, lone_marks, "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::text::Text;
+use crate::lang::Lang;
 use crate::language::Readers;
 use crate::language::calendar::{Name, WordForm};
 use crate::text::fold::digit;
@@ -18,13 +18,13 @@ pub(super) struct Date {
     pub(super) beside: bool,
 }
 
-/// The months and days in a text, in order.
-pub(super) fn names(text: &Text<'_>) -> Vec<Date> {
-    let readers = Readers::of(text.lang);
-    let words = text.words.iter();
-    let words: Vec<WordForm<'_>> = words
-        .map(|word| WordForm { raw: &text.text[word.range.clone()], folded: &word.folded })
-        .collect();
+/// The months and days among the words of a text, in order. `place` gives the bytes of a word.
+pub(super) fn names(
+    words: &[WordForm<'_>],
+    lang: Lang,
+    place: impl Fn(usize) -> Range<usize>,
+) -> Vec<Date> {
+    let readers = Readers::of(lang);
     let is_number = |at: Option<usize>| {
         at.and_then(|at| words.get(at))
             .is_some_and(|word| word.folded.chars().all(|c| digit(c).is_some()))
@@ -39,7 +39,7 @@ pub(super) fn names(text: &Text<'_>) -> Vec<Date> {
         };
         let after = at + found.words;
         let beside = is_number(at.checked_sub(1)) || is_number(Some(after));
-        let range = text.words[at].range.start..text.words[after - 1].range.end;
+        let range = place(at).start..place(after - 1).end;
         names.push(Date { name: found.name, range, sure: found.sure || beside, beside });
         at = after;
     }

@@ -1,5 +1,6 @@
 //! Characters that are not text: controls, replacement characters, private use, invisible fillers.
 
+use super::kinds::Kinds;
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
@@ -35,7 +36,7 @@ impl Check for Controls {
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        for text in pair.sides() {
+        for text in pair.sides().into_iter().filter(|text| text.has(Kinds::ODD)) {
             let mut last = None;
             for (at, c) in text.text.char_indices() {
                 let Some((severity, form, fixable)) = fault(c) else { continue };
@@ -74,6 +75,12 @@ fn fault(c: char) -> Option<(Severity, Form, bool)> {
         c if u32::from(c) & 0xFFFE == 0xFFFE => Some((Severity::Error, NO_TEXT, true)),
         _ => None,
     }
+}
+
+/// Whether anything is wrong with a character.
+#[cfg(test)]
+pub(super) fn is_fault(c: char) -> bool {
+    fault(c).is_some()
 }
 
 /// Whether a character can be removed without loss.

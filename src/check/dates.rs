@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::calendar::{self, Date};
+use super::calendar::Date;
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
@@ -38,7 +38,7 @@ impl Check for Dates {
         if !pair.is_full() {
             return;
         }
-        let mut names = pair.sides().map(calendar::names);
+        let mut names = pair.sides().map(|text| text.dates().to_vec());
         for list in &mut names {
             let mut known = BTreeSet::new();
             list.retain(|date| known.insert((date.name, date.sure)));

@@ -49,8 +49,8 @@ impl Check for Doubled {
 /// The doubled marks of a text, each with its Latin equivalent.
 fn doubled(text: &Text<'_>) -> Vec<(std::ops::Range<usize>, char)> {
     let mut found = Vec::new();
-    let mut chars = text.text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut marks = text.marks.iter().copied().peekable();
+    while let Some((at, c)) = marks.next() {
         let mark = match c {
             ',' | '،' => ',',
             ';' | '؛' => ';',
@@ -60,8 +60,7 @@ fn doubled(text: &Text<'_>) -> Vec<(std::ops::Range<usize>, char)> {
             _ => continue,
         };
         let mut count = 1;
-        while chars.peek().is_some_and(|(_, next)| *next == c) {
-            chars.next();
+        while marks.next_if_eq(&(at + count * c.len_utf8(), c)).is_some() {
             count += 1;
         }
         let end = at + count * c.len_utf8();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
-use crate::check::text::is_latin_letter;
+use crate::check::kinds::is_latin_letter;
 use crate::text::fold::{digit, is_arabic_letter, is_mark};
 
 /// The check `foreign-mark`.
@@ -47,7 +47,8 @@ impl CrossCheck for Habits {
                 let own = if text.wants_arabic_script() { ARABIC } else { LATIN };
                 let firsts = first(text);
                 for mark in 0..MARKS {
-                    self.own[at][mark] += u64::from(text.text.contains(own[mark]));
+                    let has = text.marks.iter().any(|&(_, c)| c == own[mark]);
+                    self.own[at][mark] += u64::from(has);
                     self.foreign[at][mark] += u64::from(firsts[mark].is_some());
                 }
                 let firsts = firsts.into_iter().enumerate();
@@ -84,7 +85,7 @@ fn first(text: &Text<'_>) -> [Option<Range<usize>>; MARKS] {
     let passed = |c: &char| {
         is_mark(*c) || c.is_whitespace() || matches!(c, '"' | '”' | '»' | ')' | ']' | '\'' | '’')
     };
-    let marks = text.text.char_indices().filter(|(_, c)| foreign.contains(c));
+    let marks = text.marks.iter().copied().filter(|(_, c)| foreign.contains(c));
     let alone = marks.filter(|&(at, c)| {
         let before = text.text[..at].chars().rev().find(|c| !passed(c));
         let after = text.text[at + c.len_utf8()..].chars().find(|c| !passed(c));

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::kinds::is_latin_letter;
 use super::message::{Form, Message};
 use super::rule::{Check, Finding, Pair, Severity};
-use super::text::is_latin_letter;
-use super::text::{Text, Word};
+use super::text::Text;
+use super::word::Word;
 use crate::text::fold::is_arabic_letter;
 
 /// The check `latin-word`.
@@ -42,7 +43,7 @@ impl Check for Latin {
         let all: String =
             other.text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let initials: String =
-            other.words.iter().filter_map(|word| word.folded.chars().next()).collect();
+            other.words.iter().filter_map(|word| other.folded(word).chars().next()).collect();
         let (mut known, mut missing) = (BTreeSet::new(), 0);
         self.codes(pair, text, other, &all, report);
         let spelt_out = spelt_out(text, other);
@@ -50,7 +51,8 @@ impl Check for Latin {
             if spelt_out.iter().any(|run| run.contains(&word.range.start)) {
                 continue;
             }
-            let Some(name) = name(&word.folded).filter(|_| !text.is_copied(&word.range)) else {
+            let Some(name) = name(text.folded(word)).filter(|_| !text.is_copied(&word.range))
+            else {
                 continue;
             };
             if !known.insert(name.clone()) || all.contains(&name) || initials.contains(&name) {
@@ -63,8 +65,9 @@ impl Check for Latin {
             // Codes such as 229E and V8 are reported only if the other side has one nearly the same.
             let letters = name.chars().filter(|c| is_latin_letter(*c)).count();
             let near = |word: &Word| {
-                word.folded.chars().any(|c| c.is_ascii_digit())
-                    && strsim::damerau_levenshtein(&word.folded, &name) == 1
+                let folded = other.folded(word);
+                folded.chars().any(|c| c.is_ascii_digit())
+                    && strsim::damerau_levenshtein(folded, &name) == 1
             };
             if letters < 2 && !other.words.iter().any(near) {
                 continue;
@@ -77,10 +80,10 @@ impl Check for Latin {
 
 /// The runs of Latin words whose initials are a word of the other side: it has the short form only.
 fn spelt_out(text: &Text<'_>, other: &Text<'_>) -> Vec<Range<usize>> {
-    let is_latin = |word: &Word| word.folded.chars().all(is_latin_letter);
+    let is_latin = |word: &Word| text.folded(word).chars().all(is_latin_letter);
     let mut runs: Vec<(Range<usize>, String)> = Vec::new();
     for word in text.words.iter().filter(|word| is_latin(word)) {
-        let Some(initial) = word.folded.chars().next() else { continue };
+        let Some(initial) = text.folded(word).chars().next() else { continue };
         match runs.last_mut() {
             Some((run, initials)) if text.text[run.end..word.range.start].trim().is_empty() => {
                 run.end = word.range.end;
@@ -89,7 +92,7 @@ fn spelt_out(text: &Text<'_>, other: &Text<'_>) -> Vec<Range<usize>> {
             _ => runs.push((word.range.clone(), initial.to_string())),
         }
     }
-    let is_there = |initials: &str| other.words.iter().any(|word| word.folded == initials);
+    let is_there = |initials: &str| other.words.iter().any(|word| other.folded(word) == initials);
     runs.retain(|(_, initials)| initials.len() > 1 && is_there(initials));
     runs.into_iter().map(|(run, _)| run).collect()
 }
@@ -139,7 +142,8 @@ impl Latin {
 /// What is said of a word that the other side does not have.
 fn message(found: &str, name: &str, other: &Text<'_>) -> Message {
     let near = |word: &&Word| {
-        word.folded != name && strsim::normalized_damerau_levenshtein(&word.folded, name) >= 0.6
+        let folded = other.folded(word);
+        folded != name && strsim::normalized_damerau_levenshtein(folded, name) >= 0.6
     };
     match other.words.iter().find(near) {
         Some(near) => {

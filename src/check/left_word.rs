@@ -92,7 +92,7 @@ fn left(text: &Text<'_>, other: &Text<'_>) -> Vec<Range<usize>> {
         .words
         .iter()
         .filter(|word| is_plain(other, &word.range, other.lang))
-        .map(|word| &*word.folded)
+        .map(|word| other.folded(word))
         .collect();
     let words = text.words.iter().map(|word| &word.range);
     let left = words.filter(|range| {
@@ -107,9 +107,9 @@ fn left(text: &Text<'_>, other: &Text<'_>) -> Vec<Range<usize>> {
 fn is_plain(text: &Text<'_>, range: &Range<usize>, lang: Lang) -> bool {
     let word = &text.text[range.clone()];
     // No name is a word such as "the".
-    let is_common = language::of(lang).is_guarded(word);
-    let least = if is_common { ENOUGH_IF_COMMON } else { ENOUGH };
-    let small = word.len() >= least && word.bytes().all(|b| b.is_ascii_lowercase());
+    let is_common = || language::of(lang).is_guarded(word);
+    let small = word.bytes().all(|b| b.is_ascii_lowercase())
+        && (word.len() >= ENOUGH || word.len() >= ENOUGH_IF_COMMON && is_common());
     let beside =
         |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_stop(c) && !is_mark(c));
     let before = text.text[..range.start].chars().next_back();

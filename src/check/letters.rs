@@ -1,6 +1,7 @@
 //! Letters of Persian and Urdu in Arabic words.
 
 use super::controls::code_point;
+use super::kinds::Kinds;
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use crate::language::{self, ForeignLetter};
@@ -29,7 +30,7 @@ impl Check for Letters {
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        for text in pair.sides() {
+        for text in pair.sides().into_iter().filter(|text| text.has(Kinds::FOREIGN)) {
             let language = language::of(text.lang);
             for word in &text.words {
                 let found = &text.text[word.range.clone()];

@@ -1,8 +1,8 @@
 //! Words of two scripts.
 
+use super::kinds::{Kinds, is_latin_letter};
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
-use super::text::is_latin_letter;
 use crate::language::{self, Language, Readers};
 use crate::text::fold::is_arabic_letter;
 
@@ -29,12 +29,15 @@ impl Check for Mixed {
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         for text in pair.sides() {
+            let two = text.latin > 0 && text.arabic > 0;
+            if !two && !text.has(Kinds::FOREIGN) {
+                continue;
+            }
             let language = Readers::of(text.lang).script(language::Script::Arabic);
             for word in &text.words {
                 // The n of a \n before the word is not of it.
-                let at = text.placeholders.partition_point(|place| place.end <= word.range.start);
-                let escape =
-                    text.placeholders.get(at).filter(|place| place.start < word.range.start);
+                let escape = text.placeholder(word.range.start);
+                let escape = escape.filter(|place| place.start < word.range.start);
                 let start = escape.map_or(word.range.start, |place| place.end.min(word.range.end));
                 let found = &text.text[start..word.range.end];
                 let Some((one, other)) = scripts(found, language) else { continue };

@@ -66,31 +66,34 @@ pub(crate) fn misread(text: &str) -> Vec<(Range<usize>, Option<String>)> {
 /// The wrong stretches of a text whose bytes are all there, with what they should be.
 pub(super) fn repairs(text: &str) -> Vec<(Range<usize>, String)> {
     let mut repairs = Vec::new();
-    if text.is_ascii() {
-        return repairs;
-    }
-    let mut start = None;
-    for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
-        match (c.is_ascii(), start) {
-            (false, None) => start = Some(at),
-            (true, Some(from)) => {
-                let after_letter = text[..from].ends_with(|c: char| c.is_ascii_alphabetic());
-                let before_letter = c.is_ascii_alphabetic();
-                let before = repairs.len();
-                western_runs(text, from..at, &mut repairs);
-                if repairs.len() == before {
-                    let stretch = &text[from..at];
-                    let right = utf8_as_arabic(stretch).or_else(|| {
-                        if after_letter || before_letter { None } else { code_page(stretch) }
-                    });
-                    repairs.extend(right.map(|right| (from..at, right)));
-                }
-                start = None;
-            }
-            _ => {}
+    let western = has_western(text);
+    let mut rest = 0;
+    while let Some(found) = text.as_bytes()[rest..].iter().position(|b| !b.is_ascii()) {
+        let from = rest + found;
+        let length = text.as_bytes()[from..].iter().position(u8::is_ascii);
+        let to = length.map_or(text.len(), |length| from + length);
+        rest = to;
+        let before = repairs.len();
+        if western {
+            western_runs(text, from..to, &mut repairs);
+        }
+        if repairs.len() == before {
+            let stretch = &text[from..to];
+            let after_letter = text[..from].ends_with(|c: char| c.is_ascii_alphabetic());
+            let before_letter = text[to..].starts_with(|c: char| c.is_ascii_alphabetic());
+            let alone = western && !after_letter && !before_letter;
+            let right = utf8_as_arabic(stretch)
+                .or_else(|| Some(stretch).filter(|_| alone).and_then(code_page));
+            repairs.extend(right.map(|right| (from..to, right)));
         }
     }
     repairs
+}
+
+/// Whether a text has letters of Western Europe: without them nothing was read in their code page. They have one lead
+/// byte in UTF-8.
+fn has_western(text: &str) -> bool {
+    text.as_bytes().contains(&0xC3)
 }
 
 /// UTF-8 that was read in the western code page, also next to letters that are right.
@@ -112,8 +115,13 @@ fn western_runs(text: &str, stretch: Range<usize>, repairs: &mut Vec<(Range<usiz
 
 /// UTF-8 that was read in the Arabic code page.
 fn utf8_as_arabic(stretch: &str) -> Option<String> {
-    let mut start = stretch.chars().map(arabic_byte);
-    let (lead, trail) = (start.next()??, start.next()??);
+    let mut start = stretch.chars();
+    let (lead, trail) = (start.next()?, start.next()?);
+    // The bytes of letters and vowel marks follow on nothing.
+    if matches!(trail, '\u{0621}'..='\u{0652}') {
+        return None;
+    }
+    let (lead, trail) = (arabic_byte(lead)?, arabic_byte(trail)?);
     if !(0xC2..=0xF4).contains(&lead) || !(0x80..=0xBF).contains(&trail) {
         return None;
     }
@@ -191,6 +199,9 @@ fn is_plausible(c: char) -> bool {
 /// Where a text shows the traces of a wrong encoding: the lead bytes of Arabic letters before what cannot follow
 /// these characters in any text.
 fn telling(text: &str) -> Option<Range<usize>> {
+    if !has_western(text) {
+        return None;
+    }
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let Some(&(next, follower)) = chars.peek() else { break };

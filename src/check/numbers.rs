@@ -1,9 +1,9 @@
 //! Numbers that the other side does not have.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::calendar;
 use super::message::{Form, Message};
 use super::percent::{self, Share};
 use super::rule::{Check, Finding, Pair, Severity};
@@ -54,7 +54,7 @@ impl Check for Numbers {
             indexes[1 - at].has(number)
                 || number.values.iter().any(|reading| told[1 - at].contains(&reading.value))
         };
-        let lacking = |read: &Read, at: usize| -> Vec<Number> {
+        let lacking = |read: &Read<'_>, at: usize| -> Vec<Number> {
             let all =
                 read.all.iter().filter(|n| matches!(n.written, Written::Digits | Written::Name));
             distinct(all.filter(|number| !stands(number, at)))
@@ -98,10 +98,10 @@ impl Check for Numbers {
 const SHOWN: usize = 5;
 
 /// The numbers of one side.
-struct Read {
-    all: Vec<Number>,
-    counts: Vec<Number>,
-    scales: Vec<(Range<usize>, i32)>,
+struct Read<'t> {
+    all: Cow<'t, [Number]>,
+    counts: &'t [Number],
+    scales: &'t [(Range<usize>, i32)],
 }
 
 /// Whether a number of a side stands on the other one.
@@ -110,13 +110,13 @@ type Stands<'s> = &'s dyn Fn(&Number, usize) -> bool;
 impl Numbers {
     /// Numbers that are percentages on one side only.
     fn percents(&self, pair: &Pair<'_>, numbers: [&[Number]; 2], report: &mut dyn FnMut(Finding)) {
-        let [source, target] = [
-            percent::shares(pair.source.text, pair.source.lang, numbers[0]),
-            percent::shares(pair.target.text, pair.target.lang, numbers[1]),
-        ];
-        if ![&source, &target].into_iter().flatten().any(|share| *share == Share::Yes) {
+        let sides = pair.sides();
+        let marked = [0, 1].map(|at| percent::marked(sides[at].text, sides[at].lang, numbers[at]));
+        if !marked.iter().flatten().any(|marked| *marked) {
             return;
         }
+        let [source, target] = [0, 1]
+            .map(|at| percent::shares(sides[at].text, sides[at].lang, numbers[at], &marked[at]));
         // How often each value of a side is a share, may be one, and is none.
         let counted = |at: usize| {
             let mut counts: BTreeMap<Value, [usize; 3]> = BTreeMap::new();
@@ -157,7 +157,7 @@ impl Numbers {
     fn counts(
         &self,
         pair: &Pair<'_>,
-        reads: [&Read; 2],
+        reads: [&Read<'_>; 2],
         stands: Stands<'_>,
         report: &mut dyn FnMut(Finding),
     ) {
@@ -180,11 +180,11 @@ impl Numbers {
     fn scales(
         &self,
         pair: &Pair<'_>,
-        reads: [&Read; 2],
+        reads: [&Read<'_>; 2],
         indexes: &[Index<'_>; 2],
         report: &mut dyn FnMut(Finding),
     ) {
-        let [source, target] = reads.map(|read| &read.scales);
+        let [source, target] = reads.map(|read| read.scales);
         // A thousand millions are a billion, so only one scale to a side can be compared.
         let [Some((place, power)), Some((other, other_power))] = [source.first(), target.first()]
         else {
@@ -230,7 +230,7 @@ impl Numbers {
     fn fractions(
         &self,
         pair: &Pair<'_>,
-        reads: [&Read; 2],
+        reads: [&Read<'_>; 2],
         stands: Stands<'_>,
         report: &mut dyn FnMut(Finding),
     ) {
@@ -280,14 +280,18 @@ fn is_near(fraction: &Number, numbers: &[Number]) -> bool {
 }
 
 /// The numbers of a text; months count as numbers in words, and addresses are left to another check.
-fn read(text: &Text<'_>) -> Read {
-    let numbers::Numbers { mut all, counts, scales } = text.numbers().clone();
-    all.retain(|number| !text.is_copied(&number.range));
-    all.extend(calendar::names(text).into_iter().filter_map(|named| {
+fn read<'t>(text: &'t Text<'_>) -> Read<'t> {
+    let numbers::Numbers { all, counts, scales } = text.numbers();
+    if text.dates().is_empty() && text.copied.is_empty() && text.placeholders.is_empty() {
+        return Read { all: Cow::Borrowed(all), counts, scales };
+    }
+    let own = all.iter().filter(|number| !text.is_copied(&number.range));
+    let mut all: Vec<Number> = own.cloned().collect();
+    all.extend(text.dates().iter().filter_map(|named| {
         let month = named.name.month()?;
-        Some(Number::of(named.range, Value::new(month.into(), 0), Written::Words))
+        Some(Number::of(named.range.clone(), Value::new(month.into(), 0), Written::Words))
     }));
-    Read { all, counts, scales }
+    Read { all: Cow::Owned(all), counts, scales }
 }
 
 /// A number as it is written, with the scale after it.
@@ -336,7 +340,7 @@ fn settle(pair: &Pair<'_>, source: &mut Vec<Number>, target: &mut Vec<Number>) {
     }
     let tells_hour = pair.sides().into_iter().any(|text| {
         let language = language::of(text.lang);
-        text.words.iter().any(|word| language.tells_hour(&word.folded))
+        text.words.iter().any(|word| language.tells_hour(text.folded(word)))
     });
     if !tells_hour {
         return;

@@ -131,7 +131,7 @@ fn breaks_off(text: &Text<'_>) -> bool {
     let open = language::of(text.lang).never_ends(&word);
     // Items of a list end in "; and"; سي إن إن spells a name.
     let gap = text.text[before.range.end..last.range.start].trim();
-    let listed = !gap.is_empty() || is_letter_name(&before.folded, text.lang);
+    let listed = !gap.is_empty() || is_letter_name(text.folded(before), text.lang);
     match text.text[last.range.end..].trim() {
         "" | "." => open && !listed,
         ",." | "،." => true,

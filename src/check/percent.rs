@@ -16,26 +16,45 @@ pub(super) enum Share {
     Yes,
 }
 
-/// For each number whether the text calls it a percentage.
-pub(super) fn shares(text: &str, lang: Lang, numbers: &[Number]) -> Vec<Share> {
+/// For each number whether the text calls it a percentage by a sign or word right beside it.
+pub(super) fn marked(text: &str, lang: Lang, numbers: &[Number]) -> Vec<bool> {
     let readers = Readers::of(lang);
-    let mut order: Vec<usize> = (0..numbers.len()).collect();
-    order.sort_by_key(|&at| numbers[at].range.start);
-    let mut shares = vec![Share::No; numbers.len()];
-    for (place, &at) in order.iter().enumerate() {
-        let number = &numbers[at];
-        let from = if place == 0 { 0 } else { numbers[order[place - 1]].range.end };
-        let before = text.get(from..number.range.start).unwrap_or_default();
+    let mut marked = vec![false; numbers.len()];
+    for (place, (at, before)) in in_order(text, numbers).enumerate() {
         // Some write the sign first.
         let first = before.strip_suffix(['%', '٪', '％']);
         let first = first.is_some_and(|rest| rest.is_empty() && place == 0 || rest.ends_with(' '));
+        marked[at] = first || is_marked(&text[numbers[at].range.end..], readers);
+    }
+    marked
+}
+
+/// The numbers in the order in which they stand, each with the text between it and the one before.
+fn in_order<'t>(text: &'t str, numbers: &[Number]) -> impl Iterator<Item = (usize, &'t str)> {
+    let mut order: Vec<usize> = (0..numbers.len()).collect();
+    order.sort_by_key(|&at| numbers[at].range.start);
+    let mut from = 0;
+    order.into_iter().map(move |at| {
+        let before = text.get(from..numbers[at].range.start).unwrap_or_default();
+        from = numbers[at].range.end;
+        (at, before)
+    })
+}
+
+/// For each number whether the text calls it a percentage; `marked` are those with a sign or word beside them.
+pub(super) fn shares(text: &str, lang: Lang, numbers: &[Number], marked: &[bool]) -> Vec<Share> {
+    let readers = Readers::of(lang);
+    let mut shares = vec![Share::No; numbers.len()];
+    let mut order = Vec::new();
+    for (at, before) in in_order(text, numbers) {
         shares[at] = match () {
-            () if first || is_marked(&text[number.range.end..], readers) => Share::Yes,
+            () if marked[at] => Share::Yes,
             // Half of them are 50 %.
-            () if number.written == Written::Fraction => Share::Maybe,
+            () if numbers[at].written == Written::Fraction => Share::Maybe,
             () if is_announced(before, readers) => Share::Maybe,
             () => Share::No,
         };
+        order.push(at);
     }
     if shares.iter().all(|share| *share == Share::No) {
         return shares;
@@ -92,13 +111,13 @@ fn joins(gap: &str, readers: Readers) -> bool {
     rest.iter().all(joint) && (dash || !rest.is_empty())
 }
 
-/// The characters that words for percent may take.
-const NEAR: usize = 64;
+/// The bytes that words for percent may take.
+const NEAR: usize = 256;
 
 /// The start of a text.
 fn near(text: &str) -> &str {
-    let end = text.char_indices().nth(NEAR).map_or(text.len(), |(at, _)| at);
-    &text[..end]
+    let ends = (0..=NEAR.min(text.len())).rev();
+    &text[..ends.into_iter().find(|&end| text.is_char_boundary(end)).unwrap_or(0)]
 }
 
 fn bare(word: &str) -> String {

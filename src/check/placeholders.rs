@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::markup::{Kind, Place, places};
+use super::markup::{Kind, Place};
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 use super::text::Text;
@@ -35,10 +35,10 @@ impl Check for Placeholders {
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        if !pair.is_full() {
+        let sides = pair.sides();
+        if !pair.is_full() || sides.iter().all(|text| text.placeholders.is_empty()) {
             return;
         }
-        let sides = pair.sides();
         let counted = sides.map(counted);
         let [mut of_source, of_target] = [0, 1].map(|at| surplus(&counted[at], &counted[1 - at]));
         // Marks of typography may be other ones, or characters, in the other language.
@@ -80,7 +80,7 @@ type Counted = BTreeMap<String, Vec<Place>>;
 fn counted(text: &Text<'_>) -> Counted {
     let mut counted = Counted::new();
     let mut number = 0;
-    for mut place in places(text.text) {
+    for mut place in text.placeholders.iter().cloned() {
         // %s and %1$s are the same where they stand in order.
         if let Some(rest) = place.key.strip_prefix('%')
             && place.kind == Kind::Percent

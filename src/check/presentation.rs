@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::kinds::Kinds;
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
@@ -27,11 +28,7 @@ impl Check for Presentation {
     }
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
-        for text in pair.sides() {
-            // Both blocks are written with these lead bytes in UTF-8.
-            if !text.text.bytes().any(|b| b == 0xEF) {
-                continue;
-            }
+        for text in pair.sides().into_iter().filter(|text| text.has(Kinds::ODD)) {
             for range in runs(text.text) {
                 let found = &text.text[range.clone()];
                 let message = SHAPES.say(&[("found", &found), ("letters", &letters(found))]);

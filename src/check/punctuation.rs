@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::message::Form;
 use super::rule::{Check, CheckSettings, CrossCheck, Finding, Pair, Severity};
 use super::text::Text;
-use crate::text::fold::is_mark;
+use crate::text::fold::{is_arabic_letter, is_mark};
 
 /// The check `punctuation-space`.
 pub(super) struct Punctuation;
@@ -52,8 +52,9 @@ impl CrossCheck for Habits {
         let mut found: Vec<(&Pair<'_>, &Text<'_>, Fault, Range<usize>)> = Vec::new();
         for pair in pairs {
             for (at, text) in pair.sides().into_iter().enumerate() {
-                let marks = text.text.contains([',', '،', '؛', ';', '؟', '?', '!']);
-                let brackets = text.text.contains(['«', '(', '[']);
+                let has = |of: &[char]| text.marks.iter().any(|(_, mark)| of.contains(mark));
+                let marks = has(&[',', '،', '؛', ';', '؟', '?', '!']);
+                let brackets = has(&['«', '(', '[']);
                 for (fault, could) in
                     [(Fault::Before, marks), (Fault::Missing, marks), (Fault::Inside, brackets)]
                 {
@@ -91,43 +92,44 @@ impl CrossCheck for Habits {
 
 fn faults(text: &Text<'_>) -> Vec<(Fault, Range<usize>)> {
     let mut faults = Vec::new();
-    let copied = |at: usize| text.is_copied(&(at..at + 1));
-    let chars: Vec<(usize, char)> =
-        text.text.char_indices().filter(|(_, c)| !is_mark(*c)).collect();
-    for (number, &(at, c)) in chars.iter().enumerate() {
-        let end = at + c.len_utf8();
-        // A code is a character, and no letter or space.
-        let beside = |code_at: usize, c: Option<char>| {
-            if text.has_code(code_at) { Some('\u{FFFC}') } else { c }
-        };
-        let before = beside(at, number.checked_sub(1).map(|n| chars[n].1));
-        let after = beside(end, chars.get(number + 1).map(|c| c.1));
-        // The byte behind the space that comes next; marks may stand before it.
-        let behind_space = || chars.get(number + 1).map_or(end, |next| next.0 + 1);
-        let arabic_mark = matches!(c, '،' | '؛' | '؟');
-        let mark = arabic_mark || matches!(c, ',' | ';' | '?' | '!' | '.' | ':');
-        if copied(at) {
+    let seen = |(_, c): &(usize, char)| !is_mark(*c);
+    for &(at, c) in &text.marks {
+        if text.is_copied(&(at..at + 1)) {
             continue;
         }
-        if mark && before == Some(' ') && number > 1 {
+        let end = at + c.len_utf8();
+        // A code is a character, and no letter or space.
+        let beside = |code_at: usize, c: Option<(usize, char)>| {
+            if text.has_code(code_at) { Some('\u{FFFC}') } else { c.map(|(_, c)| c) }
+        };
+        let mut back = text.text[..at].char_indices().rev().filter(seen);
+        let (last, next) = (back.next(), text.text[end..].char_indices().find(seen));
+        let (before, after) = (beside(at, last), beside(end, next));
+        // The byte behind the space that comes next; marks may stand before it.
+        let behind_space = || next.map_or(end, |next| end + next.0 + 1);
+        // A space before the mark, and not at the start.
+        let mut space = last.filter(|_| before == Some(' ')).map(|(at, _)| at);
+        space = space.filter(|_| back.next().is_some());
+        let arabic_mark = matches!(c, '،' | '؛' | '؟');
+        let mark = arabic_mark || matches!(c, ',' | ';' | '?' | '!' | '.' | ':');
+        if let Some(space) = space.filter(|_| mark) {
             // A dot may begin a name (.NET), dots an ellipsis, a colon a face.
             let begins = after
                 .is_some_and(|a| a.is_alphanumeric() || mark_again(a) || matches!(a, ')' | '('));
             if !begins || arabic_mark && !after.is_some_and(mark_again) {
-                faults.push((Fault::Before, chars[number - 1].0..end));
+                faults.push((Fault::Before, space..end));
             }
         }
         let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
         let ends_word = match c {
             '،' | '؛' | '؟' => true,
             ',' | ';' | '?' | '!' => letter(before),
-            '.' | ':' => {
-                // A full stop that ends a sentence, not one inside a name, version or abbreviation.
+            '.' => {
+                // A full stop that ends a sentence, not one inside a name or abbreviation.
                 text.wants_arabic_script()
-                    && c == '.'
-                    && word_before(&chars, number) > 2
-                    && before.is_some_and(crate::text::fold::is_arabic_letter)
-                    && after.is_some_and(crate::text::fold::is_arabic_letter)
+                    && before.is_some_and(is_arabic_letter)
+                    && after.is_some_and(is_arabic_letter)
+                    && ends_long_word(&text.text[..at])
             }
             _ => false,
         };
@@ -135,14 +137,10 @@ fn faults(text: &Text<'_>) -> Vec<(Fault, Range<usize>)> {
             faults.push((Fault::Missing, at..end));
         }
         match c {
-            '«' if after == Some(' ') => faults.push((Fault::Inside, at..behind_space())),
-            '»' if before == Some(' ') && number > 1 => {
-                faults.push((Fault::Inside, chars[number - 1].0..end));
+            '«' | '(' | '[' if after == Some(' ') => {
+                faults.push((Fault::Inside, at..behind_space()));
             }
-            '(' | '[' if after == Some(' ') => faults.push((Fault::Inside, at..behind_space())),
-            ')' | ']' if before == Some(' ') && number > 1 => {
-                faults.push((Fault::Inside, chars[number - 1].0..end));
-            }
+            '»' | ')' | ']' => faults.extend(space.map(|space| (Fault::Inside, space..end))),
             _ => {}
         }
     }
@@ -153,9 +151,10 @@ fn mark_again(c: char) -> bool {
     matches!(c, '.' | '،' | '؛' | '؟' | ',' | ';' | '?' | '!' | ':' | '-')
 }
 
-/// The number of letters of the word before a character.
-fn word_before(chars: &[(usize, char)], number: usize) -> usize {
-    chars[..number].iter().rev().take_while(|(_, c)| c.is_alphabetic()).count()
+/// Whether a text ends in a word of more than two letters.
+fn ends_long_word(text: &str) -> bool {
+    let mut letters = text.chars().rev().filter(|c| !is_mark(*c));
+    (0..3).all(|_| letters.next().is_some_and(char::is_alphabetic))
 }
 
 #[cfg(test)]

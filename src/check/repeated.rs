@@ -2,7 +2,8 @@
 
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
-use super::text::{Text, Word};
+use super::text::Text;
+use super::word::Word;
 use crate::lang::Lang;
 use crate::language::{self, Readers};
 use crate::text::fold::digit;
@@ -35,9 +36,9 @@ impl Check for Repeated {
             let other = pair.other(text.side);
             let other_language = language::of(other.lang);
             let one_by_one =
-                other.words.iter().any(|word| other_language.says_one_by_one(&word.folded));
+                other.words.iter().any(|word| other_language.says_one_by_one(other.folded(word)));
             for (first, second) in twice {
-                let meant = language::of(text.lang).may_repeat(&first.folded, one_by_one);
+                let meant = language::of(text.lang).may_repeat(text.folded(first), one_by_one);
                 let severity = if meant { Severity::Info } else { Severity::Warning };
                 let message = TWICE.say(&[("found", &&text.text[first.range.clone()])]);
                 let range = first.range.start..second.range.end;
@@ -52,18 +53,20 @@ fn repeated<'t>(text: &'t Text<'_>) -> Vec<(&'t Word, &'t Word)> {
     let words = &text.words;
     let readers = Readers::of(text.lang);
     let spelt = |at: Option<usize>| {
-        at.and_then(|at| words.get(at)).is_some_and(|word| is_letter_name(&word.folded, text.lang))
+        at.and_then(|at| words.get(at))
+            .is_some_and(|word| is_letter_name(text.folded(word), text.lang))
     };
     let pairs = words.iter().zip(words.iter().skip(1)).enumerate();
     let twice = pairs.filter(|(at, (a, b))| {
         let gap = &text.text[a.range.end..b.range.start];
-        a.folded == b.folded
+        let folded = text.folded(a);
+        folded == text.folded(b)
             && text.text[a.range.clone()].len() > 1
             && gap.chars().all(char::is_whitespace)
-            && !a.folded.chars().any(|c| digit(c).is_some())
-            && !readers.word(&a.folded).is_said_twice(&a.folded)
+            && !folded.chars().any(|c| digit(c).is_some())
+            && !readers.word(folded).is_said_twice(folded)
             // A letter is spelt twice among others: بي بي سي.
-            && !(readers.word(&a.folded).is_letter_name(&a.folded) && (spelt(at.checked_sub(1)) || spelt(Some(at + 2))))
+            && !(readers.word(folded).is_letter_name(folded) && (spelt(at.checked_sub(1)) || spelt(Some(at + 2))))
     });
     twice.map(|(_, pair)| pair).collect()
 }

@@ -127,7 +127,7 @@ fn stretch(text: &Text<'_>) -> Option<(std::ops::Range<usize>, usize)> {
     for word in &text.words {
         // Symbols such as ﷺ occur in any text.
         let sign = |c: char| matches!(c, '\u{FDF0}'..='\u{FDFF}');
-        if word.folded.chars().any(|c| is_arabic_letter(c) && !sign(c)) {
+        if text.folded(word).chars().any(|c| is_arabic_letter(c) && !sign(c)) {
             let (range, count) = run.take().unwrap_or((word.range.start..0, 0));
             run = Some((range.start..word.range.end, count + 1));
             if run.as_ref().map(|r| r.1) > best.as_ref().map(|b| b.1) {

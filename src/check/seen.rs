@@ -6,16 +6,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::text::{Text, Word};
+use super::text::Text;
 
 /// The hash of a text's words without marks, letter case, white space and punctuation.
 pub(super) fn key(text: &Text<'_>) -> u64 {
-    let mut folded = String::with_capacity(text.text.len());
-    for Word { folded: word, .. } in &text.words {
-        folded.push_str(word);
-        folded.push(' ');
-    }
-    xxh3_64(folded.as_bytes())
+    xxh3_64(text.all_folded().as_bytes())
 }
 
 /// For each hash, the first unit with it and a short hash of its other side.

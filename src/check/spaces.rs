@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::kinds::Kinds;
 use super::message::Form;
 use super::rule::{Check, Finding, Pair, Severity};
 
@@ -29,7 +30,9 @@ impl Check for Spaces {
 
     fn unit(&self, pair: &Pair<'_>, report: &mut dyn FnMut(Finding)) {
         for text in pair.sides() {
-            if text.is_blank {
+            let white = |c: char| matches!(c, ' ' | '\u{A0}');
+            let at_ends = text.text.starts_with(white) || text.text.ends_with(white);
+            if text.is_blank || !at_ends && !text.has(Kinds::SPACES | Kinds::BREAK) {
                 continue;
             }
             for range in runs(text.text, &text.codes) {

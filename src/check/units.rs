@@ -156,7 +156,7 @@ fn raised(
     };
     let next = text.words.get(at + 1).filter(|word| is_near(unit.end, word.range.start));
     if let Some(word) = next
-        && let power @ 2.. = power_of(readers, &word.folded)
+        && let power @ 2.. = power_of(readers, text.folded(word))
     {
         return (unit.start..word.range.end, power);
     }
@@ -164,7 +164,7 @@ fn raised(
     let last = last
         .filter(|word| word.range.start >= number.range.end && is_near(word.range.end, unit.start));
     if let Some(word) = last
-        && let power @ 2.. = power_of(readers, &word.folded)
+        && let power @ 2.. = power_of(readers, text.folded(word))
     {
         return (word.range.start..unit.end, power);
     }
@@ -199,7 +199,7 @@ fn before(
     let code = &text.text[word.range.clone()];
     let is_code = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
     let near = text.text[word.range.end..start].chars().all(char::is_whitespace);
-    let mut money = measures(readers, &word.folded);
+    let mut money = measures(readers, text.folded(word));
     money.retain(|measure| measure.of == "money");
     (is_code && near && !money.is_empty()).then_some((word.range.clone(), money))
 }
@@ -244,15 +244,15 @@ fn after(
         if !between.chars().all(near) {
             return None;
         }
-        let mut found = measures(readers, &word.folded);
+        let mut found = measures(readers, text.folded(word));
         // A letter alone is a temperature behind the sign of degrees, and nowhere else.
-        let letter = word.folded.chars().count() == 1;
+        let letter = text.folded(word).chars().count() == 1;
         found.retain(|measure| !letter || degrees == (measure.of == "temperature"));
         if !found.is_empty() {
             return Some((word.range.clone(), found));
         }
-        let language = readers.word(&word.folded);
-        if !language.precedes_unit(&word.folded) && power_of(readers, &word.folded) == 1 {
+        let language = readers.word(text.folded(word));
+        if !language.precedes_unit(text.folded(word)) && power_of(readers, text.folded(word)) == 1 {
             return None;
         }
         from = word.range.end;

@@ -26,8 +26,7 @@ impl Check for Untranslated {
             return;
         }
         let (source, target) = (&pair.source, &pair.target);
-        let same = source.words.len() == target.words.len()
-            && source.words.iter().zip(&target.words).all(|(a, b)| a.folded == b.folded);
+        let same = source.all_folded() == target.all_folded();
         if !same || source.arabic + source.latin == 0 {
             return;
         }

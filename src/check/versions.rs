@@ -46,8 +46,8 @@ fn literals(text: &str) -> Vec<Literal> {
         let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |at| start + at);
         let range = start..start + text[start..end].trim_end_matches(['.', '٫']).len();
         let ascii = |c| digit(c).and_then(|d| char::from_digit(d, 10)).unwrap_or('.');
-        let digits: String = text[range.clone()].chars().map(ascii).collect();
-        if digits.matches('.').count() == 1 {
+        if text[range.clone()].matches(['.', '٫']).count() == 1 {
+            let digits = text[range.clone()].chars().map(ascii).collect();
             found.push(Literal { range, digits });
         }
         from = end;
@@ -57,6 +57,14 @@ fn literals(text: &str) -> Vec<Literal> {
 
 /// The numbers right behind words such as "version".
 fn labels(text: &Text<'_>) -> Vec<Literal> {
+    let is_digit = |c| digit(c).is_some();
+    let parted = |&(at, mark): &(usize, char)| {
+        let (before, after) = (&text.text[..at], &text.text[at + mark.len_utf8()..]);
+        mark == '.' && before.ends_with(is_digit) && after.starts_with(is_digit)
+    };
+    if !text.marks.iter().any(parted) && !text.text.contains('٫') {
+        return Vec::new();
+    }
     let readers = Readers::of(text.lang);
     let mut found = literals(text.text);
     found.retain(|literal| {
@@ -64,7 +72,7 @@ fn labels(text: &Text<'_>) -> Vec<Literal> {
         at.checked_sub(1).map(|at| &text.words[at]).is_some_and(|word| {
             let gap = &text.text[word.range.end..literal.range.start];
             gap.chars().all(|c| c.is_whitespace() || matches!(c, ':' | '(' | '.'))
-                && readers.word(&word.folded).precedes_parts(&word.folded)
+                && readers.word(text.folded(word)).precedes_parts(text.folded(word))
         })
     });
     found

@@ -279,8 +279,8 @@ impl Language for Arabic {
         numbers::number(folded, next)
     }
 
-    fn fraction(&self, words: &[&str]) -> Option<FractionWords> {
-        numbers::fraction(words)
+    fn fraction<'t>(&self, word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {
+        numbers::fraction(word)
     }
 
     fn lessens(&self, folded: &str) -> bool {

@@ -43,9 +43,4 @@ impl Named {
     pub(crate) fn sure(name: Name, words: usize) -> Option<Named> {
         Some(Named { name, words, sure: true })
     }
-
-    /// A name of one word that has another meaning as well.
-    pub(crate) fn unsure(name: Name) -> Option<Named> {
-        Some(Named { name, words: 1, sure: false })
-    }
 }

@@ -136,8 +136,8 @@ impl Language for English {
         numbers::number(folded)
     }
 
-    fn fraction(&self, words: &[&str]) -> Option<FractionWords> {
-        numbers::fraction(words)
+    fn fraction<'t>(&self, word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {
+        numbers::fraction(word)
     }
 
     fn says_minus(&self, folded: &str) -> bool {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::number::{FractionWords, Joint, NumberWord, Part};
 use super::{Language, Readers, of};
 use crate::lang::Lang;
-use crate::text::fold::{digit, fold_word, is_alphabetic, is_mark};
+use crate::text::fold::{add_folded_word, digit, is_alphabetic, is_mark};
 use crate::text::numeral::{Clock, Number, Reading, Sign, Value, Written, in_digits};
 
 /// The numbers of a text.
@@ -24,26 +24,47 @@ pub(crate) struct Numbers {
 }
 
 impl Numbers {
-    /// Finds the numbers of a text.
-    pub(crate) fn of(text: &str, lang: Lang) -> Numbers {
-        let words = Words::new(text, lang);
-        let mut all = in_digits(text, of(lang).decimal_mark());
+    /// Finds the numbers of a text, all letters and digits of which are in these pieces.
+    pub(crate) fn of<'t>(
+        text: &'t str,
+        lang: Lang,
+        pieces: impl Iterator<Item = Piece<'t>>,
+    ) -> Numbers {
+        let words = Words::new(text, lang, pieces);
+        let mut all = match words.are_all {
+            true => Vec::new(),
+            false => in_digits(text, of(lang).decimal_mark()),
+        };
         words.add_to_digits(&mut all);
         let found = words.numbers(&all);
-        all.extend(found.iter().map(|found| found.number.clone()));
-        if words.tokens.iter().any(|token| token.language.says_minus(&token.folded)) {
+        let counts = found.iter().filter(|found| found.exact);
+        let counts = counts.map(|found| found.number.clone()).collect();
+        all.extend(found.into_iter().map(|found| found.number));
+        let mut at = 0..words.tokens.len();
+        if !all.is_empty() && at.any(|at| words.tokens[at].language.says_minus(words.word(at))) {
             for number in all.iter_mut().filter(|number| number.sign == Sign::None) {
                 number.sign = Sign::Unsure;
             }
         }
-        let exact = found.into_iter().filter(|found| found.exact);
-        Numbers { all, counts: exact.map(|found| found.number).collect(), scales: words.scales() }
+        Numbers { all, counts, scales: words.scales() }
     }
 }
 
 /// The numbers of a text in order: those in digits, then those in words.
 pub(crate) fn numbers(text: &str, lang: Lang) -> Vec<Number> {
-    Numbers::of(text, lang).all
+    Numbers::of(text, lang, whole(text)).all
+}
+
+/// A piece of a text.
+pub(crate) struct Piece<'t> {
+    pub(crate) range: Range<usize>,
+    /// Its folded form, if it is a word of letters and the marks on them alone.
+    pub(crate) folded: Option<&'t str>,
+}
+
+/// A text in one piece.
+fn whole<'t>(text: &str) -> impl Iterator<Item = Piece<'t>> {
+    std::iter::once(Piece { range: 0..text.len(), folded: None })
 }
 
 /// A number in words.
@@ -56,7 +77,11 @@ struct Found {
 /// The words of a text, and how they are read.
 struct Words<'t> {
     text: &'t str,
+    /// Them all, folded.
+    folded: String,
     tokens: Vec<Token>,
+    /// Whether the text has nothing but letters and the marks on them in its words.
+    are_all: bool,
     /// What each is in a number.
     parts: Vec<Option<NumberWord>>,
     readers: Readers,
@@ -65,7 +90,8 @@ struct Words<'t> {
 /// A word and where it stands.
 struct Token {
     range: Range<usize>,
-    folded: String,
+    /// Where it stands among the folded words.
+    folded: Range<usize>,
     /// The one that reads it.
     language: &'static dyn Language,
     /// Whether only a space or a hyphen parts it from the word before.
@@ -73,54 +99,68 @@ struct Token {
     capitals: bool,
 }
 
-fn tokens(text: &str, readers: Readers) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut start = None;
-    let mut gap_from = 0;
-    let ends = text.char_indices().chain(std::iter::once((text.len(), ' ')));
-    for (at, c) in ends {
-        let inside = is_alphabetic(c) || is_mark(c);
-        match (inside, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                let gap = &text[gap_from..from];
-                let follows =
-                    !gap.is_empty() && gap.chars().all(|c| matches!(c, ' ' | '-' | '\u{A0}'));
-                let word = &text[from..at];
-                let folded = fold_word(word);
-                if !folded.is_empty() {
-                    let capitals = word.bytes().all(|b| b.is_ascii_uppercase());
-                    let language = readers.word(&folded);
-                    tokens.push(Token { range: from..at, folded, language, follows, capitals });
-                    gap_from = at;
-                }
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    tokens
-}
-
-/// The most words of a fraction with what may stand before its scale.
-const FRACTION: usize = 6;
-
 impl<'t> Words<'t> {
-    fn new(text: &'t str, lang: Lang) -> Words<'t> {
+    fn new(text: &'t str, lang: Lang, pieces: impl Iterator<Item = Piece<'t>>) -> Words<'t> {
         let readers = Readers::of(lang);
-        let tokens = tokens(text, readers);
-        let mut words = Words { text, tokens, parts: Vec::new(), readers };
-        let part = |at| {
-            let Token { folded, language, .. } = &words.tokens[at];
-            language.number(folded, words.following(at + 1))
-        };
+        let folded = String::with_capacity(text.len());
+        let tokens = Vec::with_capacity(pieces.size_hint().0);
+        let mut words = Words { text, folded, tokens, are_all: true, parts: Vec::new(), readers };
+        for piece in pieces {
+            match piece.folded {
+                Some(folded) => words.add(piece.range, folded),
+                None => {
+                    words.are_all = false;
+                    words.read(piece.range);
+                }
+            }
+        }
+        let part =
+            |at: usize| words.tokens[at].language.number(words.word(at), words.following(at + 1));
         words.parts = (0..words.tokens.len()).map(part).collect();
         words
     }
 
+    /// Adds the words of a piece of the text.
+    fn read(&mut self, piece: Range<usize>) {
+        let text = self.text;
+        let mut start = None;
+        let mut folded = String::new();
+        let chars = text[piece.clone()].char_indices().map(|(at, c)| (piece.start + at, c));
+        for (at, c) in chars.chain(std::iter::once((piece.end, ' '))) {
+            if is_alphabetic(c) || is_mark(c) {
+                start = start.or(Some(at));
+            } else if let Some(from) = start.take() {
+                folded.clear();
+                add_folded_word(&text[from..at], &mut folded);
+                self.add(from..at, &folded);
+            }
+        }
+    }
+
+    /// Adds a word; marks by themselves are none.
+    fn add(&mut self, range: Range<usize>, folded: &str) {
+        if folded.is_empty() {
+            return;
+        }
+        let before = self.tokens.last().map_or(0, |token| token.range.end);
+        let follows = before < range.start && self.gap_joins(before, range.start);
+        let capitals = self.text[range.clone()].bytes().all(|b| b.is_ascii_uppercase());
+        let language = self.readers.word(folded);
+        let start = self.folded.len();
+        self.folded.push_str(folded);
+        let folded = start..self.folded.len();
+        self.tokens.push(Token { range, folded, language, follows, capitals });
+    }
+
+    /// A word, folded.
+    fn word(&self, at: usize) -> &str {
+        &self.folded[self.tokens[at].folded.clone()]
+    }
+
     /// A word that follows directly on the one before it, or nothing.
     fn following(&self, at: usize) -> &str {
-        self.tokens.get(at).filter(|token| token.follows).map_or("", |token| token.folded.as_str())
+        let follows = self.tokens.get(at).is_some_and(|token| token.follows);
+        if follows { self.word(at) } else { "" }
     }
 
     /// What a word is in a number.
@@ -135,21 +175,14 @@ impl<'t> Words<'t> {
     /// The fraction at a word.
     fn fraction(&self, at: usize) -> Option<FractionWords> {
         let first = self.tokens.get(at)?;
-        let follow = self.tokens[at + 1..].iter().take_while(|token| token.follows);
-        let mut words = [""; FRACTION];
-        let mut count = 0;
-        for (word, token) in words.iter_mut().zip(std::iter::once(first).chain(follow)) {
-            *word = &token.folded;
-            count += 1;
-        }
-        first.language.fraction(&words[..count])
+        let word = |n: usize| if n == 0 { self.word(at) } else { self.following(at + n) };
+        first.language.fraction(&word)
     }
 
     /// How many words say "per cent" at a word.
     fn percent(&self, at: usize) -> usize {
         let Some(first) = self.tokens.get(at) else { return 0 };
-        let words = [first, self.tokens.get(at + 1).unwrap_or(first)];
-        let words = words.map(|token| token.folded.as_str());
+        let words = [at, (at + 1).min(self.tokens.len() - 1)].map(|at| self.word(at));
         first.language.percent(&words[..(self.tokens.len() - at).min(2)])
     }
 
@@ -210,7 +243,7 @@ impl<'t> Words<'t> {
         if !self.gap_joins(end, token.range.start) || self.percent(at) > 0 {
             return None;
         }
-        if let Some(power) = token.language.scale(&token.folded, end == token.range.start) {
+        if let Some(power) = token.language.scale(self.word(at), end == token.range.start) {
             return Some(power);
         }
         match self.part(at)? {
@@ -414,12 +447,10 @@ impl<'t> Words<'t> {
                 break;
             }
             // What follows the scale of a number in digits counts anew.
-            let before = &tokens[at - 1].folded;
+            let before = self.word(at - 1);
             let anew = part == Part::Small(10) && self.readers.word(before).starts_count(before)
                 || after_digits(self.text, tokens[start].range.start);
-            let adds = |current, value| {
-                self.readers.word(&tokens[next].folded).adds(current, value, with_and)
-            };
+            let adds = |current, value| tokens[next].language.adds(current, value, with_and);
             if anew || !sum.takes(part, with_and, adds) {
                 break;
             }
@@ -443,7 +474,7 @@ impl<'t> Words<'t> {
         let is_decade =
             |at: usize| matches!(self.part(at), Some(NumberWord { part: Part::Decade(_), .. }));
         let century = words.start > 0 && {
-            let before = &self.tokens[words.start - 1].folded;
+            let before = self.word(words.start - 1);
             self.readers.word(before).is_century(before)
                 && (words.start.saturating_sub(NEAR)..words.start).any(is_decade)
         };
@@ -607,8 +638,8 @@ mod tests {
     #[test]
     fn only_exact_numbers_count() {
         let counted = |text: &str| -> Vec<u64> {
-            let whole = |number: &Number| number.values[0].value.whole().unwrap();
-            Numbers::of(text, Lang::AR).counts.iter().map(whole).collect()
+            let value = |number: &Number| number.values[0].value.whole().unwrap();
+            Numbers::of(text, Lang::AR, whole(text)).counts.iter().map(value).collect()
         };
         for (text, wanted) in [
             ("ثلاثة كتب وأربعة أقلام", vec![3, 4]),

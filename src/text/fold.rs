@@ -90,14 +90,23 @@ pub(crate) fn digit(c: char) -> Option<u32> {
 /// includes a few real pairs (على and علي), which is why a match of folded forms is called `normalised`
 /// and not `exact`.
 pub(crate) fn fold_word(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    add_folded_word(word, &mut folded);
+    folded
+}
+
+/// Adds what [`fold_word`] gives to a text.
+pub(crate) fn add_folded_word(word: &str, folded: &mut String) {
+    let start = folded.len();
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        folded.push_str(word);
+        folded[start..].make_ascii_lowercase();
+        return;
     }
     // Of these letters and marks none is composed with another but with those that are left out.
     let plain = word.chars().all(|c| matches!(c, '\u{0621}'..='\u{0652}'));
     let composed: Cow<'_, str> =
         if plain || is_nfc(word) { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect()) };
-    let mut folded = String::with_capacity(composed.len());
     for c in composed.chars().filter(|&c| !is_mark(c)) {
         match c {
             'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
@@ -113,7 +122,7 @@ pub(crate) fn fold_word(word: &str) -> String {
             },
         }
     }
-    let last = match folded.chars().next_back() {
+    let last = match folded[start..].chars().next_back() {
         Some('ى') => Some('ي'),
         Some('ة') => Some('ه'),
         _ => None,
@@ -122,7 +131,6 @@ pub(crate) fn fold_word(word: &str) -> String {
         folded.pop();
         folded.push(last);
     }
-    folded
 }
 
 fn alef(c: char) -> char {

@@ -204,13 +204,25 @@ struct Group {
     digits: Vec<u32>,
 }
 
+/// More characters than are looked at before a number or behind it, but for white space.
+const AROUND: usize = 8;
+
 /// The numbers of a text in digits, in order. `decimal` is the decimal mark of its language, if it has one only.
 pub(crate) fn in_digits(text: &str, decimal: Option<char>) -> Vec<Number> {
     let mut numbers: Vec<Number> = Vec::new();
-    if !text.contains(|c| digit(c).is_some() || vulgar(c).is_some()) {
+    let is_number = |c| digit(c).is_some() || vulgar(c).is_some();
+    let (Some(first), Some(last)) = (text.find(is_number), text.rfind(is_number)) else {
         return numbers;
-    }
-    let chars: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !is_mark(*c)).collect();
+    };
+    // What stands further from numbers than these characters says nothing of them.
+    let says = |(_, c): &(usize, char)| !is_mark(*c) && !c.is_whitespace();
+    let before = text[..first].char_indices().rev().filter(says).nth(AROUND);
+    let start = before.map_or(0, |(at, _)| at);
+    let behind = text[last..].char_indices().filter(says).nth(AROUND);
+    let end = behind.map_or(text.len(), |(at, c)| last + at + c.len_utf8());
+    let mut chars = Vec::with_capacity(text[start..end].chars().count());
+    let near = text[start..end].char_indices().map(|(at, c)| (start + at, c));
+    chars.extend(near.filter(|(_, c)| !is_mark(*c)));
     let mut at = 0;
     while at < chars.len() {
         if let Some((above, below)) = vulgar(chars[at].1) {

@@ -1,74 +1,78 @@
 //! Arabic names of months and days, Gregorian and Hijri, of every country.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::language::calendar::{Name, Named, WordForm};
+use crate::text::token::Fast;
 
 pub(super) fn month_or_day(words: &[WordForm<'_>]) -> Option<Named> {
-    let bare = ["", "و", "ل", "ب", "ك", "ف"];
-    bare.iter().filter_map(|clitic| words[0].folded.strip_prefix(clitic)).find_map(|word| {
-        let next = words.get(1).map_or("", |word| word.folded);
-        name(word, next)
-    })
+    let next = words.get(1).map_or("", |word| word.folded);
+    let name = |word: &str| NAMES.get(word).copied().or_else(|| of_two(word, next));
+    let word = words[0].folded;
+    name(word).or_else(|| name(word.strip_prefix(['و', 'ل', 'ب', 'ك', 'ف'])?))
 }
 
-fn name(word: &str, next: &str) -> Option<Named> {
-    let second = |first: u8, one: &[&str], two: &[&str]| match next {
-        n if one.contains(&n) => Some(first),
-        n if two.contains(&n) => Some(first + 1),
-        _ => None,
+/// Names of one word.
+static NAMES: LazyLock<HashMap<&str, Named, Fast>> = LazyLock::new(|| {
+    let lists = [(SURE, true), (UNSURE, false)];
+    let names = lists.into_iter().flat_map(|(list, sure)| list.iter().map(move |of| (of, sure)));
+    let words = names.flat_map(|((name, words), sure)| {
+        words.split_whitespace().map(move |word| (word, Named { name: *name, words: 1, sure }))
+    });
+    words.collect()
+});
+
+/// Words that mean nothing else, folded.
+const SURE: &[(Name, &str)] = &[
+    (Name::Month(1), "يناير جانفي"),
+    (Name::Month(2), "فبراير فيفري شباط"),
+    (Name::Month(3), "اذار"),
+    (Name::Month(4), "ابريل افريل"),
+    (Name::Month(5), "مايو ايار"),
+    (Name::Month(6), "يونيو يونيه حزيران جوان"),
+    (Name::Month(7), "يوليو يوليه تموز جويليه يوليوز"),
+    (Name::Month(8), "اغسطس غشت"),
+    (Name::Month(9), "سبتمبر ايلول شتنبر"),
+    (Name::Month(10), "اكتوبر"),
+    (Name::Month(11), "نوفمبر نونبر"),
+    (Name::Month(12), "ديسمبر دجنبر"),
+    (Name::Hijri(9), "رمضان"),
+    (Name::Day(3), "الثلاثاء"),
+    (Name::Day(4), "الاربعاء"),
+    (Name::Day(5), "الخميس"),
+    (Name::Day(6), "الجمعه"),
+    (Name::Day(7), "السبت"),
+];
+
+/// Words that have other meanings as well, folded.
+const UNSURE: &[(Name, &str)] = &[
+    (Name::Month(3), "مارس"),
+    (Name::Month(4), "نيسان"),
+    (Name::Month(5), "ماي"),
+    (Name::Month(8), "اب اوت"),
+    (Name::Hijri(1), "محرم المحرم"),
+    (Name::Hijri(2), "صفر"),
+    (Name::Hijri(7), "رجب"),
+    (Name::Hijri(8), "شعبان"),
+    (Name::Hijri(10), "شوال"),
+    (Name::Day(1), "الاحد"),
+    (Name::Day(2), "الاثنين الاثنان"),
+];
+
+fn of_two(word: &str, next: &str) -> Option<Named> {
+    let name = match (word, next) {
+        ("تشرين", "الاول" | "اول") => Name::Month(10),
+        ("تشرين", "الثاني" | "ثاني") => Name::Month(11),
+        ("كانون", "الاول" | "اول") => Name::Month(12),
+        ("كانون", "الثاني" | "ثاني") => Name::Month(1),
+        ("ربيع", "الاول") => Name::Hijri(3),
+        ("ربيع", "الثاني" | "الاخر") => Name::Hijri(4),
+        ("جمادي", "الاولي" | "الاول") => Name::Hijri(5),
+        ("جمادي", "الثانيه" | "الاخره" | "الثاني") => Name::Hijri(6),
+        ("ذو" | "ذي" | "ذا", "القعده") => Name::Hijri(11),
+        ("ذو" | "ذي" | "ذا", "الحجه") => Name::Hijri(12),
+        _ => return None,
     };
-    let month = |number| Named::sure(Name::Month(number), 1);
-    match word {
-        "يناير" | "جانفي" => month(1),
-        "فبراير" | "فيفري" | "شباط" => month(2),
-        "مارس" => Named::unsure(Name::Month(3)),
-        "اذار" => month(3),
-        "ابريل" | "افريل" => month(4),
-        "نيسان" => Named::unsure(Name::Month(4)),
-        "مايو" | "ايار" => month(5),
-        "ماي" => Named::unsure(Name::Month(5)),
-        "يونيو" | "يونيه" | "حزيران" | "جوان" => month(6),
-        "يوليو" | "يوليه" | "تموز" | "جويليه" | "يوليوز" => month(7),
-        "اغسطس" | "غشت" => month(8),
-        "اب" | "اوت" => Named::unsure(Name::Month(8)),
-        "سبتمبر" | "ايلول" | "شتنبر" => month(9),
-        "اكتوبر" => month(10),
-        "نوفمبر" | "نونبر" => month(11),
-        "ديسمبر" | "دجنبر" => month(12),
-        "تشرين" => {
-            let number = second(10, &["الاول", "اول"], &["الثاني", "ثاني"])?;
-            Named::sure(Name::Month(number), 2)
-        }
-        "كانون" => match next {
-            "الاول" | "اول" => Named::sure(Name::Month(12), 2),
-            "الثاني" | "ثاني" => Named::sure(Name::Month(1), 2),
-            _ => None,
-        },
-        "محرم" | "المحرم" => Named::unsure(Name::Hijri(1)),
-        "صفر" => Named::unsure(Name::Hijri(2)),
-        "ربيع" => {
-            let number = second(3, &["الاول"], &["الثاني", "الاخر"])?;
-            Named::sure(Name::Hijri(number), 2)
-        }
-        "جمادي" => {
-            let number = second(5, &["الاولي", "الاول"], &["الثانيه", "الاخره", "الثاني"])?;
-            Named::sure(Name::Hijri(number), 2)
-        }
-        "رجب" => Named::unsure(Name::Hijri(7)),
-        "شعبان" => Named::unsure(Name::Hijri(8)),
-        "رمضان" => Named::sure(Name::Hijri(9), 1),
-        "شوال" => Named::unsure(Name::Hijri(10)),
-        "ذو" | "ذي" | "ذا" => match next {
-            "القعده" => Named::sure(Name::Hijri(11), 2),
-            "الحجه" => Named::sure(Name::Hijri(12), 2),
-            _ => None,
-        },
-        "الاحد" => Named::unsure(Name::Day(1)),
-        "الاثنين" | "الاثنان" => Named::unsure(Name::Day(2)),
-        "الثلاثاء" => Named::sure(Name::Day(3), 1),
-        "الاربعاء" => Named::sure(Name::Day(4), 1),
-        "الخميس" => Named::sure(Name::Day(5), 1),
-        "الجمعه" => Named::sure(Name::Day(6), 1),
-        "السبت" => Named::sure(Name::Day(7), 1),
-        _ => None,
-    }
+    Named::sure(name, 2)
 }

@@ -169,7 +169,10 @@ pub(super) fn glued(word: &str) -> Option<(usize, bool)> {
 }
 
 fn goes_on(word: &str) -> Option<(usize, char)> {
-    let mut chars = word.char_indices().peekable();
+    // Most words have no such letter, or have it at their end.
+    let is_end = |two: &[u8]| two == "ة".as_bytes() || two == "ى".as_bytes();
+    let from = word.as_bytes().windows(2).position(is_end)?;
+    let mut chars = word[from..].char_indices().map(|(at, c)| (from + at, c)).peekable();
     let mut ends = None;
     while let Some((at, c)) = chars.next() {
         match c {

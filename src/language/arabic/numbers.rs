@@ -1,6 +1,8 @@
 //! Arabic numbers in words.
 
-use crate::language::number::{FractionWords, NumberWord, Part};
+use std::sync::LazyLock;
+
+use crate::language::number::{self, FractionWords, NumberTable, NumberWord, Part};
 
 /// What a word is in a number; `next` is the word after it.
 pub(super) fn number(word: &str, next: &str) -> Option<NumberWord> {
@@ -34,87 +36,82 @@ fn without_and(word: &str) -> (&str, bool) {
 
 /// What may stand before a word, and what is left of it without.
 fn clitics_off(word: &str) -> impl Iterator<Item = (&'static str, &str)> {
-    let clitics = ["ال", "بال", "لل", "كال", "ب", "ل", "ك", ""];
-    clitics.into_iter().filter_map(move |clitic| Some((clitic, word.strip_prefix(clitic)?)))
+    let clitics: &[&str] = match word.chars().next() {
+        Some('ا') => &["ال", ""],
+        Some('ب') => &["بال", "ب", ""],
+        Some('ل') => &["لل", "ل", ""],
+        Some('ك') => &["كال", "ك", ""],
+        _ => &[""],
+    };
+    clitics.iter().filter_map(move |clitic| Some((*clitic, word.strip_prefix(clitic)?)))
 }
+
+static WORDS: LazyLock<NumberTable> = LazyLock::new(|| number::table(EXACT, LOOSE));
 
 /// What a word is in a number, and whether it counts nothing, or not exactly.
 fn known(word: &str) -> Option<(Part, bool)> {
-    part(word).map(|part| (part, false)).or_else(|| loose(word).map(|part| (part, true)))
+    let composed = || hundreds(word).or_else(|| decade(word)).map(|part| (part, false));
+    WORDS.get(word).copied().or_else(composed)
 }
 
-fn part(word: &str) -> Option<Part> {
-    let small = |value| Some(Part::Small(value));
-    match word {
-        "صفر" => small(0),
-        "واحد" | "واحده" | "واحدا" | "احد" | "احدي" | "اول" | "اولي" | "اولا" | "حادي" | "حاديه" => {
-            small(1)
-        }
-        "اثنان" | "اثنين" | "اثنتان" | "اثنتين" | "اثنا" | "اثني" | "اثنتا" | "اثنتي" | "ثان"
-        | "ثاني" | "ثانيه" | "ثانيا" | "ثنائي" | "ثنائيه" | "مرتين" | "مرتان" => {
-            small(2)
-        }
-        "ثلاث" | "ثلاثه" | "ثلاثا" | "ثالث" | "ثالثه" => small(3),
-        "اربع" | "اربعه" | "اربعا" | "رابع" | "رابعه" => small(4),
-        "خمس" | "خمسه" | "خمسا" | "خامس" | "خامسه" => small(5),
-        "سته" | "ستا" | "سادس" | "سادسه" => small(6),
-        "سبعه" | "سبعا" | "سابع" | "سابعه" => small(7),
-        "ثمان" | "ثماني" | "ثمانيه" | "ثمانيا" | "ثامن" | "ثامنه" => {
-            small(8)
-        }
-        "تسع" | "تسعه" | "تسعا" | "تاسع" | "تاسعه" => small(9),
-        "عشر" | "عشره" | "عشرا" | "عاشر" | "عاشره" => small(10),
-        "عشرون" | "عشرين" => small(20),
-        "ثلاثون" | "ثلاثين" => small(30),
-        "اربعون" | "اربعين" => small(40),
-        "خمسون" | "خمسين" => small(50),
-        "ستون" | "ستين" => small(60),
-        "سبعون" | "سبعين" => small(70),
-        "ثمانون" | "ثمانين" => small(80),
-        "تسعون" | "تسعين" => small(90),
-        "مئه" | "مائه" | "مايه" => Some(Part::Hundred),
-        "مئتان" | "مئتين" | "مئتي" | "مئتا" | "مائتان" | "مائتين" | "مائتي" | "مائتا" => {
-            Some(Part::Hundreds(200))
-        }
-        "الف" | "الاف" | "الوف" => Some(Part::Scale(3)),
-        "الفا" => Some(Part::ScaleOrDual(3)),
-        "الفان" | "الفين" | "الفي" => Some(Part::Dual(3)),
-        "مليون" | "ملايين" => Some(Part::Scale(6)),
-        "مليونا" => Some(Part::ScaleOrDual(6)),
-        "مليونان" | "مليونين" | "مليوني" => Some(Part::Dual(6)),
-        "مليار" | "مليارات" | "بليون" | "بلايين" => Some(Part::Scale(9)),
-        "مليارا" | "بليونا" => Some(Part::ScaleOrDual(9)),
-        "ملياران" | "مليارين" | "ملياري" => Some(Part::Dual(9)),
-        "تريليون" | "تريليونات" | "ترليون" => Some(Part::Scale(12)),
-        "تريليونا" => Some(Part::ScaleOrDual(12)),
-        "تريليونان" | "تريليوني" | "تريليونين" => Some(Part::Dual(12)),
-        _ => hundreds(word).or_else(|| decade(word)),
-    }
-}
+/// The words of numbers, folded.
+const EXACT: &[(Part, &str)] = &[
+    (Part::Small(0), "صفر"),
+    (Part::Small(1), "واحد واحده واحدا احد احدي اول اولي اولا حادي حاديه"),
+    (Part::Small(2), "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي"),
+    (Part::Small(2), "ثان ثاني ثانيه ثانيا ثنائي ثنائيه مرتين مرتان"),
+    (Part::Small(3), "ثلاث ثلاثه ثلاثا ثالث ثالثه"),
+    (Part::Small(4), "اربع اربعه اربعا رابع رابعه"),
+    (Part::Small(5), "خمس خمسه خمسا خامس خامسه"),
+    (Part::Small(6), "سته ستا سادس سادسه"),
+    (Part::Small(7), "سبعه سبعا سابع سابعه"),
+    (Part::Small(8), "ثمان ثماني ثمانيه ثمانيا ثامن ثامنه"),
+    (Part::Small(9), "تسع تسعه تسعا تاسع تاسعه"),
+    (Part::Small(10), "عشر عشره عشرا عاشر عاشره"),
+    (Part::Small(20), "عشرون عشرين"),
+    (Part::Small(30), "ثلاثون ثلاثين"),
+    (Part::Small(40), "اربعون اربعين"),
+    (Part::Small(50), "خمسون خمسين"),
+    (Part::Small(60), "ستون ستين"),
+    (Part::Small(70), "سبعون سبعين"),
+    (Part::Small(80), "ثمانون ثمانين"),
+    (Part::Small(90), "تسعون تسعين"),
+    (Part::Hundred, "مئه مائه مايه"),
+    (Part::Hundreds(200), "مئتان مئتين مئتي مئتا مائتان مائتين مائتي مائتا"),
+    (Part::Scale(3), "الف الاف الوف"),
+    (Part::ScaleOrDual(3), "الفا"),
+    (Part::Dual(3), "الفان الفين الفي"),
+    (Part::Scale(6), "مليون ملايين"),
+    (Part::ScaleOrDual(6), "مليونا"),
+    (Part::Dual(6), "مليونان مليونين مليوني"),
+    (Part::Scale(9), "مليار مليارات بليون بلايين"),
+    (Part::ScaleOrDual(9), "مليارا بليونا"),
+    (Part::Dual(9), "ملياران مليارين ملياري"),
+    (Part::Scale(12), "تريليون تريليونات ترليون"),
+    (Part::ScaleOrDual(12), "تريليونا"),
+    (Part::Dual(12), "تريليونان تريليوني تريليونين"),
+];
 
 /// Words that have a number in them and count nothing, or not exactly.
-fn loose(word: &str) -> Option<Part> {
-    Some(match word {
-        // "Thirdly" numbers a heading.
-        "ثالثا" | "ثلاثي" | "ثلاثيه" => Part::Small(3),
-        "رابعا" | "رباعي" | "رباعيه" => Part::Small(4),
-        "خامسا" | "خماسي" | "خماسيه" => Part::Small(5),
-        // A lady, and a lion.
-        "ست" | "سادسا" | "سداسي" => Part::Small(6),
-        "سبع" | "سابعا" | "سباعي" => Part::Small(7),
-        "ثامنا" => Part::Small(8),
-        "تاسعا" => Part::Small(9),
-        "عقد" | "عاشرا" => Part::Small(10),
-        "عقدين" | "عقدان" => Part::Small(20),
-        "مئات" => Part::Hundred,
-        _ => return None,
-    })
-}
+const LOOSE: &[(Part, &str)] = &[
+    // "Thirdly" numbers a heading.
+    (Part::Small(3), "ثالثا ثلاثي ثلاثيه"),
+    (Part::Small(4), "رابعا رباعي رباعيه"),
+    (Part::Small(5), "خامسا خماسي خماسيه"),
+    // A lady, and a lion.
+    (Part::Small(6), "ست سادسا سداسي"),
+    (Part::Small(7), "سبع سابعا سباعي"),
+    (Part::Small(8), "ثامنا"),
+    (Part::Small(9), "تاسعا"),
+    (Part::Small(10), "عقد عاشرا"),
+    (Part::Small(20), "عقدين عقدان"),
+    (Part::Hundred, "مئات"),
+];
 
 /// The fraction that some words start with: نصف, ثلثي, ثلاثة أرباع, ونصف.
-pub(super) fn fraction(words: &[&str]) -> Option<FractionWords> {
-    let apart = usize::from(words.first() == Some(&"و"));
-    let first = *words.get(apart)?;
+pub(super) fn fraction<'t>(word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {
+    let apart = usize::from(word(0) == "و");
+    let first = word(apart);
     let found = |above, below, words: usize, with_and: bool| {
         let (words, with_and) = (words + apart, with_and || apart == 1);
         Some(FractionWords { above, below, words, with_and })
@@ -122,10 +119,10 @@ pub(super) fn fraction(words: &[&str]) -> Option<FractionWords> {
     let (rest, joined) = without_and(first);
     if let Some((above, below)) = clitics_off(rest).find_map(|(_, stem)| part_of_one(stem)) {
         // ثلثا before a noun is two thirds; behind "and" or "less" it is one.
-        let two = rest == "ثلثا" && !joined && apart == 0 && words.len() > 1;
+        let two = rest == "ثلثا" && !joined && apart == 0 && !word(1).is_empty();
         return found(if two { 2 } else { above }, below, 1, joined);
     }
-    let below = clitics_off(words.get(apart + 1)?).find_map(|(_, stem)| parts_of_one(stem))?;
+    let below = clitics_off(word(apart + 1)).find_map(|(_, stem)| parts_of_one(stem))?;
     match number(first, "")? {
         NumberWord { part: Part::Small(above), with_and, .. } if (2..below).contains(&above) => {
             found(above, below, 2, with_and)
@@ -135,11 +132,12 @@ pub(super) fn fraction(words: &[&str]) -> Option<FractionWords> {
 }
 
 fn part_of_one(word: &str) -> Option<(u64, u64)> {
-    Some(match word {
-        "نصف" | "نصفا" => (1, 2),
-        "ثلث" | "ثلثا" => (1, 3),
-        "ربع" | "ربعا" => (1, 4),
-        "ثلثان" | "ثلثين" | "ثلثي" => (2, 3),
+    let (three_letters, rest) = word.split_at_checked(6)?;
+    Some(match (three_letters, rest) {
+        ("نصف", "" | "ا") => (1, 2),
+        ("ثلث", "" | "ا") => (1, 3),
+        ("ربع", "" | "ا") => (1, 4),
+        ("ثلث", "ان" | "ين" | "ي") => (2, 3),
         _ => return None,
     })
 }
@@ -176,8 +174,10 @@ fn unit_below_ten(word: &str) -> Option<u64> {
 /// تسعينيات and تسعينات: the nineties.
 fn decade(word: &str) -> Option<Part> {
     let stem = word.strip_suffix("يات").or_else(|| word.strip_suffix("ات"))?;
-    match part(stem)? {
-        Part::Small(value) if value >= 20 && stem.ends_with("ين") => Some(Part::Decade(value)),
+    match *WORDS.get(stem)? {
+        (Part::Small(value), false) if value >= 20 && stem.ends_with("ين") => {
+            Some(Part::Decade(value))
+        }
         _ => None,
     }
 }

@@ -1,88 +1,85 @@
 //! English numbers in words.
 
-use crate::language::number::{FractionWords, NumberWord, Part};
+use std::sync::LazyLock;
+
+use crate::language::number::{self, FractionWords, NumberTable, NumberWord, Part};
 
 /// What a word is in a number.
 pub(super) fn number(word: &str) -> Option<NumberWord> {
-    let (part, loose) = match part(word) {
-        Some(part) => (part, false),
-        None => (loose(word)?, true),
-    };
+    let (part, loose) = *WORDS.get(word)?;
     Some(NumberWord { part, with_and: false, loose })
 }
 
+static WORDS: LazyLock<NumberTable> = LazyLock::new(|| number::table(EXACT, LOOSE));
+
+/// What a word is in a number that it says exactly.
 fn part(word: &str) -> Option<Part> {
-    let small = |value| Some(Part::Small(value));
-    match word {
-        "zero" => small(0),
-        "one" | "first" | "once" | "single" => small(1),
-        "two" | "second" | "twice" | "both" | "pair" | "couple" => small(2),
-        "three" => small(3),
-        "four" | "fourth" => small(4),
-        "five" | "fifth" => small(5),
-        "six" | "sixth" => small(6),
-        "seven" | "seventh" => small(7),
-        "eight" | "eighth" => small(8),
-        "nine" | "ninth" => small(9),
-        "ten" | "tenth" => small(10),
-        "eleven" | "eleventh" => small(11),
-        "twelve" | "twelfth" => small(12),
-        "thirteen" | "thirteenth" => small(13),
-        "fourteen" | "fourteenth" => small(14),
-        "fifteen" | "fifteenth" => small(15),
-        "sixteen" | "sixteenth" => small(16),
-        "seventeen" | "seventeenth" => small(17),
-        "eighteen" | "eighteenth" => small(18),
-        "nineteen" | "nineteenth" => small(19),
-        "twenty" | "twentieth" => small(20),
-        "thirty" | "thirtieth" => small(30),
-        "forty" | "fortieth" => small(40),
-        "fifty" | "fiftieth" => small(50),
-        "sixty" | "sixtieth" => small(60),
-        "seventy" | "seventieth" => small(70),
-        "eighty" | "eightieth" => small(80),
-        "ninety" | "ninetieth" => small(90),
-        "twenties" => Some(Part::Decade(20)),
-        "thirties" => Some(Part::Decade(30)),
-        "forties" => Some(Part::Decade(40)),
-        "fifties" => Some(Part::Decade(50)),
-        "sixties" => Some(Part::Decade(60)),
-        "seventies" => Some(Part::Decade(70)),
-        "eighties" => Some(Part::Decade(80)),
-        "nineties" => Some(Part::Decade(90)),
-        "hundred" | "hundredth" => Some(Part::Hundred),
-        "thousand" | "thousandth" => Some(Part::Scale(3)),
-        "million" | "millionth" => Some(Part::Scale(6)),
-        "billion" => Some(Part::Scale(9)),
-        "trillion" => Some(Part::Scale(12)),
-        _ => None,
-    }
+    WORDS.get(word).filter(|(_, loose)| !loose).map(|(part, _)| *part)
 }
+
+/// The words of numbers.
+const EXACT: &[(Part, &str)] = &[
+    (Part::Small(0), "zero"),
+    (Part::Small(1), "one first once single"),
+    (Part::Small(2), "two second twice both pair couple"),
+    (Part::Small(3), "three"),
+    (Part::Small(4), "four fourth"),
+    (Part::Small(5), "five fifth"),
+    (Part::Small(6), "six sixth"),
+    (Part::Small(7), "seven seventh"),
+    (Part::Small(8), "eight eighth"),
+    (Part::Small(9), "nine ninth"),
+    (Part::Small(10), "ten tenth"),
+    (Part::Small(11), "eleven eleventh"),
+    (Part::Small(12), "twelve twelfth"),
+    (Part::Small(13), "thirteen thirteenth"),
+    (Part::Small(14), "fourteen fourteenth"),
+    (Part::Small(15), "fifteen fifteenth"),
+    (Part::Small(16), "sixteen sixteenth"),
+    (Part::Small(17), "seventeen seventeenth"),
+    (Part::Small(18), "eighteen eighteenth"),
+    (Part::Small(19), "nineteen nineteenth"),
+    (Part::Small(20), "twenty twentieth"),
+    (Part::Small(30), "thirty thirtieth"),
+    (Part::Small(40), "forty fortieth"),
+    (Part::Small(50), "fifty fiftieth"),
+    (Part::Small(60), "sixty sixtieth"),
+    (Part::Small(70), "seventy seventieth"),
+    (Part::Small(80), "eighty eightieth"),
+    (Part::Small(90), "ninety ninetieth"),
+    (Part::Decade(20), "twenties"),
+    (Part::Decade(30), "thirties"),
+    (Part::Decade(40), "forties"),
+    (Part::Decade(50), "fifties"),
+    (Part::Decade(60), "sixties"),
+    (Part::Decade(70), "seventies"),
+    (Part::Decade(80), "eighties"),
+    (Part::Decade(90), "nineties"),
+    (Part::Hundred, "hundred hundredth"),
+    (Part::Scale(3), "thousand thousandth"),
+    (Part::Scale(6), "million millionth"),
+    (Part::Scale(9), "billion"),
+    (Part::Scale(12), "trillion"),
+];
 
 /// Words that have a number in them and count nothing, or not exactly.
-fn loose(word: &str) -> Option<Part> {
-    Some(match word {
-        "double" => Part::Small(2),
-        "third" | "triple" | "triples" | "tripled" | "tripling" | "thrice" | "threefold"
-        | "trio" | "trimester" | "trimesters" | "trilateral" | "tripartite" => Part::Small(3),
-        "quadruple" | "quadrupled" | "fourfold" | "foursome" | "foursomes" | "quartet" => {
-            Part::Small(4)
-        }
-        "decade" => Part::Small(10),
-        "dozen" => Part::Small(12),
-        "century" => Part::Century,
-        "hundreds" => Part::Hundred,
-        "thousands" => Part::Scale(3),
-        "millions" => Part::Scale(6),
-        "billions" => Part::Scale(9),
-        "trillions" => Part::Scale(12),
-        _ => return None,
-    })
-}
+const LOOSE: &[(Part, &str)] = &[
+    (Part::Small(2), "double"),
+    (Part::Small(3), "third triple triples tripled tripling thrice threefold"),
+    (Part::Small(3), "trio trimester trimesters trilateral tripartite"),
+    (Part::Small(4), "quadruple quadrupled fourfold foursome foursomes quartet"),
+    (Part::Small(10), "decade"),
+    (Part::Small(12), "dozen"),
+    (Part::Century, "century"),
+    (Part::Hundred, "hundreds"),
+    (Part::Scale(3), "thousands"),
+    (Part::Scale(6), "millions"),
+    (Part::Scale(9), "billions"),
+    (Part::Scale(12), "trillions"),
+];
 
 /// The fraction that some words start with: "half a", "three quarters", "a third of", "and a half".
-pub(super) fn fraction(words: &[&str]) -> Option<FractionWords> {
-    let word = |at: usize| words.get(at).copied().unwrap_or_default();
+pub(super) fn fraction<'t>(word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {
     let with_and = word(0) == "and";
     let mut at = usize::from(with_and);
     let count = match word(at) {

@@ -4,14 +4,13 @@ use std::ops::Range;
 
 use crate::text::fold::{is_arabic_letter, is_mark};
 
-/// Whether a text with these marks of punctuation may have addresses or symbols: all have one of these characters, or a point
-/// with something behind it.
-pub(super) fn may_be(text: &str, marks: &[(usize, char)]) -> bool {
+/// Whether one of the marks of a text is a point with something behind it: what is no symbol and has no such point has a slash or an
+/// at sign.
+pub(super) fn has_point(text: &str, marks: &[(usize, char)]) -> bool {
     let next = |at: usize| text.as_bytes().get(at + 1);
-    let joins = |&(at, mark): &(usize, char)| {
+    marks.iter().any(|&(at, mark)| {
         mark == '.' && next(at).is_some_and(|next| !matches!(next, b' ' | b'\n' | b'"'))
-    };
-    marks.iter().any(joins) || text.contains(['/', '@'])
+    })
 }
 
 /// Where a text has addresses and symbols.

@@ -12,7 +12,7 @@ use crate::text::fold::{
 
 /// A set of kinds of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Kinds(u16);
+pub(crate) struct Kinds(u32);
 
 impl Kinds {
     /// Letters, digits and the marks on them.
@@ -45,6 +45,8 @@ impl Kinds {
     pub(super) const ODD: Kinds = Kinds(1 << 12);
     /// Two spaces in a row.
     pub(super) const SPACES: Kinds = Kinds(1 << 13);
+    /// What addresses and symbols of documents have.
+    pub(super) const ADDRESS: Kinds = Kinds(1 << 16);
     /// What placeholders and markup begin with.
     pub(super) const MARKUP: Kinds = Kinds(1 << 15);
 
@@ -73,6 +75,7 @@ impl Kinds {
             (Kinds::BREAK, matches!(c, '\t' | '\n' | '\r')),
             (Kinds::PUNCTUATION, is_punctuation(c)),
             (Kinds::DIRECTION, is_direction(c)),
+            (Kinds::ADDRESS, matches!(c, '/' | '@')),
             (Kinds::MARKUP, MARKUP.contains(&c)),
             (Kinds::ODD, c.is_control() || is_mark(c) && !is_vowel_mark(c) || c >= '\u{E000}'),
         ];

@@ -92,7 +92,7 @@ impl<'u> Text<'u> {
             last = kind;
         }
         end(word, text.len());
-        let may_be_copied = addresses::may_be(text, &marks);
+        let may_be_copied = kinds.has(Kinds::ADDRESS) || addresses::has_point(text, &marks);
         let copied = if may_be_copied { addresses::ranges(text) } else { Vec::new() };
         let has_markup = kinds.has(Kinds::MARKUP);
         let placeholders = if has_markup { markup::places(text) } else { Vec::new() };

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::text::token::Fast;
+
 /// A unit of measure or a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Measure {
@@ -16,7 +18,7 @@ pub(crate) struct Measure {
 /// unit and the words for it, folded.
 pub(crate) struct Measures {
     list: &'static str,
-    by_word: OnceLock<HashMap<&'static str, Vec<Measure>>>,
+    by_word: OnceLock<HashMap<&'static str, Vec<Measure>, Fast>>,
 }
 
 impl Measures {
@@ -30,8 +32,8 @@ impl Measures {
         found.extend(by_word.get(folded).into_iter().flatten());
     }
 
-    fn read(&self) -> HashMap<&'static str, Vec<Measure>> {
-        let mut by_word: HashMap<&str, Vec<Measure>> = HashMap::new();
+    fn read(&self) -> HashMap<&'static str, Vec<Measure>, Fast> {
+        let mut by_word: HashMap<&str, Vec<Measure>, Fast> = HashMap::default();
         let mut of = "";
         for line in self.list.lines().filter(|line| !line.starts_with('#')) {
             if let Some(heading) = line.strip_prefix('[') {

@@ -183,8 +183,8 @@ impl Meaning {
     /// only those the corridor lets it.
     pub(crate) fn mutual(&self, area: Cut, grain: u32, corridor: Option<&Band>) -> Vec<Mutual> {
         // Rows compared at a time, and rows and columns whose vectors are held at a time: whole long texts would be too much.
-        let (chunk, block) = if corridor.is_some() { (64, 4096) } else { (256, u32::MAX) };
-        const COLUMNS: u32 = 4096;
+        let (chunk, block) = if corridor.is_some() { (64, 2048) } else { (256, u32::MAX) };
+        const COLUMNS: u32 = 2048;
         let (source_len, target_len) = (area.source.len() / grain, area.target.len() / grain);
         if source_len == 0 || target_len == 0 {
             return Vec::new();

@@ -1,8 +1,10 @@
 //! Arabic numbers in words.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::language::number::{self, FractionWords, NumberTable, NumberWord, Part};
+use crate::language::number::{self, FractionWords, NumberWord, Part};
+use crate::text::token::Fast;
 
 /// What a word is in a number; `next` is the word after it.
 pub(super) fn number(word: &str, next: &str) -> Option<NumberWord> {
@@ -10,12 +12,70 @@ pub(super) fn number(word: &str, next: &str) -> Option<NumberWord> {
     if word == "واحد" && matches!(next, "عشر" | "عشره") {
         return Some(NumberWord { part: Part::Small(1), with_and: true, loose: false });
     }
-    if let Some((part, loose)) = known(word) {
+    FORMS.get(word)?.number
+}
+
+/// What a word of a number is, with clitics or without.
+struct Form {
+    number: Option<NumberWord>,
+    /// The part of one that it is, as in نصف: so many of so many.
+    part_of_one: Option<(u64, u64)>,
+    /// The parts that it counts, as in أرباع.
+    parts_of_one: Option<u64>,
+}
+
+/// All forms of the words of numbers: to take clitics off every word of a text would take longer.
+static FORMS: LazyLock<HashMap<String, Form, Fast>> = LazyLock::new(|| {
+    let known = known();
+    let of_one = PARTS_OF_ONE.iter().map(|(word, ..)| *word).chain(PLURALS.iter().map(|of| of.0));
+    let words = known.keys().map(String::as_str).chain(of_one);
+    let forms = words.flat_map(|word| {
+        let ands = ["", "و", "ف"].into_iter();
+        ands.flat_map(move |and| CLITICS.map(|clitic| [and, clitic, word].concat()))
+    });
+    let read = |form: String| {
+        let (rest, _) = without_and(&form);
+        let part = |stem: &str| PARTS_OF_ONE.iter().find(|part| part.0 == stem);
+        let parts = |stem: &str| PLURALS.iter().find(|parts| parts.0 == stem);
+        let read = Form {
+            number: read(&form, &known),
+            part_of_one: clitics_off(rest).find_map(|(_, stem)| part(stem)).map(|part| part.1),
+            parts_of_one: clitics_off(&form).find_map(|(_, stem)| parts(stem)).map(|parts| parts.1),
+        };
+        (form, read)
+    };
+    forms.map(read).collect()
+});
+
+/// What each word without clitics is in a number, and whether it counts nothing, or not exactly.
+fn known() -> HashMap<String, (Part, bool), Fast> {
+    let listed = number::table(EXACT, LOOSE);
+    // ثلاثمئة and the like, in one word.
+    let units = (3..).zip(["ثلاث", "اربع", "خمس", "ست", "سبع", "ثمان", "تسع"]);
+    let hundreds = units.flat_map(|(value, unit)| {
+        let hundreds = ["مئه", "مائه", "يمئه", "يمائه"];
+        hundreds.map(|hundred| ([unit, hundred].concat(), (Part::Hundreds(value * 100), false)))
+    });
+    // تسعينيات and تسعينات: the nineties.
+    let decades = listed.iter().filter_map(|(word, of)| match *of {
+        (Part::Small(value @ 20..), false) if word.ends_with("ين") => Some((*word, value)),
+        _ => None,
+    });
+    let decades = decades.flat_map(|(word, value)| {
+        ["ات", "يات"].map(|ending| ([word, ending].concat(), (Part::Decade(value), false)))
+    });
+    let listed = listed.iter().map(|(word, of)| ((*word).to_owned(), *of));
+    listed.chain(hundreds).chain(decades).collect()
+}
+
+/// What a form is in a number, by the words that are known.
+fn read(form: &str, known: &HashMap<String, (Part, bool), Fast>) -> Option<NumberWord> {
+    if let Some(&(part, loose)) = known.get(form) {
         return Some(NumberWord { part, with_and: false, loose });
     }
-    let (rest, with_and) = without_and(word);
+    let (rest, with_and) = without_and(form);
     clitics_off(rest).find_map(|(clitic, stem)| {
-        let (part, loose) = known(stem)?;
+        let &(part, loose) = known.get(stem)?;
         // ولست is "I am not", لعقد "to hold" and وعقد "and held"; بالمئة is "per cent".
         let verb = match stem {
             "ست" => clitic == "ل",
@@ -34,24 +94,11 @@ fn without_and(word: &str) -> (&str, bool) {
     }
 }
 
+const CLITICS: [&str; 8] = ["ال", "بال", "لل", "كال", "ب", "ل", "ك", ""];
+
 /// What may stand before a word, and what is left of it without.
 fn clitics_off(word: &str) -> impl Iterator<Item = (&'static str, &str)> {
-    let clitics: &[&str] = match word.chars().next() {
-        Some('ا') => &["ال", ""],
-        Some('ب') => &["بال", "ب", ""],
-        Some('ل') => &["لل", "ل", ""],
-        Some('ك') => &["كال", "ك", ""],
-        _ => &[""],
-    };
-    clitics.iter().filter_map(move |clitic| Some((*clitic, word.strip_prefix(clitic)?)))
-}
-
-static WORDS: LazyLock<NumberTable> = LazyLock::new(|| number::table(EXACT, LOOSE));
-
-/// What a word is in a number, and whether it counts nothing, or not exactly.
-fn known(word: &str) -> Option<(Part, bool)> {
-    let composed = || hundreds(word).or_else(|| decade(word)).map(|part| (part, false));
-    WORDS.get(word).copied().or_else(composed)
+    CLITICS.into_iter().filter_map(move |clitic| Some((clitic, word.strip_prefix(clitic)?)))
 }
 
 /// The words of numbers, folded.
@@ -108,75 +155,50 @@ const LOOSE: &[(Part, &str)] = &[
     (Part::Hundred, "مئات"),
 ];
 
+/// Parts of one: so many of so many.
+const PARTS_OF_ONE: &[(&str, (u64, u64))] = &[
+    ("نصف", (1, 2)),
+    ("نصفا", (1, 2)),
+    ("ثلث", (1, 3)),
+    ("ثلثا", (1, 3)),
+    ("ربع", (1, 4)),
+    ("ربعا", (1, 4)),
+    ("ثلثان", (2, 3)),
+    ("ثلثين", (2, 3)),
+    ("ثلثي", (2, 3)),
+];
+
+/// Parts of one behind a number.
+const PLURALS: &[(&str, u64)] = &[
+    ("اثلاث", 3),
+    ("ارباع", 4),
+    ("اخماس", 5),
+    ("اسداس", 6),
+    ("اسباع", 7),
+    ("اثمان", 8),
+    ("اتساع", 9),
+    ("اعشار", 10),
+];
+
 /// The fraction that some words start with: نصف, ثلثي, ثلاثة أرباع, ونصف.
 pub(super) fn fraction<'t>(word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {
     let apart = usize::from(word(0) == "و");
     let first = word(apart);
+    let form = FORMS.get(first)?;
     let found = |above, below, words: usize, with_and: bool| {
         let (words, with_and) = (words + apart, with_and || apart == 1);
         Some(FractionWords { above, below, words, with_and })
     };
-    let (rest, joined) = without_and(first);
-    if let Some((above, below)) = clitics_off(rest).find_map(|(_, stem)| part_of_one(stem)) {
+    if let Some((above, below)) = form.part_of_one {
+        let (rest, joined) = without_and(first);
         // ثلثا before a noun is two thirds; behind "and" or "less" it is one.
         let two = rest == "ثلثا" && !joined && apart == 0 && !word(1).is_empty();
         return found(if two { 2 } else { above }, below, 1, joined);
     }
-    let below = clitics_off(word(apart + 1)).find_map(|(_, stem)| parts_of_one(stem))?;
-    match number(first, "")? {
+    let below = FORMS.get(word(apart + 1))?.parts_of_one?;
+    match form.number? {
         NumberWord { part: Part::Small(above), with_and, .. } if (2..below).contains(&above) => {
             found(above, below, 2, with_and)
-        }
-        _ => None,
-    }
-}
-
-fn part_of_one(word: &str) -> Option<(u64, u64)> {
-    let (three_letters, rest) = word.split_at_checked(6)?;
-    Some(match (three_letters, rest) {
-        ("نصف", "" | "ا") => (1, 2),
-        ("ثلث", "" | "ا") => (1, 3),
-        ("ربع", "" | "ا") => (1, 4),
-        ("ثلث", "ان" | "ين" | "ي") => (2, 3),
-        _ => return None,
-    })
-}
-
-fn parts_of_one(word: &str) -> Option<u64> {
-    Some(match word {
-        "اثلاث" => 3,
-        "ارباع" => 4,
-        "اخماس" => 5,
-        "اسداس" => 6,
-        "اسباع" => 7,
-        "اثمان" => 8,
-        "اتساع" => 9,
-        "اعشار" => 10,
-        _ => return None,
-    })
-}
-
-/// ثلاثمئة and the like, in one word.
-fn hundreds(word: &str) -> Option<Part> {
-    let unit = ["مئه", "مائه"].iter().find_map(|hundred| word.strip_suffix(hundred))?;
-    match unit_below_ten(unit)? {
-        value @ 3..=9 => Some(Part::Hundreds(value * 100)),
-        _ => None,
-    }
-}
-
-fn unit_below_ten(word: &str) -> Option<u64> {
-    let stems = ["ثلاث", "اربع", "خمس", "ست", "سبع", "ثمان", "تسع"];
-    let stem = word.strip_suffix('ي').unwrap_or(word);
-    stems.iter().position(|s| *s == stem).map(|at| at as u64 + 3)
-}
-
-/// تسعينيات and تسعينات: the nineties.
-fn decade(word: &str) -> Option<Part> {
-    let stem = word.strip_suffix("يات").or_else(|| word.strip_suffix("ات"))?;
-    match *WORDS.get(stem)? {
-        (Part::Small(value), false) if value >= 20 && stem.ends_with("ين") => {
-            Some(Part::Decade(value))
         }
         _ => None,
     }

@@ -53,14 +53,14 @@ pub(crate) struct Text<'u> {
 }
 
 /// The bytes of a short word with its space.
-const LETTERS: usize = 5;
+const SHORT_WORD: usize = 5;
 
 impl<'u> Text<'u> {
     pub(crate) fn new(side: Side, lang: Lang, text: &'u str) -> Text<'u> {
         let table = KindTable::get();
         let (mut arabic, mut latin, mut visible) = (0, 0, 0);
         let (mut kinds, mut last) = (Kinds::default(), Kinds::default());
-        let (mut words, mut marks) = (Vec::with_capacity(text.len() / LETTERS), Vec::new());
+        let (mut words, mut marks) = (Vec::with_capacity(text.len() / SHORT_WORD), Vec::new());
         let mut folded = String::with_capacity(text.len());
         // The word that is being read: where it begins, whether it has more than marks, and more than letters.
         let mut word: Option<(usize, bool, bool)> = None;

@@ -175,7 +175,11 @@ impl<'t> Words<'t> {
     /// The fraction at a word.
     fn fraction(&self, at: usize) -> Option<FractionWords> {
         let first = self.tokens.get(at)?;
-        let word = |n: usize| if n == 0 { self.word(at) } else { self.following(at + n) };
+        let word = |n: usize| match n {
+            0 => self.word(at),
+            _ if (at + 1..at + n).any(|between| self.following(between).is_empty()) => "",
+            _ => self.following(at + n),
+        };
         first.language.fraction(&word)
     }
 

@@ -31,10 +31,7 @@ impl Numbers {
         pieces: impl Iterator<Item = Piece<'t>>,
     ) -> Numbers {
         let words = Words::new(text, lang, pieces);
-        let mut all = match words.are_all {
-            true => Vec::new(),
-            false => in_digits(text, of(lang).decimal_mark()),
-        };
+        let mut all = in_digits(text, words.others.clone(), of(lang).decimal_mark());
         words.add_to_digits(&mut all);
         let found = words.numbers(&all);
         let counts = found.iter().filter(|found| found.exact);
@@ -80,8 +77,8 @@ struct Words<'t> {
     /// Them all, folded.
     folded: String,
     tokens: Vec<Token>,
-    /// Whether the text has nothing but letters and the marks on them in its words.
-    are_all: bool,
+    /// From the first piece of more than letters to the last.
+    others: Range<usize>,
     /// What each is in a number.
     parts: Vec<Option<NumberWord>>,
     readers: Readers,
@@ -104,12 +101,15 @@ impl<'t> Words<'t> {
         let readers = Readers::of(lang);
         let folded = String::with_capacity(text.len());
         let tokens = Vec::with_capacity(pieces.size_hint().0);
-        let mut words = Words { text, folded, tokens, are_all: true, parts: Vec::new(), readers };
+        let mut words = Words { text, folded, tokens, others: 0..0, parts: Vec::new(), readers };
         for piece in pieces {
             match piece.folded {
                 Some(folded) => words.add(piece.range, folded),
                 None => {
-                    words.are_all = false;
+                    if words.others.is_empty() {
+                        words.others.start = piece.range.start;
+                    }
+                    words.others.end = piece.range.end;
                     words.read(piece.range);
                 }
             }

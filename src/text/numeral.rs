@@ -207,13 +207,14 @@ struct Group {
 /// More characters than are looked at before a number or behind it, but for white space.
 const AROUND: usize = 8;
 
-/// The numbers of a text in digits, in order. `decimal` is the decimal mark of its language, if it has one only.
-pub(crate) fn in_digits(text: &str, decimal: Option<char>) -> Vec<Number> {
+/// The numbers of a text in digits, in order, all of which are `within` some bytes. `decimal` is the decimal mark of its
+/// language, if it has one only.
+pub(crate) fn in_digits(text: &str, within: Range<usize>, decimal: Option<char>) -> Vec<Number> {
     let mut numbers: Vec<Number> = Vec::new();
     let is_number = |c| digit(c).is_some() || vulgar(c).is_some();
-    let (Some(first), Some(last)) = (text.find(is_number), text.rfind(is_number)) else {
-        return numbers;
-    };
+    let find = text[within.clone()].find(is_number).zip(text[within.clone()].rfind(is_number));
+    let Some((first, last)) = find else { return numbers };
+    let (first, last) = (within.start + first, within.start + last);
     // What stands further from numbers than these characters says nothing of them.
     let says = |(_, c): &(usize, char)| !is_mark(*c) && !c.is_whitespace();
     let before = text[..first].char_indices().rev().filter(says).nth(AROUND);

@@ -7,20 +7,34 @@ use crate::language::calendar::{Name, Named, WordForm};
 use crate::text::token::Fast;
 
 pub(super) fn month_or_day(words: &[WordForm<'_>]) -> Option<Named> {
-    let next = words.get(1).map_or("", |word| word.folded);
-    let name = |word: &str| NAMES.get(word).copied().or_else(|| of_two(word, next));
-    let word = words[0].folded;
-    name(word).or_else(|| name(word.strip_prefix(['و', 'ل', 'ب', 'ك', 'ف'])?))
+    match *FORMS.get(words[0].folded)? {
+        Form::Name(name) => Some(name),
+        Form::First(first) => of_two(first, words.get(1)?.folded),
+    }
 }
 
-/// Names of one word.
-static NAMES: LazyLock<HashMap<&str, Named, Fast>> = LazyLock::new(|| {
+/// A word of a name.
+#[derive(Clone, Copy)]
+enum Form {
+    Name(Named),
+    /// The first of two, without clitics.
+    First(&'static str),
+}
+
+/// All forms of the words of names: to take clitics off every word of a text would take longer.
+static FORMS: LazyLock<HashMap<String, Form, Fast>> = LazyLock::new(|| {
     let lists = [(SURE, true), (UNSURE, false)];
     let names = lists.into_iter().flat_map(|(list, sure)| list.iter().map(move |of| (of, sure)));
-    let words = names.flat_map(|((name, words), sure)| {
-        words.split_whitespace().map(move |word| (word, Named { name: *name, words: 1, sure }))
+    let names = names.flat_map(|((name, words), sure)| {
+        let form = Form::Name(Named { name: *name, words: 1, sure });
+        words.split_whitespace().map(move |word| (word, form))
     });
-    words.collect()
+    let of_two = ["تشرين", "كانون", "ربيع", "جمادي", "ذو", "ذي", "ذا"];
+    let words = names.chain(of_two.map(|word| (word, Form::First(word))));
+    let forms = words.flat_map(|(word, form)| {
+        ["و", "ل", "ب", "ك", "ف", ""].map(|clitic| ([clitic, word].concat(), form))
+    });
+    forms.collect()
 });
 
 /// Words that mean nothing else, folded.

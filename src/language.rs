@@ -374,6 +374,11 @@ pub(crate) trait Language: Sync + fmt::Debug {
         None
     }
 
+    /// Whether a folded word may be of a number: a text without such words and digits has none, but for Roman ones.
+    fn is_of_number(&self, _folded: &str) -> bool {
+        true
+    }
+
     /// The fraction that folded words start with, which are given by their number from 0: they follow one another
     /// directly, and behind the last is nothing.
     fn fraction<'t>(&self, _word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {

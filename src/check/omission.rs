@@ -127,16 +127,16 @@ impl CrossCheck for Parts<'_> {
 /// Whether a text ends in a word that no sentence ends in, or in a comma before its stop.
 fn breaks_off(text: &Text<'_>) -> bool {
     let [.., before, last] = &text.words[..] else { return false };
+    match text.text[last.range.end..].trim() {
+        "" | "." => {}
+        ",." | "،." => return true,
+        _ => return false,
+    }
     let word = strip_marks(&text.text[last.range.clone()]);
-    let open = language::of(text.lang).never_ends(&word);
     // Items of a list end in "; and"; سي إن إن spells a name.
     let gap = text.text[before.range.end..last.range.start].trim();
-    let listed = !gap.is_empty() || is_letter_name(text.folded(before), text.lang);
-    match text.text[last.range.end..].trim() {
-        "" | "." => open && !listed,
-        ",." | "،." => true,
-        _ => false,
-    }
+    let listed = || !gap.is_empty() || is_letter_name(text.folded(before), text.lang);
+    language::of(text.lang).never_ends(&word) && !listed()
 }
 
 /// Whether a text begins in the middle of a sentence, or lacks the mark at its end that the longer one has.

@@ -58,6 +58,9 @@ fn repeated<'t>(text: &'t Text<'_>) -> Vec<(&'t Word, &'t Word)> {
     };
     let pairs = words.iter().zip(words.iter().skip(1)).enumerate();
     let twice = pairs.filter(|(at, (a, b))| {
+        if a.folded.len() != b.folded.len() {
+            return false;
+        }
         let gap = &text.text[a.range.end..b.range.start];
         let folded = text.folded(a);
         folded == text.folded(b)

@@ -34,10 +34,11 @@ impl Check for Units {
         if !pair.is_full() {
             return;
         }
-        let [source, target] = pair.sides().map(quantities);
-        if source.is_empty() || target.is_empty() {
+        let source = quantities(&pair.source);
+        if source.is_empty() {
             return;
         }
+        let target = quantities(&pair.target);
         let mut by_value: BTreeMap<Value, Vec<&Quantity>> = BTreeMap::new();
         for quantity in &target {
             for value in values(&quantity.number) {

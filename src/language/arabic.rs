@@ -279,6 +279,10 @@ impl Language for Arabic {
         numbers::number(folded, next)
     }
 
+    fn is_of_number(&self, folded: &str) -> bool {
+        numbers::is_of_number(folded)
+    }
+
     fn fraction<'t>(&self, word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {
         numbers::fraction(word)
     }

@@ -136,6 +136,10 @@ impl Language for English {
         numbers::number(folded)
     }
 
+    fn is_of_number(&self, folded: &str) -> bool {
+        numbers::is_of_number(folded)
+    }
+
     fn fraction<'t>(&self, word: &dyn Fn(usize) -> &'t str) -> Option<FractionWords> {
         numbers::fraction(word)
     }

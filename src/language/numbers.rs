@@ -12,7 +12,7 @@ use crate::text::fold::{add_folded_word, digit, is_alphabetic, is_mark};
 use crate::text::numeral::{Clock, Number, Reading, Sign, Value, Written, in_digits};
 
 /// The numbers of a text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Numbers {
     /// In order: those in digits, then those in words.
     pub(crate) all: Vec<Number>,
@@ -28,9 +28,18 @@ impl Numbers {
     pub(crate) fn of<'t>(
         text: &'t str,
         lang: Lang,
-        pieces: impl Iterator<Item = Piece<'t>>,
+        pieces: impl Iterator<Item = Piece<'t>> + Clone,
     ) -> Numbers {
-        let words = Words::new(text, lang, pieces);
+        let readers = Readers::of(lang);
+        let may_be = |piece: Piece<'t>| {
+            piece.folded.is_none_or(|folded| {
+                readers.word(folded).is_of_number(folded) || is_in_capitals(&text[piece.range])
+            })
+        };
+        if !pieces.clone().any(may_be) {
+            return Numbers::default();
+        }
+        let words = Words::new(text, readers, pieces);
         let mut all = in_digits(text, words.others.clone(), of(lang).decimal_mark());
         words.add_to_digits(&mut all);
         let found = words.numbers(&all);
@@ -53,6 +62,7 @@ pub(crate) fn numbers(text: &str, lang: Lang) -> Vec<Number> {
 }
 
 /// A piece of a text.
+#[derive(Clone)]
 pub(crate) struct Piece<'t> {
     pub(crate) range: Range<usize>,
     /// Its folded form, if it is a word of letters and the marks on them alone.
@@ -60,7 +70,7 @@ pub(crate) struct Piece<'t> {
 }
 
 /// A text in one piece.
-fn whole<'t>(text: &str) -> impl Iterator<Item = Piece<'t>> {
+fn whole<'t>(text: &str) -> impl Iterator<Item = Piece<'t>> + Clone {
     std::iter::once(Piece { range: 0..text.len(), folded: None })
 }
 
@@ -97,8 +107,7 @@ struct Token {
 }
 
 impl<'t> Words<'t> {
-    fn new(text: &'t str, lang: Lang, pieces: impl Iterator<Item = Piece<'t>>) -> Words<'t> {
-        let readers = Readers::of(lang);
+    fn new(text: &'t str, readers: Readers, pieces: impl Iterator<Item = Piece<'t>>) -> Words<'t> {
         let folded = String::with_capacity(text.len());
         let tokens = Vec::with_capacity(pieces.size_hint().0);
         let mut words = Words { text, folded, tokens, others: 0..0, parts: Vec::new(), readers };
@@ -144,7 +153,7 @@ impl<'t> Words<'t> {
         }
         let before = self.tokens.last().map_or(0, |token| token.range.end);
         let follows = before < range.start && self.gap_joins(before, range.start);
-        let capitals = self.text[range.clone()].bytes().all(|b| b.is_ascii_uppercase());
+        let capitals = is_in_capitals(&self.text[range.clone()]);
         let language = self.readers.word(folded);
         let start = self.folded.len();
         self.folded.push_str(folded);
@@ -557,6 +566,10 @@ impl Sum {
             Part::Decade(_) | Part::Century => {}
         }
     }
+}
+
+fn is_in_capitals(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// The value of a Roman numeral below fifty, in capitals.

@@ -104,9 +104,34 @@ pub(crate) fn add_folded_word(word: &str, folded: &mut String) {
         return;
     }
     // Of these letters and marks none is composed with another but with those that are left out.
-    let plain = word.chars().all(|c| matches!(c, '\u{0621}'..='\u{0652}'));
+    let plain = word.chars().all(|c| {
+        match c {
+            'أ' | 'إ' | 'آ' => folded.push('ا'),
+            '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}' => folded.push(c),
+            '\u{0640}' | '\u{064B}'..='\u{0652}' => {}
+            _ => return false,
+        }
+        true
+    });
+    if !plain {
+        folded.truncate(start);
+        add_any_folded(word, folded);
+    }
+    let last = match folded[start..].chars().next_back() {
+        Some('ى') => Some('ي'),
+        Some('ة') => Some('ه'),
+        _ => None,
+    };
+    if let Some(last) = last {
+        folded.pop();
+        folded.push(last);
+    }
+}
+
+/// Adds what the letters of any word are folded to, without regard to which is the last.
+fn add_any_folded(word: &str, folded: &mut String) {
     let composed: Cow<'_, str> =
-        if plain || is_nfc(word) { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect()) };
+        if is_nfc(word) { Cow::Borrowed(word) } else { Cow::Owned(word.nfc().collect()) };
     for c in composed.chars().filter(|&c| !is_mark(c)) {
         match c {
             'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
@@ -121,15 +146,6 @@ pub(crate) fn add_folded_word(word: &str, folded: &mut String) {
                 None => folded.extend(c.to_lowercase()),
             },
         }
-    }
-    let last = match folded[start..].chars().next_back() {
-        Some('ى') => Some('ي'),
-        Some('ة') => Some('ه'),
-        _ => None,
-    };
-    if let Some(last) = last {
-        folded.pop();
-        folded.push(last);
     }
 }
 

@@ -1,4 +1,5 @@
-//! How fast memories are read and written, in MB a second, beside `xmllint --stream` on the same file.
+//! How fast memories are read, written and checked, in MB a second, beside `xmllint --stream` on the same file. They are checked
+//! on one thread and without an encoder.
 //!
 //! `cargo bench --bench memory -- 1000` makes a file of 1,000 MB in the folder for temporary files; the default
 //! is 100.
@@ -15,6 +16,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use mizan::check::{CHECKS, CheckSettings, check_memory};
 use mizan::format::{self, ReadOptions, WriteOptions};
 use mizan::lang::Lang;
 use mizan::unit::{Header, TranslationUnit, UnitSource, Variant};
@@ -107,6 +109,25 @@ fn main() {
         sink.finish().unwrap();
     });
     println!("read and write      {copying:7.1} MB/s");
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let mut findings = 0;
+    let checking = rate(size, || {
+        findings = 0;
+        one_thread.install(|| {
+            check_memory(
+                &mut *open(&path),
+                &CheckSettings::default(),
+                CHECKS,
+                true,
+                &mut |checked| {
+                    findings += checked.findings.len();
+                    Ok(())
+                },
+            )
+            .unwrap()
+        });
+    });
+    println!("check               {checking:7.1} MB/s, {findings} findings");
     let xmllint = || {
         let mut command = Command::new("xmllint");
         command.args(["--stream", "--noout", "--nonet"]).arg(&path);
@@ -120,4 +141,5 @@ fn main() {
     println!("xmllint --stream    {other:7.1} MB/s");
     println!("ratio read          {:7.2}", reading / other);
     println!("ratio read+write    {:7.2}", copying / other);
+    println!("ratio check         {:7.2}", checking / other);
 }

@@ -15,6 +15,11 @@ pub(super) fn number(word: &str, next: &str) -> Option<NumberWord> {
     FORMS.get(word)?.number
 }
 
+/// Whether a word may be of a number.
+pub(super) fn is_of_number(word: &str) -> bool {
+    FORMS.contains_key(word)
+}
+
 /// What a word of a number is, with clitics or without.
 struct Form {
     number: Option<NumberWord>,

@@ -10,6 +10,11 @@ pub(super) fn number(word: &str) -> Option<NumberWord> {
     Some(NumberWord { part, with_and: false, loose })
 }
 
+/// Whether a word may be of a number.
+pub(super) fn is_of_number(word: &str) -> bool {
+    WORDS.contains_key(word) || part_of_one(word).is_some()
+}
+
 static WORDS: LazyLock<NumberTable> = LazyLock::new(|| number::table(EXACT, LOOSE));
 
 /// What a word is in a number that it says exactly.
@@ -97,18 +102,7 @@ pub(super) fn fraction<'t>(word: &dyn Fn(usize) -> &'t str) -> Option<FractionWo
     at += usize::from(count.is_some());
     let name = word(at);
     let after = word(at + 1);
-    let (below, one) = match name {
-        "half" | "halves" => (2, true),
-        "quarter" | "quarters" => (4, true),
-        "third" | "thirds" => (3, false),
-        "fifth" | "fifths" => (5, false),
-        "sixth" | "sixths" => (6, false),
-        "seventh" | "sevenths" => (7, false),
-        "eighth" | "eighths" => (8, false),
-        "ninth" | "ninths" => (9, false),
-        "tenth" | "tenths" => (10, false),
-        _ => return None,
-    };
+    let (below, one) = part_of_one(name)?;
     let plural = name.ends_with('s');
     let above = match count {
         Some(count) if plural || count == 1 && (one || after == "of" || word(at - 1) == "one") => {
@@ -127,6 +121,22 @@ pub(super) fn fraction<'t>(word: &dyn Fn(usize) -> &'t str) -> Option<FractionWo
         rest.iter().find(|&&more| scale(at + more) && (at..at + more).all(|at| filler(word(at))));
     at += between.copied().unwrap_or(0);
     (above <= below).then_some(FractionWords { above, below, words: at, with_and })
+}
+
+/// How many of some parts make one, and whether the word alone names one of them.
+fn part_of_one(name: &str) -> Option<(u64, bool)> {
+    Some(match name {
+        "half" | "halves" => (2, true),
+        "quarter" | "quarters" => (4, true),
+        "third" | "thirds" => (3, false),
+        "fifth" | "fifths" => (5, false),
+        "sixth" | "sixths" => (6, false),
+        "seventh" | "sevenths" => (7, false),
+        "eighth" | "eighths" => (8, false),
+        "ninth" | "ninths" => (9, false),
+        "tenth" | "tenths" => (10, false),
+        _ => return None,
+    })
 }
 
 /// "Twenty-five" and "a hundred and five".

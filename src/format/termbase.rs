@@ -168,7 +168,8 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = &bytes[..bytes.len().min(200)];
     let end = memchr::memmem::find(start, b"?>").filter(|_| start.starts_with(b"<?xml"))?;
     let at = memchr::memmem::find(&start[..end], b"encoding=")? + "encoding=".len();
-    let name = start[at + 1..end].split(|&b| matches!(b, b'"' | b'\'')).next()?;
+    // Behind the quotation mark.
+    let name = start.get(at + 1..end)?.split(|&b| matches!(b, b'"' | b'\'')).next()?;
     Encoding::for_label(name).filter(|encoding| *encoding != UTF_8)
 }
 

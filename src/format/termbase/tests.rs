@@ -32,6 +32,19 @@ fn carried(format: &str, columns: &[&str]) {
 }
 
 #[test]
+fn declarations_that_are_cut_are_told() {
+    for declaration in [
+        "<?xml encoding=?>",
+        "<?xml encoding=\"?>",
+        "<?xml encoding=",
+        "<?xml?>",
+        "<?xml encoding=x?>",
+    ] {
+        assert!(tbx::Tbx3.read(declaration.as_bytes(), LANGS).is_err(), "{declaration}");
+    }
+}
+
+#[test]
 fn every_format_brings_back_what_it_carries() {
     let all = [&KNOWN_COLUMNS[..], &["team"]].concat();
     carried("csv", &all);

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::text::fold::{is_arabic_letter, is_mark};
 
-/// Whether one of the marks of a text is a point with something behind it: what is no symbol and has no such point has a slash or an
-/// at sign.
+/// Whether one of the marks of a text is a point with something behind it, as every address has that has neither a slash nor an at
+/// sign.
 pub(super) fn has_point(text: &str, marks: &[(usize, char)]) -> bool {
     let next = |at: usize| text.as_bytes().get(at + 1);
     marks.iter().any(|&(at, mark)| {

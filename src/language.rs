@@ -20,6 +20,7 @@ pub(crate) mod consonants;
 mod english;
 #[cfg(test)]
 mod french;
+mod listed;
 pub(crate) mod measure;
 pub(crate) mod number;
 pub(crate) mod numbers;

@@ -60,16 +60,3 @@ pub(crate) enum Joint {
 
 /// Folded words with what they do to a number, and whether loosely.
 pub(crate) type NumberTable = HashMap<&'static str, (Part, bool), Fast>;
-
-/// The table of the words, parted by spaces, that say a number exactly, and of those that have one in them loosely.
-pub(crate) fn table(exact: WordList, loose: WordList) -> NumberTable {
-    let lists = [(exact, false), (loose, true)];
-    let parts = lists.into_iter().flat_map(|(list, loose)| list.iter().map(move |of| (of, loose)));
-    let words = parts.flat_map(|((part, words), loose)| {
-        words.split_whitespace().map(move |word| (word, (*part, loose)))
-    });
-    words.collect()
-}
-
-/// Words by what they do.
-type WordList = &'static [(Part, &'static str)];

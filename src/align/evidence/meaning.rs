@@ -183,9 +183,8 @@ impl Cosines {
             hubs(&source, &target_mean, targets, start, &mut self.source_hub);
             hubs(&target, &source_mean, sources, target_start, &mut self.target_hub);
             let band = &self.band;
-            let mut rest = &mut self.cosines[..];
             let (row_shapes, row_starts) = (&self.row_shapes, &self.row_starts);
-            rest = &mut rest[row_starts[(from - start) as usize]..];
+            let mut rest = &mut self.cosines[row_starts[(from - start) as usize]..];
             let mut rows = Vec::with_capacity((to - from) as usize + 1);
             for i in from..=to {
                 let at = (i - start) as usize;

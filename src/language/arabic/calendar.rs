@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::language::calendar::{Name, Named, WordForm};
+use crate::language::listed::{self, Meanings};
 use crate::text::token::Fast;
 
 pub(super) fn month_or_day(words: &[WordForm<'_>]) -> Option<Named> {
@@ -23,12 +24,9 @@ enum Form {
 
 /// All forms of the words of names: to take clitics off every word of a text would take longer.
 static FORMS: LazyLock<HashMap<String, Form, Fast>> = LazyLock::new(|| {
-    let lists = [(SURE, true), (UNSURE, false)];
-    let names = lists.into_iter().flat_map(|(list, sure)| list.iter().map(move |of| (of, sure)));
-    let names = names.flat_map(|((name, words), sure)| {
-        let form = Form::Name(Named { name: *name, words: 1, sure });
-        words.split_whitespace().map(move |word| (word, form))
-    });
+    let names = listed::words(SURE, UNSURE);
+    let names = names
+        .map(|(word, (name, unsure))| (word, Form::Name(Named { name, words: 1, sure: !unsure })));
     let of_two = ["تشرين", "كانون", "ربيع", "جمادي", "ذو", "ذي", "ذا"];
     let words = names.chain(of_two.map(|word| (word, Form::First(word))));
     let forms = words.flat_map(|(word, form)| {
@@ -38,7 +36,7 @@ static FORMS: LazyLock<HashMap<String, Form, Fast>> = LazyLock::new(|| {
 });
 
 /// Words that mean nothing else, folded.
-const SURE: &[(Name, &str)] = &[
+const SURE: Meanings<Name> = &[
     (Name::Month(1), "يناير جانفي"),
     (Name::Month(2), "فبراير فيفري شباط"),
     (Name::Month(3), "اذار"),
@@ -60,7 +58,7 @@ const SURE: &[(Name, &str)] = &[
 ];
 
 /// Words that have other meanings as well, folded.
-const UNSURE: &[(Name, &str)] = &[
+const UNSURE: Meanings<Name> = &[
     (Name::Month(3), "مارس"),
     (Name::Month(4), "نيسان"),
     (Name::Month(5), "ماي"),

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::language::number::{self, FractionWords, NumberWord, Part};
+use crate::language::listed::{self, Meanings};
+use crate::language::number::{FractionWords, NumberTable, NumberWord, Part};
 use crate::text::token::Fast;
 
 /// What a word is in a number; `next` is the word after it.
@@ -54,7 +55,7 @@ static FORMS: LazyLock<HashMap<String, Form, Fast>> = LazyLock::new(|| {
 
 /// What each word without clitics is in a number, and whether it counts nothing, or not exactly.
 fn known() -> HashMap<String, (Part, bool), Fast> {
-    let listed = number::table(EXACT, LOOSE);
+    let listed: NumberTable = listed::words(EXACT, LOOSE).collect();
     // ثلاثمئة and the like, in one word.
     let units = (3..).zip(["ثلاث", "اربع", "خمس", "ست", "سبع", "ثمان", "تسع"]);
     let hundreds = units.flat_map(|(value, unit)| {
@@ -107,7 +108,7 @@ fn clitics_off(word: &str) -> impl Iterator<Item = (&'static str, &str)> {
 }
 
 /// The words of numbers, folded.
-const EXACT: &[(Part, &str)] = &[
+const EXACT: Meanings<Part> = &[
     (Part::Small(0), "صفر"),
     (Part::Small(1), "واحد واحده واحدا احد احدي اول اولي اولا حادي حاديه"),
     (Part::Small(2), "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي"),
@@ -145,7 +146,7 @@ const EXACT: &[(Part, &str)] = &[
 ];
 
 /// Words that have a number in them and count nothing, or not exactly.
-const LOOSE: &[(Part, &str)] = &[
+const LOOSE: Meanings<Part> = &[
     // "Thirdly" numbers a heading.
     (Part::Small(3), "ثالثا ثلاثي ثلاثيه"),
     (Part::Small(4), "رابعا رباعي رباعيه"),

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::language::number::{self, FractionWords, NumberTable, NumberWord, Part};
+use crate::language::listed::{self, Meanings};
+use crate::language::number::{FractionWords, NumberTable, NumberWord, Part};
 
 /// What a word is in a number.
 pub(super) fn number(word: &str) -> Option<NumberWord> {
@@ -15,7 +16,7 @@ pub(super) fn is_of_number(word: &str) -> bool {
     WORDS.contains_key(word) || part_of_one(word).is_some()
 }
 
-static WORDS: LazyLock<NumberTable> = LazyLock::new(|| number::table(EXACT, LOOSE));
+static WORDS: LazyLock<NumberTable> = LazyLock::new(|| listed::words(EXACT, LOOSE).collect());
 
 /// What a word is in a number that it says exactly.
 fn part(word: &str) -> Option<Part> {
@@ -23,7 +24,7 @@ fn part(word: &str) -> Option<Part> {
 }
 
 /// The words of numbers.
-const EXACT: &[(Part, &str)] = &[
+const EXACT: Meanings<Part> = &[
     (Part::Small(0), "zero"),
     (Part::Small(1), "one first once single"),
     (Part::Small(2), "two second twice both pair couple"),
@@ -68,7 +69,7 @@ const EXACT: &[(Part, &str)] = &[
 ];
 
 /// Words that have a number in them and count nothing, or not exactly.
-const LOOSE: &[(Part, &str)] = &[
+const LOOSE: Meanings<Part> = &[
     (Part::Small(2), "double"),
     (Part::Small(3), "third triple triples tripled tripling thrice threefold"),
     (Part::Small(3), "trio trimester trimesters trilateral tripartite"),
